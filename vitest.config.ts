@@ -1,13 +1,30 @@
 import { defineConfig } from "vitest/config";
 
-/** One run over every room. Suites that need Postgres ask `@sallyport/testkit` for a database of their own. */
+const rooms = ["packages", "apps", "scripts"];
+const exclude = ["**/node_modules/**", "**/dist/**", "**/.next/**", "**/e2e/**"];
+const shared = { exclude, testTimeout: 20_000, hookTimeout: 60_000 };
+
+/** `*.pg.test.ts` get a real Postgres, started once for the run; each suite makes a database of its own in it. */
 export default defineConfig({
   test: {
-    include: ["packages/**/*.test.ts", "apps/**/*.test.ts", "scripts/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**", "**/.next/**", "**/e2e/**"],
-    globalSetup: ["packages/testkit/src/global-setup.ts"],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
     maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: "unit",
+          include: rooms.map((room) => `${room}/**/*.test.{ts,tsx}`),
+          exclude: [...exclude, "**/*.pg.test.ts"],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: "postgres",
+          include: rooms.map((room) => `${room}/**/*.pg.test.ts`),
+          globalSetup: ["packages/testkit/src/postgres/global-setup.ts"],
+        },
+      },
+    ],
   },
 });

@@ -1,1 +1,8 @@
-export {};
+export {
+  GRANT_TOKEN_LENGTH,
+  grantTokenHint,
+  hashGrantToken,
+  isGrantToken,
+  mintGrantToken,
+} from "./grant-token.ts";
+export { type Keyring, open, parseKeyring, type SealedPlace, seal, sealedKeyVersion } from "./sealing.ts";
