@@ -1,1 +1,10 @@
-export {};
+export type { AdminAction, AdminEvent } from "./admin-event.ts";
+export { argKeys } from "./arg-keys.ts";
+export type {
+  Answer,
+  AuditRecord,
+  Charge,
+  DecisionRecord,
+  OutcomeRecord,
+  OutcomeResult,
+} from "./decision-record.ts";

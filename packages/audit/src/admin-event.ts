@@ -1,0 +1,27 @@
+/**
+ * Every change in the control plane, as a closed set. The service verb that makes the change writes the event in the
+ * same transaction. Details carry names and ids, never a secret.
+ */
+export type AdminAction =
+  | "org.created"
+  | "server.created"
+  | "server.updated"
+  | "server.deleted"
+  | "server.tools_discovered"
+  | "policy.created"
+  | "policy.renamed"
+  | "policy.published"
+  | "policy.deleted"
+  | "identity.created"
+  | "identity.deleted"
+  | "grant.created"
+  | "grant.policy_changed"
+  | "grant.revoked";
+
+export type AdminEvent = {
+  readonly action: AdminAction;
+  readonly targetId: string;
+  /** What the target was called at that time. */
+  readonly targetName: string;
+  readonly details: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+};

@@ -1,0 +1,92 @@
+/**
+ * What the proxy writes of a request **before** anything of it reaches the upstream. Durable first, then forwarded
+ * (contract.md, Promises). Ids are UUIDs; times are milliseconds since the epoch, UTC.
+ */
+export type DecisionRecord = {
+  readonly kind: "decision";
+  /** Id of this call; the outcome record carries the same one, and so does `_meta["sallyport/decision"]`. */
+  readonly callId: string;
+  readonly at: number;
+  /** Absent (null) when the request was refused before a grant was known. */
+  readonly orgId: string | null;
+  readonly serverId: string | null;
+  readonly identityId: string | null;
+  readonly grantId: string | null;
+  readonly policyId: string | null;
+  /** Number of the policy revision that decided; null when no policy was asked. */
+  readonly policyRevision: number | null;
+  /** JSON-RPC method; `GET` and `DELETE` for requests without a body; null when it could not be read. */
+  readonly method: string | null;
+  /** Tool of a tools/call; null for other methods and for names that are not legal. */
+  readonly tool: string | null;
+  readonly effect: "allow" | "deny";
+  /** Which answer of contract.md was given; `forwarded` when the request went on to the upstream. */
+  readonly answer: Answer;
+  /** JSON Pointer into the policy, a bracketed name, or empty. */
+  readonly rule: string;
+  /** The sentence the agent was given; empty when allowed. */
+  readonly reason: string;
+  /** Names of the top-level arguments, sorted. Never values. */
+  readonly argKeys: readonly string[];
+  /** Microseconds from the request's first byte to the decision. */
+  readonly decisionMicros: number;
+  /** Address of the client's side of the connection, for refusals that no grant can be named for. */
+  readonly remote: string | null;
+  /** Budget that this call reserved. */
+  readonly charges: readonly Charge[];
+};
+
+/** A reservation in a limit's window. Amounts are decimal integers as text, in units of 1e-9. */
+export type Charge = {
+  readonly key: string;
+  readonly windowStart: number;
+  readonly windowMs: number;
+  readonly amount: string;
+};
+
+/** The answers of contract.md by their key. */
+export type Answer =
+  | "forwarded"
+  | "P" // malformed bytes
+  | "I" // malformed message
+  | "V" // protocol version
+  | "U" // not authenticated
+  | "O" // foreign Origin or Host
+  | "S" // session
+  | "N" // method not allowed
+  | "X" // HTTP-level refusal
+  | "D" // tools/call denied
+  | "E" // other governed method denied
+  | "Z" // hidden or unknown tool
+  | "F"; // not able to decide or to record
+
+/** What became of a forwarded request. None follows a crash: the call then shows as unknown. */
+export type OutcomeRecord = {
+  readonly kind: "outcome";
+  readonly callId: string;
+  readonly orgId: string;
+  /** Time of the decision record, so that both lie in the same partition. */
+  readonly decidedAt: number;
+  readonly at: number;
+  readonly result: OutcomeResult;
+  /** HTTP status of the upstream; null when it gave none. */
+  readonly upstreamStatus: number | null;
+  /** Microseconds from the first byte sent upstream to the last byte of its answer. */
+  readonly upstreamMicros: number;
+  /** Microseconds from the request's first byte to the last byte of our answer. */
+  readonly totalMicros: number;
+  readonly responseBytes: number;
+  /** Whether the charges of the decision were given back. */
+  readonly rolledBack: boolean;
+  readonly charges: readonly Charge[];
+};
+
+export type OutcomeResult =
+  | "ok"
+  | "tool_error" // result.isError
+  | "rpc_error" // JSON-RPC error
+  | "upstream_failed" // no usable answer: connection, status, framing
+  | "client_gone" // the client left before the answer was complete
+  | "cut_off"; // the grant was revoked, or the proxy stopped, while the answer was on its way
+
+export type AuditRecord = DecisionRecord | OutcomeRecord;

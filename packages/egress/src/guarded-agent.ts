@@ -1,0 +1,79 @@
+import { type LookupAddress, lookup as resolve } from "node:dns";
+import { isIP, type LookupFunction } from "node:net";
+import { Agent, buildConnector } from "undici";
+import { isPublicAddress } from "./public-address.ts";
+import type { EgressRules } from "./upstream-url.ts";
+
+export type GuardedAgentOptions = EgressRules & {
+  /** Milliseconds for DNS, TCP and TLS together. */
+  readonly connectTimeoutMs: number;
+  /** Milliseconds until the first byte of the answer's headers. */
+  readonly headersTimeoutMs: number;
+  /** Milliseconds between two chunks of a body; 0 for streams that may be silent. */
+  readonly bodyTimeoutMs: number;
+  /** Connections kept open to one origin. */
+  readonly connections?: number;
+  /** For tests: another resolver with the signature of `dns.lookup`. */
+  readonly resolve?: typeof resolve;
+};
+
+/** An address that the guard refused. `code` is what `explainFailure` knows it by. */
+export class BlockedAddressError extends Error {
+  readonly code = "BLOCKED_ADDRESS";
+  override readonly name = "BlockedAddressError";
+}
+
+/**
+ * An undici Agent that connects to public addresses only. Each name is resolved once per connection, every address of
+ * the answer is checked, and the socket goes to those checked addresses and no others, so an answer that changes
+ * between check and connect gains nothing (DNS rebinding). It never follows redirects.
+ */
+export function createGuardedAgent(options: GuardedAgentOptions): Agent {
+  const connector = buildConnector({
+    timeout: options.connectTimeoutMs,
+    lookup: guardedLookup(options),
+  });
+  return new Agent({
+    connect: (target, callback) => {
+      const host = target.hostname.replace(/^\[|\]$/g, "");
+      // A literal address is never looked up, so it is checked here.
+      if (!options.allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) {
+        callback(new BlockedAddressError(`${host} is not a public address`), null);
+        return;
+      }
+      connector(target, callback);
+    },
+    headersTimeout: options.headersTimeoutMs,
+    bodyTimeout: options.bodyTimeoutMs,
+    connections: options.connections ?? null,
+    maxHeaderSize: 32 * 1024,
+    pipelining: 1,
+  });
+}
+
+function guardedLookup(options: GuardedAgentOptions): LookupFunction {
+  const ask = options.resolve ?? resolve;
+  return (hostname, lookupOptions, callback) => {
+    ask(hostname, { ...lookupOptions, all: true }, (error, addresses: LookupAddress[]) => {
+      const first = addresses?.[0];
+      if (error || !first) {
+        callback(
+          error ?? Object.assign(new Error(`no address for ${hostname}`), { code: "ENOTFOUND" }),
+          "",
+          0,
+        );
+        return;
+      }
+      const blocked = options.allowPrivate
+        ? undefined
+        : addresses.find(({ address }) => !isPublicAddress(address));
+      if (blocked) {
+        callback(new BlockedAddressError(`${hostname} resolves to ${blocked.address}`), "", 0);
+      } else if (lookupOptions.all) {
+        callback(null, addresses);
+      } else {
+        callback(null, first.address, first.family);
+      }
+    });
+  };
+}
