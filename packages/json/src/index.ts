@@ -1,1 +1,15 @@
-export {};
+export { canonicalNumber, compareNumbers, scaleUp } from "./decimal.ts";
+export type { FaultCode, JsonFault } from "./fault.ts";
+export {
+  type DocumentFault,
+  type DocumentOptions,
+  type ParsedDocument,
+  parseDocument,
+  type Span,
+} from "./parse-document.ts";
+export { parseStrict, type StrictResult } from "./parse-strict.ts";
+export { pointer } from "./pointer.ts";
+export { canonical, stringify } from "./print.ts";
+export type { JsonLimits } from "./scan.ts";
+export { encodeUtf8 } from "./utf8.ts";
+export { ExactNumber, isNumber, isObject, type JsonObject, type JsonValue, own, setOwn } from "./value.ts";

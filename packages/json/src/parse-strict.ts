@@ -1,0 +1,53 @@
+import { DEEPEST, type JsonFault } from "./fault.ts";
+import { Reader } from "./reader.ts";
+import { type JsonLimits, scan } from "./scan.ts";
+import { decodeUtf8 } from "./utf8.ts";
+import type { JsonValue } from "./value.ts";
+
+export type StrictResult = { ok: true; value: JsonValue; text: string } | { ok: false; fault: JsonFault };
+
+/**
+ * Bytes → value, only when every JSON parser would read them the same: well-formed UTF-8 without a byte order mark,
+ * RFC 8259 to the letter, no key twice in an object and none that a lax parser takes for another, no half surrogate.
+ * Numbers a double would change come as ExactNumber. Never throws; takes time linear in the bytes.
+ */
+export function parseStrict(bytes: Uint8Array, limits: JsonLimits): StrictResult {
+  if (hasByteOrderMark(bytes))
+    return refuse("bom", "A byte order mark comes before the JSON; send plain UTF-8.");
+  const text = decodeUtf8(bytes);
+  if (text === undefined) return refuse("encoding", "These bytes are not UTF-8.");
+
+  const maxDepth = Math.min(limits.maxDepth, DEEPEST);
+  const isAscii = text.length === bytes.length;
+  const { fault, exact } = scan(text, { ...limits, maxDepth }, isAscii);
+  if (fault !== undefined) return { ok: false, fault };
+
+  let value: JsonValue;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { ok: false, fault: firstFault(text, maxDepth) };
+  }
+  if (!exact) value = new Reader(text, { maxDepth }).document() ?? null;
+  return { ok: true, value, text };
+}
+
+function refuse(code: JsonFault["code"], message: string): StrictResult {
+  return { ok: false, fault: { code, offset: 0, message } };
+}
+
+/** UTF-8's EF BB BF, UTF-16's FE FF and FF FE. */
+function hasByteOrderMark(bytes: Uint8Array): boolean {
+  const [a, b, c] = bytes;
+  return (a === 0xef && b === 0xbb && c === 0xbf) || (a === 0xfe && b === 0xff) || (a === 0xff && b === 0xfe);
+}
+
+/** Our own reader knows where and why; JSON.parse only that. */
+function firstFault(text: string, maxDepth: number): JsonFault {
+  const reader = new Reader(text, { maxDepth, maxFaults: 1 });
+  reader.document();
+  const [first] = reader.faults;
+  return first === undefined
+    ? { code: "syntax", offset: 0, message: "This is not JSON." }
+    : { code: first.code, offset: first.from, message: first.message };
+}

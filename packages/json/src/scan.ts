@@ -1,0 +1,203 @@
+import { hasHugeExponent } from "./decimal.ts";
+import type { FaultCode, JsonFault } from "./fault.ts";
+import { ASCII, foldKey } from "./fold-key.ts";
+
+/** `maxDepth` containers inside one another, `maxKeys` keys in the whole text. Bytes are bounded by the caller. */
+export type JsonLimits = { maxDepth: number; maxKeys: number };
+
+/** `exact`: every number is the very text its double prints, so that a native parse loses nothing. */
+export type Scan = { fault: JsonFault | undefined; exact: boolean };
+
+/**
+ * Finds what JSON.parse lets pass: duplicate and twin keys, lone surrogate escapes, numbers a double would change,
+ * too much depth, too many keys. It does not check syntax: its answer holds for text that JSON.parse accepts.
+ * One pass without recursion, linear in the text. `ascii` says that the text has no other characters.
+ */
+export function scan(text: string, limits: JsonLimits, ascii: boolean): Scan {
+  const scanner = new Scanner(text, limits, ascii);
+  scanner.run();
+  return { fault: scanner.fault, exact: scanner.exact };
+}
+
+/** An object of more keys than this looks them up in a set instead of comparing each with each. */
+const MAX_COMPARED_KEYS = 16;
+
+/** So few characters, without an exponent, cannot write more than the 15 digits that every double keeps. */
+const ALWAYS_EXACT_LENGTH = 15;
+
+const SURROGATE = /\\u[dD][89a-fA-F]/y;
+const SURROGATE_PAIR = /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}/y;
+
+/** An open container. Its keys are `keys` from `base` on, or `folded` once they are many or not plain ASCII. */
+type Frame = { isObject: boolean; base: number; folded: Set<string> | undefined };
+
+class Scanner {
+  fault: JsonFault | undefined = undefined;
+  exact = true;
+  readonly #text: string;
+  readonly #limits: JsonLimits;
+  readonly #ascii: boolean;
+  #at = 0;
+  #nextEscape = -1;
+  #keyNext = false;
+  #keyCount = 0;
+  /** Start and end of each key of the open objects, without the quotes. */
+  readonly #keys: number[] = [];
+  readonly #frames: Frame[] = [];
+
+  constructor(text: string, limits: JsonLimits, ascii: boolean) {
+    this.#text = text;
+    this.#limits = limits;
+    this.#ascii = ascii;
+  }
+
+  run(): void {
+    const text = this.#text;
+    while (this.#at < text.length && this.fault === undefined) {
+      const c = text.charCodeAt(this.#at);
+      if (c === 0x22 && this.#keyNext) this.#key();
+      else if (c === 0x22) this.#string();
+      else if (c === 0x2c) this.#keyNext = this.#frames.at(-1)?.isObject === true;
+      else if (c === 0x7b || c === 0x5b) this.#open(c === 0x7b);
+      else if (c === 0x7d || c === 0x5d) this.#close();
+      else if (c === 0x2d || (c >= 0x30 && c <= 0x39)) this.#number();
+      this.#at++;
+    }
+  }
+
+  #open(isObject: boolean): void {
+    if (this.#frames.length >= this.#limits.maxDepth) {
+      this.#fail("depth", this.#at, `Nested deeper than ${this.#limits.maxDepth} levels.`);
+    }
+    this.#frames.push({ isObject, base: this.#keys.length, folded: undefined });
+    this.#keyNext = isObject;
+  }
+
+  #close(): void {
+    const frame = this.#frames.pop();
+    if (frame !== undefined) this.#keys.length = frame.base;
+    this.#keyNext = false;
+  }
+
+  /** From the opening quote to the closing one. */
+  #string(): void {
+    const from = this.#at;
+    const end = this.#text.indexOf('"', from + 1);
+    if (this.#nextEscape < from) this.#nextEscape = indexOrEnd(this.#text, "\\", from);
+    this.#at = end < 0 ? this.#text.length : end;
+    if (this.#nextEscape < this.#at) this.#escapedString(from);
+  }
+
+  #escapedString(from: number): void {
+    const text = this.#text;
+    let at = from + 1;
+    while (at < text.length && text.charCodeAt(at) !== 0x22) {
+      at += text.charCodeAt(at) === 0x5c ? this.#escape(at) : 1;
+    }
+    this.#at = at;
+  }
+
+  /** How many characters the escape at `at` takes. */
+  #escape(at: number): number {
+    SURROGATE.lastIndex = at;
+    if (!SURROGATE.test(this.#text)) return 2;
+    SURROGATE_PAIR.lastIndex = at;
+    if (SURROGATE_PAIR.test(this.#text)) return 12;
+    this.#fail("lone_surrogate", at, "Half of a surrogate pair stands alone.");
+    return 2;
+  }
+
+  #number(): void {
+    const text = this.#text;
+    const from = this.#at;
+    let hasExponent = false;
+    let at = from + 1;
+    for (; at < text.length; at++) {
+      const c = text.charCodeAt(at);
+      if (c === 0x65 || c === 0x45) hasExponent = true;
+      else if (!((c >= 0x30 && c <= 0x39) || c === 0x2e || c === 0x2d || c === 0x2b)) break;
+    }
+    this.#at = at - 1;
+    if (!hasExponent && at - from <= ALWAYS_EXACT_LENGTH) return;
+    const source = text.slice(from, at);
+    if (hasExponent && hasHugeExponent(source)) this.#fail("not_finite", from, "The exponent is too large.");
+    else if (String(Number(source)) !== source) this.exact = false;
+  }
+
+  #key(): void {
+    this.#keyNext = false;
+    const from = this.#at + 1;
+    this.#string();
+    const to = this.#at;
+    const frame = this.#frames.at(-1);
+    if (frame === undefined) return;
+    if (++this.#keyCount > this.#limits.maxKeys) {
+      this.#fail("keys", from - 1, `More than ${this.#limits.maxKeys} keys.`);
+    }
+    const isPlain = this.#nextEscape >= to && (this.#ascii || ASCII.test(this.#text.slice(from, to)));
+    const isMany = this.#keys.length - frame.base >= 2 * MAX_COMPARED_KEYS;
+    if (isMany || !isPlain) frame.folded ??= this.#foldedKeys(frame);
+    if (frame.folded === undefined) this.#compareKey(frame, from, to);
+    else this.#foldKey(frame, frame.folded, [from, to]);
+    this.#keys.push(from, to);
+  }
+
+  /** Plain ASCII against plain ASCII: length and last letter differ for most, so little is ever folded. */
+  #compareKey(frame: Frame, from: number, to: number): void {
+    const text = this.#text;
+    const keys = this.#keys;
+    const last = text.charCodeAt(to - 1) | 0x20;
+    for (let i = frame.base; i < keys.length; i += 2) {
+      const start = keys[i] ?? 0;
+      const end = keys[i + 1] ?? 0;
+      if (end - start !== to - from || (text.charCodeAt(end - 1) | 0x20) !== last) continue;
+      if (foldKey(text.slice(start, end)) === foldKey(text.slice(from, to))) this.#failTwin(frame, from, to);
+    }
+  }
+
+  #foldKey(frame: Frame, folded: Set<string>, [from, to]: [number, number]): void {
+    const key = this.#unescaped(from, to);
+    const fold = foldKey(key);
+    if (folded.has(fold)) this.#failTwin(frame, from, to);
+    else if (key.includes("\0"))
+      this.#fail("twin_key", from - 1, "A key contains NUL, where some parsers end it.");
+    folded.add(fold);
+  }
+
+  #foldedKeys(frame: Frame): Set<string> {
+    const folded = new Set<string>();
+    for (let i = frame.base; i < this.#keys.length; i += 2) {
+      folded.add(foldKey(this.#unescaped(this.#keys[i] ?? 0, this.#keys[i + 1] ?? 0)));
+    }
+    return folded;
+  }
+
+  #unescaped(from: number, to: number): string {
+    const raw = this.#text.slice(from, to);
+    if (!raw.includes("\\")) return raw;
+    try {
+      return String(JSON.parse(`"${raw}"`));
+    } catch {
+      return raw; // no JSON: the parse that follows the scan refuses the whole text
+    }
+  }
+
+  #failTwin(frame: Frame, from: number, to: number): void {
+    const key = this.#unescaped(from, to);
+    let isSame = false;
+    for (let i = frame.base; i < this.#keys.length; i += 2) {
+      isSame ||= this.#unescaped(this.#keys[i] ?? 0, this.#keys[i + 1] ?? 0) === key;
+    }
+    if (isSame) this.#fail("duplicate_key", from - 1, "An object has the same key twice.");
+    else this.#fail("twin_key", from - 1, "An object has two keys that some parsers take for the same.");
+  }
+
+  #fail(code: FaultCode, offset: number, message: string): void {
+    this.fault ??= { code, offset, message };
+  }
+}
+
+function indexOrEnd(text: string, search: string, from: number): number {
+  const index = text.indexOf(search, from);
+  return index < 0 ? text.length : index;
+}
