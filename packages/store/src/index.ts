@@ -1,1 +1,8 @@
-export {};
+export { AuditSink, type NumberedRecord, type StoredCounter } from "./audit-sink.ts";
+export {
+  type ConfigChanges,
+  type GrantEntry,
+  type PolicyEntry,
+  PolicySource,
+  type ServerEntry,
+} from "./policy-source.ts";

@@ -1,0 +1,149 @@
+import pg from "pg";
+
+/** A registered server as the proxy needs it. Headers stay sealed until a call is forwarded. */
+export type ServerEntry = {
+  readonly id: string;
+  readonly orgId: string;
+  readonly active: boolean;
+  readonly url: string;
+  readonly auth: "none" | "headers";
+  readonly headers: readonly { readonly name: string; readonly sealed: string }[];
+  /** Names of the tools that the last discovery listed. */
+  readonly tools: readonly string[];
+};
+
+/** A policy's enforced revision. `compiled` is checked by packages/policy before it is used. */
+export type PolicyEntry = {
+  readonly id: string;
+  readonly orgId: string;
+  readonly active: boolean;
+  /** 0 while nothing was published; `compiled` is null then. */
+  readonly revision: number;
+  readonly compiled: unknown;
+};
+
+export type GrantEntry = {
+  readonly id: string;
+  readonly orgId: string;
+  readonly serverId: string;
+  readonly identityId: string;
+  /** Null: every call is denied. */
+  readonly policyId: string | null;
+  readonly active: boolean;
+  /** Milliseconds since the epoch; null for never. */
+  readonly expiresAt: number | null;
+  /** Live tokens: SHA-256 in lower-case hex, and when they end. */
+  readonly tokens: readonly {
+    readonly id: string;
+    readonly hash: string;
+    readonly expiresAt: number | null;
+  }[];
+};
+
+/** Everything that changed after a version, read in one snapshot of the database. */
+export type ConfigChanges = {
+  readonly version: number;
+  readonly servers: readonly ServerEntry[];
+  readonly policies: readonly PolicyEntry[];
+  readonly grants: readonly GrantEntry[];
+};
+
+const CHANNEL = "sallyport_config";
+
+const SERVERS = `
+  SELECT s.id, s.org_id AS "orgId", s.deleted_at IS NULL AS active, s.url, s.auth,
+    (SELECT coalesce(json_agg(json_build_object('name', h.name, 'sealed', h.sealed) ORDER BY h.name), '[]')
+       FROM server_headers h WHERE h.org_id = s.org_id AND h.server_id = s.id) AS headers,
+    (SELECT coalesce(json_agg(t.name ORDER BY t.name), '[]')
+       FROM tools t WHERE t.org_id = s.org_id AND t.server_id = s.id AND t.removed_at IS NULL) AS tools
+  FROM servers s WHERE s.config_version > $1`;
+
+const POLICIES = `
+  SELECT p.id, p.org_id AS "orgId", p.deleted_at IS NULL AS active, p.current_revision AS revision, r.compiled
+  FROM policies p
+  LEFT JOIN policy_revisions r ON r.org_id = p.org_id AND r.policy_id = p.id AND r.number = p.current_revision
+  WHERE p.config_version > $1`;
+
+const GRANTS = `
+  SELECT g.id, g.org_id AS "orgId", g.server_id AS "serverId", g.identity_id AS "identityId",
+    g.policy_id AS "policyId", g.revoked_at IS NULL AS active,
+    (extract(epoch FROM g.expires_at) * 1000)::float8 AS "expiresAt",
+    (SELECT coalesce(json_agg(json_build_object('id', t.id, 'hash', t.hash,
+        'expiresAt', (extract(epoch FROM t.expires_at) * 1000)::float8)), '[]')
+       FROM grant_tokens t WHERE t.org_id = g.org_id AND t.grant_id = g.id AND t.revoked_at IS NULL) AS tokens
+  FROM grants g WHERE g.config_version > $1`;
+
+/**
+ * Reads configuration from Postgres for the proxy. Every method throws what `pg` throws; the caller keeps the last
+ * good configuration then.
+ */
+export class PolicySource {
+  readonly #pool: pg.Pool;
+  readonly #connectionString: string;
+
+  constructor(pool: pg.Pool, connectionString: string) {
+    this.#pool = pool;
+    this.#connectionString = connectionString;
+  }
+
+  /** The newest version: one row by primary key, cheap enough to ask every second. */
+  async currentVersion(): Promise<number> {
+    const { rows } = await this.#pool.query<{ version: string }>(
+      "SELECT version FROM config_clock WHERE id = 1",
+    );
+    if (!rows[0]) throw new Error("config_clock is empty");
+    return Number(rows[0].version);
+  }
+
+  /** What changed after `version`, as of one moment; 0 gives everything. */
+  async changesSince(version: number): Promise<ConfigChanges> {
+    const client = await this.#pool.connect();
+    try {
+      await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      const clock = await client.query<{ version: string }>("SELECT version FROM config_clock WHERE id = 1");
+      if (!clock.rows[0]) throw new Error("config_clock is empty");
+      const servers = await client.query<ServerEntry>(SERVERS, [version]);
+      const policies = await client.query<PolicyEntry>(POLICIES, [version]);
+      const grants = await client.query<GrantEntry>(GRANTS, [version]);
+      await client.query("COMMIT");
+      client.release();
+      return {
+        version: Number(clock.rows[0].version),
+        servers: servers.rows,
+        policies: policies.rows,
+        grants: grants.rows,
+      };
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  }
+
+  /**
+   * Calls `changed` soon after each committed change, over a connection of its own. Resolves when it listens.
+   * `lost` is called once when that connection ends; notifications sent meanwhile are gone, so poll besides.
+   */
+  async listen(changed: () => void, lost: () => void): Promise<{ stop(): Promise<void> }> {
+    const client = new pg.Client({
+      connectionString: this.#connectionString,
+      connectionTimeoutMillis: 5000,
+      keepAlive: true,
+    });
+    let open = true;
+    const close = (): void => {
+      if (open) lost();
+      open = false;
+    };
+    client.on("error", close);
+    client.on("end", close);
+    client.on("notification", changed);
+    await client.connect();
+    await client.query(`LISTEN ${CHANNEL}`);
+    return {
+      stop: async () => {
+        open = false;
+        await client.end();
+      },
+    };
+  }
+}
