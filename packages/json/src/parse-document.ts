@@ -13,7 +13,7 @@ export type ParsedDocument = {
   /** In the order of the text, at most 100. */
   faults: DocumentFault[];
   /** Where the value at a JSON Pointer stands, or its key; undefined where the document has none. */
-  locate(pointer: string, part?: "key" | "value"): Span | undefined;
+  locate: (pointer: string, part?: "key" | "value") => Span | undefined;
 };
 
 /**
@@ -28,7 +28,7 @@ export function parseDocument(text: string, options: DocumentOptions = {}): Pars
   return {
     value,
     faults: reader.faults.map((fault) => ({ ...fault, ...spanOf(fault, lines) })),
-    locate(pointer, part = "value") {
+    locate: (pointer, part = "value") => {
       places ??= readPlaces(text, options);
       const range = places.get(pointer)?.[part];
       return range && spanOf(range, lines);

@@ -42,6 +42,7 @@ export class Reader {
   readonly #path: (string | number)[] = [];
   #at = 0;
   #depth = 0;
+  #stopped = false;
 
   constructor(text: string, options: ReaderOptions) {
     this.#text = text;
@@ -193,7 +194,7 @@ export class Reader {
     }
     const stray = this.#stray();
     this.#break(stray, "Write keys in double quotes.");
-    return this.#text.slice(stray.from, stray.to);
+    return this.#text.slice(stray.from, stray.to).replaceAll(/^['`]|['`]$/g, "");
   }
 
   #string(): string {
@@ -305,14 +306,14 @@ export class Reader {
   }
 
   #fault(code: FaultCode, range: Range, message: string): void {
-    if (this.faults.length < this.#maxFaults) {
-      this.faults.push({ code, ...range, pointer: pointer(this.#path), message });
-    }
+    if (this.#stopped) return;
+    this.faults.push({ code, ...range, pointer: pointer(this.#path), message });
     if (this.faults.length >= this.#maxFaults) this.#stop();
   }
 
   #stop(): void {
     this.broken = true;
+    this.#stopped = true;
     this.#at = this.#text.length;
   }
 }
