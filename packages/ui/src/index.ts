@@ -1,1 +1,15 @@
-export {};
+export { Badge, type Tone } from "./badge.tsx";
+export { Button, type ButtonProps, IconButton, buttonClass } from "./button.tsx";
+export { Card } from "./card.tsx";
+export { Code, CodeBlock, Kbd } from "./code.tsx";
+export { cx } from "./cx.ts";
+export { type Definition, DefinitionList } from "./definition-list.tsx";
+export { EmptyState } from "./empty-state.tsx";
+export { CheckField, Field, SelectField, TextField, controlClass } from "./field.tsx";
+export { Notice } from "./notice.tsx";
+export { PageHeader } from "./page-header.tsx";
+export { printable, printableParts } from "./printable.ts";
+export { Skeleton } from "./skeleton.tsx";
+export { Spinner } from "./spinner.tsx";
+export { Table, Td, Th, Tr } from "./table.tsx";
+export { Untrusted } from "./untrusted.tsx";

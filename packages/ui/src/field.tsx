@@ -1,0 +1,137 @@
+import { type ComponentProps, type ReactNode, useId } from "react";
+import { cx } from "./cx.ts";
+
+const CONTROL =
+  "w-full rounded-md border bg-surface px-2.5 text-base text-ink placeholder:text-ink-faint transition-colors " +
+  "hover:border-line-strong disabled:cursor-not-allowed disabled:bg-inset disabled:text-ink-faint";
+
+function border(error: string | undefined): string {
+  return error ? "border-bad" : "border-line";
+}
+
+/** The classes of a text control, for inputs that stand outside of a field. */
+export function controlClass(error?: string): string {
+  return cx(CONTROL, "h-8.5", border(error));
+}
+
+export type FieldProps = {
+  label: ReactNode;
+  hint?: ReactNode;
+  error?: string | undefined;
+  /** Stands right of the label, such as "optional". */
+  aside?: ReactNode;
+  className?: string;
+};
+
+type Wiring = { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined };
+
+/** Label, control, hint and error, tied together for assistive technology. */
+export function Field({
+  label,
+  hint,
+  error,
+  aside,
+  className,
+  id,
+  children,
+}: FieldProps & { id?: string | undefined; children: (wiring: Wiring) => ReactNode }) {
+  const made = useId();
+  const controlId = id ?? made;
+  const described = [hint ? `${controlId}-hint` : "", error ? `${controlId}-error` : ""]
+    .filter(Boolean)
+    .join(" ");
+  return (
+    <div className={cx("flex min-w-0 flex-col gap-1", className)}>
+      <div className="flex items-baseline justify-between gap-3">
+        <label htmlFor={controlId} className="text-sm font-medium text-ink">
+          {label}
+        </label>
+        {aside ? <span className="text-xs text-ink-faint">{aside}</span> : null}
+      </div>
+      {children({
+        id: controlId,
+        "aria-describedby": described || undefined,
+        "aria-invalid": error ? true : undefined,
+      })}
+      {error ? (
+        <p id={`${controlId}-error`} className="text-sm text-bad">
+          {error}
+        </p>
+      ) : null}
+      {hint ? (
+        <p id={`${controlId}-hint`} className="text-xs text-ink-muted">
+          {hint}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+export type TextFieldProps = FieldProps & Omit<ComponentProps<"input">, "className"> & { mono?: boolean };
+
+export function TextField({ label, hint, error, aside, className, id, mono, ...input }: TextFieldProps) {
+  return (
+    <Field label={label} hint={hint} error={error} aside={aside} className={className ?? ""} id={id}>
+      {(wiring) => (
+        <input {...input} {...wiring} className={cx(controlClass(error), mono && "font-mono text-sm")} />
+      )}
+    </Field>
+  );
+}
+
+export type SelectFieldProps = FieldProps & Omit<ComponentProps<"select">, "className">;
+
+/** The platform's own select: works with every keyboard, reader and phone, and weighs nothing. */
+export function SelectField({
+  label,
+  hint,
+  error,
+  aside,
+  className,
+  id,
+  children,
+  ...select
+}: SelectFieldProps) {
+  return (
+    <Field label={label} hint={hint} error={error} aside={aside} className={className ?? ""} id={id}>
+      {(wiring) => (
+        <select {...select} {...wiring} className={cx(controlClass(error), "cursor-pointer pr-7")}>
+          {children}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+export type CheckFieldProps = Omit<ComponentProps<"input">, "type" | "className"> & {
+  label: ReactNode;
+  hint?: ReactNode;
+  kind?: "checkbox" | "radio";
+  className?: string;
+};
+
+export function CheckField({ label, hint, kind = "checkbox", className, id, ...input }: CheckFieldProps) {
+  const made = useId();
+  const controlId = id ?? made;
+  return (
+    <div className={cx("flex items-start gap-2.5", className)}>
+      <input
+        {...input}
+        type={kind}
+        id={controlId}
+        aria-describedby={hint ? `${controlId}-hint` : undefined}
+        className="mt-0.75 size-4 shrink-0 cursor-pointer accent-(--accent)"
+      />
+      <span className="flex min-w-0 flex-col">
+        <label htmlFor={controlId} className="min-h-6 cursor-pointer text-base text-ink">
+          {label}
+        </label>
+        {hint ? (
+          <span id={`${controlId}-hint`} className="text-sm text-ink-muted">
+            {hint}
+          </span>
+        ) : null}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import type { ComponentProps, ReactNode } from "react";
+import { cx } from "./cx.ts";
+
+/** What scrolls must be reachable by keyboard. */
+const SCROLL_REGION = { tabIndex: 0 } as const;
+
+const LEAST = { none: "", md: "min-w-160", lg: "min-w-208", xl: "min-w-272" } as const;
+
+/** A table that scrolls inside itself on narrow screens; the frame takes focus so that the keyboard can scroll it. */
+export function Table({
+  label,
+  least = "md",
+  className,
+  children,
+}: {
+  label: string;
+  /** Below this width the table scrolls sideways. */
+  least?: keyof typeof LEAST;
+  className?: string;
+  children: ReactNode;
+}) {
+  return (
+    <section
+      {...SCROLL_REGION}
+      aria-label={label}
+      className={cx("min-w-0 overflow-x-auto rounded-[inherit]", className)}
+    >
+      <table className={cx("w-full border-collapse text-left text-base", LEAST[least])}>{children}</table>
+    </section>
+  );
+}
+
+export function Th({ className, ...rest }: ComponentProps<"th">) {
+  return (
+    <th
+      scope="col"
+      {...rest}
+      className={cx(
+        "h-8 border-b border-line px-3 text-xs font-medium whitespace-nowrap text-ink-muted first:pl-4 last:pr-4",
+        className,
+      )}
+    />
+  );
+}
+
+export function Td({ className, ...rest }: ComponentProps<"td">) {
+  return <td {...rest} className={cx("h-10 px-3 py-1.5 align-middle first:pl-4 last:pr-4", className)} />;
+}
+
+export function Tr({ className, ...rest }: ComponentProps<"tr">) {
+  return <tr {...rest} className={cx("border-b border-line last:border-b-0 hover:bg-inset/60", className)} />;
+}
