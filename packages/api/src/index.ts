@@ -1,1 +1,2 @@
-export {};
+export { type AppRouter, appRouter } from "./app-router.ts";
+export { type ApiContext, createApiContext } from "./trpc.ts";

@@ -1,1 +1,10 @@
-export {};
+export {
+  createDatabase,
+  type Database,
+  enterOrg,
+  forOrg,
+  forUser,
+  isUniqueViolation,
+  type Tx,
+} from "./database.ts";
+export { type Policy, Prisma, type Server } from "./generated/client.ts";

@@ -35,12 +35,12 @@ CREATE TABLE "user_sessions" (
 );
 
 -- CreateTable
-CREATE TABLE "sign_in_attempts" (
+CREATE TABLE "throttles" (
     "key" TEXT NOT NULL,
     "window_start" TIMESTAMPTZ(3) NOT NULL,
-    "failures" INTEGER NOT NULL,
+    "count" INTEGER NOT NULL,
 
-    CONSTRAINT "sign_in_attempts_pkey" PRIMARY KEY ("key")
+    CONSTRAINT "throttles_pkey" PRIMARY KEY ("key")
 );
 
 -- CreateTable
@@ -328,6 +328,9 @@ CREATE INDEX "decisions_org_id_tool_at_call_id_idx" ON "decisions"("org_id", "to
 CREATE INDEX "decisions_org_id_identity_id_at_call_id_idx" ON "decisions"("org_id", "identity_id", "at" DESC, "call_id" DESC);
 
 -- CreateIndex
+CREATE INDEX "decisions_org_id_grant_id_at_call_id_idx" ON "decisions"("org_id", "grant_id", "at" DESC, "call_id" DESC);
+
+-- CreateIndex
 CREATE INDEX "admin_events_org_id_at_id_idx" ON "admin_events"("org_id", "at" DESC, "id" DESC);
 
 -- CreateIndex
@@ -400,7 +403,7 @@ CREATE FUNCTION app_user() RETURNS uuid LANGUAGE sql STABLE
   AS $$ SELECT nullif(current_setting('app.user_id', true), '')::uuid $$;
 
 -- Privileges. What is not named here is refused.
-GRANT SELECT, INSERT, UPDATE, DELETE ON users, user_sessions, sign_in_attempts TO sallyport_dashboard;
+GRANT SELECT, INSERT, UPDATE, DELETE ON users, user_sessions, throttles TO sallyport_dashboard;
 GRANT SELECT, INSERT, UPDATE ON orgs TO sallyport_dashboard;
 GRANT SELECT, INSERT, UPDATE, DELETE ON memberships, server_headers, tools TO sallyport_dashboard;
 GRANT SELECT, INSERT, UPDATE ON servers, policies, identities, grants TO sallyport_dashboard;

@@ -1,0 +1,111 @@
+import * as services from "@sallyport/services";
+import { procedure, publicProcedure, router } from "./trpc.ts";
+
+const account = router({
+  me: procedure.query(({ ctx }) => services.getMe(ctx)),
+  sessions: procedure.query(({ ctx }) => services.listSessions(ctx)),
+  revokeSession: procedure
+    .input(services.RevokeSessionInput)
+    .mutation(({ ctx, input }) => services.revokeSession(ctx, input)),
+  signUp: publicProcedure.input(services.SignUpInput).mutation(async ({ ctx, input }) => {
+    const { orgSlug } = await services.signUp(ctx.services, input, { ip: ctx.ip });
+    return { orgSlug };
+  }),
+});
+
+const org = router({
+  overview: procedure
+    .input(services.GetOverviewInput)
+    .query(({ ctx, input }) => services.getOverview(ctx, input)),
+});
+
+const server = router({
+  list: procedure
+    .input(services.ListServersInput)
+    .query(({ ctx, input }) => services.listServers(ctx, input)),
+  get: procedure.input(services.GetServerInput).query(({ ctx, input }) => services.getServer(ctx, input)),
+  testConnection: procedure
+    .input(services.TestConnectionInput)
+    .mutation(({ ctx, input }) => services.testConnection(ctx, input)),
+  create: procedure
+    .input(services.CreateServerInput)
+    .mutation(({ ctx, input }) => services.createServer(ctx, input)),
+  update: procedure
+    .input(services.UpdateServerInput)
+    .mutation(({ ctx, input }) => services.updateServer(ctx, input)),
+  discover: procedure
+    .input(services.DiscoverToolsInput)
+    .mutation(({ ctx, input }) => services.discoverTools(ctx, input)),
+  delete: procedure
+    .input(services.DeleteServerInput)
+    .mutation(({ ctx, input }) => services.deleteServer(ctx, input)),
+});
+
+const policy = router({
+  list: procedure
+    .input(services.ListPoliciesInput)
+    .query(({ ctx, input }) => services.listPolicies(ctx, input)),
+  get: procedure.input(services.GetPolicyInput).query(({ ctx, input }) => services.getPolicy(ctx, input)),
+  create: procedure
+    .input(services.CreatePolicyInput)
+    .mutation(({ ctx, input }) => services.createPolicy(ctx, input)),
+  saveDraft: procedure
+    .input(services.SaveDraftInput)
+    .mutation(({ ctx, input }) => services.saveDraft(ctx, input)),
+  publish: procedure
+    .input(services.PublishPolicyInput)
+    .mutation(({ ctx, input }) => services.publishPolicy(ctx, input)),
+  revisions: procedure
+    .input(services.GetPolicyInput)
+    .query(({ ctx, input }) => services.listRevisions(ctx, input)),
+  revision: procedure
+    .input(services.GetRevisionInput)
+    .query(({ ctx, input }) => services.getRevision(ctx, input)),
+  rollout: procedure
+    .input(services.GetRolloutInput)
+    .query(({ ctx, input }) => services.getRollout(ctx, input)),
+  rename: procedure
+    .input(services.RenamePolicyInput)
+    .mutation(({ ctx, input }) => services.renamePolicy(ctx, input)),
+  delete: procedure
+    .input(services.DeletePolicyInput)
+    .mutation(({ ctx, input }) => services.deletePolicy(ctx, input)),
+});
+
+const identity = router({
+  list: procedure
+    .input(services.ListIdentitiesInput)
+    .query(({ ctx, input }) => services.listIdentities(ctx, input)),
+  create: procedure
+    .input(services.CreateIdentityInput)
+    .mutation(({ ctx, input }) => services.createIdentity(ctx, input)),
+  delete: procedure
+    .input(services.DeleteIdentityInput)
+    .mutation(({ ctx, input }) => services.deleteIdentity(ctx, input)),
+});
+
+const grant = router({
+  list: procedure.input(services.ListGrantsInput).query(({ ctx, input }) => services.listGrants(ctx, input)),
+  get: procedure.input(services.GetGrantInput).query(({ ctx, input }) => services.getGrant(ctx, input)),
+  create: procedure
+    .input(services.CreateGrantInput)
+    .mutation(({ ctx, input }) => services.createGrant(ctx, input)),
+  setPolicy: procedure
+    .input(services.SetGrantPolicyInput)
+    .mutation(({ ctx, input }) => services.setGrantPolicy(ctx, input)),
+  revoke: procedure
+    .input(services.RevokeGrantInput)
+    .mutation(({ ctx, input }) => services.revokeGrant(ctx, input)),
+});
+
+const audit = router({
+  list: procedure
+    .input(services.ListDecisionsInput)
+    .query(({ ctx, input }) => services.listDecisions(ctx, input)),
+  get: procedure.input(services.GetDecisionInput).query(({ ctx, input }) => services.getDecision(ctx, input)),
+  facets: procedure.input(services.GetFacetsInput).query(({ ctx, input }) => services.getFacets(ctx, input)),
+});
+
+/** Every use case of the dashboard. A procedure is an input and one service call. */
+export const appRouter = router({ account, org, server, policy, identity, grant, audit });
+export type AppRouter = typeof appRouter;

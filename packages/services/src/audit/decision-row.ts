@@ -1,0 +1,105 @@
+import { Prisma } from "@sallyport/db";
+
+export type DecisionDetails = {
+  readonly callId: string;
+  readonly at: Date;
+  readonly identity: { readonly id: string; readonly name: string } | null;
+  readonly grant: { readonly id: string; readonly label: string } | null;
+  readonly server: { readonly id: string; readonly name: string } | null;
+  readonly policy: { readonly id: string; readonly name: string; readonly revision: number } | null;
+  readonly method: string | null;
+  readonly tool: string | null;
+  readonly effect: "allow" | "deny";
+  /** Key of the answer in the proxy's contract, or `forwarded`. */
+  readonly answer: string;
+  readonly rule: string;
+  readonly reason: string;
+  /** Names of the arguments, never values. */
+  readonly argKeys: readonly string[];
+  readonly decisionMicros: number;
+  /** What became of a forwarded call; null while it runs, when it was denied, or when it is unknown after a crash. */
+  readonly outcome: {
+    readonly result: string;
+    readonly upstreamStatus: number | null;
+    readonly upstreamMicros: number;
+    readonly totalMicros: number;
+    readonly responseBytes: number;
+  } | null;
+};
+
+export type DecisionRow = {
+  callId: string;
+  at: Date;
+  method: string | null;
+  tool: string | null;
+  effect: "allow" | "deny";
+  answer: string;
+  rule: string;
+  reason: string;
+  argKeys: string[];
+  decisionMicros: number;
+  identityId: string | null;
+  identityName: string | null;
+  grantId: string | null;
+  grantLabel: string | null;
+  serverId: string | null;
+  serverName: string | null;
+  policyId: string | null;
+  policyName: string | null;
+  policyRevision: number | null;
+  result: string | null;
+  upstreamStatus: number | null;
+  upstreamMicros: number | null;
+  totalMicros: number | null;
+  responseBytes: bigint | null;
+};
+
+export const decisionColumns = Prisma.sql`
+  d.call_id AS "callId", d.at, d.method, d.tool, d.effect::text AS effect, d.answer, d.rule, d.reason,
+  d.arg_keys AS "argKeys", d.decision_micros AS "decisionMicros",
+  d.identity_id AS "identityId", i.name AS "identityName", d.grant_id AS "grantId", g.label AS "grantLabel",
+  d.server_id AS "serverId", s.name AS "serverName", d.policy_id AS "policyId", p.name AS "policyName",
+  d.policy_revision AS "policyRevision", o.result, o.upstream_status AS "upstreamStatus",
+  o.upstream_micros AS "upstreamMicros", o.total_micros AS "totalMicros", o.response_bytes AS "responseBytes"`;
+
+/** Names are those of today; ids in the trail never change. The outcome lies in the decision's own partition. */
+export const decisionJoins = Prisma.sql`
+  LEFT JOIN outcomes o ON o.decided_at = d.at AND o.call_id = d.call_id AND o.org_id = d.org_id
+  LEFT JOIN identities i ON i.id = d.identity_id AND i.org_id = d.org_id
+  LEFT JOIN grants g ON g.id = d.grant_id AND g.org_id = d.org_id
+  LEFT JOIN servers s ON s.id = d.server_id AND s.org_id = d.org_id
+  LEFT JOIN policies p ON p.id = d.policy_id AND p.org_id = d.org_id`;
+
+export function toDecision(row: DecisionRow): DecisionDetails {
+  const { callId, at, method, tool, effect, answer, rule, reason, argKeys, decisionMicros } = row;
+  return {
+    callId,
+    at,
+    method,
+    tool,
+    effect,
+    answer,
+    rule,
+    reason,
+    argKeys,
+    decisionMicros,
+    identity:
+      row.identityId && row.identityName !== null ? { id: row.identityId, name: row.identityName } : null,
+    grant: row.grantId && row.grantLabel !== null ? { id: row.grantId, label: row.grantLabel } : null,
+    server: row.serverId && row.serverName !== null ? { id: row.serverId, name: row.serverName } : null,
+    policy:
+      row.policyId && row.policyName !== null
+        ? { id: row.policyId, name: row.policyName, revision: row.policyRevision ?? 0 }
+        : null,
+    outcome:
+      row.result === null
+        ? null
+        : {
+            result: row.result,
+            upstreamStatus: row.upstreamStatus,
+            upstreamMicros: row.upstreamMicros ?? 0,
+            totalMicros: row.totalMicros ?? 0,
+            responseBytes: Number(row.responseBytes ?? 0n),
+          },
+  };
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import { grantTokenHint, hashGrantToken, mintGrantToken } from "@sallyport/credentials";
+import * as z from "zod";
+import type { Caller } from "../caller.ts";
+import { inOrg } from "../in-org.ts";
+import { Id, InOrgInput, Name } from "../input.ts";
+import { findServer } from "../server/server-input.ts";
+import { ServiceError } from "../service-error.ts";
+import { findPolicyOfServer } from "./grant-input.ts";
+
+export const CreateGrantInput = InOrgInput.extend({
+  identityId: Id,
+  serverId: Id,
+  /** Null: the grant exists, and every call is denied until it has a policy. */
+  policyId: Id.nullable(),
+  label: Name,
+  expiresInDays: z
+    .number()
+    .int()
+    .min(1, "Choose at least one day.")
+    .max(3650, "Choose at most ten years.")
+    .nullable(),
+});
+
+export type CreatedGrant = {
+  readonly grantId: string;
+  /** The secret, for this one time: only its hash is stored. */
+  readonly token: string;
+  readonly proxyUrl: string;
+};
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Lets an identity use a server under a policy, and mints the token for it. For admins. */
+export function createGrant(caller: Caller, input: z.infer<typeof CreateGrantInput>): Promise<CreatedGrant> {
+  const { services, actor } = caller;
+  return inOrg(caller, { org: input.org, role: "admin" }, async (scope) => {
+    const { tx, orgId } = scope;
+    const server = await findServer(tx, { orgId, serverId: input.serverId });
+    const identity = await tx.identity.findFirst({ where: { id: input.identityId, orgId, deletedAt: null } });
+    if (!identity)
+      throw new ServiceError("not_found", "There is no such identity. It may have been deleted.");
+    const policy = await findPolicyOfServer(tx, { orgId, serverId: server.id, policyId: input.policyId });
+    const grantId = randomUUID();
+    const token = mintGrantToken();
+    const expiresAt =
+      input.expiresInDays === null ? null : new Date(Date.now() + input.expiresInDays * DAY_MS);
+    await tx.grant.createMany({
+      data: [
+        {
+          id: grantId,
+          orgId,
+          serverId: server.id,
+          identityId: identity.id,
+          policyId: policy?.id ?? null,
+          label: input.label,
+          expiresAt,
+          createdBy: actor.userId,
+        },
+      ],
+    });
+    // createMany: the dashboard's role may write a hash and may not read one back.
+    await tx.grantToken.createMany({
+      data: [{ orgId, grantId, hash: hashGrantToken(token), hint: grantTokenHint(token), expiresAt }],
+    });
+    await scope.record({
+      action: "grant.created",
+      targetId: grantId,
+      targetName: input.label,
+      details: {
+        identity: identity.name,
+        server: server.name,
+        policy: policy?.name ?? null,
+        expiresAt: expiresAt?.toISOString() ?? null,
+      },
+    });
+    return { grantId, token, proxyUrl: services.proxyUrl(server.id) };
+  });
+}

@@ -1,0 +1,46 @@
+import type * as z from "zod";
+import type { Caller } from "../caller.ts";
+import { inOrg } from "../in-org.ts";
+import { Name } from "../input.ts";
+import { ServiceError } from "../service-error.ts";
+import { findPolicy, PolicyInput } from "./policy-input.ts";
+
+export const RenamePolicyInput = PolicyInput.extend({ name: Name });
+export const DeletePolicyInput = PolicyInput;
+
+/** Gives a policy another name. For policy managers. */
+export function renamePolicy(caller: Caller, input: z.infer<typeof RenamePolicyInput>): Promise<void> {
+  return inOrg(caller, { org: input.org, role: "policy_manager" }, async (scope) => {
+    const { tx, orgId } = scope;
+    const policy = await findPolicy(tx, { orgId, policyId: input.policyId });
+    await tx.policy.update({ where: { id: policy.id, orgId }, data: { name: input.name } });
+    await scope.record({
+      action: "policy.renamed",
+      targetId: policy.id,
+      targetName: input.name,
+      details: { nameBefore: policy.name },
+    });
+  });
+}
+
+/** Takes a policy out of use; its revisions stay readable for the audit. Throws `conflict` while a live grant has it. */
+export function deletePolicy(caller: Caller, input: z.infer<typeof DeletePolicyInput>): Promise<void> {
+  return inOrg(caller, { org: input.org, role: "policy_manager" }, async (scope) => {
+    const { tx, orgId } = scope;
+    const policy = await findPolicy(tx, { orgId, policyId: input.policyId });
+    const grants = await tx.grant.count({ where: { orgId, policyId: policy.id, revokedAt: null } });
+    if (grants > 0) {
+      throw new ServiceError(
+        "conflict",
+        `${grants === 1 ? "A grant uses" : `${grants} grants use`} this policy. Give them another one or revoke them first.`,
+      );
+    }
+    await tx.policy.update({ where: { id: policy.id, orgId }, data: { deletedAt: new Date() } });
+    await scope.record({
+      action: "policy.deleted",
+      targetId: policy.id,
+      targetName: policy.name,
+      details: {},
+    });
+  });
+}

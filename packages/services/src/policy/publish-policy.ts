@@ -1,0 +1,67 @@
+import type { Prisma } from "@sallyport/db";
+import { compile, parse } from "@sallyport/policy";
+import * as z from "zod";
+import type { Caller } from "../caller.ts";
+import { inOrg } from "../in-org.ts";
+import { ServiceError } from "../service-error.ts";
+import { findPolicy, PolicyInput, PolicyText } from "./policy-input.ts";
+
+export const PublishPolicyInput = PolicyInput.extend({
+  text: PolicyText,
+  /** The revision that the editor began from; 0 before the first. Another one meanwhile is a conflict. */
+  expectedRevision: z.number().int().min(0),
+});
+
+/**
+ * Makes the text the enforced policy: an immutable revision with its compiled form, and the pointer moved to it. The
+ * proxies hear of it through the configuration clock. Throws `invalid_input` with every problem and its place, and
+ * `conflict` when somebody else published meanwhile. For policy managers.
+ */
+export async function publishPolicy(
+  caller: Caller,
+  input: z.infer<typeof PublishPolicyInput>,
+): Promise<{ revision: number; hash: string }> {
+  const parsed = parse(input.text);
+  if (!parsed.ok) {
+    throw new ServiceError(
+      "invalid_input",
+      "This is not a policy yet. See the problems listed.",
+      parsed.issues.map(({ pointer, message, line, column }) => ({ path: pointer, message, line, column })),
+    );
+  }
+  const compiled = compile(parsed.document);
+  return inOrg(caller, { org: input.org, role: "policy_manager" }, async (scope) => {
+    const { tx, orgId, actor } = scope;
+    const policy = await findPolicy(tx, { orgId, policyId: input.policyId });
+    const number = input.expectedRevision + 1;
+    // The one statement that decides a race: of two publishers one finds no row.
+    const moved = await tx.policy.updateMany({
+      where: { id: policy.id, orgId, deletedAt: null, currentRevision: input.expectedRevision },
+      data: { currentRevision: number, draft: input.text, draftUpdatedAt: new Date() },
+    });
+    if (moved.count === 0) {
+      throw new ServiceError(
+        "conflict",
+        `Revision ${policy.currentRevision} was published meanwhile. Compare it with your text, then publish again.`,
+      );
+    }
+    await tx.policyRevision.create({
+      data: {
+        orgId,
+        policyId: policy.id,
+        number,
+        source: input.text,
+        compiled: compiled as unknown as Prisma.InputJsonObject,
+        hash: compiled.hash,
+        publishedBy: actor.userId,
+      },
+    });
+    await scope.record({
+      action: "policy.published",
+      targetId: policy.id,
+      targetName: policy.name,
+      details: { revision: number, hash: compiled.hash },
+    });
+    return { revision: number, hash: compiled.hash };
+  });
+}

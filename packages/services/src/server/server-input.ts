@@ -1,0 +1,28 @@
+import type { Server, Tx } from "@sallyport/db";
+import { checkUpstreamUrl } from "@sallyport/egress";
+import * as z from "zod";
+import { Id, InOrgInput } from "../input.ts";
+import { ServiceError } from "../service-error.ts";
+import type { Services } from "../services.ts";
+
+export const ServerInput = InOrgInput.extend({ serverId: Id });
+export const ServerUrl = z
+  .string()
+  .trim()
+  .min(1, "Enter the server's URL.")
+  .max(2048, "Use at most 2048 characters.");
+export const ServerAuth = z.enum(["none", "headers"]);
+
+/** Throws `invalid_input` for the field `url` when the server may not be connected to. Returns its normal form. */
+export function checkedUrl(services: Services, text: string): string {
+  const verdict = checkUpstreamUrl(text, services.egress);
+  if (verdict.ok) return verdict.url.href;
+  throw new ServiceError("invalid_input", verdict.message, [{ path: "url", message: verdict.message }]);
+}
+
+/** The organisation's server of that id. Throws `not_found` alike for unknown, deleted and foreign ones. */
+export async function findServer(tx: Tx, at: { orgId: string; serverId: string }): Promise<Server> {
+  const server = await tx.server.findFirst({ where: { id: at.serverId, orgId: at.orgId, deletedAt: null } });
+  if (!server) throw new ServiceError("not_found", "There is no such server. It may have been deleted.");
+  return server;
+}

@@ -1,0 +1,44 @@
+import type { Services } from "../services.ts";
+
+export type ServerSummary = {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly auth: "none" | "headers";
+  /** The last handshake: `ok` or a cause, with a sentence; null before the first. */
+  readonly check: { readonly result: string; readonly message: string | null; readonly at: Date } | null;
+  readonly toolCount: number;
+  readonly createdAt: Date;
+  readonly proxyUrl: string;
+};
+
+type Row = {
+  id: string;
+  name: string;
+  url: string;
+  auth: "none" | "headers";
+  checkResult: string | null;
+  checkMessage: string | null;
+  checkedAt: Date | null;
+  createdAt: Date;
+  _count: { tools: number };
+};
+
+/** Counts the tools that the last discovery listed. */
+export const withToolCount = { _count: { select: { tools: { where: { removedAt: null } } } } } as const;
+
+export function toServerSummary(services: Services, row: Row): ServerSummary {
+  const { id, name, url, auth, checkResult, checkMessage, checkedAt, createdAt } = row;
+  const check =
+    checkResult && checkedAt ? { result: checkResult, message: checkMessage, at: checkedAt } : null;
+  return {
+    id,
+    name,
+    url,
+    auth,
+    check,
+    toolCount: row._count.tools,
+    createdAt,
+    proxyUrl: services.proxyUrl(id),
+  };
+}

@@ -1,0 +1,69 @@
+import { createGuardedAgent, type EgressRules } from "@sallyport/egress";
+import { fetch as undiciFetch } from "undici";
+
+/** What the last exchange showed, for naming the cause when the handshake fails. */
+export type Seen = {
+  /** Status of the last answer; undefined when none came. */
+  readonly status: number | undefined;
+  /** The error of the last request that got no answer. */
+  readonly error: unknown;
+  readonly tooLarge: boolean;
+};
+
+export type GuardedFetch = {
+  readonly fetch: (url: string | URL, init?: RequestInit) => Promise<Response>;
+  readonly seen: () => Seen;
+  readonly close: () => Promise<void>;
+};
+
+const CONNECT_TIMEOUT_MS = 5000;
+const HEADERS_TIMEOUT_MS = 15_000;
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+/**
+ * `fetch` for talking to a server that somebody typed in: public addresses only (as the rules say), no redirect is
+ * followed, a body ends after 8 MiB, everything ends after `deadlineMs`.
+ */
+export function createGuardedFetch(rules: EgressRules, deadlineMs: number): GuardedFetch {
+  const agent = createGuardedAgent({
+    ...rules,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    headersTimeoutMs: HEADERS_TIMEOUT_MS,
+    bodyTimeoutMs: HEADERS_TIMEOUT_MS,
+  });
+  const deadline = AbortSignal.timeout(deadlineMs);
+  let seen: Seen = { status: undefined, error: undefined, tooLarge: false };
+  const guarded = async (url: string | URL, init: RequestInit = {}): Promise<Response> => {
+    const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
+    try {
+      // undici's and the platform's types describe the same objects; only the dispatcher is undici's own.
+      const options = { ...init, signal, redirect: "manual", dispatcher: agent } as Parameters<
+        typeof undiciFetch
+      >[1];
+      const response = (await undiciFetch(url, options)) as unknown as Response;
+      seen = { ...seen, status: response.status, error: undefined };
+      return bounded(response, () => {
+        seen = { ...seen, tooLarge: true };
+      });
+    } catch (error) {
+      seen = { ...seen, status: undefined, error };
+      throw error;
+    }
+  };
+  return { fetch: guarded, seen: () => seen, close: () => agent.destroy() };
+}
+
+function bounded(response: Response, exceeded: () => void): Response {
+  if (!response.body) return response;
+  let received = 0;
+  const limit = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      received += chunk.byteLength;
+      if (received <= MAX_BODY_BYTES) return controller.enqueue(chunk);
+      exceeded();
+      return controller.error(new Error("the answer is too large"));
+    },
+  });
+  const { status, statusText, headers } = response;
+  return new Response(response.body.pipeThrough(limit), { status, statusText, headers });
+}
