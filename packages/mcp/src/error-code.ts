@@ -1,0 +1,11 @@
+/** JSON-RPC 2.0 section 5.1, and the codes of contract.md, "Answers". */
+export const ErrorCode = {
+  parse: -32700,
+  invalidRequest: -32600,
+  methodNotFound: -32601,
+  invalidParams: -32602,
+  internal: -32603,
+  unsupportedVersion: -32022,
+  /** Outside the range that JSON-RPC and MCP reserve, as MCP asks of everybody's own codes. */
+  unauthorized: -31401,
+} as const;

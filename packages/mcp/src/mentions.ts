@@ -1,0 +1,25 @@
+/**
+ * Whether a text names one of `names`: the name stands there and no letter, digit or underscore touches it, so that
+ * a tool called `get` does not hide every text with "target" in it.
+ */
+export function mentionsAny(text: string, names: readonly string[]): boolean {
+  return names.some((name) => mentions(text, name));
+}
+
+function mentions(text: string, name: string): boolean {
+  if (name === "") return false;
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    if (!isWord(text.charCodeAt(at - 1)) && !isWord(text.charCodeAt(at + name.length))) return true;
+  }
+  return false;
+}
+
+/** NaN, beyond either end of the text, is no word character. */
+function isWord(code: number): boolean {
+  return (
+    (code >= 0x30 && code <= 0x39) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x61 && code <= 0x7a) ||
+    code === 0x5f
+  );
+}

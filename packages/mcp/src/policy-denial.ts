@@ -1,0 +1,43 @@
+import { type JsonObject, stringify } from "@sallyport/json";
+import type { RequestId } from "./message.ts";
+
+/** Where a result says how it was decided (contract.md, D). */
+export const DECISION_KEY = "sallyport/decision";
+
+export type Denial = {
+  readonly rule: string;
+  /** Id of the policy; null when the grant has none. */
+  readonly policy: string | null;
+  /** Number of its revision; null when none decided. */
+  readonly revision: number | null;
+  /** The sentence of the rule, for the agent. */
+  readonly reason: string;
+  /** Milliseconds until a repeated call can pass; absent when waiting does not help. */
+  readonly retryAfterMs?: number;
+  readonly callId: string;
+};
+
+/**
+ * Answer D: a tools/call that was denied, as a result with `isError`, which every client hands to its model
+ * (protocol.md section 4). The text says what happened, why, and what to do next.
+ */
+export function deniedBody(id: RequestId, denial: Denial): string {
+  const { rule, policy, revision, reason, retryAfterMs, callId } = denial;
+  const decision: JsonObject = { decision: "deny", rule, policy, revision, reason };
+  if (retryAfterMs !== undefined) decision["retryAfterMs"] = retryAfterMs;
+  decision["callId"] = callId;
+  const text = `[POLICY DENIED] ${reason}\n${whatNext(denial)}`;
+  return stringify({
+    jsonrpc: "2.0",
+    id,
+    result: { content: [{ type: "text", text }], isError: true, _meta: { [DECISION_KEY]: decision } },
+  });
+}
+
+function whatNext({ rule, retryAfterMs, callId }: Denial): string {
+  const next =
+    retryAfterMs === undefined
+      ? "Do not repeat it unchanged: change the call to fit the rule, or ask the person who gave you access."
+      : `Call again in ${Math.ceil(retryAfterMs / 1000)} s, not earlier.`;
+  return `The call did not reach the server. ${next} (rule ${rule}, call ${callId})`;
+}

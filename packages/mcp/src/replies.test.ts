@@ -1,0 +1,147 @@
+import { encodeUtf8, parseStrict, stringify } from "@sallyport/json";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { filterToolList, ReplyScanner, reduceInitializeResult } from "./index.ts";
+
+function scan(text: string, step = 7): unknown {
+  const scanner = new ReplyScanner();
+  const bytes = encodeUtf8(text);
+  for (let at = 0; at < bytes.length; at += step) scanner.push(bytes.subarray(at, at + step));
+  return scanner.finish() ?? scanner.problem;
+}
+
+describe("ReplyScanner", () => {
+  it.each([
+    ['{"jsonrpc":"2.0","id":1,"result":{}}', { id: 1, hasError: false, isToolError: false }],
+    ['{"result":{"content":[]},"jsonrpc":"2.0","id":"a"}', { id: "a", hasError: false }],
+    ['{"jsonrpc":"2.0","id":1,"result":{"isError":true}}', { isToolError: true }],
+    ['{"jsonrpc":"2.0","id":1,"result":{"a":[{"x":{}}],"isError" : true ,"b":1}}', { isToolError: true }],
+    ['{"jsonrpc":"2.0","id":1,"result":{"isError":false}}', { isToolError: false }],
+    ['{"jsonrpc":"2.0","id":1,"result":{"isError":{"isError":true}}}', { isToolError: false }],
+    ['{"jsonrpc":"2.0","id":1,"result":{"deep":{"isError":true}}}', { isToolError: false }],
+    ['{"jsonrpc":"2.0","id":1,"result":{"content":[{"isError":true}]}}', { isToolError: false }],
+    ['{"jsonrpc":"2.0","id":1,"result":{"text":"\\"isError\\":true"}}', { isToolError: false }],
+    ['{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"}"}}', { hasError: true }],
+    [' \n{"jsonrpc":"2.0",\t"id" : "ü\\u00fc{" , "result":{}}\r\n', { id: "üü{" }],
+    ['{"jsonrpc":"2.0","id":-3,"result":{"a":"\\\\"}}', { id: -3 }],
+  ])("reads the outside of %s", (text, expected) => {
+    for (const step of [1, 7, 1000]) expect(scan(text, step)).toMatchObject(expected);
+  });
+
+  it.each([
+    "",
+    "not json",
+    "<html></html>",
+    "[]",
+    '[{"jsonrpc":"2.0","id":1,"result":{}}]',
+    '{"jsonrpc":"2.0","id":1,"result":{}',
+    '{"jsonrpc":"2.0","id":1,"result":{}}{}',
+    '{"jsonrpc":"2.0","id":1}',
+    '{"jsonrpc":"2.0","result":{}}',
+    '{"jsonrpc":"2.0","id":null,"result":{}}',
+    '{"jsonrpc":"2.0","id":{"a":1},"result":{}}',
+    '{"jsonrpc":"2.0","id":1,"id":2,"result":{}}',
+    '{"jsonrpc":"2.0","id":1,"i\\u0064":2,"result":{}}',
+    '{"jsonrpc":"2.0","id":1,"result":{},"method":"x"}',
+    '{"jsonrpc":"2.0","id":1,"result":{},"error":{}}',
+    `{"jsonrpc":"2.0","id":"${"x".repeat(5000)}","result":{}}`,
+    '\ufeff{"jsonrpc":"2.0","id":1,"result":{}}',
+  ])("finds no response in %s", (text) => {
+    for (const step of [1, 7, 10_000]) expect(scan(text, step)).toBeTypeOf("string");
+  });
+
+  it("agrees with a full parse on any response", () => {
+    const response = fc.record({
+      jsonrpc: fc.constant("2.0"),
+      id: fc.oneof(fc.integer(), fc.string({ maxLength: 20 })),
+      result: fc.dictionary(fc.oneof(fc.string(), fc.constant("isError")), fc.jsonValue()),
+    });
+    fc.assert(
+      fc.property(response, fc.boolean(), fc.integer({ min: 1, max: 50 }), (value, pretty, step) => {
+        const isToolError = value.result["isError"] === true;
+        expect(scan(JSON.stringify(value, null, pretty ? 2 : 0), step)).toEqual({
+          id: value.id,
+          hasError: false,
+          isToolError,
+        });
+      }),
+    );
+  });
+});
+
+describe("filterToolList", () => {
+  const only =
+    (...names: string[]) =>
+    (all: readonly string[]): string[] =>
+      all.filter((name) => names.includes(name));
+
+  it("keeps what is visible, every other key, the order and exact numbers", () => {
+    const text =
+      '{"_meta":{"n":9007199254740993},"tools":[{"name":"a","x":1.10},{"name":"b"},{"name":"c","y":500.00000000000001}],"nextCursor":"z"}';
+    const parsed = parseStrict(encodeUtf8(text), { maxDepth: 9, maxKeys: 99 });
+    const list = filterToolList(parsed.ok ? (parsed.value as never) : {}, only("a", "c"));
+    expect(list?.names).toEqual(["a", "b", "c"]);
+    expect(stringify(list?.result ?? {})).toBe(
+      '{"_meta":{"n":9007199254740993},"tools":[{"name":"a","x":1.1},{"name":"c","y":500.00000000000001}],"nextCursor":"z"}',
+    );
+  });
+
+  it("keeps the cursor of a page on which nothing is visible", () => {
+    expect(filterToolList({ tools: [{ name: "a" }], nextCursor: "n" }, only())?.result).toEqual({
+      tools: [],
+      nextCursor: "n",
+    });
+  });
+
+  it("leaves out names that cannot be called", () => {
+    const list = filterToolList({ tools: [{ name: "a b" }, { name: "ok" }] }, (names) => names);
+    expect(list).toEqual({ names: ["ok"], result: { tools: [{ name: "ok" }] } });
+  });
+
+  it.each([
+    ["no tools", {}],
+    ["tools as an object", { tools: {} }],
+    ["a tool that is no object", { tools: ["a"] }],
+    ["a tool without a name", { tools: [{ title: "a" }] }],
+    ["a name that is no text", { tools: [{ name: 1 }] }],
+  ])("knows no list in %s", (_, result) => {
+    expect(filterToolList(result, (names) => names)).toBeUndefined();
+  });
+});
+
+describe("reduceInitializeResult", () => {
+  const full = {
+    protocolVersion: "2025-06-18",
+    capabilities: {
+      tools: { listChanged: true },
+      prompts: {},
+      logging: {},
+      resources: {},
+      experimental: { x: {} },
+    },
+    serverInfo: { name: "s", version: "1" },
+    instructions: "Use search first.",
+  };
+
+  it("leaves only the tools of the capabilities", () => {
+    expect(reduceInitializeResult(full, [])).toEqual({
+      version: "2025-06-18",
+      result: { ...full, capabilities: { tools: { listChanged: true } } },
+    });
+    expect(
+      reduceInitializeResult({ ...full, capabilities: { prompts: {} } }, [])?.result["capabilities"],
+    ).toEqual({});
+  });
+
+  it("drops instructions that name a hidden tool, or while no tool is known", () => {
+    expect(reduceInitializeResult(full, ["search"])?.result).not.toHaveProperty("instructions");
+    expect(reduceInitializeResult(full, undefined)?.result).not.toHaveProperty("instructions");
+    expect(reduceInitializeResult(full, ["research"])?.result).toHaveProperty("instructions");
+  });
+
+  it.each(["2024-11-05", "2026-07-28", 7, undefined])("knows no result of version %s", (protocolVersion) => {
+    expect(
+      reduceInitializeResult({ ...full, protocolVersion: protocolVersion as string }, []),
+    ).toBeUndefined();
+  });
+});
