@@ -8,7 +8,7 @@ const MAX_LENGTH = 64;
  * with control and direction-changing characters shown as code points. Never a value.
  */
 export function argKeys(args: JsonObject): string[] {
-  return Object.keys(args).sort().slice(0, MAX_KEYS).map(printable);
+  return Object.keys(args).toSorted().slice(0, MAX_KEYS).map(printable);
 }
 
 function printable(key: string): string {

@@ -161,7 +161,7 @@ async function addCharges(client: pg.PoolClient, records: AuditRecord[]): Promis
   }
   if (sums.size === 0) return;
   const rows = [...sums.values()]
-    .sort((a, b) => (a.charge.key < b.charge.key ? -1 : 1)) // one order for all proxies: no deadlock
+    .toSorted((a, b) => (a.charge.key < b.charge.key ? -1 : 1)) // one order for all proxies: no deadlock
     .map(({ charge, amount }) => ({
       key: charge.key,
       start: charge.windowStart,

@@ -45,15 +45,16 @@ export async function signUp(
   for (let attempt = 0; ; attempt++) {
     const slug = attempt === 0 && !isReservedSlug(base) ? base : `${base}-${randomBytes(2).toString("hex")}`;
     const made = await create(services, { ...input, passwordHash, slug });
-    if (made !== "slug_taken") return { userId: made, orgSlug: slug };
+    if (made !== null) return { userId: made, orgSlug: slug };
     if (attempt === 8) throw new ServiceError("conflict", "Choose another name for your organisation.");
   }
 }
 
+/** The new account's id, or null when the organisation's slug is taken. */
 async function create(
   services: Services,
   account: SignUpInput & { passwordHash: string; slug: string },
-): Promise<string | "slug_taken"> {
+): Promise<string | null> {
   const orgId = randomUUID();
   const userId = randomUUID();
   const { email, name, passwordHash, slug } = account;
@@ -75,6 +76,6 @@ async function create(
       const message = "This e-mail address has an account already. Sign in instead.";
       throw new ServiceError("conflict", message, [{ path: "email", message }]);
     }
-    return "slug_taken";
+    return null; // the slug is taken
   }
 }

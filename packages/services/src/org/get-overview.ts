@@ -1,4 +1,4 @@
-import * as z from "zod";
+import type * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg, type Role } from "../in-org.ts";
 import { InOrgInput } from "../input.ts";

@@ -25,8 +25,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
     settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off" },
   });
   const template = "sallyport_template";
-  const ownerUrl = await createOwnerDatabase({ adminUrl: cluster.adminUrl(), database: template, password: PASSWORD });
-  await prepareDatabase({ ownerUrl, migrations: MIGRATIONS, passwords: { dashboard: PASSWORD, proxy: PASSWORD } });
+  const ownerUrl = await createOwnerDatabase({
+    adminUrl: cluster.adminUrl(),
+    database: template,
+    password: PASSWORD,
+  });
+  await prepareDatabase({
+    ownerUrl,
+    migrations: MIGRATIONS,
+    passwords: { dashboard: PASSWORD, proxy: PASSWORD },
+  });
   project.provide("postgres", { adminUrl: cluster.adminUrl(), template, password: PASSWORD });
   return async () => {
     await cluster.stop();

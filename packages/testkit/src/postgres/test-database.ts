@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
+import type {} from "./global-setup.ts";
 
 export type TestDatabase = {
   /** Superuser: sees everything, for looking at what really happened. */
