@@ -3,10 +3,10 @@ import { cx } from "./cx.ts";
 
 const CONTROL =
   "w-full rounded-md border bg-surface px-2.5 text-base text-ink placeholder:text-ink-faint transition-colors " +
-  "hover:border-line-strong disabled:cursor-not-allowed disabled:bg-inset disabled:text-ink-faint";
+  "hover:border-ink-muted disabled:cursor-not-allowed disabled:bg-inset disabled:text-ink-faint";
 
 function border(error: string | undefined): string {
-  return error ? "border-bad" : "border-line";
+  return error ? "border-bad" : "border-line-strong";
 }
 
 /** The classes of a text control, for inputs that stand outside of a field. */

@@ -1,0 +1,69 @@
+import { buttonClass } from "@sallyport/ui";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { hasSessionCookie } from "../../features/session/has-session-cookie.ts";
+import { Logo } from "../../features/shell/logo.tsx";
+import { SkipLink } from "../../features/shell/skip-link.tsx";
+
+export default async function PublicLayout({ children }: { children: ReactNode }) {
+  const signedIn = await hasSessionCookie();
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <SkipLink />
+      <header className="border-b border-line bg-surface">
+        <nav
+          aria-label="Main"
+          className="mx-auto flex h-14 w-full max-w-6xl items-center justify-between gap-4 px-4 sm:px-6"
+        >
+          <Link href="/" aria-label="Sallyport, home" className="flex rounded-md">
+            <Logo />
+          </Link>
+          <div className="flex items-center gap-1 sm:gap-2">
+            <Link href="/docs" className={buttonClass("ghost")}>
+              Docs
+            </Link>
+            {signedIn ? (
+              <Link href="/app" className={buttonClass("primary")}>
+                Open dashboard
+              </Link>
+            ) : (
+              <>
+                <Link href="/sign-in" className={buttonClass("ghost")}>
+                  Sign in
+                </Link>
+                <Link href="/sign-up" className={buttonClass("primary")}>
+                  Sign up
+                </Link>
+              </>
+            )}
+          </div>
+        </nav>
+      </header>
+      <main id="main" tabIndex={-1} className="flex-1 outline-none">
+        {children}
+      </main>
+      <footer className="border-t border-line">
+        <div className="mx-auto flex w-full max-w-6xl flex-wrap justify-between gap-x-6 gap-y-2 px-4 py-5 text-sm text-ink-muted sm:px-6">
+          <p>Sallyport is open source under the Apache License 2.0. It runs on your own machines.</p>
+          <ul className="flex gap-4">
+            <li>
+              <Link className="link" href="/docs">
+                Quick start
+              </Link>
+            </li>
+            <li>
+              <Link className="link" href="/docs/policy-language">
+                Policy language
+              </Link>
+            </li>
+            <li>
+              <Link className="link" href="/docs/clients">
+                Clients
+              </Link>
+            </li>
+          </ul>
+        </div>
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { buttonClass } from "@sallyport/ui";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { PolicyPanel } from "../../features/home/policy-panel.tsx";
+
+const STEPS: readonly [title: string, text: string][] = [
+  [
+    "Register a server",
+    "Any MCP server with a Streamable HTTP address. Its own credential is sealed here and never leaves for an agent.",
+  ],
+  [
+    "Write a policy",
+    "Which tools may be called, with which arguments, how often. Problems are marked while you type.",
+  ],
+  [
+    "Hand out a grant",
+    "One token for one person, agent or job on one server. Revoke it and the next call is refused; the others go on.",
+  ],
+  [
+    "Read the trail",
+    "Every call with the rule that decided it, written down before the server sees anything. Argument names, never values.",
+  ],
+];
+
+const LIMITS: readonly string[] = [
+  "It decides calls. It does not read what a server answers, so it cannot stop a model from believing a poisoned result; it can stop the call that would follow.",
+  "It guards the calls that pass through it. A client that can reach the server directly goes around it: keep the server's own credential here, and only here.",
+  "Servers must speak Streamable HTTP. Programs that a client starts on its own machine (stdio) do not pass a network proxy.",
+];
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="mx-auto w-full max-w-6xl px-4 pb-14 sm:px-6">
+      <h2 className="mb-4 text-xl font-semibold tracking-tight">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+export default function HomePage() {
+  return (
+    <>
+      <section className="mx-auto grid w-full max-w-6xl items-center gap-10 px-4 py-12 sm:px-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,30rem)] lg:py-16">
+        <div className="min-w-0">
+          <h1 className="max-w-xl text-3xl font-semibold tracking-tight text-balance">
+            Decide what your agents may call, before they call it.
+          </h1>
+          <p className="mt-4 max-w-xl text-lg text-pretty text-ink-muted">
+            Sallyport stands between your MCP clients and your MCP servers. Each tool call is checked against
+            a policy that you wrote and recorded, and only then sent on. What no rule allows is denied.
+          </p>
+          <div className="mt-6 flex flex-wrap gap-3">
+            <Link href="/sign-up" className={buttonClass("primary", "lg")}>
+              Sign up
+            </Link>
+            <Link href="/docs" className={buttonClass("secondary", "lg")}>
+              Read the quick start
+            </Link>
+          </div>
+          <p className="mt-3 text-sm text-ink-muted">
+            No server at hand? A demo server is one click away where your Sallyport runs one.
+          </p>
+        </div>
+        <PolicyPanel />
+      </section>
+      <Section title="How it goes">
+        <ol className="grid gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-2 lg:grid-cols-4">
+          {STEPS.map(([title, text], index) => (
+            <li key={title} className="bg-surface p-4">
+              <p className="text-sm font-medium text-accent">{index + 1}</p>
+              <h3 className="mt-1 font-semibold">{title}</h3>
+              <p className="mt-1 text-base text-ink-muted">{text}</p>
+            </li>
+          ))}
+        </ol>
+      </Section>
+      <Section title="What it does not do">
+        <ul className="grid gap-4 text-base text-ink-muted lg:grid-cols-3">
+          {LIMITS.map((text) => (
+            <li key={text} className="border-l-2 border-line pl-3">
+              {text}
+            </li>
+          ))}
+        </ul>
+      </Section>
+    </>
+  );
+}

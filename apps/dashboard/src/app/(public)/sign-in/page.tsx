@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { callbackPath } from "../../../features/session/callback-path.ts";
+import { currentActor } from "../../../features/session/current-actor.ts";
+import { SessionCard } from "../../../features/session/session-card.tsx";
+import { SignInForm } from "../../../features/session/sign-in-form.tsx";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+const UNAVAILABLE = "Sign-in may not work right now: the database cannot be reached. Try again in a moment.";
+
+export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
+  const { callbackUrl } = await searchParams;
+  const next = callbackPath(typeof callbackUrl === "string" ? callbackUrl : null);
+  const actor = await currentActor().catch(() => undefined);
+  if (actor) redirect(next);
+  return (
+    <SessionCard
+      title="Sign in"
+      below={
+        <>
+          New here?{" "}
+          <Link className="link" href="/sign-up">
+            Create an account
+          </Link>
+        </>
+      }
+    >
+      <SignInForm next={next} notice={actor === undefined ? UNAVAILABLE : null} />
+    </SessionCard>
+  );
+}

@@ -1,0 +1,25 @@
+import { PASSWORD_MIN } from "@sallyport/services";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { SessionCard } from "../../../features/session/session-card.tsx";
+import { SignUpForm } from "../../../features/session/sign-up-form.tsx";
+
+export const metadata: Metadata = { title: "Sign up" };
+
+export default function SignUpPage() {
+  return (
+    <SessionCard
+      title="Create your account"
+      below={
+        <>
+          Have an account?{" "}
+          <Link className="link" href="/sign-in">
+            Sign in
+          </Link>
+        </>
+      }
+    >
+      <SignUpForm shortestPassword={PASSWORD_MIN} />
+    </SessionCard>
+  );
+}

@@ -1,0 +1,42 @@
+import { appRouter } from "@sallyport/api";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { env } from "../../../../env.ts";
+import { isSameOrigin } from "../../../../features/session/same-origin.ts";
+import { apiContext } from "../../../../trpc/api-context.ts";
+
+const LARGEST_BODY = 1024 * 1024;
+
+function refuse(status: number, sentence: string): Response {
+  return Response.json({ error: { message: sentence } }, { status });
+}
+
+/** Against forged requests: only our own pages may write, and only with a body that no plain form can send. */
+function refusal(request: Request): Response | null {
+  if (!isSameOrigin(request, env().NEXTAUTH_URL)) return refuse(403, "This request comes from another site.");
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") return refuse(415, "Send application/json.");
+  if (Number(request.headers.get("content-length") ?? 0) > LARGEST_BODY)
+    return refuse(413, "This is too large.");
+  return null;
+}
+
+function handle(request: Request): Promise<Response> {
+  return fetchRequestHandler({
+    endpoint: "/api/trpc",
+    req: request,
+    router: appRouter,
+    createContext: () => apiContext(),
+    allowBatching: true,
+    onError: ({ error, path }) => {
+      if (error.code === "INTERNAL_SERVER_ERROR") console.error(`Procedure ${path ?? "?"} failed:`, error);
+    },
+  });
+}
+
+export function GET(request: Request): Promise<Response> {
+  return handle(request);
+}
+
+export async function POST(request: Request): Promise<Response> {
+  return refusal(request) ?? (await handle(request));
+}

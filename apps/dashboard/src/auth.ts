@@ -1,0 +1,82 @@
+import "server-only";
+import { ServiceError, signIn, signOut } from "@sallyport/services";
+import type { AuthOptions } from "next-auth";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { env } from "./env.ts";
+import { requestOrigin } from "./features/session/request-origin.ts";
+import { services } from "./services.ts";
+
+declare module "next-auth" {
+  interface User {
+    sessionId: string;
+  }
+}
+
+declare module "next-auth/jwt" {
+  /** All that the cookie says. Whether it still counts is asked of the database on every request. */
+  interface JWT {
+    sid?: string;
+  }
+}
+
+const THIRTY_DAYS = 30 * 24 * 60 * 60;
+
+function isHttps(): boolean {
+  return env().NEXTAUTH_URL.startsWith("https:");
+}
+
+export function sessionCookieName(): string {
+  return isHttps() ? "__Host-sallyport-session" : "sallyport-session";
+}
+
+const credentials = CredentialsProvider({
+  credentials: { email: { type: "email" }, password: { type: "password" } },
+  authorize: async (given, request) => {
+    try {
+      const signedIn = await signIn(
+        services(),
+        { email: given?.email ?? "", password: given?.password ?? "" },
+        requestOrigin(new Headers(request.headers as Record<string, string>)),
+      );
+      return { id: signedIn.userId, sessionId: signedIn.sessionId };
+    } catch (error) {
+      throw new Error(sentenceFor(error), { cause: error });
+    }
+  },
+});
+
+/** next-auth hands an error's text to the page; only sentences that were written for people may go there. */
+function sentenceFor(error: unknown): string {
+  if (error instanceof ServiceError && error.code === "too_many") return error.public;
+  if (error instanceof ServiceError && error.code !== "internal") return "WrongPassword";
+  console.error("Sign-in failed:", error);
+  return "Unavailable";
+}
+
+export function authOptions(): AuthOptions {
+  const secure = isHttps();
+  return {
+    secret: env().NEXTAUTH_SECRET,
+    providers: [credentials],
+    session: { strategy: "jwt", maxAge: THIRTY_DAYS },
+    jwt: { maxAge: THIRTY_DAYS },
+    useSecureCookies: secure,
+    cookies: {
+      sessionToken: {
+        name: sessionCookieName(),
+        options: { httpOnly: true, sameSite: "lax", path: "/", secure },
+      },
+    },
+    pages: { signIn: "/sign-in", signOut: "/app", error: "/sign-in", newUser: "/app" },
+    callbacks: {
+      jwt: ({ token, user }) => (user ? { sid: user.sessionId } : token.sid ? { sid: token.sid } : {}),
+      // What /api/auth/session tells the browser: nothing but the end of the session.
+      session: ({ session }) => ({ expires: session.expires }),
+    },
+    events: {
+      signOut: async ({ token }) => {
+        if (token?.sid) await signOut(services(), token.sid);
+      },
+    },
+  };
+}

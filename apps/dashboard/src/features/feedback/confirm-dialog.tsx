@@ -1,0 +1,77 @@
+"use client";
+
+import { AlertDialog } from "@base-ui/react/alert-dialog";
+import { Button, Code, Notice, TextField } from "@sallyport/ui";
+import { TriangleAlert } from "lucide-react";
+import { type ReactNode, useState } from "react";
+
+export type ConfirmDialogProps = {
+  title: string;
+  /** What will happen, in full. */
+  children: ReactNode;
+  /** The button's words, such as "Delete server". */
+  action: string;
+  /** Has to be typed first: for what cannot be undone and takes other things along. */
+  phrase?: string;
+  busy: boolean;
+  error?: string | null;
+  onConfirm: () => void;
+  onClose: () => void;
+};
+
+/** Asks before something that cannot be undone. Rendered only while it is open; load it with next/dynamic. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { title, children, action, phrase, busy, error, onConfirm, onClose } = props;
+  const [typed, setTyped] = useState("");
+  const armed = phrase === undefined || typed.trim() === phrase;
+  return (
+    <AlertDialog.Root defaultOpen onOpenChange={(open) => !open && !busy && onClose()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-[#000]/45 transition-opacity data-starting-style:opacity-0" />
+        <AlertDialog.Popup className="fixed top-1/2 left-1/2 z-40 max-h-[calc(100dvh-2rem)] w-[min(30rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border border-line bg-surface p-5 shadow-pop transition-opacity data-starting-style:opacity-0">
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (armed && !busy) onConfirm();
+            }}
+            className="flex flex-col gap-4"
+          >
+            <AlertDialog.Title className="text-lg font-semibold wrap-anywhere">{title}</AlertDialog.Title>
+            <AlertDialog.Description
+              render={<div />}
+              className="flex flex-col gap-2 text-base text-ink-muted"
+            >
+              {children}
+            </AlertDialog.Description>
+            {phrase === undefined ? null : (
+              <TextField
+                label={
+                  <>
+                    Type <Code>{phrase}</Code> to go on
+                  </>
+                }
+                value={typed}
+                onChange={(event) => setTyped(event.target.value)}
+                autoComplete="off"
+                spellCheck={false}
+              />
+            )}
+            {error ? (
+              <Notice tone="bad" live="alert" icon={<TriangleAlert />}>
+                {error}
+              </Notice>
+            ) : null}
+            <div className="flex justify-end gap-2">
+              <Button onClick={onClose} disabled={busy}>
+                Cancel
+              </Button>
+              <Button type="submit" look="danger" busy={busy} disabled={!armed}>
+                {action}
+              </Button>
+            </div>
+          </form>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}

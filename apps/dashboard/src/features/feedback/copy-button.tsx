@@ -1,0 +1,63 @@
+"use client";
+
+import { Button, type ButtonProps, IconButton } from "@sallyport/ui";
+import { Check, Copy } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+
+const SHOWN_MS = 2000;
+
+/** Copies text. `children` make it a button with words; without them it is an icon named `label`. */
+export function CopyButton({
+  text,
+  label,
+  onCopied,
+  children,
+  look = "ghost",
+  size = "sm",
+  className,
+}: Pick<ButtonProps, "look" | "size" | "className" | "children"> & {
+  text: string;
+  label: string;
+  onCopied?: () => void;
+}) {
+  const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setState("copied");
+      onCopied?.();
+    } catch {
+      setState("failed");
+    }
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setState("idle"), SHOWN_MS);
+  };
+
+  const icon = state === "copied" ? <Check className="text-ok" /> : <Copy />;
+  return (
+    <>
+      {children ? (
+        <Button
+          look={look}
+          size={size}
+          icon={icon}
+          onClick={copy}
+          aria-label={label}
+          {...(className && { className })}
+        >
+          {state === "copied" ? "Copied" : state === "failed" ? "Select and copy by hand" : children}
+        </Button>
+      ) : (
+        <IconButton look={look} size={size} label={label} onClick={copy} {...(className && { className })}>
+          {icon}
+        </IconButton>
+      )}
+      <output className="sr-only">
+        {state === "copied" ? "Copied" : state === "failed" ? "Copying failed" : ""}
+      </output>
+    </>
+  );
+}

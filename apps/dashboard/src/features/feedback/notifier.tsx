@@ -1,0 +1,15 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useState, useSyncExternalStore } from "react";
+import { notifications } from "./notify.ts";
+
+const Toaster = dynamic(() => import("./toaster.tsx").then((module) => module.Toaster), { ssr: false });
+
+/** Waits for the first notification and only then loads what shows it. */
+export function Notifier() {
+  const waiting = useSyncExternalStore(notifications.subscribe, notifications.get, notifications.none);
+  const [wanted, setWanted] = useState(false);
+  if (waiting.length > 0 && !wanted) setWanted(true);
+  return wanted ? <Toaster /> : null;
+}

@@ -1,0 +1,28 @@
+export type Notification = { readonly id: number; readonly title: string; readonly tone: "ok" | "bad" };
+
+const NONE: readonly Notification[] = [];
+let last = 0;
+let queue = NONE;
+const listeners = new Set<() => void>();
+
+function set(next: readonly Notification[]): void {
+  queue = next;
+  for (const listener of listeners) listener();
+}
+
+/** Shows a short message that goes away by itself. For what has happened; what needs an answer stays in the page. */
+export function notify(title: string, tone: Notification["tone"] = "ok"): void {
+  last += 1;
+  set([...queue, { id: last, title, tone }]);
+}
+
+/** What waits to be shown; whoever shows it takes it out. */
+export const notifications = {
+  subscribe: (listener: () => void): (() => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  },
+  get: (): readonly Notification[] => queue,
+  none: (): readonly Notification[] => NONE,
+  taken: (): void => set(NONE),
+};

@@ -1,0 +1,36 @@
+import { buttonClass } from "@sallyport/ui";
+import Link from "next/link";
+import type { ReactNode } from "react";
+
+/** A page that could not be shown: what is the matter and what to do. */
+export function PageProblem({
+  title,
+  actions,
+  children,
+}: {
+  title: string;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <div className="mx-auto flex min-h-[60vh] max-w-lg flex-col justify-center gap-3 px-6 py-16">
+      <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
+      <div className="flex flex-col gap-2 text-lg text-ink-muted">{children}</div>
+      <div className="mt-3 flex flex-wrap gap-2">{actions}</div>
+    </div>
+  );
+}
+
+export function HomeLink({
+  children = "Go to the dashboard",
+  href = "/app",
+}: {
+  children?: ReactNode;
+  href?: string;
+}) {
+  return (
+    <Link href={href} className={buttonClass("secondary", "md")}>
+      {children}
+    </Link>
+  );
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import { Toast } from "@base-ui/react/toast";
+import { cx } from "@sallyport/ui";
+import { CircleCheck, TriangleAlert, X } from "lucide-react";
+import { useEffect, useSyncExternalStore } from "react";
+import { notifications } from "./notify.ts";
+
+export function Toaster() {
+  return (
+    <Toast.Provider timeout={5000} limit={3}>
+      <Queue />
+      <Toast.Portal>
+        <Toast.Viewport className="fixed right-4 bottom-4 z-50 flex w-[min(22rem,calc(100vw-2rem))] flex-col gap-2">
+          <List />
+        </Toast.Viewport>
+      </Toast.Portal>
+    </Toast.Provider>
+  );
+}
+
+/** Hands over what was notified, also from before this was loaded. */
+function Queue() {
+  const { add } = Toast.useToastManager();
+  const waiting = useSyncExternalStore(notifications.subscribe, notifications.get, notifications.none);
+  useEffect(() => {
+    if (waiting.length === 0) return;
+    notifications.taken();
+    for (const { title, tone } of waiting)
+      add({ title, type: tone, priority: tone === "bad" ? "high" : "low" });
+  }, [waiting, add]);
+  return null;
+}
+
+function List() {
+  const { toasts } = Toast.useToastManager();
+  return toasts.map((toast) => (
+    <Toast.Root
+      key={toast.id}
+      toast={toast}
+      swipeDirection="right"
+      className={cx(
+        "rounded-lg border border-line bg-surface shadow-pop transition-[opacity,translate] duration-200",
+        "translate-x-(--toast-swipe-movement-x) data-starting-style:translate-y-2 data-starting-style:opacity-0",
+        "data-ending-style:opacity-0 data-limited:hidden",
+      )}
+    >
+      <Toast.Content className="flex items-start gap-2.5 py-2.5 pr-2 pl-3">
+        {toast.type === "bad" ? (
+          <TriangleAlert className="mt-0.75 size-4 shrink-0 text-bad" />
+        ) : (
+          <CircleCheck className="mt-0.75 size-4 shrink-0 text-ok" />
+        )}
+        <Toast.Title className="min-w-0 flex-1 text-base font-medium wrap-anywhere text-ink" />
+        <Toast.Close
+          aria-label="Dismiss"
+          className="grid size-6 cursor-pointer place-items-center rounded-sm text-ink-muted hover:bg-inset hover:text-ink"
+        >
+          <X className="size-4" />
+        </Toast.Close>
+      </Toast.Content>
+    </Toast.Root>
+  ));
+}

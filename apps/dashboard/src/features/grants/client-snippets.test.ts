@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { CLIENTS, type ConnectTarget, entryName, tokenVariable } from "./client-snippets.ts";
+
+const target: ConnectTarget = {
+  name: "billing-api",
+  url: "https://proxy.example.com/mcp/5f0c1b1e-54a1-4c0e-9d5b-0d3a7c6f1a2b",
+  token: "sp_0123456789abcdefghijABCDEFGHIJ0123456789abc",
+};
+
+/** Where the secret is, in the words of the golden files. */
+function print(client: (typeof CLIENTS)[number]): string {
+  const forms = client
+    .forms(target)
+    .map(({ secret, blocks }) =>
+      [`## secret: ${secret}`, ...blocks.map(({ where, text }) => `--- ${where}\n${text}`)].join("\n"),
+    );
+  const link = client.link?.(target);
+  return [`# ${client.name}`, ...forms, ...(link ? [`## ${link.label}\n${link.href}`] : [])]
+    .join("\n\n")
+    .concat("\n");
+}
+
+describe.each(CLIENTS)("$name", (client) => {
+  it("matches its golden file", async () => {
+    await expect(print(client)).toMatchFileSnapshot(`./golden/${client.id}.txt`);
+  });
+
+  it("keeps the secret out of every file of its first form, where it has such a form", () => {
+    const [first] = client.forms(target);
+    const files = first?.blocks.filter((block) => !block.where.startsWith("Terminal")) ?? [];
+    expect(first?.secret === "inline" || files.every((file) => !file.text.includes(target.token))).toBe(true);
+  });
+
+  it("has a link without the secret, if it has one", () => {
+    const href = decodeURIComponent(client.link?.(target).href ?? "");
+    const encoded = /config=([^&]+)/.exec(href)?.[1] ?? "";
+    expect(href + atob(encoded)).not.toContain(target.token);
+  });
+
+  it("was checked on a day", () => {
+    expect(client.checkedOn).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+  });
+
+  it("writes files that can be read back", () => {
+    const files = client
+      .forms(target)
+      .flatMap(({ blocks }) => blocks.filter(({ text }) => text.startsWith("{")));
+    for (const { text } of files) expect(() => JSON.parse(text) as unknown).not.toThrow();
+  });
+});
+
+it("names every client once", () => {
+  expect(new Set(CLIENTS.map(({ id }) => id)).size).toBe(CLIENTS.length);
+});
+
+describe("entryName", () => {
+  it.each([
+    ["Billing API", "billing-api"],
+    ["Žluťoučký kůň", "zlutoucky-kun"],
+    ["An extraordinarily long name", "an-extraordinarily-l"],
+    ["ends exactly at here -- x", "ends-exactly-at-here"],
+    ["数据", "sallyport"],
+    ["$(rm -rf /)", "rm-rf"],
+  ])("makes %j into %j", (name, entry) => expect(entryName(name)).toBe(entry));
+
+  it("gives a variable that every shell takes", () => {
+    expect(tokenVariable("billing-api")).toBe("SALLYPORT_BILLING_API_TOKEN");
+  });
+});

@@ -1,0 +1,38 @@
+import { Ban } from "lucide-react";
+
+const POLICY = `{
+  "version": "1", "default": "deny",
+  "tools": { "read_file": {}, "list_directory": {} },
+  "hide": ["move_file"]
+}`;
+
+const CALL = `tools/call  write_file
+{ "path": "/srv/app/config.yaml", "content": "…" }`;
+
+const ANSWER = `[POLICY DENIED] The policy does not allow the tool "write_file".`;
+
+const label = "px-4 pt-3 text-xs font-medium text-ink-muted";
+const code = "overflow-x-auto px-4 pt-1.5 pb-3.5 font-mono text-sm text-ink";
+
+/** The whole product in one picture: five lines, one call, one answer. */
+export function PolicyPanel() {
+  return (
+    <figure className="min-w-0 overflow-hidden rounded-lg border border-line bg-surface shadow-pop">
+      <p className={label}>The policy of this grant, revision 3</p>
+      <pre className={code}>{POLICY}</pre>
+      <div className="border-t border-line bg-canvas">
+        <p className={label}>What the agent sends</p>
+        <pre className={code}>{CALL}</pre>
+      </div>
+      <div className="border-t border-line bg-bad-soft">
+        <p className="flex items-center gap-1.5 px-4 pt-3 text-xs font-medium text-bad">
+          <Ban className="size-3.5" /> Denied by rule <span className="font-mono">(default deny)</span>
+        </p>
+        <pre className={`${code} whitespace-pre-wrap`}>{ANSWER}</pre>
+      </div>
+      <figcaption className="border-t border-line px-4 py-2.5 text-sm text-ink-muted">
+        The MCP server never saw the call. The audit trail has it.
+      </figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,12 @@
+import "server-only";
+import { cookies } from "next/headers";
+import { CLOCK_COOKIE, type Preferences, THEME_COOKIE, parseClock, parseTheme } from "./preferences.ts";
+
+/** What this browser asked for, from its cookies. */
+export async function readPreferences(): Promise<Preferences> {
+  const jar = await cookies();
+  return {
+    theme: parseTheme(jar.get(THEME_COOKIE)?.value),
+    clock: parseClock(jar.get(CLOCK_COOKIE)?.value),
+  };
+}

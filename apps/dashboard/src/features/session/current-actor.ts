@@ -1,0 +1,25 @@
+import "server-only";
+import { type Actor, loadActor } from "@sallyport/services";
+import { decode } from "next-auth/jwt";
+import { cookies } from "next/headers";
+import { cache } from "react";
+import { sessionCookieName } from "../../auth.ts";
+import { env } from "../../env.ts";
+import { services } from "../../services.ts";
+
+/** The person behind this request's cookie, asked of the database once per request; null when signed out. */
+export const currentActor = cache(async (): Promise<Actor | null> => {
+  const cookie = (await cookies()).get(sessionCookieName())?.value;
+  if (!cookie) return null;
+  const sessionId = await readSessionId(cookie);
+  return sessionId === null ? null : loadActor(services(), sessionId);
+});
+
+async function readSessionId(cookie: string): Promise<string | null> {
+  try {
+    const token = await decode({ token: cookie, secret: env().NEXTAUTH_SECRET });
+    return typeof token?.sid === "string" ? token.sid : null;
+  } catch {
+    return null; // forged, expired, or of an older secret: all the same as no cookie
+  }
+}

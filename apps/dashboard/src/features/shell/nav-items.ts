@@ -1,0 +1,20 @@
+export type NavItem = {
+  readonly id: "overview" | "servers" | "policies" | "grants" | "audit";
+  readonly label: string;
+  readonly path: string;
+};
+
+/** The sections of an organisation, in the order of the way to a first call. */
+export const NAV_ITEMS: readonly NavItem[] = [
+  { id: "overview", label: "Overview", path: "" },
+  { id: "servers", label: "Servers", path: "/servers" },
+  { id: "policies", label: "Policies", path: "/policies" },
+  { id: "grants", label: "Identities & grants", path: "/grants" },
+  { id: "audit", label: "Audit", path: "/audit" },
+];
+
+/** The section that an address belongs to. */
+export function isCurrent(item: NavItem, org: string, pathname: string): boolean {
+  const base = `/${org}${item.path}`;
+  return item.path === "" ? pathname === base : pathname === base || pathname.startsWith(`${base}/`);
+}

@@ -1,0 +1,17 @@
+import "server-only";
+import { type Services, createServices } from "@sallyport/services";
+import { env } from "./env.ts";
+
+const KEY = Symbol.for("sallyport.services");
+
+/** One for the process, kept on the global object so that a hot reload does not open another pool. */
+export function services(): Services {
+  const kept = globalThis as { [KEY]?: Services };
+  kept[KEY] ??= createServices({
+    databaseUrl: env().DASHBOARD_DATABASE_URL,
+    sealingKeys: env().SEALING_KEYS,
+    allowPrivateUpstreams: env().ALLOW_PRIVATE_UPSTREAMS,
+    proxyPublicUrl: env().PROXY_PUBLIC_URL,
+  });
+  return kept[KEY];
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import type { AppRouter } from "@sallyport/api";
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { type TRPCClient, createTRPCClient, httpBatchLink } from "@trpc/client";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { type ReactNode, useState } from "react";
+import superjson from "superjson";
+import { makeQueryClient } from "./query-client.ts";
+
+const context = createTRPCContext<AppRouter>();
+const { TRPCProvider } = context;
+
+export const { useTRPC } = context;
+
+/** Procedures over HTTP, from the browser. */
+export function createBrowserClient(): TRPCClient<AppRouter> {
+  return createTRPCClient<AppRouter>({
+    links: [httpBatchLink({ url: "/api/trpc", transformer: superjson, maxURLLength: 2000 })],
+  });
+}
+
+let kept: QueryClient | undefined;
+
+/** One in the browser, so that a suspended render does not lose it; a new one for each request on the server. */
+function getQueryClient(): QueryClient {
+  if (typeof window === "undefined") return makeQueryClient();
+  kept ??= makeQueryClient();
+  return kept;
+}
+
+export function ApiProvider({ children }: { children: ReactNode }) {
+  const queryClient = getQueryClient();
+  const [trpcClient] = useState(createBrowserClient);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
+        {children}
+      </TRPCProvider>
+    </QueryClientProvider>
+  );
+}

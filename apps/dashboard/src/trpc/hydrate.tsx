@@ -1,0 +1,8 @@
+import { HydrationBoundary, dehydrate } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { queryClient } from "./server.ts";
+
+/** Hands what `load` asked for to the browser's cache. */
+export function Hydrate({ children }: { children: ReactNode }) {
+  return <HydrationBoundary state={dehydrate(queryClient())}>{children}</HydrationBoundary>;
+}
