@@ -1,0 +1,419 @@
+import { randomUUID } from "node:crypto";
+import {
+  type Actor,
+  createServices,
+  loadActor,
+  type Role,
+  type Services,
+  signIn,
+  signUp,
+} from "@sallyport/services";
+import { createTestDatabase, type TestDatabase } from "@sallyport/testkit";
+import { TRPCError } from "@trpc/server";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { appRouter } from "./app-router.ts";
+
+/** What one organisation has, by id. */
+type Things = {
+  org: string;
+  serverId: string;
+  policyId: string;
+  identityId: string;
+  grantId: string;
+  callId: string;
+  sessionId: string;
+};
+
+type Row = {
+  /** Least role that may call it; `self` needs no organisation, `anyone` not even an account. */
+  readonly needs: Role | "self" | "anyone";
+  /** Input that names the things given. */
+  readonly input: (things: Things) => unknown;
+  /** Whether the input names something inside the organisation, which a stranger's id could replace. */
+  readonly names: boolean;
+};
+
+const AT = new Date("2026-11-01T12:00:00Z");
+const headers: never[] = [];
+const nowhere = { url: "http://127.0.0.1:1/mcp", auth: "none", headers } as const;
+const text = '{"version":"1","default":"deny"}';
+
+/** Every procedure. A new one fails the suite until it has a row. */
+const MATRIX: Readonly<Record<string, Row>> = {
+  "account.me": { needs: "self", names: false, input: () => undefined },
+  "account.sessions": { needs: "self", names: false, input: () => undefined },
+  "account.revokeSession": { needs: "self", names: false, input: ({ sessionId }) => ({ sessionId }) },
+  "account.signUp": {
+    needs: "anyone",
+    names: false,
+    input: () => ({ email: "", password: "", name: "", organisation: "" }),
+  },
+  "org.overview": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
+  "server.list": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
+  "server.get": { needs: "viewer", names: true, input: ({ org, serverId }) => ({ org, serverId }) },
+  "server.testConnection": {
+    needs: "admin",
+    names: true,
+    input: ({ org, serverId }) => ({ org, serverId, ...nowhere }),
+  },
+  "server.create": { needs: "admin", names: false, input: ({ org }) => ({ org, name: "new", ...nowhere }) },
+  "server.update": {
+    needs: "admin",
+    names: true,
+    input: ({ org, serverId }) => ({ org, serverId, name: "stolen", ...nowhere }),
+  },
+  "server.discover": {
+    needs: "policy_manager",
+    names: true,
+    input: ({ org, serverId }) => ({ org, serverId }),
+  },
+  "server.delete": { needs: "admin", names: true, input: ({ org, serverId }) => ({ org, serverId }) },
+  "policy.list": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
+  "policy.get": { needs: "viewer", names: true, input: ({ org, policyId }) => ({ org, policyId }) },
+  "policy.create": {
+    needs: "policy_manager",
+    names: true,
+    input: ({ org, serverId }) => ({ org, serverId, name: "new" }),
+  },
+  "policy.saveDraft": {
+    needs: "policy_manager",
+    names: true,
+    input: ({ org, policyId }) => ({ org, policyId, text }),
+  },
+  "policy.publish": {
+    needs: "policy_manager",
+    names: true,
+    input: ({ org, policyId }) => ({ org, policyId, text, expectedRevision: 1 }),
+  },
+  "policy.revisions": { needs: "viewer", names: true, input: ({ org, policyId }) => ({ org, policyId }) },
+  "policy.revision": {
+    needs: "viewer",
+    names: true,
+    input: ({ org, policyId }) => ({ org, policyId, number: 1 }),
+  },
+  "policy.rollout": { needs: "viewer", names: true, input: ({ org, policyId }) => ({ org, policyId }) },
+  "policy.rename": {
+    needs: "policy_manager",
+    names: true,
+    input: ({ org, policyId }) => ({ org, policyId, name: "stolen" }),
+  },
+  "policy.delete": {
+    needs: "policy_manager",
+    names: true,
+    input: ({ org, policyId }) => ({ org, policyId }),
+  },
+  "identity.list": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
+  "identity.create": {
+    needs: "admin",
+    names: false,
+    input: ({ org }) => ({ org, kind: "agent", name: "new" }),
+  },
+  "identity.delete": { needs: "admin", names: true, input: ({ org, identityId }) => ({ org, identityId }) },
+  "grant.list": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
+  "grant.get": { needs: "viewer", names: true, input: ({ org, grantId }) => ({ org, grantId }) },
+  "grant.create": {
+    needs: "admin",
+    names: true,
+    input: ({ org, identityId, serverId }) => ({
+      org,
+      identityId,
+      serverId,
+      policyId: null,
+      label: "new",
+      expiresInDays: null,
+    }),
+  },
+  "grant.setPolicy": {
+    needs: "policy_manager",
+    names: true,
+    input: ({ org, grantId }) => ({ org, grantId, policyId: null }),
+  },
+  "grant.revoke": { needs: "admin", names: true, input: ({ org, grantId }) => ({ org, grantId }) },
+  "audit.list": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
+  "audit.get": { needs: "viewer", names: true, input: ({ org, callId }) => ({ org, callId, at: AT }) },
+  "audit.facets": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
+};
+
+let database: TestDatabase;
+let admin: pg.Client;
+let services: Services;
+let mine: { actor: Actor; things: Things };
+let theirs: { actor: Actor; things: Things };
+let outsider: Actor;
+
+type Caller = ReturnType<typeof appRouter.createCaller>;
+const as = (actor: Actor | null): Caller =>
+  appRouter.createCaller({ services, actor, ip: "192.0.2.1", userAgent: "test" });
+
+/** `ok` or the tRPC code, with the sentence that was given. */
+async function outcome(
+  actor: Actor | null,
+  name: string,
+  input: unknown,
+): Promise<{ code: string; message: string }> {
+  const [group = "", procedure = ""] = name.split(".");
+  const call = (as(actor) as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>)[
+    group
+  ]?.[procedure];
+  if (!call) throw new Error(`no procedure ${name}`);
+  try {
+    await call(input);
+    return { code: "ok", message: "" };
+  } catch (error) {
+    if (error instanceof TRPCError) return { code: error.code, message: error.message };
+    throw error;
+  }
+}
+
+async function person(name: string): Promise<{ actor: Actor; org: string }> {
+  const account = { email: `${name}@example.com`, password: "correct horse battery" };
+  const { orgSlug } = await signUp(services, { ...account, name, organisation: name }, { ip: "192.0.2.1" });
+  const { sessionId } = await signIn(services, account, { ip: "192.0.2.1", userAgent: "test" });
+  const actor = await loadActor(services, sessionId);
+  if (!actor) throw new Error("no actor");
+  return { actor, org: orgSlug };
+}
+
+async function tenant(name: string): Promise<{ actor: Actor; things: Things }> {
+  const { actor, org } = await person(name);
+  const caller = as(actor);
+  const { serverId } = await caller.server.create({ org, name: `${name}'s server`, ...nowhere });
+  const { policyId } = await caller.policy.create({ org, serverId, name: `${name}'s policy` });
+  await caller.policy.publish({ org, policyId, text, expectedRevision: 0 });
+  const { identityId } = await caller.identity.create({ org, kind: "agent", name: `${name}'s agent` });
+  const { grantId } = await caller.grant.create({
+    org,
+    identityId,
+    serverId,
+    policyId,
+    label: name,
+    expiresInDays: 1,
+  });
+  const callId = randomUUID();
+  await admin.query(
+    `INSERT INTO decisions (at, call_id, org_id, proxy_id, grant_id, method, tool, effect, answer, rule, reason, decision_micros)
+     SELECT $1, $2, id, $2, $3, 'tools/call', 'secret_tool', 'deny', 'D', '', '', 1 FROM orgs WHERE slug = $4`,
+    [AT, callId, grantId, org],
+  );
+  return {
+    actor,
+    things: { org, serverId, policyId, identityId, grantId, callId, sessionId: actor.sessionId },
+  };
+}
+
+/** Everything that an organisation has, as text. */
+async function snapshot(org: string): Promise<string> {
+  const tables = [
+    "servers",
+    "server_headers",
+    "tools",
+    "policies",
+    "policy_revisions",
+    "identities",
+    "grants",
+    "grant_tokens",
+    "memberships",
+    "admin_events",
+  ];
+  const parts: string[] = [];
+  for (const table of tables) {
+    const { rows } = await admin.query(
+      `SELECT t.* FROM ${table} t JOIN orgs o ON o.id = t.org_id WHERE o.slug = $1 ORDER BY t::text`,
+      [org],
+    );
+    parts.push(`${table} ${JSON.stringify(rows)}`);
+  }
+  return parts.join("\n");
+}
+
+async function setRole(org: string, actor: Actor, role: Role | null): Promise<void> {
+  await admin.query(
+    "DELETE FROM memberships WHERE user_id = $1 AND org_id = (SELECT id FROM orgs WHERE slug = $2)",
+    [actor.userId, org],
+  );
+  if (role === null) return;
+  await admin.query(
+    "INSERT INTO memberships (org_id, user_id, role) SELECT id, $1, $3::role FROM orgs WHERE slug = $2",
+    [actor.userId, org, role],
+  );
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  admin = new pg.Client({ connectionString: database.adminUrl });
+  await admin.connect();
+  services = createServices({
+    databaseUrl: database.dashboardUrl,
+    sealingKeys: `1:${Buffer.alloc(32, 1).toString("base64")}`,
+    allowPrivateUpstreams: true,
+    proxyPublicUrl: "http://localhost:3100",
+  });
+  mine = await tenant("mine");
+  theirs = await tenant("theirs");
+  outsider = (await person("outsider")).actor;
+});
+
+afterAll(async () => {
+  await services.db.$disconnect();
+  await admin.end();
+  await database.drop();
+});
+
+/** Connection tests and handshakes are limited per person; the tables below make more of them than a person would. */
+async function forgetThrottles(): Promise<void> {
+  await admin.query("DELETE FROM throttles");
+}
+
+const inOrg = Object.entries(MATRIX).filter(([, { needs }]) => needs !== "self" && needs !== "anyone");
+const naming = inOrg.filter(([, { names }]) => names);
+
+describe("every procedure", () => {
+  it("has a row in the matrix", () => {
+    expect(Object.keys(appRouter._def.procedures).toSorted()).toEqual(Object.keys(MATRIX).toSorted());
+  });
+
+  it.each(Object.entries(MATRIX).filter(([, { needs }]) => needs !== "anyone"))(
+    "%s refuses somebody who is not signed in",
+    async (name, row) => {
+      expect(await outcome(null, name, row.input(theirs.things))).toMatchObject({ code: "UNAUTHORIZED" });
+    },
+  );
+
+  it.each(inOrg)(
+    "%s answers for a foreign organisation as for one that does not exist",
+    async (name, row) => {
+      await forgetThrottles();
+      const before = await snapshot(theirs.things.org);
+      const foreign = await outcome(mine.actor, name, row.input(theirs.things));
+      const unknown = await outcome(mine.actor, name, row.input({ ...theirs.things, org: "no-such-org" }));
+      expect(foreign).toMatchObject({ code: "NOT_FOUND" });
+      expect(foreign).toEqual(unknown);
+      expect(await snapshot(theirs.things.org)).toBe(before);
+    },
+  );
+
+  it.each(naming)(
+    "%s answers for a foreign id inside the own organisation as for a random one",
+    async (name, row) => {
+      await forgetThrottles();
+      const before = await snapshot(theirs.things.org);
+      const foreign = await outcome(mine.actor, name, row.input({ ...theirs.things, org: mine.things.org }));
+      const random = {
+        serverId: randomUUID(),
+        policyId: randomUUID(),
+        identityId: randomUUID(),
+        grantId: randomUUID(),
+        callId: randomUUID(),
+      };
+      const unknown = await outcome(
+        mine.actor,
+        name,
+        row.input({ ...theirs.things, ...random, org: mine.things.org }),
+      );
+      expect(foreign).toMatchObject({ code: "NOT_FOUND" });
+      expect(foreign).toEqual(unknown);
+      expect(await snapshot(theirs.things.org)).toBe(before);
+    },
+  );
+
+  it("that takes several ids checks each of them", async () => {
+    const own = mine.things;
+    const other = theirs.things;
+    const grant = { org: own.org, policyId: null, label: "x", expiresInDays: null };
+    const attempts: [string, unknown][] = [
+      ["grant.create", { ...grant, identityId: own.identityId, serverId: other.serverId }],
+      ["grant.create", { ...grant, identityId: other.identityId, serverId: own.serverId }],
+      [
+        "grant.create",
+        { ...grant, identityId: own.identityId, serverId: own.serverId, policyId: other.policyId },
+      ],
+      ["grant.setPolicy", { org: own.org, grantId: own.grantId, policyId: other.policyId }],
+    ];
+    for (const [name, input] of attempts) {
+      expect(await outcome(mine.actor, name, input), JSON.stringify(input)).toMatchObject({
+        code: "NOT_FOUND",
+      });
+    }
+  });
+
+  it("that lists or filters shows nothing of another organisation", async () => {
+    const caller = as(mine.actor);
+    const { org } = mine.things;
+    const seen = JSON.stringify([
+      await caller.server.list({ org }),
+      await caller.policy.list({ org, serverId: theirs.things.serverId }),
+      await caller.identity.list({ org }),
+      await caller.grant.list({
+        org,
+        serverId: theirs.things.serverId,
+        identityId: theirs.things.identityId,
+      }),
+      await caller.audit.list({ org, grantId: theirs.things.grantId, scope: "all" }),
+      await caller.audit.list({ org, scope: "all" }),
+      await caller.audit.facets({ org }),
+      await caller.org.overview({ org }),
+      await caller.account.me(),
+    ]);
+    const { sessionId: _session, ...ids } = theirs.things;
+    for (const id of Object.values(ids)) expect(seen).not.toContain(id);
+  });
+
+  it("revokes no session of another person", async () => {
+    await as(mine.actor).account.revokeSession({ sessionId: theirs.actor.sessionId });
+    expect(await loadActor(services, theirs.actor.sessionId)).not.toBeNull();
+  });
+});
+
+describe("roles", () => {
+  const RANK: Readonly<Record<Role, number>> = { viewer: 0, policy_manager: 1, admin: 2 };
+  const cases = inOrg.flatMap(([name, row]) =>
+    (["viewer", "policy_manager"] as const).map((role) => [name, role, row] as const),
+  );
+
+  it.each(cases.filter(([, role, { needs }]) => RANK[role] < RANK[needs as Role]))(
+    "%s refuses a %s and changes nothing",
+    async (name, role, row) => {
+      await setRole(mine.things.org, outsider, role);
+      const before = await snapshot(mine.things.org);
+      expect(await outcome(outsider, name, row.input(mine.things))).toMatchObject({ code: "FORBIDDEN" });
+      expect(await snapshot(mine.things.org)).toBe(before);
+    },
+  );
+
+  it.each(
+    cases.filter(([name, role, { needs }]) => RANK[role] >= RANK[needs as Role] && name !== "policy.delete"),
+  )("%s lets a %s pass", async (name, role, row) => {
+    await forgetThrottles();
+    await setRole(mine.things.org, outsider, role);
+    const { code } = await outcome(outsider, name, row.input(mine.things));
+    // Publishing twice from the same revision is the one legal conflict in this table.
+    expect(name === "policy.publish" ? ["ok", "CONFLICT"] : ["ok"]).toContain(code);
+  });
+
+  it("count from the next request on: a removed member sees nothing", async () => {
+    await setRole(mine.things.org, outsider, "admin");
+    expect((await outcome(outsider, "server.list", { org: mine.things.org })).code).toBe("ok");
+    await setRole(mine.things.org, outsider, null);
+    for (const [name, row] of inOrg) {
+      expect((await outcome(outsider, name, row.input(mine.things))).code, name).toBe("NOT_FOUND");
+    }
+  });
+
+  it("show header names to admins only", async () => {
+    const { org, serverId } = mine.things;
+    const withHeader = {
+      ...nowhere,
+      auth: "headers" as const,
+      headers: [{ name: "Authorization", value: "Bearer canary-secret" }],
+    };
+    await forgetThrottles();
+    await as(mine.actor).server.update({ org, serverId, name: "s", ...withHeader });
+    await setRole(org, outsider, "viewer");
+    const seenByAdmin = await as(mine.actor).server.get({ org, serverId });
+    const seenByViewer = await as(outsider).server.get({ org, serverId });
+    expect(seenByAdmin.headers.map(({ name }) => name)).toEqual(["authorization"]);
+    expect(seenByViewer.headers).toEqual([]);
+    expect(JSON.stringify([seenByAdmin, seenByViewer])).not.toContain("canary");
+  });
+});
