@@ -1,0 +1,208 @@
+import { createTestDatabase, type TestDatabase } from "@sallyport/testkit";
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createServices, type Services } from "../services.ts";
+import { getMe } from "./get-me.ts";
+import { listSessions, loadActor, revokeSession, signOut } from "./sessions.ts";
+import { signIn } from "./sign-in.ts";
+import { SignUpInput, signUp } from "./sign-up.ts";
+
+let database: TestDatabase;
+let admin: pg.Client;
+let services: Services;
+let count = 0;
+
+const from = { ip: "192.0.2.1", userAgent: "Browser 1.0" };
+const password = "correct horse battery";
+const account = (): SignUpInput => ({
+  email: `p${++count}@example.com`,
+  password,
+  name: "Ada",
+  organisation: `Org ${count}`,
+});
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  admin = new pg.Client({ connectionString: database.adminUrl });
+  await admin.connect();
+  services = createServices({
+    databaseUrl: database.dashboardUrl,
+    sealingKeys: `1:${Buffer.alloc(32, 1).toString("base64")}`,
+    allowPrivateUpstreams: true,
+    proxyPublicUrl: "http://localhost:3100",
+  });
+});
+beforeEach(() => admin.query("DELETE FROM throttles"));
+afterAll(async () => {
+  await services.db.$disconnect();
+  await admin.end();
+  await database.drop();
+});
+
+describe("signing up", () => {
+  it("makes the account, its organisation with it as admin, and tells the admin log", async () => {
+    const input = account();
+    const { userId, orgSlug } = await signUp(services, input, from);
+    const { sessionId } = await signIn(services, input, from);
+    const actor = await loadActor(services, sessionId);
+    expect(actor).toMatchObject({ userId, email: input.email, name: "Ada" });
+    if (!actor) return;
+    expect((await getMe({ services, actor })).orgs).toEqual([
+      { slug: orgSlug, name: input.organisation, role: "admin" },
+    ]);
+    const { rows } = await admin.query("SELECT action, actor FROM admin_events WHERE actor_id = $1", [
+      userId,
+    ]);
+    expect(rows).toEqual([{ action: "org.created", actor: input.email }]);
+  });
+
+  it("keeps the password as argon2id only", async () => {
+    const { userId } = await signUp(services, account(), from);
+    const { rows } = await admin.query<{ password_hash: string }>("SELECT * FROM users WHERE id = $1", [
+      userId,
+    ]);
+    expect(rows[0]?.password_hash).toMatch(/^\$argon2id\$/);
+    expect(JSON.stringify(rows)).not.toContain(password);
+  });
+
+  it("refuses a second account for the same address, however it is written, and makes nothing", async () => {
+    const input = account();
+    await signUp(services, input, from);
+    const again = SignUpInput.parse({ ...account(), email: `  ${input.email.toUpperCase()} ` });
+    await expect(signUp(services, again, from)).rejects.toMatchObject({
+      code: "conflict",
+      issues: [{ path: "email" }],
+    });
+    const { rows } = await admin.query("SELECT 1 FROM orgs WHERE name = $1", [again.organisation]);
+    expect(rows).toEqual([]);
+  });
+
+  it("gives two organisations of one name different addresses, and keeps the dashboard's own free", async () => {
+    const slugs = [];
+    for (const organisation of ["Twin", "Twin", "Docs"]) {
+      slugs.push((await signUp(services, { ...account(), organisation }, from)).orgSlug);
+    }
+    expect(slugs[0]).toBe("twin");
+    expect(slugs[1]).toMatch(/^twin-[0-9a-f]{4}$/);
+    expect(slugs[2]).toMatch(/^docs-[0-9a-f]{4}$/);
+  });
+
+  it("makes one account when the form is sent twice at once", async () => {
+    const input = account();
+    const results = await Promise.allSettled([signUp(services, input, from), signUp(services, input, from)]);
+    expect(results.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  });
+
+  it.each([
+    ["email", { email: "not an address" }],
+    ["email", { email: "" }],
+    ["password", { password: "short" }],
+    ["password", { password: "x".repeat(201) }],
+    ["name", { name: "  " }],
+    ["organisation", { organisation: "\u202Egro" }],
+    ["organisation", { organisation: "x".repeat(81) }],
+  ])("refuses a bad %s with a sentence for that field", (field, change) => {
+    const parsed = SignUpInput.safeParse({ ...account(), ...change });
+    expect(parsed.success).toBe(false);
+    expect(parsed.error?.issues.map(({ path }) => path.join("."))).toEqual([field]);
+    expect(parsed.error?.issues[0]?.message).toMatch(/\.$/);
+  });
+});
+
+describe("signing in", () => {
+  it("says the same for a wrong password and for an unknown account", async () => {
+    const input = account();
+    await signUp(services, input, from);
+    const wrong = await signIn(services, { email: input.email, password: "wrong" }, from).catch(
+      (error: unknown) => error,
+    );
+    const unknown = await signIn(services, { email: "nobody@example.com", password: "wrong" }, from).catch(
+      (error: unknown) => error,
+    );
+    expect(wrong).toMatchObject({ code: "unauthenticated" });
+    expect(String(wrong)).toBe(String(unknown));
+  });
+
+  it("makes the eleventh failure wait, even with the right password, and only from there", async () => {
+    const input = account();
+    await signUp(services, input, from);
+    for (let i = 0; i < 10; i++) {
+      await expect(signIn(services, { ...input, password: "wrong" }, from)).rejects.toMatchObject({
+        code: "unauthenticated",
+      });
+    }
+    await expect(signIn(services, input, from)).rejects.toMatchObject({
+      code: "too_many",
+      message: expect.stringMatching(/15 minutes/),
+    });
+    await expect(signIn(services, input, { ...from, ip: "192.0.2.2" })).resolves.toMatchObject({
+      email: input.email,
+    });
+  });
+
+  it("counts failures that come all at once, too", async () => {
+    const input = account();
+    await signUp(services, input, from);
+    const attempts = Array.from({ length: 15 }, () =>
+      signIn(services, { ...input, password: "wrong" }, from),
+    );
+    const codes = (await Promise.allSettled(attempts)).map((result) =>
+      result.status === "rejected" ? result.reason.code : "in",
+    );
+    expect(codes.filter((code) => code === "unauthenticated")).toHaveLength(10);
+    expect(codes.filter((code) => code === "too_many")).toHaveLength(5);
+  });
+
+  it("forgets earlier failures once it succeeds", async () => {
+    const input = account();
+    await signUp(services, input, from);
+    for (let round = 0; round < 2; round++) {
+      for (let i = 0; i < 9; i++)
+        await signIn(services, { ...input, password: "wrong" }, from).catch(() => {});
+      await expect(signIn(services, input, from)).resolves.toMatchObject({ email: input.email });
+    }
+  });
+});
+
+describe("sessions", () => {
+  const signedIn = async () => {
+    const input = account();
+    await signUp(services, input, from);
+    const { sessionId } = await signIn(services, input, from);
+    const actor = await loadActor(services, sessionId);
+    if (!actor) throw new Error("no actor");
+    return { input, actor };
+  };
+
+  it("end at once when they are signed out", async () => {
+    const { actor } = await signedIn();
+    await signOut(services, actor.sessionId);
+    expect(await loadActor(services, actor.sessionId)).toBeNull();
+  });
+
+  it("end at once when they are revoked from another one, which goes on", async () => {
+    const { input, actor } = await signedIn();
+    const other = await signIn(services, input, { ...from, userAgent: "Phone" });
+    const listed = await listSessions({ services, actor });
+    expect(listed.map(({ userAgent, current }) => [userAgent, current]).toSorted()).toEqual([
+      ["Browser 1.0", true],
+      ["Phone", false],
+    ]);
+    await revokeSession({ services, actor }, { sessionId: other.sessionId });
+    expect(await loadActor(services, other.sessionId)).toBeNull();
+    expect(await loadActor(services, actor.sessionId)).not.toBeNull();
+  });
+
+  it("end when their time is over", async () => {
+    const { actor } = await signedIn();
+    await admin.query("UPDATE user_sessions SET expires_at = now() WHERE id = $1", [actor.sessionId]);
+    expect(await loadActor(services, actor.sessionId)).toBeNull();
+  });
+
+  it.each(["", "x", "00000000-0000-0000-0000-000000000000", "' OR 1=1 --"])(
+    "are nobody's for the id %j",
+    async (id) => {
+      expect(await loadActor(services, id)).toBeNull();
+    },
+  );
+});

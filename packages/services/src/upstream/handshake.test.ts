@@ -1,0 +1,237 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
+import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
+import { afterEach, describe, expect, it } from "vitest";
+import * as z from "zod";
+import { handshake } from "./handshake.ts";
+
+const servers: { close(done?: (error?: Error) => void): unknown; closeAllConnections?(): void }[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections?.();
+    server.close();
+  }
+});
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+async function serve(handler: Handler): Promise<string> {
+  const server: Server = createServer(handler);
+  servers.push(server);
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
+}
+
+/** A real server of the official SDK, one a request, with or without SSE. */
+function mcp(tools: number, json: boolean): Handler {
+  return async (request, response) => {
+    const server = new McpServer({ name: "real", version: "1.2.3" });
+    for (let i = 0; i < tools; i++) {
+      server.registerTool(`tool_${i}`, { description: `Tool ${i}`, inputSchema: { x: z.string() } }, () => ({
+        content: [],
+      }));
+    }
+    const transport = new StreamableHTTPServerTransport({ enableJsonResponse: json });
+    await server.connect(transport);
+    await transport.handleRequest(request, response);
+  };
+}
+
+/** Answers initialize properly and then whatever the test says. */
+function scripted(list: (id: unknown, params: { cursor?: string }) => object): Handler {
+  return (request, response) => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+    request.on("end", () => {
+      const message =
+        body === ""
+          ? {}
+          : (JSON.parse(body) as { id?: unknown; method?: string; params?: { cursor?: string } });
+      if (request.method !== "POST") return response.writeHead(405).end();
+      if (message.id === undefined) return response.writeHead(202).end();
+      const result =
+        message.method === "initialize"
+          ? {
+              protocolVersion: "2025-06-18",
+              capabilities: { tools: {} },
+              serverInfo: { name: "scripted", version: "1" },
+            }
+          : list(message.id, message.params ?? {});
+      return response
+        .writeHead(200, { "content-type": "application/json" })
+        .end(JSON.stringify({ jsonrpc: "2.0", id: message.id, result }));
+    });
+  };
+}
+
+const open = { allowPrivate: true };
+const shake = (url: string, headers: { name: string; value: string }[] = []) =>
+  handshake(open, { url, headers });
+const schema = { type: "object" };
+
+describe("handshake", () => {
+  it.each([
+    ["JSON", true],
+    ["SSE", false],
+  ])("with a real server that answers in %s gives its name, version and tools", async (_, json) => {
+    const result = await shake(await serve(mcp(3, json)));
+    expect(result).toMatchObject({ ok: true, implementation: "real 1.2.3", protocolVersion: "2025-11-25" });
+    expect(result.ok && result.tools.map(({ name }) => name)).toEqual(["tool_0", "tool_1", "tool_2"]);
+  });
+
+  it("sends the headers given and no others of ours", async () => {
+    const seen: IncomingMessage["headers"][] = [];
+    const handler = scripted(() => ({ tools: [] }));
+    const url = await serve((request, response) => {
+      seen.push(request.headers);
+      handler(request, response);
+    });
+    await shake(url, [
+      { name: "authorization", value: "Bearer upstream" },
+      { name: "x-api-key", value: "k" },
+    ]);
+    expect(seen.length).toBeGreaterThanOrEqual(3);
+    for (const headers of seen)
+      expect(headers).toMatchObject({ authorization: "Bearer upstream", "x-api-key": "k" });
+    expect(seen.every(({ cookie }) => cookie === undefined)).toBe(true);
+  });
+
+  it("reads every page, and stops at a cursor that comes again", async () => {
+    const pages: Record<string, object> = {
+      "": { tools: [{ name: "a", inputSchema: schema }], nextCursor: "2" },
+      "2": { tools: [{ name: "b", inputSchema: schema }], nextCursor: "2" },
+    };
+    const result = await shake(await serve(scripted((_, { cursor = "" }) => pages[cursor] ?? {})));
+    expect(result.ok && result.tools.map(({ name }) => name)).toEqual(["a", "b"]);
+  });
+
+  it("keeps tools that could be served: legal names, the first of two, text that can be stored", async () => {
+    const tools = [
+      { name: "good", description: "nul \u0000 and \ud800 lone", inputSchema: schema },
+      { name: "good", description: "twin", inputSchema: schema },
+      { name: "two words", inputSchema: schema },
+      { name: "x".repeat(129), inputSchema: schema },
+      { name: "__proto__", inputSchema: schema },
+    ];
+    const result = await shake(await serve(scripted(() => ({ tools }))));
+    expect(result.ok && result.tools.map(({ name, description }) => [name, description])).toEqual([
+      ["good", "nul \ufffd and \ufffd lone"],
+      ["__proto__", ""],
+    ]);
+  });
+
+  it("hashes a definition by its meaning: the order of keys does not count, a changed word does", async () => {
+    const hash = async (tool: object): Promise<string | undefined> => {
+      const result = await shake(await serve(scripted(() => ({ tools: [tool] }))));
+      return result.ok ? result.tools[0]?.definitionHash : undefined;
+    };
+    const first = await hash({
+      name: "a",
+      description: "x",
+      inputSchema: { type: "object", properties: {} },
+    });
+    expect(await hash({ inputSchema: { properties: {}, type: "object" }, description: "x", name: "a" })).toBe(
+      first,
+    );
+    expect(await hash({ name: "a", description: "y", inputSchema: schema })).not.toBe(first);
+  });
+
+  const status =
+    (code: number, extra: Record<string, string> = {}): Handler =>
+    (_, response) =>
+      response.writeHead(code, extra).end("canary-body <b>stack trace</b>");
+
+  it.each<[string, Handler, string, RegExp]>([
+    [
+      "HTTP 401",
+      status(401, { "www-authenticate": "Bearer canary" }),
+      "auth_refused",
+      /refused our credentials \(HTTP 401\)/,
+    ],
+    ["HTTP 403", status(403), "auth_refused", /HTTP 403/],
+    ["HTTP 404", status(404), "not_mcp", /no MCP endpoint at this path \(HTTP 404\)/],
+    ["HTTP 500", status(500), "not_mcp", /HTTP 500/],
+    [
+      "a redirect",
+      status(307, { location: "http://127.0.0.1:1/" }),
+      "not_mcp",
+      /redirects to another address \(HTTP 307\)/,
+    ],
+    [
+      "a web page",
+      (_, response) => response.writeHead(200, { "content-type": "text/html" }).end("canary-body"),
+      "not_mcp",
+      /not as an MCP server/,
+    ],
+    [
+      "JSON that is not JSON-RPC",
+      (_, response) => response.writeHead(200, { "content-type": "application/json" }).end('{"canary":1}'),
+      "not_mcp",
+      /not as an MCP server/,
+    ],
+    [
+      "broken JSON",
+      (_, response) => response.writeHead(200, { "content-type": "application/json" }).end('{"canary'),
+      "not_mcp",
+      /not as an MCP server/,
+    ],
+  ])("names the cause of %s and quotes nothing of the answer", async (_, handler, cause, message) => {
+    const result = await shake(await serve(handler));
+    expect(result).toMatchObject({ ok: false, cause });
+    expect(result.ok ? "" : result.message).toMatch(message);
+    expect(JSON.stringify(result)).not.toContain("canary");
+  });
+
+  it("names the cause of a closed port", async () => {
+    const url = await serve(() => {});
+    const closed = servers.pop();
+    await new Promise<unknown>((done) => closed?.close(done));
+    expect(await shake(url)).toMatchObject({ ok: false, cause: "refused" });
+  });
+
+  it.each([
+    ["a name without an address", "http://no-such-host.invalid/mcp", "dns"],
+    ["no URL", "nonsense", "bad_url"],
+  ])("names the cause of %s", async (_, url, cause) => {
+    expect(await shake(url)).toMatchObject({ ok: false, cause });
+  });
+
+  it("names TLS, and a server that hangs up", async () => {
+    const url = await serve(() => {});
+    expect(await shake(url.replace("http:", "https:"))).toMatchObject({ ok: false, cause: "tls" });
+    const tcp = createTcpServer((socket) => socket.destroy());
+    servers.push(tcp);
+    await new Promise<void>((done) => tcp.listen(0, "127.0.0.1", done));
+    expect(await shake(`http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`)).toMatchObject({
+      ok: false,
+      cause: "closed",
+    });
+  });
+
+  it("gives up on an answer that never ends", async () => {
+    const url = await serve((_, response) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      const more = (): void => {
+        while (response.write(Buffer.alloc(1 << 20, 32))) if (response.destroyed) return;
+        response.once("drain", more);
+      };
+      more();
+    });
+    expect(await shake(url)).toMatchObject({
+      ok: false,
+      cause: "not_mcp",
+      message: expect.stringMatching(/larger than 8 MiB/),
+    });
+  });
+
+  it("connects to no private address unless that is allowed", async () => {
+    let hits = 0;
+    const url = await serve(() => hits++);
+    expect(await handshake({ allowPrivate: false }, { url, headers: [] })).toMatchObject({
+      ok: false,
+      cause: "bad_url",
+    });
+    expect(hits).toBe(0);
+  });
+});
