@@ -40,7 +40,6 @@ const upstream = {
   url: "",
   tools: [] as object[],
   authorizations: new Set<string | undefined>(),
-  server: undefined as Server | undefined,
 };
 const tool = (name: string, description = ""): object => ({
   name,
@@ -48,8 +47,10 @@ const tool = (name: string, description = ""): object => ({
   inputSchema: { type: "object" },
 });
 
-function startUpstream(): Promise<void> {
-  upstream.server = createServer((request, response) => {
+let upstreamServer: Server;
+
+async function startUpstream(): Promise<string> {
+  upstreamServer = createServer((request, response) => {
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
     request.on("end", () => {
@@ -68,15 +69,15 @@ function startUpstream(): Promise<void> {
         .end(JSON.stringify({ jsonrpc: "2.0", id, result }));
     });
   });
-  return new Promise((done) => upstream.server?.listen(0, "127.0.0.1", done));
+  await new Promise<void>((done) => upstreamServer.listen(0, "127.0.0.1", done));
+  return `http://127.0.0.1:${(upstreamServer.address() as AddressInfo).port}/mcp`;
 }
 
 beforeAll(async () => {
   database = await createTestDatabase();
   admin = new pg.Client({ connectionString: database.adminUrl });
   await admin.connect();
-  await startUpstream();
-  upstream.url = `http://127.0.0.1:${(upstream.server?.address() as AddressInfo).port}/mcp`;
+  upstream.url = await startUpstream();
   const services = createServices({
     databaseUrl: database.dashboardUrl,
     sealingKeys: `1:${Buffer.alloc(32, 1).toString("base64")}`,
@@ -97,7 +98,7 @@ beforeEach(async () => {
 });
 afterAll(async () => {
   await caller.services.db.$disconnect();
-  upstream.server?.close();
+  upstreamServer.close();
   await admin.end();
   await database.drop();
 });

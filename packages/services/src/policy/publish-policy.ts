@@ -1,4 +1,3 @@
-import type { Prisma } from "@sallyport/db";
 import { compile, parse } from "@sallyport/policy";
 import * as z from "zod";
 import type { Caller } from "../caller.ts";
@@ -51,7 +50,7 @@ export async function publishPolicy(
         policyId: policy.id,
         number,
         source: input.text,
-        compiled: compiled as unknown as Prisma.InputJsonObject,
+        compiled,
         hash: compiled.hash,
         publishedBy: actor.userId,
       },
