@@ -1,0 +1,120 @@
+import { isObject, type JsonObject, type JsonValue, own, parseDocument, stringify } from "@sallyport/json";
+import { describe, expect, test } from "vitest";
+import {
+  AMOUNT_UNIT,
+  compile,
+  decide,
+  type Issue,
+  load,
+  type Obligation,
+  type Policy,
+  parse,
+  visibleTools,
+} from "./index.ts";
+
+/** Read as text, because the numbers of the cases have to keep their digits. */
+const FILES = (
+  import.meta as unknown as { glob(pattern: string, options: object): Record<string, string> }
+).glob("../cases/*.json", { query: "?raw", import: "default", eager: true });
+
+for (const [path, text] of Object.entries(FILES)) {
+  describe(path.replace(/^.*\/(.*)\.json$/, "$1"), () => {
+    const { value, faults } = parseDocument(text);
+    test("the file is JSON", () => expect(faults).toEqual([]));
+    const file = object(value);
+    const policies = object(own(file, "policies"));
+    const cases = list(own(file, "cases")).map(object);
+    test("every case has a name of its own", () => {
+      expect(new Set(cases.map(nameOf)).size).toBe(cases.length);
+    });
+    test.each(cases.map((entry) => [nameOf(entry), entry] as const))("%s", (_name, entry) => {
+      const { seen, wanted } = "policy" in entry ? run(entry, policies) : check(entry);
+      expect(seen).toEqual(wanted);
+    });
+  });
+}
+
+type Outcome = { seen: JsonObject; wanted: JsonObject };
+
+/** A case about a decision or a list: only what the case names is compared. */
+function run(entry: JsonObject, policies: JsonObject): Outcome {
+  const policy = loaded(own(entry, "policy") ?? null, policies);
+  const decision = decide(policy, {
+    tool: String(own(entry, "tool") ?? "pay"),
+    args: object(own(entry, "args") ?? {}),
+    ...(own(entry, "known") === false ? { known: false } : {}),
+  });
+  const seen: JsonObject = {
+    want: `${decision.effect} ${decision.rule}${decision.hidden ? " hidden" : ""}`,
+    reason: decision.reason,
+    obligations: decision.obligations.map(described),
+    told: decision.obligations.map(({ reason }) => reason),
+    listed: visibleTools(policy, list(own(entry, "list") ?? []).map(String)),
+  };
+  return compared(seen, entry);
+}
+
+/** A case about a document: its issues or its warnings, each as `code pointer line:column`. */
+function check(entry: JsonObject): Outcome {
+  const result = parse(String(own(entry, "text") ?? stringify(own(entry, "document") ?? null)));
+  const issues = result.ok ? [] : result.issues;
+  const warnings = result.ok ? result.warnings : [];
+  const hasPlaces = own(entry, "text") !== undefined;
+  const show = ({ code, pointer, line, column }: Issue) =>
+    `${code} ${pointer}${hasPlaces ? ` ${line}:${column}` : ""}`;
+  const says = String(own(entry, "says") ?? "");
+  return compared(
+    {
+      issues: issues.map(show),
+      warnings: warnings.map(show),
+      says: issues.some(({ message }) => message.includes(says))
+        ? says
+        : issues.map(({ message }) => message),
+    },
+    entry,
+  );
+}
+
+function compared(seen: JsonObject, entry: JsonObject): Outcome {
+  const names = Object.keys(seen).filter((name) => Object.hasOwn(entry, name));
+  const pick = (from: JsonObject) => Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
+  return { seen: pick(seen), wanted: pick(entry) };
+}
+
+/** The policy through every form it takes between the editor and the proxy. */
+function loaded(policy: JsonValue, policies: JsonObject): Policy | null {
+  if (policy === null) return null;
+  const document = parse(stringify(typeof policy === "string" ? object(own(policies, policy)) : policy));
+  if (!document.ok)
+    throw new Error(document.issues.map(({ message, pointer }) => `${pointer} ${message}`).join("\n"));
+  const result = load(JSON.parse(JSON.stringify(compile(document.document))));
+  if (!result.ok) throw new Error(result.reason);
+  return result.policy;
+}
+
+function described(obligation: Obligation): string {
+  if (obligation.kind === "approval") return `approval ${obligation.rule} ${obligation.reason}`;
+  const { rule, counter, amount, max, windowMs } = obligation;
+  return `limit ${rule} ${counter} ${decimal(amount)} of ${decimal(max)} per ${windowMs}`;
+}
+
+function decimal(units: bigint): string {
+  const fraction = String(units % AMOUNT_UNIT)
+    .padStart(9, "0")
+    .replace(/0+$/, "");
+  return `${units / AMOUNT_UNIT}${fraction === "" ? "" : `.${fraction}`}`;
+}
+
+function nameOf(entry: JsonObject): string {
+  return String(own(entry, "name"));
+}
+
+function object(value: JsonValue | undefined): JsonObject {
+  if (!isObject(value)) throw new Error("The case file needs an object here.");
+  return value;
+}
+
+function list(value: JsonValue | undefined): JsonValue[] {
+  if (!Array.isArray(value)) throw new Error("The case file needs a list here.");
+  return value;
+}

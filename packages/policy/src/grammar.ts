@@ -1,0 +1,137 @@
+import type { IssueCode } from "./issue.ts";
+import { OPERATOR_NAMES } from "./operators.ts";
+
+/** What may stand at a place of a document. Editors' JSON Schema is to be generated from this table. */
+export type Shape =
+  | { kind: "any" }
+  | { kind: "choice"; values: readonly string[]; unknown: IssueCode }
+  | { kind: "text"; format: TextFormat }
+  | { kind: "integer"; min: number; max: number }
+  | { kind: "list"; items: Shape }
+  | { kind: "tools"; values: RecordShape }
+  | RecordShape;
+
+export type TextFormat = "path" | "counter" | "sentence" | "tool_name_or_star";
+
+export type RecordShape = { kind: "record"; name: RecordName; keys: Readonly<Record<string, Key>> };
+
+export type RecordName =
+  | "document"
+  | "all_tools"
+  | "tool"
+  | "predicate"
+  | "condition"
+  | "limit"
+  | "rate_limit";
+
+export type Key = { shape: Shape; required: boolean; description: string };
+
+export const EFFECTS = ["allow", "deny"] as const;
+export const ACTIONS = ["allow", "deny", "require_approval"] as const;
+export const SCOPES = ["grant"] as const;
+export const WINDOWS = ["minute", "hour", "day"] as const;
+export const ALL_TOOLS = "*";
+
+/** A quintillion: what a counter is asked to hold stays far from any store's bound. */
+const MAX_COUNT = 1e18;
+const MAX_WINDOW_SECONDS = 86_400;
+
+const count: Shape = { kind: "integer", min: 0, max: MAX_COUNT };
+const sentence: Shape = { kind: "text", format: "sentence" };
+const path: Shape = { kind: "text", format: "path" };
+
+function choice(values: readonly string[], unknown: IssueCode = "unknown_value"): Shape {
+  return { kind: "choice", values, unknown };
+}
+
+function listOf(items: Shape): Shape {
+  return { kind: "list", items };
+}
+
+function required(shape: Shape, description: string): Key {
+  return { shape, required: true, description };
+}
+
+function optional(shape: Shape, description: string): Key {
+  return { shape, required: false, description };
+}
+
+const condition: RecordShape = {
+  kind: "record",
+  name: "condition",
+  keys: {
+    path: required(path, "The argument to look at, as in args.amount or args.order.total."),
+    op: required(choice(OPERATOR_NAMES, "unknown_operator"), "How to compare the argument with the value."),
+    value: required({ kind: "any" }, "What to compare the argument with."),
+  },
+};
+
+const predicate: RecordShape = {
+  kind: "record",
+  name: "predicate",
+  keys: {
+    conditions: required(listOf(condition), "All of them must hold; none at all always holds."),
+    on_deny: optional(sentence, "What the agent is told when this denies the call."),
+  },
+};
+
+const limit: RecordShape = {
+  kind: "record",
+  name: "limit",
+  keys: {
+    counter: required({ kind: "text", format: "counter" }, "Limits of one counter share one budget."),
+    window: required(choice(WINDOWS), "The fixed window, in UTC, after which the budget is new."),
+    max: required(count, "How many calls, or how much cost, a window may hold."),
+    scope: required(choice(SCOPES), "Who shares the budget: each grant has its own."),
+    on_deny: optional(sentence, "What the agent is told when the budget is spent."),
+    cost: optional(path, "The number among the arguments that a call costs, instead of 1."),
+  },
+};
+
+const rateLimit: RecordShape = {
+  kind: "record",
+  name: "rate_limit",
+  keys: {
+    max: required(count, "How many calls a window may hold."),
+    window: required(
+      { kind: "integer", min: 1, max: MAX_WINDOW_SECONDS },
+      "The length of the fixed window in seconds.",
+    ),
+  },
+};
+
+const tool: RecordShape = {
+  kind: "record",
+  name: "tool",
+  keys: {
+    require: optional(listOf(predicate), "Every one of these must hold, or the call is denied."),
+    deny_if: optional(listOf(predicate), "If one of these holds, the call is denied."),
+    limits: optional(listOf(limit), "Budgets that each call draws on."),
+    action: optional(choice(ACTIONS), "What happens to a call that the predicates let pass."),
+    reason: optional(sentence, "What the agent is told when action or rate_limit stops the call."),
+    rate_limit: optional(rateLimit, "A budget of calls for this tool alone, in short."),
+  },
+};
+
+/** The document of version "1" (design/policy.md section 1). */
+export const GRAMMAR_V1: RecordShape = {
+  kind: "record",
+  name: "document",
+  keys: {
+    version: required(choice(["1"], "unsupported_version"), "The version of the language."),
+    default: required(choice(EFFECTS), "What happens to tools that have no rule here."),
+    hide: optional(
+      listOf({ kind: "text", format: "tool_name_or_star" }),
+      "Tools that are not listed and that answer as if they did not exist; * for all.",
+    ),
+    all_tools: optional(
+      {
+        kind: "record",
+        name: "all_tools",
+        keys: { limits: optional(listOf(limit), "Budgets that the calls of all tools share.") },
+      },
+      "Rules for all tools together.",
+    ),
+    tools: optional({ kind: "tools", values: tool }, "A rule for each tool, by its exact name."),
+  },
+};

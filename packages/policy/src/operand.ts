@@ -1,0 +1,50 @@
+import { isNumber, type JsonValue } from "@sallyport/json";
+import type { Problem } from "./check-text.ts";
+import { isFiniteValue } from "./finite.ts";
+import { type Operand, OPERATORS, type Operator } from "./operators.ts";
+import { compilePattern } from "./pattern.ts";
+
+/** What is wrong with the value of a condition, or the size of its pattern when it has one. */
+export type OperandCheck = { problem: Problem } | { problem: undefined; patternSize: number };
+
+/** All patterns of one policy together, so that many large ones cannot fill a proxy's memory. */
+export const MAX_PATTERNS_SIZE = 50_000;
+
+export const TOO_MANY_PATTERNS = {
+  problem: {
+    code: "invalid_regex",
+    message: "All patterns together are too large; use fewer or smaller ones.",
+  },
+} as const satisfies OperandCheck;
+
+const FINE: OperandCheck = { problem: undefined, patternSize: 0 };
+
+/** Checks the `value` of a condition against what its operator takes (design/policy.md section 4). */
+export function checkOperand(op: Operator, value: JsonValue): OperandCheck {
+  if (!isFiniteValue(value)) {
+    return { problem: { code: "invalid_number", message: "Write numbers between -1.8e308 and 1.8e308." } };
+  }
+  return CHECKS[OPERATORS[op].operand](value, op);
+}
+
+const CHECKS: Record<Operand, (value: JsonValue, op: Operator) => OperandCheck> = {
+  any: () => FINE,
+  number: (value, op) =>
+    isNumber(value) ? FINE : wrong(`${op} compares numbers; write a number without quotes.`),
+  list: (value, op) =>
+    Array.isArray(value) ? FINE : wrong(`${op} takes a list; write the values in square brackets.`),
+  boolean: (value, op) =>
+    typeof value === "boolean" ? FINE : wrong(`${op} takes true (present) or false (absent).`),
+  pattern: (value, op) =>
+    typeof value === "string" ? checkPattern(value) : wrong(`${op} takes a pattern; write it as a text.`),
+};
+
+function checkPattern(source: string): OperandCheck {
+  const compiled = compilePattern(source);
+  if (!compiled.ok) return { problem: { code: "invalid_regex", message: compiled.problem } };
+  return { problem: undefined, patternSize: compiled.pattern.size };
+}
+
+function wrong(message: string): OperandCheck {
+  return { problem: { code: "wrong_type", message } };
+}

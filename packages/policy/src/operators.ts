@@ -1,0 +1,85 @@
+/** What an operator takes as `value`. */
+export type Operand = "any" | "number" | "list" | "boolean" | "pattern";
+
+type OperatorInfo = {
+  operand: Operand;
+  description: string;
+  /** How a sentence says it: `args.amount is above 500`, `args.amount must be above 500`. */
+  is: string;
+  mustBe: string;
+};
+
+/** The operators of version "1". Only what is said here is special about one; `judge` gives the meaning. */
+export const OPERATORS = {
+  eq: {
+    operand: "any",
+    description: 'Equal; nothing is converted: 1 is not "1".',
+    is: "is",
+    mustBe: "must be",
+  },
+  neq: {
+    operand: "any",
+    description: "Not equal, and of the same type.",
+    is: "is not",
+    mustBe: "must not be",
+  },
+  lt: { operand: "number", description: "Less than.", is: "is below", mustBe: "must be below" },
+  lte: { operand: "number", description: "At most.", is: "is at most", mustBe: "must be at most" },
+  gt: { operand: "number", description: "Greater than.", is: "is above", mustBe: "must be above" },
+  gte: { operand: "number", description: "At least.", is: "is at least", mustBe: "must be at least" },
+  in: {
+    operand: "list",
+    description: "Equal to one of the list.",
+    is: "is one of",
+    mustBe: "must be one of",
+  },
+  not_in: {
+    operand: "list",
+    description: "Equal to none of the list, and of a type in it.",
+    is: "is none of",
+    mustBe: "must be none of",
+  },
+  exists: {
+    operand: "boolean",
+    description: "Present (true) or absent (false).",
+    is: "is",
+    mustBe: "must be",
+  },
+  regex: {
+    operand: "pattern",
+    description: "A text in which the RE2 pattern matches somewhere.",
+    is: "matches",
+    mustBe: "must match",
+  },
+  contains: {
+    operand: "any",
+    description: "A text with this part, or a list with this item.",
+    is: "contains",
+    mustBe: "must contain",
+  },
+} as const satisfies Record<string, OperatorInfo>;
+
+export type Operator = keyof typeof OPERATORS;
+
+export const OPERATOR_NAMES = Object.keys(OPERATORS) as Operator[];
+
+/** What people write for an operator elsewhere. */
+export const OPERATOR_ALIASES: ReadonlyMap<string, Operator> = new Map([
+  ["=", "eq"],
+  ["==", "eq"],
+  ["===", "eq"],
+  ["equals", "eq"],
+  ["!=", "neq"],
+  ["!==", "neq"],
+  ["<", "lt"],
+  ["<=", "lte"],
+  [">", "gt"],
+  [">=", "gte"],
+  ["matches", "regex"],
+  ["includes", "contains"],
+  ["nin", "not_in"],
+]);
+
+export function isOperator(name: string): name is Operator {
+  return Object.hasOwn(OPERATORS, name);
+}

@@ -1,0 +1,99 @@
+import {
+  encodeUtf8,
+  isObject,
+  type JsonValue,
+  own,
+  type ParsedDocument,
+  parseDocument,
+  pointer,
+  type Span,
+} from "@sallyport/json";
+import { GrammarCheck, type Place } from "./check-grammar.ts";
+import { documentOf, type PolicyDocument, type RawDocument } from "./document.ts";
+import { GRAMMAR_V1 } from "./grammar.ts";
+import type { Issue, IssueCode } from "./issue.ts";
+import { warningsOf } from "./warnings.ts";
+
+export type ParseResult =
+  | { ok: true; document: PolicyDocument; warnings: Issue[] }
+  | { ok: false; issues: Issue[] };
+
+const MAX_BYTES = 262_144;
+const MAX_RULES = 10_000;
+const MAX_ISSUES = 1000;
+const MAX_DEPTH = 64;
+
+/** These are about a key, so it is the key that is underlined. */
+const ABOUT_KEYS: readonly IssueCode[] = ["unknown_key", "invalid_name"];
+
+const START: Span = { from: 0, to: 0, line: 1, column: 1 };
+
+/**
+ * Reads the text of a policy: the document, or every problem at once, each with its place and what to write instead
+ * (design/policy.md sections 1 and 4). Accepts version "1", at most 256 KiB of UTF-8 and 10,000 rules. Never throws.
+ */
+export function parse(text: string): ParseResult {
+  if (text.length > MAX_BYTES || encodeUtf8(text).length > MAX_BYTES) {
+    const tooLarge = {
+      code: "too_large",
+      pointer: "",
+      message: "Write at most 256 KiB; split the policy.",
+    } as const;
+    return { ok: false, issues: [issue(tooLarge, START)] };
+  }
+  const parsed = parseDocument(text, { maxDepth: MAX_DEPTH });
+  const issues = [...faultsOf(parsed), ...grammarIssues(parsed)].toSorted((a, b) => a.from - b.from);
+  const { value } = parsed;
+  if (issues.length > 0 || value === undefined) return { ok: false, issues: issues.slice(0, MAX_ISSUES) };
+
+  const raw = value as RawDocument; // the grammar has accepted it
+  const document = documentOf(raw);
+  const warnings = warningsOf(document, raw).map((warning) => ({
+    ...issue(warning, parsed.locate(warning.pointer) ?? START),
+    severity: "warning" as const,
+  }));
+  return { ok: true, document, warnings };
+}
+
+function faultsOf({ faults }: ParsedDocument): Issue[] {
+  return faults.map((fault) =>
+    issue({ ...fault, code: fault.code === "duplicate_key" ? "duplicate_key" : "syntax" }, fault),
+  );
+}
+
+function grammarIssues({ value, locate }: ParsedDocument): Issue[] {
+  if (value === undefined) return [];
+  const issues: Issue[] = [];
+  const report = (code: IssueCode, place: Place, message: string) => {
+    const at = pointer(place);
+    const key = ABOUT_KEYS.includes(code) ? locate(at, "key") : undefined;
+    const span = key ?? locate(at) ?? START;
+    issues.push(
+      issue({ code, pointer: at, message }, code === "missing_key" ? { ...span, to: span.from + 1 } : span),
+    );
+  };
+  if (isLaterVersion(value)) {
+    report(
+      "unsupported_version",
+      ["version"],
+      'Version "2" is not supported yet; write a document of version "1".',
+    );
+    return issues;
+  }
+  const grammar = new GrammarCheck(report);
+  grammar.check(value, GRAMMAR_V1, []);
+  if (grammar.rules > MAX_RULES) {
+    report("too_many_rules", [], `Write at most ${MAX_RULES} rules; this document has ${grammar.rules}.`);
+  }
+  return issues;
+}
+
+/** What version "2" may hold is not known here, so nothing else is said about such a document. */
+function isLaterVersion(value: JsonValue): boolean {
+  return isObject(value) && own(value, "version") === "2";
+}
+
+function issue({ code, pointer, message }: Pick<Issue, "code" | "pointer" | "message">, span: Span): Issue {
+  const { from, to, line, column } = span;
+  return { code, severity: "error", pointer, line, column, from, to, message };
+}
