@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, renameSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { StartupError } from "./startup-error.ts";
@@ -53,16 +53,24 @@ export function canReach(path: string, as: RunAs): boolean {
   }
 }
 
-/** Copies the binaries to a folder that the chosen account can reach; keeps the copy for the next start. */
+/** Copies the binaries to a folder that the chosen account can reach; the copy is kept for the next start. */
 export function copyBinaries(from: Binaries, folder: string): Binaries {
-  const target = join(folder, "native");
+  const native = join(dirname(from.postgres), "..");
+  const target = join(folder, `postgres-${binariesVersion(native)}`);
   if (!existsSync(target)) {
     const half = `${target}.${process.pid}`;
-    cpSync(join(dirname(from.postgres), ".."), half, { recursive: true, verbatimSymlinks: true });
+    cpSync(native, half, { recursive: true, verbatimSymlinks: true });
     rmSync(target, { recursive: true, force: true });
     renameSync(half, target);
   }
   return binariesIn(target);
+}
+
+function binariesVersion(native: string): string {
+  const { version } = JSON.parse(readFileSync(join(native, "..", "package.json"), "utf8")) as {
+    version: string;
+  };
+  return version;
 }
 
 function binariesIn(native: string): Binaries {

@@ -70,16 +70,18 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 
 type Place = { readonly dataDir: string; readonly binaries: Binaries };
 
+/** Root's home is closed to the account that Postgres runs as; what lies there has to go elsewhere. */
 function choosePlace(options: ClusterOptions, runAs: RunAs): Place {
-  const binaries = findBinaries();
+  const found = findBinaries();
+  const binaries = canReach(found.postgres, runAs) ? found : copyBinaries(found, STATE_OUTSIDE_HOME);
   const dataDir = resolve(options.dataDir);
-  if (canReach(binaries.postgres, runAs) && canReach(dirname(dataDir), runAs)) return { dataDir, binaries };
+  if (canReach(dirname(dataDir), runAs)) return { dataDir, binaries };
   const own = join(STATE_OUTSIDE_HOME, createHash("sha256").update(dataDir).digest("hex").slice(0, 12));
   options.say?.(
     `Postgres cannot run as root, and ${dirname(dataDir)} is closed to others: its data goes to ${own}.`,
   );
   mkdirSync(own, { recursive: true, mode: 0o755 });
-  return { dataDir: join(own, basename(dataDir)), binaries: copyBinaries(binaries, own) };
+  return { dataDir: join(own, basename(dataDir)), binaries };
 }
 
 function prepareFolder(place: Place, runAs: RunAs): void {
@@ -202,6 +204,7 @@ async function untilReady(server: Running, url: string, dataDir: string): Promis
     if (failure === undefined) return;
     if (failure instanceof pg.DatabaseError && failure.code === "28P01") {
       server.child.kill("SIGINT");
+      await server.ended;
       throw new StartupError(
         `The database in ${dataDir} has another password than .sallyport/secrets.json says.`,
         "Put the old secrets.json back, or begin anew with: npm start -- --fresh",
@@ -210,6 +213,7 @@ async function untilReady(server: Running, url: string, dataDir: string): Promis
     await Promise.race([server.ended, new Promise((again) => setTimeout(again, 25))]);
   }
   server.child.kill("SIGKILL");
+  await server.ended;
   throw new StartupError(
     `The database in ${dataDir} did not start: ${lastLine(server.log()) || "no reason given"}.`,
     "If the folder is damaged, restore it from a backup or begin anew with: npm start -- --fresh",

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,6 +19,7 @@ declare module "vitest" {
 /** One throw-away Postgres for the whole run, with one migrated database that every suite clones. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), "sallyport-test-"));
+  chmodSync(folder, 0o755); // started by root, Postgres runs as another account
   const cluster = await startCluster({
     dataDir: join(folder, "pg"),
     password: PASSWORD,
