@@ -22,7 +22,7 @@ export default defineConfig({
           ...shared,
           name: "postgres",
           include: rooms.map((room) => `${room}/**/*.pg.test.ts`),
-          globalSetup: ["packages/testkit/src/postgres/global-setup.ts"],
+          globalSetup: ["packages/db/src/testing/global-setup.ts"],
         },
       },
     ],

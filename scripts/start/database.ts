@@ -1,7 +1,11 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Cluster, StartupError, startCluster } from "@sallyport/db/embedded";
-import { createOwnerDatabase, type PreparedDatabase, prepareDatabase } from "@sallyport/db/prepare";
+import { type Cluster, StartupError, startCluster } from "../../packages/db/src/embedded/index.ts";
+import {
+  createOwnerDatabase,
+  type PreparedDatabase,
+  prepareDatabase,
+} from "../../packages/db/src/prepare-database.ts";
 import type { Secrets, Settings } from "./settings.ts";
 
 export type StartedDatabase = PreparedDatabase & { readonly cluster: Cluster | undefined };

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { StartupError } from "@sallyport/db/embedded";
+import { StartupError } from "../../packages/db/src/embedded/index.ts";
 
 type Lock = { readonly pid: number; readonly url: string; readonly children: readonly number[] };
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { dirname } from "node:path";
-import { StartupError } from "@sallyport/db/embedded";
+import { StartupError } from "../../packages/db/src/embedded/index.ts";
 
 export type ServiceOptions = {
   readonly name: string;

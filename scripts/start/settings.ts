@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { StartupError } from "@sallyport/db/embedded";
+import { StartupError } from "../../packages/db/src/embedded/index.ts";
 
 /** Folder of everything that `npm start` keeps: database, spool, demo data, logs, secrets. Ignored by git. */
 export const STATE_DIR = ".sallyport";

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { StartupError } from "@sallyport/db/embedded";
+import { StartupError } from "../../packages/db/src/embedded/index.ts";
 import { root, run } from "../install.mjs";
 import { bold, dim, step } from "../progress.mjs";
 import { forgetEverything, type StartedDatabase, startDatabase } from "./database.ts";

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL, fileURLToPath } from "node:url";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { createTestDatabase, type TestDatabase } from "@sallyport/testkit";
+import { createTestDatabase, type TestDatabase } from "./testing/test-database.ts";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 

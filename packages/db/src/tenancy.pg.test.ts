@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createTestDatabase, type TestDatabase } from "@sallyport/testkit";
+import { createTestDatabase, type TestDatabase } from "./testing/test-database.ts";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDatabase, type Database, forOrg, forUser } from "./index.ts";

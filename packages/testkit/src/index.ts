@@ -1,1 +1,1 @@
-export { createTestDatabase, type TestDatabase } from "./postgres/test-database.ts";
+export { createTestDatabase, type TestDatabase } from "@sallyport/db/testing";

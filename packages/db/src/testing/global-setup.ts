@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createOwnerDatabase, prepareDatabase } from "@sallyport/db/prepare";
-import { startCluster } from "@sallyport/db/embedded";
+import { createOwnerDatabase, prepareDatabase } from "../prepare-database.ts";
+import { startCluster } from "../embedded/cluster.ts";
 import type { TestProject } from "vitest/node";
 
 const MIGRATIONS = fileURLToPath(new URL("../../../../prisma/migrations", import.meta.url));

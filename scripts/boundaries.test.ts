@@ -1,0 +1,161 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const ROOT = join(import.meta.dirname ?? "", "..");
+
+type Rule = {
+  readonly room: string;
+  /** What its sources may import besides their own files; tests are free. `node:` stands for all of Node's modules. */
+  readonly may: readonly string[];
+  readonly why: string;
+};
+
+const PURE = "pure: the same code runs in a browser, in Node and at the edge";
+
+const RULES: readonly Rule[] = [
+  { room: "packages/json", may: [], why: PURE },
+  { room: "packages/policy", may: ["@sallyport/json", "re2js", "@noble/hashes"], why: PURE },
+  { room: "packages/mcp", may: ["@sallyport/json"], why: PURE },
+  { room: "packages/audit", may: ["@sallyport/json"], why: PURE },
+  { room: "packages/credentials", may: ["node:"], why: "secrets pass through it: no third-party code" },
+  {
+    room: "packages/limits",
+    may: ["node:", "@sallyport/audit", "@sallyport/policy"],
+    why: "runs in the proxy, and knows nothing of where counters come from",
+  },
+  {
+    room: "packages/egress",
+    may: ["node:", "undici", "ipaddr.js"],
+    why: "every outbound connection trusts it",
+  },
+  {
+    room: "packages/store",
+    may: ["node:", "pg", "@sallyport/audit", "@sallyport/policy"],
+    why: "runs in the proxy: no ORM on the way of a call",
+  },
+  {
+    room: "apps/proxy",
+    may: [
+      "node:",
+      "undici",
+      "zod",
+      "pino",
+      "pg",
+      "@sallyport/audit",
+      "@sallyport/credentials",
+      "@sallyport/egress",
+      "@sallyport/json",
+      "@sallyport/limits",
+      "@sallyport/mcp",
+      "@sallyport/policy",
+      "@sallyport/store",
+    ],
+    why: "the data plane holds no ORM, no web framework and no dashboard code",
+  },
+  {
+    room: "packages/db",
+    may: ["node:", "pg", "@prisma/client", "@prisma/adapter-pg"],
+    why: "the lowest room of the control plane",
+  },
+  {
+    room: "packages/services",
+    may: [
+      "node:",
+      "zod",
+      "undici",
+      "@node-rs/argon2",
+      "@modelcontextprotocol/client",
+      "@sallyport/audit",
+      "@sallyport/credentials",
+      "@sallyport/db",
+      "@sallyport/egress",
+      "@sallyport/json",
+      "@sallyport/policy",
+    ],
+    why: "use cases know no transport: no tRPC, no Next",
+  },
+  {
+    room: "packages/api",
+    may: ["zod", "superjson", "@trpc/server", "@sallyport/services"],
+    why: "a procedure is an input and one service call; the database is out of its reach",
+  },
+  { room: "packages/ui", may: ["react"], why: "stateless components" },
+  {
+    room: "apps/demo-server",
+    may: ["node:", "zod", "@modelcontextprotocol/sdk"],
+    why: "stands for a customer's own server, which has no code of ours",
+  },
+];
+
+/** Rooms that may import a great deal, with what they must not. */
+const FORBIDDEN: readonly { room: string; not: readonly string[]; why: string }[] = [
+  {
+    room: "apps/dashboard",
+    not: [
+      "@sallyport/db",
+      "@sallyport/store",
+      "@sallyport/limits",
+      "@sallyport/egress",
+      "@prisma/",
+      "pg",
+      "undici",
+    ],
+    why: "data is reached through the API only, where every procedure checks membership and role",
+  },
+];
+
+/** Folders without product code of ours. */
+const NOT_PRODUCT = new Set(["generated", "e2e", "testing"]);
+
+function sources(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return NOT_PRODUCT.has(entry.name) ? [] : sources(path);
+    return /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$|-contract\.ts$|\.d\.ts$/.test(entry.name)
+      ? [path]
+      : [];
+  });
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(ROOT, file), "utf8");
+  const found = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s*"([^"]+)"|import\(\s*"([^"]+)"|(?:^|\n)import\s+"([^"]+)"/g,
+  );
+  return [...found].map(([, from, dynamic, bare]) => from ?? dynamic ?? bare ?? "");
+}
+
+const allowed = (specifier: string, list: readonly string[]): boolean =>
+  list.some(
+    (name) =>
+      specifier === name ||
+      specifier.startsWith(name.endsWith(":") || name.endsWith("/") ? name : `${name}/`),
+  );
+
+describe("a room imports nothing but what it may", () => {
+  it.each(RULES.map((rule) => [rule.room, rule] as const))("%s", (room, { may, why }) => {
+    const strays = sources(`${room}/src`).flatMap((file) =>
+      importsOf(file)
+        .filter((specifier) => !specifier.startsWith(".") && !allowed(specifier, may))
+        .map((specifier) => `${file} imports ${specifier}`),
+    );
+    expect(strays, why).toEqual([]);
+  });
+
+  it.each(FORBIDDEN.map((rule) => [rule.room, rule] as const))("%s", (room, { not, why }) => {
+    const strays = sources(`${room}/src`).flatMap((file) =>
+      importsOf(file)
+        .filter((specifier) => allowed(specifier, not))
+        .map((specifier) => `${file} imports ${specifier}`),
+    );
+    expect(strays, why).toEqual([]);
+  });
+
+  it("would notice", () => {
+    expect(importsOf("packages/store/src/audit-sink.ts")).toEqual(["@sallyport/audit", "pg"]);
+    expect(allowed("@sallyport/database", ["@sallyport/db"])).toBe(false);
+    expect(allowed("@sallyport/db/embedded", ["@sallyport/db"])).toBe(true);
+    expect(allowed("node:fs", ["node:"])).toBe(true);
+  });
+});
