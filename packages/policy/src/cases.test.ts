@@ -18,7 +18,7 @@ const FILES = (
 ).glob("../cases/*.json", { query: "?raw", import: "default", eager: true });
 
 for (const [path, text] of Object.entries(FILES)) {
-  describe(path.replace(/^.*\/(.*)\.json$/, "$1"), () => {
+  describe(`cases of ${path}`, () => {
     const { value, faults } = parseDocument(text);
     test("the file is JSON", () => expect(faults).toEqual([]));
     const file = object(value);
@@ -40,7 +40,7 @@ type Outcome = { seen: JsonObject; wanted: JsonObject };
 function run(entry: JsonObject, policies: JsonObject): Outcome {
   const policy = loaded(own(entry, "policy") ?? null, policies);
   const decision = decide(policy, {
-    tool: String(own(entry, "tool") ?? "pay"),
+    tool: textAt(entry, "tool") ?? "pay",
     args: object(own(entry, "args") ?? {}),
     ...(own(entry, "known") === false ? { known: false } : {}),
   });
@@ -56,13 +56,13 @@ function run(entry: JsonObject, policies: JsonObject): Outcome {
 
 /** A case about a document: its issues or its warnings, each as `code pointer line:column`. */
 function check(entry: JsonObject): Outcome {
-  const result = parse(String(own(entry, "text") ?? stringify(own(entry, "document") ?? null)));
+  const result = parse(textAt(entry, "text") ?? stringify(own(entry, "document") ?? null));
   const issues = result.ok ? [] : result.issues;
   const warnings = result.ok ? result.warnings : [];
   const hasPlaces = own(entry, "text") !== undefined;
   const show = ({ code, pointer, line, column }: Issue) =>
     `${code} ${pointer}${hasPlaces ? ` ${line}:${column}` : ""}`;
-  const says = String(own(entry, "says") ?? "");
+  const says = textAt(entry, "says") ?? "";
   return compared(
     {
       issues: issues.map(show),
@@ -106,7 +106,12 @@ function decimal(units: bigint): string {
 }
 
 function nameOf(entry: JsonObject): string {
-  return String(own(entry, "name"));
+  return textAt(entry, "name") ?? "";
+}
+
+function textAt(entry: JsonObject, key: string): string | undefined {
+  const value = own(entry, key);
+  return typeof value === "string" ? value : undefined;
 }
 
 function object(value: JsonValue | undefined): JsonObject {

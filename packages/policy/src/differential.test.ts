@@ -1,0 +1,241 @@
+import { ExactNumber, type JsonObject, type JsonValue, setOwn, stringify } from "@sallyport/json";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { AMOUNT_UNIT, compile, type Decision, decide, isVisible, load, type Policy, parse } from "./index.ts";
+import { referenceDecide } from "./reference.ts";
+
+/** Fixed, so that a run can be repeated; change it to look elsewhere. */
+const SEED = 20_261_121;
+const RUNS = 3000;
+
+const TOOL = fc.constantFrom("pay", "get_user", "constructor", "__proto__", "toString", "other", "a b");
+const KEY = fc.constantFrom("a", "b", "__proto__", "constructor", "length");
+const PATH = fc.array(KEY, { minLength: 1, maxLength: 3 }).map((steps) => ["args", ...steps].join("."));
+
+const NUMBER = fc.constantFrom<JsonValue>(
+  0,
+  1,
+  -1,
+  5,
+  500,
+  0.1,
+  1e21,
+  1e-9,
+  -0,
+  new ExactNumber("500.00000000000001"),
+  new ExactNumber("9007199254740993"),
+  new ExactNumber("1.0"),
+  new ExactNumber("5E2"),
+  new ExactNumber("1e400"),
+  new ExactNumber("1e-400"),
+  new ExactNumber("0.0000000001"),
+);
+const FINITE = NUMBER.filter(
+  (value) => !(value instanceof ExactNumber) || Number.isFinite(Number(value.source)),
+);
+const TEXT = fc.constantFrom("", "a", "b", "ab", "prod", "1", "500", "true", "α😀");
+
+function valueOf(number: fc.Arbitrary<JsonValue>): fc.Arbitrary<JsonValue> {
+  return fc.letrec<{ value: JsonValue }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3, depthSize: "small" },
+      { weight: 4, arbitrary: number },
+      { weight: 3, arbitrary: TEXT },
+      fc.constantFrom<JsonValue>(null, true, false),
+      fc.array(tie("value"), { maxLength: 3 }),
+      fc.array(fc.tuple(KEY, tie("value")), { maxLength: 3 }).map(objectOf),
+    ),
+  })).value;
+}
+
+const ANY = valueOf(NUMBER);
+const OPERAND = valueOf(FINITE);
+const ARGS = fc.array(fc.tuple(KEY, ANY), { maxLength: 4 }).map(objectOf);
+
+const CONDITION = fc.oneof(
+  condition(["eq", "neq", "contains"], OPERAND),
+  condition(["lt", "lte", "gt", "gte"], FINITE),
+  condition(["in", "not_in"], fc.array(OPERAND, { maxLength: 3 })),
+  condition(["exists"], fc.boolean()),
+  condition(["regex"], fc.constantFrom("", "^a", "b$", "a|prod", "^[a-z]+$", "(a+)+$", ".")),
+);
+const PREDICATES = fc.array(fc.record({ conditions: fc.array(CONDITION, { maxLength: 3 }) }), {
+  maxLength: 3,
+});
+const LIMITS = fc.array(
+  fc.record(
+    {
+      counter: fc.constantFrom("c", "d"),
+      window: fc.constant("hour"),
+      max: fc.nat(9),
+      scope: fc.constant("grant"),
+      cost: PATH,
+    },
+    { requiredKeys: ["counter", "window", "max", "scope"] },
+  ),
+  { maxLength: 2 },
+);
+const RULE = fc.record(
+  {
+    require: PREDICATES,
+    deny_if: PREDICATES,
+    limits: LIMITS,
+    action: fc.constantFrom("allow", "deny", "require_approval"),
+    rate_limit: fc.record({ max: fc.nat(9), window: fc.integer({ min: 1, max: 86_400 }) }),
+  },
+  { requiredKeys: [] },
+);
+const LEGAL_TOOL = TOOL.filter((name) => name !== "a b");
+const TOOLS = fc.uniqueArray(fc.tuple(LEGAL_TOOL, RULE), { maxLength: 4, selector: ([name]) => name });
+const DOCUMENT = fc
+  .record({
+    effect: fc.constantFrom("allow", "deny"),
+    hide: fc.array(fc.oneof({ weight: 9, arbitrary: LEGAL_TOOL }, fc.constant("*")), { maxLength: 1 }),
+    limits: LIMITS,
+    tools: TOOLS,
+  })
+  .map(({ effect, hide, limits, tools }) => documentOf(effect, hide, { limits, tools }));
+
+function condition(ops: string[], value: fc.Arbitrary<JsonValue>): fc.Arbitrary<JsonObject> {
+  return fc.record({ path: PATH, op: fc.constantFrom(...ops), value });
+}
+
+function objectOf(entries: readonly (readonly [string, JsonValue])[]): JsonObject {
+  const object: JsonObject = {};
+  for (const [key, value] of entries) setOwn(object, key, value);
+  return object;
+}
+
+type Rules = { limits: JsonValue[]; tools: (readonly [string, object])[] };
+
+function documentOf(effect: string, hide: string[], { limits, tools }: Rules): JsonObject {
+  const rules = objectOf(tools.map(([name, rule]) => [name, rule as JsonObject] as const));
+  return { version: "1", default: effect, hide, all_tools: { limits }, tools: rules };
+}
+
+function loaded(document: JsonObject): Policy {
+  const parsed = parse(stringify(document));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+  const result = load(JSON.parse(JSON.stringify(compile(parsed.document))));
+  if (!result.ok) throw new Error(result.reason);
+  return result.policy;
+}
+
+/** In the words of the reference. */
+function said({ effect, rule, hidden, obligations }: Decision): string {
+  const parts = obligations.map((obligation) => {
+    if (obligation.kind === "approval") return `approval ${obligation.rule}`;
+    return `limit ${obligation.rule} ${obligation.amount === AMOUNT_UNIT ? "1" : `${obligation.amount}e-9`}`;
+  });
+  return [effect, rule, ...(hidden ? ["hidden"] : []), ...parts].join(" ");
+}
+
+const SETTINGS = { seed: SEED, numRuns: RUNS };
+
+describe(`random policies and calls, seed ${SEED}`, () => {
+  test("the evaluator and the reference never differ", () => {
+    const seen = new Map<string, number>();
+    fc.assert(
+      fc.property(
+        DOCUMENT,
+        fc.array(fc.tuple(TOOL, ARGS), { minLength: 1, maxLength: 4 }),
+        (document, calls) => {
+          const policy = loaded(document);
+          for (const [tool, args] of calls) {
+            const decision = decide(policy, { tool, args });
+            expect(said(decision)).toBe(referenceDecide(document, tool, args));
+            const kind = `${decision.effect} ${decision.rule.split("/")[3] ?? decision.rule}`;
+            seen.set(kind, (seen.get(kind) ?? 0) + 1);
+          }
+        },
+      ),
+      SETTINGS,
+    );
+    // the runs are worth something only if they reach every kind of decision
+    for (const kind of [
+      "deny require",
+      "deny deny_if",
+      "deny action",
+      "deny limits",
+      "deny (hidden)",
+      "deny (default deny)",
+      "allow (default allow)",
+    ]) {
+      expect(seen.get(kind) ?? 0, kind).toBeGreaterThan(50);
+    }
+  });
+
+  test("what is listed is what a call is judged for", () => {
+    fc.assert(
+      fc.property(DOCUMENT, TOOL, ARGS, (document, tool, args) => {
+        const policy = loaded(document);
+        const { rule } = decide(policy, { tool, args });
+        expect(isVisible(policy, tool)).toBe(rule !== "(hidden)" && rule !== "(default deny)");
+      }),
+      { ...SETTINGS, numRuns: 500 },
+    );
+  });
+
+  test("one more deny_if or require never turns a denial into an allowance", () => {
+    const more = fc.record({ conditions: fc.array(CONDITION, { maxLength: 2 }) });
+    fc.assert(
+      fc.property(
+        DOCUMENT,
+        LEGAL_TOOL,
+        fc.tuple(more, fc.constantFrom("deny_if", "require"), ARGS),
+        (document, tool, [predicate, key, args]) => {
+          const before = decide(loaded(document), { tool, args });
+          const tools = document["tools"] as JsonObject;
+          fc.pre(Object.hasOwn(tools, tool));
+          const rule = tools[tool] as JsonObject;
+          const longer = {
+            ...rule,
+            [key]: [...((rule[key] as JsonValue[] | undefined) ?? []), predicate as JsonObject],
+          };
+          const after = decide(loaded({ ...document, tools: withOwn(tools, tool, longer) }), { tool, args });
+          expect([before.effect, after.effect]).not.toEqual(["deny", "allow"]);
+        },
+      ),
+      { ...SETTINGS, numRuns: 1000 },
+    );
+  });
+
+  test("the order of tools, rules and conditions does not change the effect", () => {
+    fc.assert(
+      fc.property(DOCUMENT, TOOL, ARGS, (document, tool, args) => {
+        const one = decide(loaded(document), { tool, args });
+        const other = decide(loaded(backwards(document) as JsonObject), { tool, args });
+        expect(other.effect).toBe(one.effect);
+        expect(other.hidden).toBe(one.hidden);
+        expect(other.obligations).toHaveLength(one.obligations.length);
+      }),
+      { ...SETTINGS, numRuns: 1000 },
+    );
+  });
+
+  test("the same input gives the same bytes, and changes neither policy nor arguments", () => {
+    fc.assert(
+      fc.property(DOCUMENT, TOOL, ARGS, (document, tool, args) => {
+        const policy = loaded(document);
+        const before = stringify(args);
+        expect(said(decide(policy, { tool, args }))).toBe(said(decide(policy, { tool, args })));
+        expect(stringify(args)).toBe(before);
+      }),
+      { ...SETTINGS, numRuns: 200 },
+    );
+  });
+});
+
+function withOwn(object: JsonObject, key: string, value: JsonValue): JsonObject {
+  return objectOf(Object.entries(object).map(([name, old]) => [name, name === key ? value : old] as const));
+}
+
+/** Every list and every object of the rules the other way round; the values of conditions stay. */
+function backwards(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(backwards).toReversed();
+  if (value === null || typeof value !== "object" || value instanceof ExactNumber) return value;
+  const entries = Object.entries(value).map(
+    ([key, item]) => [key, key === "value" ? item : backwards(item)] as const,
+  );
+  return objectOf(entries.toReversed());
+}

@@ -1,0 +1,185 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { GRAMMAR_V1, type Issue, OPERATORS, parse } from "./index.ts";
+import { compilePattern } from "./pattern.ts";
+import { expandedSize } from "./pattern-size.ts";
+import { suggest } from "./suggest.ts";
+
+const HEAD = '{"version":"1","default":"deny","tools":{';
+
+function issuesOf(text: string): Issue[] {
+  const result = parse(text);
+  return result.ok ? [] : result.issues;
+}
+
+function withCondition(op: string, value: string): string {
+  return `${HEAD}"x":{"require":[{"conditions":[{"path":"args.a","op":"${op}","value":${value}}]}]}}}`;
+}
+
+describe("bounds of a document", () => {
+  test("256 KiB of UTF-8 and not a byte more", () => {
+    const document = `${HEAD}"x":{"action":"deny"}}}`;
+    const room = 262_144 - document.length;
+    expect(issuesOf(document + " ".repeat(room))).toEqual([]);
+    expect(issuesOf(document + " ".repeat(room + 1)).map(({ code }) => code)).toEqual(["too_large"]);
+    expect(issuesOf(`${document}${"é".repeat(room / 2 + 1)}`).map(({ code }) => code)).toEqual(["too_large"]);
+    expect(issuesOf(" ".repeat(5_000_000)).map(({ code }) => code)).toEqual(["too_large"]);
+  });
+
+  test("10,000 rules and not one more", () => {
+    const tools = (count: number) =>
+      `${HEAD}${Array.from({ length: count }, (_, i) => `"t${i}":{}`).join()}}}`;
+    expect(issuesOf(tools(10_000))).toEqual([]);
+    expect(issuesOf(tools(10_001)).map(({ code }) => code)).toEqual(["too_many_rules"]);
+    const predicates = (count: number) =>
+      `${HEAD}"x":{"require":[${Array(count).fill('{"conditions":[]}').join()}]}}}`;
+    expect(issuesOf(predicates(9_999))).toEqual([]);
+    expect(issuesOf(predicates(10_000)).map(({ code }) => code)).toEqual(["too_many_rules"]);
+  });
+
+  test("at most a thousand issues, each with its place", () => {
+    const issues = issuesOf(`${HEAD}${Array.from({ length: 5000 }, (_, i) => `"a b${i}":1`).join()}}}`);
+    expect(issues).toHaveLength(1000);
+    expect(issues.every(({ line, column, to, from }) => line === 1 && column === from + 1 && to > from)).toBe(
+      true,
+    );
+  });
+});
+
+describe("what may stand in a document never throws or hangs", () => {
+  const deep = (open: string, close: string) => `{"version":${open.repeat(50_000)}${close.repeat(50_000)}}`;
+  test.each<[string, string]>([
+    ["deep lists", deep("[", "]")],
+    ["deep objects", deep('{"a":', "}")],
+    ["lists that never close", "[".repeat(200_000)],
+    ["a deep value", withCondition("eq", "[".repeat(100) + "]".repeat(100))],
+    ["a number of 200,000 digits", withCondition("gt", "9".repeat(200_000))],
+    ["a huge exponent", withCondition("gt", "1e999999999999")],
+    ["a key of 200,000 letters", `${HEAD}"x":{"${"a".repeat(200_000)}":1}}}`],
+    ["an operator of 200,000 letters", withCondition("e".repeat(200_000), "1")],
+    ["a tool's name of 200,000 letters", `${HEAD}"${"a".repeat(200_000)}":{}}}`],
+    ["a path of 100,000 steps", withCondition("eq", "1").replace("args.a", `args${".a".repeat(100_000)}`)],
+    ["a pattern of 200,000 characters", withCondition("regex", `"${"(a|b)*".repeat(30_000)}"`)],
+    [
+      "a thousand patterns that repeat too much",
+      `${HEAD}"x":{"require":[{"conditions":[${Array(1000).fill('{"path":"args.a","op":"regex","value":"(a{900}){900}"}').join()}]}]}}}`,
+    ],
+    ["quotes", '"'.repeat(200_000)],
+    ["backslashes", `"${"\\".repeat(200_000)}`],
+    ["comments", "/*".repeat(100_000)],
+  ])("%s", (_name, text) => {
+    const [first] = issuesOf(text);
+    expect(first?.message).toMatch(/\.$/);
+    expect(first?.message.length).toBeLessThan(300);
+  });
+
+  test("an exact number of 200,000 digits is a value like others", () => {
+    expect(issuesOf(withCondition("lt", `0.${"1".repeat(200_000)}`))).toEqual([]);
+    expect(issuesOf(withCondition("gt", `0.${"0".repeat(200_000)}1`))).toEqual([]);
+  });
+
+  test("anything at all", () => {
+    const word = fc.constantFrom(
+      ...Object.keys(GRAMMAR_V1.keys),
+      ...Object.keys(OPERATORS),
+      "__proto__",
+      "x",
+      "args.a",
+      "minute",
+      "grant",
+      "*",
+      "1",
+    );
+    const json = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 6 },
+        fc.constantFrom(null, true, 0, -1.5, 1e300),
+        word,
+        fc.array(tie("value"), { maxLength: 3 }),
+        fc.dictionary(
+          fc.oneof(
+            word,
+            fc.constantFrom(
+              "conditions",
+              "path",
+              "op",
+              "value",
+              "require",
+              "deny_if",
+              "limits",
+              "counter",
+              "max",
+              "window",
+            ),
+          ),
+          tie("value"),
+        ),
+      ),
+    })).value;
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          json.map((value) => JSON.stringify(value)),
+          fc.string(),
+          fc.json(),
+        ),
+        (text) => {
+          for (const { from, to, line, column, message } of issuesOf(text)) {
+            expect(from >= 0 && to >= from && to <= text.length && line >= 1 && column >= 1).toBe(true);
+            expect(message).toMatch(/^[\s\S]+[.?]$/);
+          }
+        },
+      ),
+      { numRuns: 3000, seed: 20_261_121 },
+    );
+  });
+});
+
+describe("patterns", () => {
+  test("a pattern is refused before it is written out", () => {
+    expect(expandedSize("(a{1000}){1000}")).toBeGreaterThan(1_000_000);
+    expect(expandedSize(`(${"a".repeat(900)}){1000}`)).toBeGreaterThan(900_000);
+    expect(expandedSize(`(\\Q${"[".repeat(900)}\\E){1000}`)).toBeGreaterThan(900_000);
+    expect(expandedSize("[^\\]{1000}]x{2}")).toBe(3);
+  });
+
+  test("what all patterns together may hold is bounded", () => {
+    const tools = Array.from(
+      { length: 60 },
+      (_, i) =>
+        `"t${i}":{"require":[{"conditions":[{"path":"args.a","op":"regex","value":"[a-z]{1,1000}"}]}]}`,
+    );
+    const codes = issuesOf(`${HEAD}${tools.join()}}}`).map(({ code, message }) => `${code} ${message}`);
+    expect(new Set(codes)).toEqual(
+      new Set(["invalid_regex All patterns together are too large; use fewer or smaller ones."]),
+    );
+    expect(issuesOf(`${HEAD}${tools.slice(0, 20).join()}}}`)).toEqual([]);
+  });
+
+  test("a text too long for a large pattern is not judged", () => {
+    const compiled = compilePattern("(?:a[ab]{500}|b[ab]{400})c");
+    if (!compiled.ok) throw new Error(compiled.problem);
+    expect(compiled.pattern.test("ab".repeat(100))).toBe(false);
+    expect(compiled.pattern.test("ab".repeat(100_000))).toBe("too long");
+  });
+
+  test("a common pattern reads a large text", () => {
+    const compiled = compilePattern("AKIA[0-9A-Z]{16}");
+    if (!compiled.ok) throw new Error(compiled.problem);
+    expect(compiled.pattern.test(`${"x".repeat(150_000)}AKIAABCDEFGHIJKLMNOP`)).toBe(true);
+  });
+});
+
+test.each<[string, string | undefined]>([
+  ["denyif", "deny_if"],
+  ["DENY IF", "deny_if"],
+  ["dney_if", "deny_if"],
+  ["deny_iff", "deny_if"],
+  ["limit", "limits"],
+  ["acton", "action"],
+  ["xyz", undefined],
+  ["", undefined],
+  ["___", undefined],
+])("did you mean: %s", (written, meant) => {
+  expect(suggest(written, ["require", "deny_if", "limits", "action", "reason", "rate_limit"])).toBe(meant);
+});
