@@ -32,7 +32,8 @@ export async function load<Data, Failure, Key extends QueryKey>(
 async function leave(error: unknown): Promise<never> {
   const code = (error as { code?: unknown } | null)?.code;
   if (code === "UNAUTHORIZED") redirect(signInPath((await headers()).get(PATH_HEADER)));
-  if (code === "NOT_FOUND") notFound();
+  // An address whose parts are not even ids leads nowhere either.
+  if (code === "NOT_FOUND" || code === "BAD_REQUEST") notFound();
   if (code === "FORBIDDEN") throw new PageError("forbidden", error);
   console.error("A page could not be loaded:", error);
   throw new PageError("unavailable", error);

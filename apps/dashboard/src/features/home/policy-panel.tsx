@@ -2,14 +2,14 @@ import { Ban } from "lucide-react";
 
 const POLICY = `{
   "version": "1", "default": "deny",
-  "tools": { "read_file": {}, "list_directory": {} },
-  "hide": ["move_file"]
+  "tools": { "list_notes": {}, "read_note": {} },
+  "hide": ["erase_customer"]
 }`;
 
-const CALL = `tools/call  write_file
-{ "path": "/srv/app/config.yaml", "content": "…" }`;
+const CALL = `tools/call  create_charge
+{ "customer": "cus_ada", "amount": 990000 }`;
 
-const ANSWER = `[POLICY DENIED] The policy does not allow the tool "write_file".`;
+const ANSWER = "[POLICY DENIED] The policy has no rule for this tool. Use a tool from tools/list.";
 
 const label = "px-4 pt-3 text-xs font-medium text-ink-muted";
 const code = "overflow-x-auto px-4 pt-1.5 pb-3.5 font-mono text-sm text-ink";

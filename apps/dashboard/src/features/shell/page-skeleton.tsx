@@ -5,9 +5,7 @@ import { Page } from "./page.tsx";
 export function PageSkeleton({ rows = 6, wide = false }: { rows?: number; wide?: boolean }) {
   return (
     <Page wide={wide}>
-      <output className="sr-only">
-        Loading
-      </output>
+      <output className="sr-only">Loading</output>
       <div className="flex items-end justify-between gap-4">
         <div className="flex flex-col gap-2">
           <Skeleton className="h-6 w-40" />

@@ -1,0 +1,35 @@
+import { PageHeader } from "@sallyport/ui";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { NewGrant } from "../../../../../features/grants/new-grant.tsx";
+import { Page } from "../../../../../features/shell/page.tsx";
+import { Hydrate } from "../../../../../trpc/hydrate.tsx";
+import { load, trpc } from "../../../../../trpc/server.ts";
+
+export const metadata: Metadata = { title: "New grant" };
+
+export default async function NewGrantPage({ params, searchParams }: PageProps<"/[org]/grants/new">) {
+  const { org } = await params;
+  const { server } = await searchParams;
+  await Promise.all([
+    load(trpc.identity.list.queryOptions({ org })),
+    load(trpc.server.list.queryOptions({ org })),
+    load(trpc.policy.list.queryOptions({ org })),
+  ]);
+  return (
+    <Hydrate>
+      <Page>
+        <PageHeader
+          above={
+            <Link className="link" href={`/${org}/grants`}>
+              Identities & grants
+            </Link>
+          }
+          title="New grant"
+          description="Lets one identity use one server under one policy. The token is shown once, on the next page."
+        />
+        <NewGrant serverId={typeof server === "string" ? server : null} />
+      </Page>
+    </Hydrate>
+  );
+}

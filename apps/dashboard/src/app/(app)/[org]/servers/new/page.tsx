@@ -1,0 +1,26 @@
+import { PageHeader } from "@sallyport/ui";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { env } from "../../../../../env.ts";
+import { RegisterServer } from "../../../../../features/servers/register-server.tsx";
+import { Page } from "../../../../../features/shell/page.tsx";
+
+export const metadata: Metadata = { title: "Register server" };
+
+export default async function NewServerPage({ params }: PageProps<"/[org]/servers/new">) {
+  const { org } = await params;
+  return (
+    <Page>
+      <PageHeader
+        above={
+          <Link className="link" href={`/${org}/servers`}>
+            Servers
+          </Link>
+        }
+        title="Register a server"
+        description="Sallyport shakes hands with it, stores which tools it has, and gives it an address for your clients."
+      />
+      <RegisterServer demoServerUrl={env().DEMO_SERVER_URL ?? null} />
+    </Page>
+  );
+}

@@ -1,0 +1,15 @@
+import { Badge } from "@sallyport/ui";
+import { Ban, Check } from "lucide-react";
+
+/** Allow or deny, by icon and word. */
+export function EffectBadge({ effect }: { effect: "allow" | "deny" }) {
+  return effect === "allow" ? (
+    <Badge tone="ok" icon={<Check />}>
+      Allowed
+    </Badge>
+  ) : (
+    <Badge tone="bad" icon={<Ban />}>
+      Denied
+    </Badge>
+  );
+}

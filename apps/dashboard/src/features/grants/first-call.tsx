@@ -1,0 +1,81 @@
+"use client";
+
+import { Notice, Spinner, Untrusted, buttonClass, cx } from "@sallyport/ui";
+import { useQuery } from "@tanstack/react-query";
+import { CircleCheck, PlugZap, TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import { useTRPC } from "../../trpc/client.tsx";
+import { serviceFailure } from "../../trpc/service-failure.ts";
+import { EffectBadge } from "../audit/effect-badge.tsx";
+import { useOrg } from "../org/org-provider.tsx";
+import { Time } from "../preferences/time.tsx";
+import type { Grant } from "./grant-types.ts";
+
+const POLL_MS = 2000;
+
+function useFirstCall(grantId: string) {
+  const { slug } = useOrg();
+  const trpc = useTRPC();
+  const calls = useQuery(
+    trpc.audit.list.queryOptions(
+      { org: slug, grantId, scope: "calls", limit: 1 },
+      { refetchInterval: ({ state }) => (state.data?.rows.length ? false : POLL_MS) },
+    ),
+  );
+  const waiting = !calls.data?.rows.length;
+  const any = useQuery(
+    trpc.audit.list.queryOptions(
+      { org: slug, grantId, scope: "all", limit: 1 },
+      { refetchInterval: POLL_MS, enabled: waiting },
+    ),
+  );
+  return { call: calls.data?.rows[0], contact: any.data?.rows[0], error: calls.error };
+}
+
+/** Waits for the grant's first tool call, and lights up when it comes. */
+export function FirstCall({ grant }: { grant: Grant }) {
+  const { slug } = useOrg();
+  const { call, contact, error } = useFirstCall(grant.id);
+  if (call) {
+    return (
+      <Notice
+        tone="ok"
+        live="status"
+        icon={<CircleCheck />}
+        title="The first call is here"
+        actions={
+          <Link href={`/${slug}/audit?grant=${grant.id}`} className={buttonClass("secondary", "sm")}>
+            See its calls in the audit
+          </Link>
+        }
+      >
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <EffectBadge effect={call.effect} />
+          <span className="font-mono text-sm">{call.tool ? <Untrusted text={call.tool} /> : "—"}</span>
+          <Time at={call.at} />
+          {call.effect === "deny" ? <span>Rule {call.rule}</span> : null}
+        </span>
+      </Notice>
+    );
+  }
+  if (grant.status !== "active") return null;
+  return (
+    <Notice
+      tone={contact ? "accent" : "neutral"}
+      live="status"
+      icon={error ? <TriangleAlert /> : contact ? <PlugZap /> : <Spinner className="size-4" />}
+      title={contact ? "The client is connected. Waiting for the first call…" : "Waiting for the first call…"}
+    >
+      {error ? (
+        serviceFailure(error).sentence
+      ) : contact ? (
+        <span className={cx("flex flex-wrap items-center gap-x-2")}>
+          Last seen: <span className="font-mono text-sm">{contact.method ?? "a request"}</span>
+          <Time at={contact.at} />
+        </span>
+      ) : (
+        "Set your client up as below and let it call a tool. This page looks every two seconds."
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,99 @@
+"use client";
+
+import { IconButton, Table, Td, Th, Tr, Untrusted, cx, printable } from "@sallyport/ui";
+import { Ban } from "lucide-react";
+import dynamic from "next/dynamic";
+import Link from "next/link";
+import { useState } from "react";
+import { KindIcon } from "../identities/identity-kind.tsx";
+import { useOrg } from "../org/org-provider.tsx";
+import { Time } from "../preferences/time.tsx";
+import type { Grant } from "./grant-types.ts";
+import { PolicySelect } from "./policy-select.tsx";
+import { StatusBadge } from "./status-badge.tsx";
+
+const RevokeGrant = dynamic(() => import("./revoke-grant.tsx").then((module) => module.RevokeGrant), {
+  ssr: false,
+});
+
+function Row({ grant, onRevoke }: { grant: Grant; onRevoke: () => void }) {
+  const { slug, may } = useOrg();
+  const over = grant.status !== "active";
+  return (
+    <Tr className={cx(over && "text-ink-faint")}>
+      <Td>
+        <Link
+          href={`/${slug}/grants/${grant.id}`}
+          className={cx("font-medium wrap-anywhere", over ? "underline" : "link")}
+        >
+          <Untrusted text={grant.label} />
+        </Link>
+        <span className="block font-mono text-xs text-ink-faint">{grant.tokenHint}</span>
+      </Td>
+      <Td>
+        <span className="flex items-center gap-1.5 wrap-anywhere">
+          <KindIcon kind={grant.identity.kind} />
+          <Untrusted text={grant.identity.name} />
+        </span>
+      </Td>
+      <Td>
+        <Link
+          href={`/${slug}/servers/${grant.server.id}`}
+          className={cx("wrap-anywhere", over ? "underline" : "link")}
+        >
+          <Untrusted text={grant.server.name} />
+        </Link>
+      </Td>
+      <Td>
+        <PolicySelect grant={grant} />
+      </Td>
+      <Td>
+        <StatusBadge status={grant.status} />
+      </Td>
+      <Td className="whitespace-nowrap">
+        {grant.lastUsedAt ? <Time at={grant.lastUsedAt} precision="minute" /> : "Never"}
+      </Td>
+      <Td className="whitespace-nowrap">
+        {grant.expiresAt ? <Time at={grant.expiresAt} precision="day" /> : "Never"}
+      </Td>
+      <Td className="text-right">
+        {may("admin") && grant.status !== "revoked" ? (
+          <IconButton label={`Revoke ${printable(grant.label)}`} size="sm" onClick={onRevoke}>
+            <Ban />
+          </IconButton>
+        ) : null}
+      </Td>
+    </Tr>
+  );
+}
+
+/** Grants with what can be changed in place. Revoked ones stay, dimmed. */
+export function GrantTable({ grants }: { grants: readonly Grant[] }) {
+  const [revoking, setRevoking] = useState<Grant | null>(null);
+  return (
+    <>
+      <Table label="Grants" least="xl">
+        <thead>
+          <tr>
+            <Th>Grant</Th>
+            <Th>Identity</Th>
+            <Th>Server</Th>
+            <Th>Policy</Th>
+            <Th>Status</Th>
+            <Th>Last used</Th>
+            <Th>Expires</Th>
+            <Th>
+              <span className="sr-only">Actions</span>
+            </Th>
+          </tr>
+        </thead>
+        <tbody>
+          {grants.map((grant) => (
+            <Row key={grant.id} grant={grant} onRevoke={() => setRevoking(grant)} />
+          ))}
+        </tbody>
+      </Table>
+      {revoking ? <RevokeGrant grant={revoking} onClose={() => setRevoking(null)} /> : null}
+    </>
+  );
+}

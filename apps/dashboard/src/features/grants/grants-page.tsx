@@ -1,0 +1,53 @@
+"use client";
+
+import { Card, EmptyState, PageHeader, buttonClass } from "@sallyport/ui";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { KeyRound, Plus } from "lucide-react";
+import Link from "next/link";
+import { useTRPC } from "../../trpc/client.tsx";
+import { IdentityCard } from "../identities/identity-card.tsx";
+import { useOrg } from "../org/org-provider.tsx";
+import { counted } from "../preferences/format-time.ts";
+import { GrantTable } from "./grant-table.tsx";
+
+function NewGrantLink() {
+  const { slug, may } = useOrg();
+  if (!may("admin")) return null;
+  return (
+    <Link href={`/${slug}/grants/new`} className={buttonClass("primary")}>
+      <Plus />
+      New grant
+    </Link>
+  );
+}
+
+export function GrantsPage() {
+  const { slug } = useOrg();
+  const trpc = useTRPC();
+  const { data: grants } = useSuspenseQuery(trpc.grant.list.queryOptions({ org: slug }));
+  const active = grants.filter(({ status }) => status === "active").length;
+  return (
+    <>
+      <PageHeader
+        title="Identities & grants"
+        description="A grant lets one identity use one server under one policy. It bears the token that clients send."
+        actions={grants.length > 0 ? <NewGrantLink /> : null}
+      />
+      <Card
+        flush
+        id="all-grants"
+        title="Grants"
+        description={grants.length > 0 ? `${active} active of ${counted(grants.length, "grant")}` : null}
+      >
+        {grants.length === 0 ? (
+          <EmptyState icon={<KeyRound />} title="No grants yet" action={<NewGrantLink />}>
+            Make one, and you get the token and the configuration for your MCP client.
+          </EmptyState>
+        ) : (
+          <GrantTable grants={grants} />
+        )}
+      </Card>
+      <IdentityCard />
+    </>
+  );
+}

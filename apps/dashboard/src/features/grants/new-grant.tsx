@@ -1,0 +1,164 @@
+"use client";
+
+import {
+  Button,
+  Card,
+  EmptyState,
+  Notice,
+  SelectField,
+  TextField,
+  buttonClass,
+  printable,
+} from "@sallyport/ui";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Server, TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import { type FormEvent, useState } from "react";
+import { useTRPC } from "../../trpc/client.tsx";
+import { fieldErrors, formError } from "../../trpc/service-failure.ts";
+import { kindWord } from "../identities/identity-kind.tsx";
+import { NewIdentityFields } from "../identities/new-identity-fields.tsx";
+import { useOrg } from "../org/org-provider.tsx";
+import {
+  EXPIRIES,
+  type GrantDraft,
+  NEW_IDENTITY,
+  likelyPolicy,
+  missingIn,
+  startGrantDraft,
+} from "./grant-draft.ts";
+import { PolicyField } from "./policy-field.tsx";
+import { useCreateGrant } from "./use-create-grant.ts";
+
+function NoServers() {
+  const { slug } = useOrg();
+  return (
+    <Card>
+      <EmptyState
+        icon={<Server />}
+        title="A grant is for a server"
+        action={
+          <Link href={`/${slug}/servers/new`} className={buttonClass("primary")}>
+            Register server
+          </Link>
+        }
+      >
+        Register the MCP server first.
+      </EmptyState>
+    </Card>
+  );
+}
+
+function useChoices() {
+  const { slug } = useOrg();
+  const trpc = useTRPC();
+  const identities = useSuspenseQuery(trpc.identity.list.queryOptions({ org: slug })).data;
+  const servers = useSuspenseQuery(trpc.server.list.queryOptions({ org: slug })).data;
+  const policies = useSuspenseQuery(trpc.policy.list.queryOptions({ org: slug })).data;
+  return { identities, servers, policies };
+}
+
+export function NewGrant({ serverId }: { serverId: string | null }) {
+  const { slug } = useOrg();
+  const choices = useChoices();
+  const { identities, servers, policies } = choices;
+  const [draft, setDraft] = useState(() => startGrantDraft({ ...choices, asked: serverId }));
+  const [missing, setMissing] = useState<Readonly<Record<string, string>>>({});
+  const change = (part: Partial<GrantDraft>) => {
+    setDraft((now) => ({ ...now, ...part }));
+    setMissing({});
+  };
+  const { busy, failure, create } = useCreateGrant((identityId) => change({ identityId }));
+  const errors = { ...fieldErrors(failure), ...missing };
+  const general = formError(failure, ["label", "name", "policyId"]);
+  if (servers.length === 0) return <NoServers />;
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const found = missingIn(draft);
+    setMissing(found);
+    if (Object.keys(found).length === 0) create(draft);
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Card>
+        <div className="flex max-w-2xl flex-col gap-5">
+          <SelectField
+            label="Identity"
+            value={draft.identityId}
+            onChange={(event) => change({ identityId: event.target.value })}
+          >
+            {identities.map((identity) => (
+              <option key={identity.id} value={identity.id}>
+                {printable(identity.name)} ({kindWord(identity.kind).toLowerCase()})
+              </option>
+            ))}
+            <option value={NEW_IDENTITY}>New identity…</option>
+          </SelectField>
+          {draft.identityId === NEW_IDENTITY ? (
+            <NewIdentityFields
+              draft={draft.newIdentity}
+              error={errors["name"]}
+              onChange={(newIdentity) => change({ newIdentity })}
+            />
+          ) : null}
+          <SelectField
+            label="Server"
+            value={draft.serverId}
+            onChange={(event) =>
+              change({ serverId: event.target.value, policyId: likelyPolicy(policies, event.target.value) })
+            }
+          >
+            {servers.map((server) => (
+              <option key={server.id} value={server.id}>
+                {printable(server.name)}
+              </option>
+            ))}
+          </SelectField>
+          <PolicyField
+            policies={policies.filter((policy) => policy.server.id === draft.serverId)}
+            policyId={draft.policyId}
+            error={errors["policyId"]}
+            onChange={(policyId) => change({ policyId })}
+          />
+          <TextField
+            label="Label"
+            value={draft.label}
+            placeholder="Ada’s laptop"
+            maxLength={80}
+            hint="Tells this token from the others of the same identity."
+            error={errors["label"]}
+            onChange={(event) => change({ label: event.target.value })}
+            autoComplete="off"
+            required
+          />
+          <SelectField
+            label="Expires"
+            className="max-w-60"
+            value={draft.expiresInDays}
+            onChange={(event) => change({ expiresInDays: event.target.value })}
+          >
+            {EXPIRIES.map(({ days, words }) => (
+              <option key={days} value={days}>
+                {words}
+              </option>
+            ))}
+          </SelectField>
+          {general ? (
+            <Notice tone="bad" live="alert" icon={<TriangleAlert />}>
+              {general}
+            </Notice>
+          ) : null}
+          <div className="flex flex-wrap gap-2 border-t border-line pt-4">
+            <Button type="submit" look="primary" busy={busy}>
+              Create grant
+            </Button>
+            <Link href={`/${slug}/grants`} className={buttonClass("ghost")}>
+              Cancel
+            </Link>
+          </div>
+        </div>
+      </Card>
+    </form>
+  );
+}

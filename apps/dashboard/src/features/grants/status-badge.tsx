@@ -1,0 +1,19 @@
+import { Badge, type Tone } from "@sallyport/ui";
+import { Ban, CircleCheck, type LucideIcon, TimerOff } from "lucide-react";
+import type { Grant } from "./grant-types.ts";
+
+const LOOK: Readonly<Record<Grant["status"], { tone: Tone; Icon: LucideIcon; word: string }>> = {
+  active: { tone: "ok", Icon: CircleCheck, word: "Active" },
+  revoked: { tone: "bad", Icon: Ban, word: "Revoked" },
+  expired: { tone: "warn", Icon: TimerOff, word: "Expired" },
+};
+
+/** Whether a grant's token is taken, by icon and word. */
+export function StatusBadge({ status }: { status: Grant["status"] }) {
+  const { tone, Icon, word } = LOOK[status];
+  return (
+    <Badge tone={tone} icon={<Icon />}>
+      {word}
+    </Badge>
+  );
+}

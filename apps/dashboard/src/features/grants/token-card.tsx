@@ -1,0 +1,29 @@
+"use client";
+
+import { Notice } from "@sallyport/ui";
+import { KeyRound } from "lucide-react";
+import { CopyButton } from "../feedback/copy-button.tsx";
+
+/** The secret, for this one time. */
+export function TokenCard({ token }: { token: string }) {
+  return (
+    <Notice tone="warn" icon={<KeyRound />} title="Copy the token now: it is shown once">
+      <p>
+        Only its hash is stored, so nobody can show it again. It is in the configuration below too, until you
+        leave or reload this page.
+      </p>
+      <div className="mt-2 flex min-w-0 items-center gap-2">
+        <input
+          readOnly
+          aria-label="Grant token"
+          value={token}
+          onFocus={(event) => event.target.select()}
+          className="h-8.5 w-full max-w-xl min-w-0 rounded-md border border-line-strong bg-surface px-2.5 font-mono text-sm text-ink"
+        />
+        <CopyButton text={token} label="Copy token" look="primary" size="md">
+          Copy token
+        </CopyButton>
+      </div>
+    </Notice>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useTRPC } from "../../trpc/client.tsx";
+import { type ServiceFailure, serviceFailure } from "../../trpc/service-failure.ts";
+import { useOrg } from "../org/org-provider.tsx";
+import { keepToken } from "./fresh-tokens.ts";
+import { type GrantDraft, NEW_IDENTITY } from "./grant-draft.ts";
+
+/** Makes the identity first where a new one is wanted, then the grant, then shows the grant with its token. */
+export function useCreateGrant(onIdentity: (identityId: string) => void): {
+  busy: boolean;
+  failure: ServiceFailure | null;
+  create: (draft: GrantDraft) => void;
+} {
+  const { slug } = useOrg();
+  const trpc = useTRPC();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const identity = useMutation(trpc.identity.create.mutationOptions());
+  const grant = useMutation(trpc.grant.create.mutationOptions());
+
+  const identityOf = async (draft: GrantDraft): Promise<string> => {
+    if (draft.identityId !== NEW_IDENTITY) return draft.identityId;
+    const { identityId } = await identity.mutateAsync({ org: slug, ...draft.newIdentity });
+    await queryClient.invalidateQueries({ queryKey: trpc.identity.pathKey() });
+    onIdentity(identityId); // a second try must not make a second one
+    return identityId;
+  };
+  const all = useMutation({
+    mutationFn: async (draft: GrantDraft) => {
+      const { grantId, token } = await grant.mutateAsync({
+        org: slug,
+        identityId: await identityOf(draft),
+        serverId: draft.serverId,
+        policyId: draft.policyId === "" ? null : draft.policyId,
+        label: draft.label,
+        expiresInDays: draft.expiresInDays === "" ? null : Number(draft.expiresInDays),
+      });
+      keepToken(grantId, token);
+      await queryClient.invalidateQueries({ queryKey: trpc.grant.pathKey() });
+      void queryClient.invalidateQueries({ queryKey: trpc.org.pathKey() });
+      router.push(`/${slug}/grants/${grantId}`);
+    },
+  });
+  return {
+    busy: all.isPending || all.isSuccess,
+    failure: all.error ? serviceFailure(all.error) : null,
+    create: (draft) => all.mutate(draft),
+  };
+}

@@ -1,0 +1,5 @@
+import type { IdentityKind } from "../grants/grant-types.ts";
+
+export type IdentityDraft = { readonly kind: IdentityKind; readonly name: string };
+
+export const EMPTY_IDENTITY: IdentityDraft = { kind: "agent", name: "" };

@@ -1,0 +1,20 @@
+"use client";
+
+import { type ReactNode, createContext, use } from "react";
+
+export type Role = "viewer" | "policy_manager" | "admin";
+export type OrgInfo = { readonly slug: string; readonly name: string; readonly role: Role };
+
+const Context = createContext<OrgInfo | null>(null);
+const RANK: Readonly<Record<Role, number>> = { viewer: 0, policy_manager: 1, admin: 2 };
+
+export function OrgProvider({ org, children }: { org: OrgInfo; children: ReactNode }) {
+  return <Context value={org}>{children}</Context>;
+}
+
+/** The organisation whose pages these are. `may` only chooses what to offer; the services decide. */
+export function useOrg(): OrgInfo & { may: (role: Role) => boolean } {
+  const org = use(Context);
+  if (!org) throw new Error("useOrg needs an OrgProvider around it.");
+  return { ...org, may: (role) => RANK[org.role] >= RANK[role] };
+}

@@ -1,0 +1,155 @@
+"use client";
+
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { json } from "@codemirror/lang-json";
+import { bracketMatching, indentOnInput } from "@codemirror/language";
+import { type Diagnostic, lintGutter, lintKeymap, linter } from "@codemirror/lint";
+import { EditorState } from "@codemirror/state";
+import {
+  EditorView,
+  drawSelection,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
+import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
+import { codeTheme } from "./code-theme.ts";
+import { type KnownTools, completePolicy } from "./policy-completion.ts";
+import { type Issue, issuesOf } from "./policy-issues.ts";
+
+const LINT_DELAY_MS = 200;
+
+export type CodeEditorHandle = {
+  /** Replaces the whole text, as one step that can be undone. */
+  setText: (text: string) => void;
+  /** Puts the cursor at an offset and shows it. */
+  jumpTo: (offset: number) => void;
+};
+
+export type CodeEditorProps = {
+  ref: Ref<CodeEditorHandle>;
+  initialText: string;
+  tools: KnownTools;
+  readOnly: boolean;
+  onText: (text: string) => void;
+  onIssues: (issues: readonly Issue[]) => void;
+  onPublish: () => void;
+};
+
+/** The page's own nonce: after a client-side navigation that of the newest answer would be another one. */
+function documentNonce(): string {
+  return document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
+}
+
+function toDiagnostics(issues: readonly Issue[], length: number): Diagnostic[] {
+  return issues.map(({ from, to, severity, message }) => ({
+    from: Math.min(from, length),
+    to: Math.min(to, length),
+    severity,
+    message,
+  }));
+}
+
+type Callbacks = { current: Pick<CodeEditorProps, "onText" | "onIssues" | "onPublish" | "tools"> };
+
+function extensions(callbacks: Callbacks, readOnly: boolean) {
+  const tools: KnownTools = {
+    get names() {
+      return callbacks.current.tools.names;
+    },
+    argumentsOf: (tool) => callbacks.current.tools.argumentsOf(tool),
+  };
+  const publish = () => {
+    callbacks.current.onPublish();
+    return true;
+  };
+  return [
+    EditorView.cspNonce.of(documentNonce()),
+    EditorState.readOnly.of(readOnly),
+    EditorState.tabSize.of(2),
+    lineNumbers(),
+    highlightActiveLineGutter(),
+    highlightActiveLine(),
+    history(),
+    drawSelection(),
+    indentOnInput(),
+    bracketMatching(),
+    closeBrackets(),
+    json(),
+    autocompletion({ override: [completePolicy(tools)], icons: false }),
+    linter(
+      (view) => {
+        const issues = issuesOf(view.state.doc.toString());
+        callbacks.current.onIssues(issues);
+        return toDiagnostics(issues, view.state.doc.length);
+      },
+      { delay: LINT_DELAY_MS },
+    ),
+    lintGutter(),
+    keymap.of([
+      { key: "Mod-s", run: publish, preventDefault: true },
+      ...closeBracketsKeymap,
+      ...defaultKeymap,
+      ...historyKeymap,
+      ...completionKeymap,
+      ...lintKeymap,
+      indentWithTab,
+    ]),
+    EditorView.contentAttributes.of({ "aria-label": "Policy", spellcheck: "false" }),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) callbacks.current.onText(update.state.doc.toString());
+    }),
+    codeTheme,
+  ];
+}
+
+/** The policy's text with completion and its problems marked while typing. Tab indents; Esc, then Tab moves on. */
+export function CodeEditor(props: CodeEditorProps) {
+  const { ref, initialText, readOnly } = props;
+  const holder = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(null);
+  const callbacks = useRef(props);
+  const first = useRef(initialText);
+  useEffect(() => {
+    callbacks.current = props;
+  });
+
+  useEffect(() => {
+    if (!holder.current) return undefined;
+    const state = EditorState.create({ doc: first.current, extensions: extensions(callbacks, readOnly) });
+    const made = new EditorView({ state, parent: holder.current });
+    view.current = made;
+    callbacks.current.onIssues(issuesOf(first.current));
+    return () => {
+      first.current = made.state.doc.toString();
+      made.destroy();
+    };
+  }, [readOnly]);
+
+  useImperativeHandle(ref, () => ({
+    setText: (text) => {
+      const { current } = view;
+      current?.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: text } });
+      current?.focus();
+    },
+    jumpTo: (offset) => {
+      const { current } = view;
+      if (!current) return;
+      const anchor = Math.min(offset, current.state.doc.length);
+      current.dispatch({
+        selection: { anchor },
+        effects: EditorView.scrollIntoView(anchor, { y: "center" }),
+      });
+      current.focus();
+    },
+  }));
+
+  return <div ref={holder} className="h-[max(26rem,calc(100dvh-19rem))] min-w-0 overflow-hidden" />;
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { Button, Spinner } from "@sallyport/ui";
+import { Check, CircleDot, TriangleAlert } from "lucide-react";
+import type { Draft } from "./use-draft.ts";
+
+/** Whether what is on the screen is stored. Read out when it changes. */
+export function DraftStatus({ draft }: { draft: Draft }) {
+  return (
+    <span className="flex items-center gap-2 text-sm">
+      <output className="inline-flex items-center gap-1.5 text-ink-muted [&_svg]:size-4">
+        {draft.state === "saved" ? (
+          <>
+            <Check className="text-ok" /> Draft saved
+          </>
+        ) : null}
+        {draft.state === "saving" ? (
+          <>
+            <Spinner /> Saving draft…
+          </>
+        ) : null}
+        {draft.state === "unsaved" ? (
+          <>
+            <CircleDot className="text-warn" /> Draft not saved yet
+          </>
+        ) : null}
+        {draft.state === "failed" ? (
+          <>
+            <TriangleAlert className="text-bad" /> Draft not saved; your text is kept here
+          </>
+        ) : null}
+      </output>
+      {draft.state === "failed" ? (
+        <Button size="sm" onClick={draft.saveNow}>
+          Save again
+        </Button>
+      ) : null}
+    </span>
+  );
+}

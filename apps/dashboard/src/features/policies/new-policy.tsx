@@ -1,0 +1,163 @@
+"use client";
+
+import {
+  Button,
+  Card,
+  CodeBlock,
+  EmptyState,
+  Notice,
+  SelectField,
+  TextField,
+  buttonClass,
+  printable,
+} from "@sallyport/ui";
+import { skipToken, useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { Server, TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { useTRPC } from "../../trpc/client.tsx";
+import { type ServiceFailure, fieldErrors, formError, serviceFailure } from "../../trpc/service-failure.ts";
+import { useOrg } from "../org/org-provider.tsx";
+import { hintsOf } from "../servers/tool-schema.ts";
+import { type TemplateTool, templateText } from "./policy-templates.ts";
+import { TemplateChoice, type TemplateState } from "./template-choice.tsx";
+
+const NO_TOOLS: readonly TemplateTool[] = [];
+const DEFAULT_PER_MINUTE = 10;
+
+function useTools(serverId: string): readonly TemplateTool[] {
+  const { slug } = useOrg();
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.server.get.queryOptions(serverId ? { org: slug, serverId } : skipToken));
+  if (!data) return NO_TOOLS;
+  return data.tools
+    .filter((tool) => tool.removedAt === null)
+    .map((tool) => ({ name: tool.name, readOnly: hintsOf(tool.annotations).readOnly === true }));
+}
+
+function useCreatePolicy() {
+  const { slug } = useOrg();
+  const trpc = useTRPC();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  return useMutation(
+    trpc.policy.create.mutationOptions({
+      onSuccess: async ({ policyId }) => {
+        await queryClient.invalidateQueries({ queryKey: trpc.policy.pathKey() });
+        router.push(`/${slug}/policies/${policyId}`);
+      },
+    }),
+  );
+}
+
+function NoServers() {
+  const { slug } = useOrg();
+  return (
+    <Card>
+      <EmptyState
+        icon={<Server />}
+        title="A policy belongs to a server"
+        action={
+          <Link href={`/${slug}/servers/new`} className={buttonClass("primary")}>
+            Register server
+          </Link>
+        }
+      >
+        Register one first; its tools are then offered here.
+      </EmptyState>
+    </Card>
+  );
+}
+
+function draftFrom(state: TemplateState, tools: readonly TemplateTool[]): string {
+  const asked = Math.floor(Number(state.perMinute));
+  return templateText({ ...state, tools, perMinute: asked >= 1 ? asked : DEFAULT_PER_MINUTE });
+}
+
+function nameError(failure: ServiceFailure | null, empty: boolean): string | undefined {
+  return empty ? "Enter a name." : fieldErrors(failure)["name"];
+}
+
+/** Picks the server, the name and the text that a new policy starts from. Nothing is enforced before a publish. */
+export function NewPolicy({ serverId: asked }: { serverId: string | null }) {
+  const { slug } = useOrg();
+  const trpc = useTRPC();
+  const { data: servers } = useSuspenseQuery(trpc.server.list.queryOptions({ org: slug }));
+  const [serverId, setServerId] = useState(
+    servers.find(({ id }) => id === asked)?.id ?? servers[0]?.id ?? "",
+  );
+  const [name, setName] = useState("");
+  const [empty, setEmpty] = useState(false);
+  const [state, setState] = useState<TemplateState>({
+    template: "chosen",
+    chosen: new Set(),
+    perMinute: String(DEFAULT_PER_MINUTE),
+  });
+  const tools = useTools(serverId);
+  const create = useCreatePolicy();
+  const failure = create.error ? serviceFailure(create.error) : null;
+  const general = formError(failure, ["name"]);
+  const draft = draftFrom(state, tools);
+  if (servers.length === 0) return <NoServers />;
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setEmpty(name.trim() === "");
+    if (name.trim() !== "") create.mutate({ org: slug, serverId, name, draft });
+  };
+  return (
+    <form onSubmit={submit} noValidate className="grid items-start gap-5 lg:grid-cols-2">
+      <Card>
+        <div className="flex flex-col gap-5">
+          <SelectField
+            label="Server"
+            value={serverId}
+            onChange={(event) => {
+              setServerId(event.target.value);
+              setState((now) => ({ ...now, chosen: new Set() }));
+            }}
+          >
+            {servers.map((server) => (
+              <option key={server.id} value={server.id}>
+                {printable(server.name)}
+              </option>
+            ))}
+          </SelectField>
+          <TextField
+            label="Name"
+            value={name}
+            placeholder="Support agents"
+            maxLength={80}
+            error={nameError(failure, empty)}
+            onChange={(event) => {
+              setName(event.target.value);
+              setEmpty(false);
+            }}
+            autoComplete="off"
+            required
+          />
+          <TemplateChoice
+            state={state}
+            tools={tools}
+            onChange={(part) => setState((now) => ({ ...now, ...part }))}
+          />
+          {general ? (
+            <Notice tone="bad" live="alert" icon={<TriangleAlert />}>
+              {general}
+            </Notice>
+          ) : null}
+          <div className="flex flex-wrap gap-2 border-t border-line pt-4">
+            <Button type="submit" look="primary" busy={create.isPending || create.isSuccess}>
+              Create policy
+            </Button>
+            <Link href={`/${slug}/policies`} className={buttonClass("ghost")}>
+              Cancel
+            </Link>
+          </div>
+        </div>
+      </Card>
+      <CodeBlock label="Draft, to be edited next">{draft}</CodeBlock>
+    </form>
+  );
+}

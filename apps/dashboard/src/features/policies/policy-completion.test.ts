@@ -1,0 +1,82 @@
+import { CompletionContext } from "@codemirror/autocomplete";
+import { json } from "@codemirror/lang-json";
+import { EditorState } from "@codemirror/state";
+import { describe, expect, it } from "vitest";
+import { placeAt } from "./place-in-document.ts";
+import { completePolicy } from "./policy-completion.ts";
+
+const tools = {
+  names: ["create_charge", "read_note"],
+  argumentsOf: (tool: string) => (tool === "create_charge" ? ["amount", "customer"] : []),
+};
+
+/** `|` marks the cursor. */
+function at(marked: string): { state: EditorState; position: number } {
+  const position = marked.indexOf("|");
+  return { state: EditorState.create({ doc: marked.replace("|", ""), extensions: [json()] }), position };
+}
+
+function offered(marked: string): string[] {
+  const { state, position } = at(marked);
+  const result = completePolicy(tools)(new CompletionContext(state, position, true));
+  return (result?.options ?? []).map((option) => option.displayLabel ?? option.label);
+}
+
+describe("placeAt", () => {
+  it.each([
+    ["{|}", [], "key"],
+    ['{"tools": {"|"}}', ["tools"], "key"],
+    ['{"tools": {"a": {"limits": [{"window": "|"}]}}}', ["tools", "a", "limits", 0, "window"], "value"],
+    ['{"tools": {"a": {"limits": [{}, {"counter": "x", |}]}}}', ["tools", "a", "limits", 1], "key"],
+    ['{"hide": ["a", "|"]}', ["hide", 0], "value"],
+    ['{"default": |}', ["default"], "value"],
+    ['{"default": "|"', ["default"], "value"],
+  ] as const)("%s", (marked, path, kind) => {
+    const { state, position } = at(marked);
+    expect(placeAt(state, position)).toMatchObject({ path, kind });
+  });
+});
+
+describe("completePolicy", () => {
+  it("offers the document's keys that are not there yet", () => {
+    expect(offered('{"version": "1", "|"}')).toEqual(["default", "hide", "all_tools", "tools"]);
+  });
+
+  it("offers the server's tools, without those that have a rule", () => {
+    expect(offered('{"tools": {"read_note": {}, "|"}}')).toEqual(["create_charge"]);
+    expect(offered('{"hide": ["read_note", "|"]}')).toEqual(["*", "create_charge"]);
+  });
+
+  it("offers the keys of a rule, a limit and a condition", () => {
+    expect(offered('{"tools": {"a": {|}}}')).toEqual([
+      "require",
+      "deny_if",
+      "limits",
+      "action",
+      "reason",
+      "rate_limit",
+    ]);
+    expect(offered('{"tools": {"a": {"limits": [{|}]}}}')[0]).toBe("counter");
+    expect(offered('{"tools": {"a": {"require": [{"conditions": [{|}]}]}}}')).toEqual([
+      "path",
+      "op",
+      "value",
+    ]);
+  });
+
+  it("offers choices", () => {
+    expect(offered('{"default": "|"}')).toEqual(["allow", "deny"]);
+    expect(offered('{"tools": {"a": {"limits": [{"window": |}]}}}')).toEqual(["minute", "hour", "day"]);
+  });
+
+  it("offers the arguments of the very tool", () => {
+    const path = (tool: string) => `{"tools": {"${tool}": {"deny_if": [{"conditions": [{"path": "|"}]}]}}}`;
+    expect(offered(path("create_charge"))).toEqual(["args.amount", "args.customer"]);
+    expect(offered(path("read_note"))).toEqual([]);
+  });
+
+  it("offers nothing where the grammar knows nothing", () => {
+    expect(offered('{"nonsense": {"|"}}')).toEqual([]);
+    expect(offered("|")).toEqual([]);
+  });
+});

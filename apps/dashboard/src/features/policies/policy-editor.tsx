@@ -1,0 +1,147 @@
+"use client";
+
+import { Button, Card, Kbd, Notice, Skeleton } from "@sallyport/ui";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Upload, Users } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useTRPC } from "../../trpc/client.tsx";
+import { notify } from "../feedback/notify.ts";
+import { useOrg } from "../org/org-provider.tsx";
+import { DraftStatus } from "./draft-status.tsx";
+import { PolicyHead } from "./policy-head.tsx";
+import type { PolicyDetails } from "./policy-types.ts";
+import { ProblemList } from "./problem-list.tsx";
+import { PublishFailure } from "./publish-failure.tsx";
+import { RevisionHistory } from "./revision-history.tsx";
+import { RolloutStatus } from "./rollout-status.tsx";
+import { type PolicyEditing, useKnownTools, usePolicyEditing } from "./use-policy-editing.ts";
+
+const CodeEditor = dynamic(() => import("./code-editor.tsx").then((module) => module.CodeEditor), {
+  ssr: false,
+  loading: () => <Skeleton className="m-3 h-[26rem]" />,
+});
+
+const WATCH_MS = 15_000;
+
+const BLOCKED: Readonly<Record<NonNullable<PolicyEditing["blocked"]>, string>> = {
+  "not yours": "You may read this policy; policy managers change it.",
+  reading: "Reading the text…",
+  errors: "Mend the errors to publish.",
+  same: "This text is what is enforced.",
+};
+
+export function PolicyEditor({ policyId }: { policyId: string }) {
+  const { slug } = useOrg();
+  const trpc = useTRPC();
+  const { data: policy } = useSuspenseQuery(
+    trpc.policy.get.queryOptions({ org: slug, policyId }, { refetchInterval: WATCH_MS }),
+  );
+  const editing = usePolicyEditing(policy);
+  const { publishing, current, draft } = editing;
+  return (
+    <>
+      <PolicyHead policy={policy} />
+      {editing.foreign ? <ForeignDraft {...editing.foreign} /> : null}
+      <PublishFailure
+        failure={publishing.failure}
+        enforced={policy.current}
+        onPublishOver={() => publishing.publishOver(draft.text, current)}
+        onDismiss={publishing.dismiss}
+      />
+      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <EditorCard policy={policy} editing={editing} />
+        <SideColumn policy={policy} editing={editing} />
+      </div>
+    </>
+  );
+}
+
+function ForeignDraft({ takeTheirs, keepMine }: NonNullable<PolicyEditing["foreign"]>) {
+  return (
+    <Notice
+      tone="warn"
+      live="alert"
+      icon={<Users />}
+      title="Somebody else saved this draft meanwhile"
+      actions={
+        <>
+          <Button size="sm" onClick={takeTheirs}>
+            Take theirs
+          </Button>
+          <Button size="sm" onClick={keepMine}>
+            Keep mine
+          </Button>
+        </>
+      }
+    >
+      Your text is untouched here, and is not being saved until you choose.
+    </Notice>
+  );
+}
+
+type Parts = { policy: PolicyDetails; editing: PolicyEditing };
+
+function EditorCard({ policy, editing }: Parts) {
+  const { editor, editable, draft, publishing, publish, blocked, setIssues } = editing;
+  const tools = useKnownTools(policy);
+  return (
+    <Card flush>
+      <div className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-line px-4 py-2">
+        <DraftStatus draft={draft} />
+        <div className="flex items-center gap-3">
+          <span className="hidden text-sm text-ink-muted sm:inline">
+            {blocked ? BLOCKED[blocked] : <PublishKeys />}
+          </span>
+          {editable ? (
+            <Button
+              look="primary"
+              icon={<Upload />}
+              busy={publishing.busy}
+              disabled={blocked !== null}
+              onClick={publish}
+            >
+              Publish
+            </Button>
+          ) : null}
+        </div>
+      </div>
+      <CodeEditor
+        ref={editor}
+        initialText={draft.text}
+        tools={tools}
+        readOnly={!editable}
+        onText={draft.change}
+        onIssues={setIssues}
+        onPublish={publish}
+      />
+    </Card>
+  );
+}
+
+function PublishKeys() {
+  return (
+    <>
+      <Kbd>Ctrl</Kbd> or <Kbd>⌘</Kbd> <Kbd>S</Kbd>
+    </>
+  );
+}
+
+function SideColumn({ policy, editing }: Parts) {
+  const { current, editable, editor, issues } = editing;
+  const restore = (source: string, number: number) => {
+    editor.current?.setText(source);
+    notify(`Revision ${number} is in the editor. Publish it to enforce it.`);
+  };
+  return (
+    <div className="flex min-w-0 flex-col gap-5">
+      <Card id="enforced" title="Enforced">
+        <p className="font-medium">{current === 0 ? "No revision" : `Revision ${current}`}</p>
+        <output className="text-base">
+          <RolloutStatus policyId={policy.id} revision={current} />
+        </output>
+      </Card>
+      <ProblemList issues={issues} onJump={(offset) => editor.current?.jumpTo(offset)} />
+      <RevisionHistory policyId={policy.id} current={current} onRestore={editable ? restore : null} />
+    </div>
+  );
+}

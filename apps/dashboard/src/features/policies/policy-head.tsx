@@ -1,0 +1,57 @@
+"use client";
+
+import { Button, PageHeader, Untrusted } from "@sallyport/ui";
+import { Pencil, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
+import Link from "next/link";
+import { useState } from "react";
+import { useOrg } from "../org/org-provider.tsx";
+import type { PolicyDetails } from "./policy-types.ts";
+import { RevisionBadge } from "./revision-badge.tsx";
+
+const DeletePolicy = dynamic(() => import("./delete-policy.tsx").then((module) => module.DeletePolicy), {
+  ssr: false,
+});
+const RenamePolicy = dynamic(() => import("./rename-policy.tsx").then((module) => module.RenamePolicy), {
+  ssr: false,
+});
+
+/** Name, server and state of a policy, and what can be done with it as a whole. */
+export function PolicyHead({ policy }: { policy: PolicyDetails }) {
+  const { slug, may } = useOrg();
+  const [open, setOpen] = useState<"rename" | "delete" | null>(null);
+  const close = () => setOpen(null);
+  return (
+    <>
+      <PageHeader
+        above={
+          <>
+            <Link className="link" href={`/${slug}/policies`}>
+              Policies
+            </Link>{" "}
+            on{" "}
+            <Link className="link" href={`/${slug}/servers/${policy.server.id}`}>
+              <Untrusted text={policy.server.name} />
+            </Link>
+          </>
+        }
+        title={<Untrusted text={policy.name} />}
+        beside={<RevisionBadge revision={policy.current?.number ?? 0} />}
+        actions={
+          may("policy_manager") ? (
+            <>
+              <Button icon={<Pencil />} onClick={() => setOpen("rename")}>
+                Rename
+              </Button>
+              <Button look="danger-quiet" icon={<Trash2 />} onClick={() => setOpen("delete")}>
+                Delete
+              </Button>
+            </>
+          ) : null
+        }
+      />
+      {open === "rename" ? <RenamePolicy policy={policy} onClose={close} /> : null}
+      {open === "delete" ? <DeletePolicy policy={policy} onClose={close} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,106 @@
+"use client";
+
+import {
+  Badge,
+  Card,
+  EmptyState,
+  PageHeader,
+  Table,
+  Td,
+  Th,
+  Tr,
+  Untrusted,
+  buttonClass,
+} from "@sallyport/ui";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { PencilLine, Plus, ShieldCheck } from "lucide-react";
+import Link from "next/link";
+import { useTRPC } from "../../trpc/client.tsx";
+import { useOrg } from "../org/org-provider.tsx";
+import { counted } from "../preferences/format-time.ts";
+import { Time } from "../preferences/time.tsx";
+import type { PolicySummary } from "./policy-types.ts";
+import { RevisionBadge } from "./revision-badge.tsx";
+
+function NewPolicyLink() {
+  const { slug, may } = useOrg();
+  if (!may("policy_manager")) return null;
+  return (
+    <Link href={`/${slug}/policies/new`} className={buttonClass("primary")}>
+      <Plus />
+      New policy
+    </Link>
+  );
+}
+
+function Row({ policy }: { policy: PolicySummary }) {
+  const { slug } = useOrg();
+  return (
+    <Tr>
+      <Td>
+        <Link href={`/${slug}/policies/${policy.id}`} className="link font-medium wrap-anywhere">
+          <Untrusted text={policy.name} />
+        </Link>
+      </Td>
+      <Td>
+        <Link href={`/${slug}/servers/${policy.server.id}`} className="link wrap-anywhere">
+          <Untrusted text={policy.server.name} />
+        </Link>
+      </Td>
+      <Td className="whitespace-nowrap">
+        <span className="flex gap-1.5">
+          <RevisionBadge revision={policy.currentRevision} />
+          {policy.hasUnpublishedDraft && policy.currentRevision > 0 ? (
+            <Badge tone="accent" icon={<PencilLine />}>
+              Draft differs
+            </Badge>
+          ) : null}
+        </span>
+      </Td>
+      <Td className="whitespace-nowrap text-ink-muted">
+        {policy.publishedAt ? <Time at={policy.publishedAt} precision="minute" /> : "—"}
+      </Td>
+      <Td className="whitespace-nowrap">{counted(policy.grantCount, "grant")}</Td>
+    </Tr>
+  );
+}
+
+export function PolicyList() {
+  const { slug } = useOrg();
+  const trpc = useTRPC();
+  const { data: policies } = useSuspenseQuery(trpc.policy.list.queryOptions({ org: slug }));
+  return (
+    <>
+      <PageHeader
+        title="Policies"
+        description="What may be called on a server. A policy counts for the grants that carry it, once it is published."
+        actions={policies.length > 0 ? <NewPolicyLink /> : null}
+      />
+      <Card flush>
+        {policies.length === 0 ? (
+          <EmptyState icon={<ShieldCheck />} title="No policies yet" action={<NewPolicyLink />}>
+            A grant without a policy is denied everything. Start from one that allows a few tools, and add to
+            it.
+          </EmptyState>
+        ) : (
+          <Table label="Policies" least="lg">
+            <thead>
+              <tr>
+                <Th>Name</Th>
+                <Th>Server</Th>
+                <Th>Enforced</Th>
+                <Th>Published</Th>
+                <Th>Used by</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {policies.map((policy) => (
+                <Row key={policy.id} policy={policy} />
+              ))}
+            </tbody>
+          </Table>
+        )}
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import { parse } from "@sallyport/policy";
+import { describe, expect, it } from "vitest";
+import { type TemplateId, templateText } from "./policy-templates.ts";
+
+const tools = [
+  { name: "read_note", readOnly: true },
+  { name: "create_charge", readOnly: false },
+  { name: "__proto__", readOnly: true },
+];
+
+function text(template: TemplateId): string {
+  return templateText({ template, tools, chosen: new Set(["create_charge", "not_there"]), perMinute: 10 });
+}
+
+describe("templateText", () => {
+  it.each(["deny-all", "chosen", "read-only"] as const)("%s is a policy without problems", (template) => {
+    expect(parse(text(template))).toMatchObject({ ok: true, warnings: [] });
+  });
+
+  it("denies everything", () => {
+    expect(JSON.parse(text("deny-all"))).toEqual({ version: "1", default: "deny", tools: {} });
+  });
+
+  it("allows what was chosen, ten times a minute", () => {
+    expect(text("chosen")).toBe(`{
+  "version": "1",
+  "default": "deny",
+  "tools": {
+    "create_charge": {
+      "limits": [
+        {
+          "counter": "create_charge_rate",
+          "window": "minute",
+          "max": 10,
+          "scope": "grant"
+        }
+      ]
+    }
+  }
+}
+`);
+  });
+
+  it("allows what says that it only reads", () => {
+    expect(text("read-only")).toContain('"tools": {\n    "read_note": {},\n    "__proto__": {}\n  }');
+  });
+});

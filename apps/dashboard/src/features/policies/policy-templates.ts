@@ -1,0 +1,41 @@
+export type TemplateId = "deny-all" | "chosen" | "read-only";
+
+export type TemplateTool = { readonly name: string; readonly readOnly: boolean };
+
+export type TemplateInput = {
+  readonly template: TemplateId;
+  readonly tools: readonly TemplateTool[];
+  /** Names, for `chosen`. */
+  readonly chosen: ReadonlySet<string>;
+  /** Calls a minute for each chosen tool and grant. */
+  readonly perMinute: number;
+};
+
+type Rule = { limits?: { counter: string; window: "minute"; max: number; scope: "grant" }[] };
+
+/** The text that a new policy starts from, laid out as people write it. */
+export function templateText(input: TemplateInput): string {
+  const document = { version: "1", default: "deny", tools: RULES[input.template](input) };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+const RULES: Readonly<Record<TemplateId, (input: TemplateInput) => Record<string, Rule>>> = {
+  "deny-all": () => ({}),
+  chosen: ({ tools, chosen, perMinute }) =>
+    ruleFor(
+      tools.filter(({ name }) => chosen.has(name)),
+      (name) => ({
+        limits: [{ counter: `${name}_rate`, window: "minute", max: perMinute, scope: "grant" }],
+      }),
+    ),
+  "read-only": ({ tools }) =>
+    ruleFor(
+      tools.filter(({ readOnly }) => readOnly),
+      () => ({}),
+    ),
+};
+
+function ruleFor(tools: readonly TemplateTool[], rule: (name: string) => Rule): Record<string, Rule> {
+  // Entries, because a tool may be called __proto__.
+  return Object.fromEntries(tools.map(({ name }) => [name, rule(name)]));
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { Card } from "@sallyport/ui";
+import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
+import { counted } from "../preferences/format-time.ts";
+import type { Issue } from "./policy-issues.ts";
+
+const MOST = 100;
+
+function summary(issues: readonly Issue[]): string {
+  const errors = issues.filter((issue) => issue.severity === "error").length;
+  const warnings = issues.length - errors;
+  const parts = [
+    errors > 0 ? counted(errors, "error") : "",
+    warnings > 0 ? counted(warnings, "warning") : "",
+  ];
+  return parts.filter(Boolean).join(", ") || "None";
+}
+
+/** The text's problems; each leads to its line. */
+export function ProblemList({
+  issues,
+  onJump,
+}: {
+  /** Null until the editor has read the text. */
+  issues: readonly Issue[] | null;
+  onJump: (offset: number) => void;
+}) {
+  return (
+    <Card flush id="problems" title="Problems" description={issues ? summary(issues) : "Reading…"}>
+      {issues?.length === 0 ? (
+        <p className="flex items-center gap-2 px-4 py-3 text-base text-ink-muted">
+          <CircleCheck className="size-4 text-ok" />
+          This text can be published.
+        </p>
+      ) : (
+        <ul className="max-h-72 overflow-y-auto">
+          {issues?.slice(0, MOST).map((issue) => (
+            <li
+              key={`${issue.from}:${issue.code}:${issue.pointer}`}
+              className="border-b border-line last:border-b-0"
+            >
+              <button
+                type="button"
+                onClick={() => onJump(issue.from)}
+                className="flex w-full cursor-pointer items-start gap-2 px-4 py-2 text-left -outline-offset-2 hover:bg-inset"
+              >
+                {issue.severity === "error" ? (
+                  <CircleX aria-label="Error" className="mt-0.75 size-4 shrink-0 text-bad" />
+                ) : (
+                  <TriangleAlert aria-label="Warning" className="mt-0.75 size-4 shrink-0 text-warn" />
+                )}
+                <span className="min-w-0 flex-1 text-base wrap-anywhere">
+                  {issue.message}
+                  <span className="tabular block text-xs text-ink-muted">
+                    Line {issue.line}, column {issue.column}
+                    {issue.pointer ? <span className="font-mono"> · {issue.pointer}</span> : null}
+                  </span>
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}

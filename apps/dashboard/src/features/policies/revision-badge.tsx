@@ -1,0 +1,15 @@
+import { Badge } from "@sallyport/ui";
+import { CircleDashed, ShieldCheck } from "lucide-react";
+
+/** Which revision of a policy is enforced. */
+export function RevisionBadge({ revision }: { revision: number }) {
+  return revision === 0 ? (
+    <Badge tone="warn" icon={<CircleDashed />}>
+      Not published
+    </Badge>
+  ) : (
+    <Badge tone="ok" icon={<ShieldCheck />}>
+      Revision {revision}
+    </Badge>
+  );
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import { Badge, Card, Notice, Skeleton } from "@sallyport/ui";
+import { useQuery } from "@tanstack/react-query";
+import { TriangleAlert } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { useTRPC } from "../../trpc/client.tsx";
+import { serviceFailure } from "../../trpc/service-failure.ts";
+import { useOrg } from "../org/org-provider.tsx";
+import { Time } from "../preferences/time.tsx";
+
+const RevisionDialog = dynamic(
+  () => import("./revision-dialog.tsx").then((module) => module.RevisionDialog),
+  {
+    ssr: false,
+  },
+);
+
+/** Every published revision; each can be read and brought back into the editor. */
+export function RevisionHistory({
+  policyId,
+  current,
+  onRestore,
+}: {
+  policyId: string;
+  current: number;
+  /** Absent for people who may not edit. */
+  onRestore: ((source: string, number: number) => void) | null;
+}) {
+  const { slug } = useOrg();
+  const trpc = useTRPC();
+  const [shown, setShown] = useState<number | null>(null);
+  const { data, error } = useQuery(trpc.policy.revisions.queryOptions({ org: slug, policyId }));
+  return (
+    <Card flush id="revisions" title="Revisions" description="Immutable. The audit trail names them.">
+      {error && !data ? (
+        <Notice tone="bad" icon={<TriangleAlert />} className="m-4">
+          {serviceFailure(error).sentence}
+        </Notice>
+      ) : null}
+      {!data && !error ? <Skeleton className="m-4 h-10" /> : null}
+      {data?.length === 0 ? <p className="px-4 py-3 text-base text-ink-muted">None published yet.</p> : null}
+      <ul className="max-h-80 overflow-y-auto">
+        {data?.map((revision) => (
+          <li key={revision.number} className="border-b border-line last:border-b-0">
+            <button
+              type="button"
+              onClick={() => setShown(revision.number)}
+              className="flex w-full cursor-pointer flex-col px-4 py-2 text-left -outline-offset-2 hover:bg-inset"
+            >
+              <span className="flex items-center gap-2 font-medium">
+                Revision {revision.number}
+                {revision.number === current ? <Badge tone="ok">enforced</Badge> : null}
+              </span>
+              <span className="text-sm text-ink-muted">
+                <Time at={revision.publishedAt} precision="minute" /> by {revision.publishedBy}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {shown === null ? null : (
+        <RevisionDialog
+          policyId={policyId}
+          number={shown}
+          onRestore={onRestore}
+          onClose={() => setShown(null)}
+        />
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import { Spinner } from "@sallyport/ui";
+import { useQuery } from "@tanstack/react-query";
+import { CircleCheck, CircleDashed } from "lucide-react";
+import { useTRPC } from "../../trpc/client.tsx";
+import { useOrg } from "../org/org-provider.tsx";
+import { counted } from "../preferences/format-time.ts";
+
+const WAITING_MS = 1000;
+const LIVE_MS = 15_000;
+
+/** On how many proxies the published revision is in force. Asks each second until it is on all of them. */
+export function RolloutStatus({ policyId, revision }: { policyId: string; revision: number }) {
+  const { slug } = useOrg();
+  const trpc = useTRPC();
+  const { data } = useQuery(
+    trpc.policy.rollout.queryOptions(
+      { org: slug, policyId },
+      {
+        enabled: revision > 0,
+        refetchInterval: ({ state }) => (isLive(state.data, revision) ? LIVE_MS : WAITING_MS),
+      },
+    ),
+  );
+  if (revision === 0)
+    return <span className="text-ink-muted">Nothing is enforced yet: every call is denied.</span>;
+  if (!data || data.revision < revision) return <Waiting>Asking the proxies…</Waiting>;
+  if (data.of === 0) {
+    return (
+      <span className="inline-flex items-center gap-1.5 text-warn">
+        <CircleDashed className="size-4" />
+        No proxy is running
+      </span>
+    );
+  }
+  const words = `Live on ${data.live} of ${counted(data.of, "proxy", "proxies")}`;
+  if (!isLive(data, revision)) return <Waiting>{words}</Waiting>;
+  return (
+    <span className="inline-flex items-center gap-1.5 text-ok">
+      <CircleCheck className="size-4" />
+      {words}
+    </span>
+  );
+}
+
+function isLive(data: { revision: number; live: number; of: number } | undefined, revision: number): boolean {
+  return data !== undefined && data.revision >= revision && data.of > 0 && data.live === data.of;
+}
+
+function Waiting({ children }: { children: string }) {
+  return (
+    <span className="inline-flex items-center gap-1.5 text-ink-muted">
+      <Spinner />
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,94 @@
+"use client";
+
+import { CheckField, TextField, Untrusted } from "@sallyport/ui";
+import type { TemplateId, TemplateTool } from "./policy-templates.ts";
+
+export type TemplateState = {
+  readonly template: TemplateId;
+  readonly chosen: ReadonlySet<string>;
+  readonly perMinute: string;
+};
+
+type Props = {
+  state: TemplateState;
+  tools: readonly TemplateTool[];
+  onChange: (part: Partial<TemplateState>) => void;
+};
+
+function ToolChoice({ state, tools, onChange }: Props) {
+  const toggle = (name: string) => {
+    const chosen = new Set(state.chosen);
+    if (!chosen.delete(name)) chosen.add(name);
+    onChange({ chosen });
+  };
+  if (tools.length === 0) {
+    return (
+      <p className="text-sm text-ink-muted">
+        No tools of this server are known yet. Discover them on its page.
+      </p>
+    );
+  }
+  return (
+    <div className="flex flex-col gap-3">
+      <fieldset className="max-h-64 overflow-y-auto rounded-md border border-line px-3 py-2">
+        <legend className="px-1 text-xs text-ink-muted">Tools to allow</legend>
+        {tools.map(({ name }) => (
+          <CheckField
+            key={name}
+            label={
+              <span className="font-mono text-sm wrap-anywhere">
+                <Untrusted text={name} />
+              </span>
+            }
+            checked={state.chosen.has(name)}
+            onChange={() => toggle(name)}
+          />
+        ))}
+      </fieldset>
+      <TextField
+        label="Calls a minute, for each tool and grant"
+        type="number"
+        min={1}
+        max={100000}
+        className="max-w-72"
+        value={state.perMinute}
+        onChange={(event) => onChange({ perMinute: event.target.value })}
+      />
+    </div>
+  );
+}
+
+/** What a new policy starts from. */
+export function TemplateChoice(props: Props) {
+  const { state, tools, onChange } = props;
+  const readOnly = tools.filter((tool) => tool.readOnly).length;
+  const radio = (template: TemplateId, label: string, hint: string) => (
+    <CheckField
+      kind="radio"
+      name="template"
+      label={label}
+      hint={hint}
+      checked={state.template === template}
+      onChange={() => onChange({ template })}
+    />
+  );
+  return (
+    <fieldset className="flex flex-col gap-2">
+      <legend className="mb-1 text-sm font-medium">Start from</legend>
+      {radio("deny-all", "Nothing allowed", "Every call is denied until you write a rule.")}
+      {radio("chosen", "Chosen tools, with a limit", "The tools that you tick, so many times a minute.")}
+      {state.template === "chosen" ? (
+        <div className="pl-6.5">
+          <ToolChoice {...props} />
+        </div>
+      ) : null}
+      {radio(
+        "read-only",
+        "Tools that say they only read",
+        tools.length === 0
+          ? "By the server's own hints."
+          : `${readOnly} of ${tools.length}, by the server's own hints. Nothing checks these: read the list before you publish.`,
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useTRPC } from "../../trpc/client.tsx";
+import { serviceFailure } from "../../trpc/service-failure.ts";
+import { notify } from "../feedback/notify.ts";
+import { useOrg } from "../org/org-provider.tsx";
+import { draftOf, toInput } from "./server-draft.ts";
+import { ServerForm } from "./server-form.tsx";
+
+export function EditServer({ serverId }: { serverId: string }) {
+  const { slug } = useOrg();
+  const trpc = useTRPC();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const { data: server } = useSuspenseQuery(trpc.server.get.queryOptions({ org: slug, serverId }));
+  const [initial] = useState(() => draftOf(server));
+  const back = `/${slug}/servers/${serverId}`;
+  const update = useMutation(
+    trpc.server.update.mutationOptions({
+      onSuccess: async ({ check }) => {
+        await queryClient.invalidateQueries({ queryKey: trpc.server.pathKey() });
+        if (check.ok) notify("Saved; the server answers");
+        else notify("Saved, but the server does not answer", "bad");
+        router.push(back);
+      },
+    }),
+  );
+  return (
+    <ServerForm
+      initial={initial}
+      serverId={serverId}
+      submit="Save changes"
+      busy={update.isPending || update.isSuccess}
+      failure={update.error ? serviceFailure(update.error) : null}
+      cancel={back}
+      onSubmit={(draft) => update.mutate({ org: slug, serverId, name: draft.name, ...toInput(draft) })}
+    />
+  );
+}

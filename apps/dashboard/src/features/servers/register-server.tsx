@@ -1,0 +1,40 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useTRPC } from "../../trpc/client.tsx";
+import { serviceFailure } from "../../trpc/service-failure.ts";
+import { notify } from "../feedback/notify.ts";
+import { useOrg } from "../org/org-provider.tsx";
+import { counted } from "../preferences/format-time.ts";
+import { EMPTY_SERVER, toNewInput } from "./server-draft.ts";
+import { ServerForm } from "./server-form.tsx";
+
+export function RegisterServer({ demoServerUrl }: { demoServerUrl: string | null }) {
+  const { slug } = useOrg();
+  const trpc = useTRPC();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const create = useMutation(
+    trpc.server.create.mutationOptions({
+      onSuccess: async ({ serverId, check }) => {
+        await queryClient.invalidateQueries({ queryKey: trpc.server.pathKey() });
+        await queryClient.invalidateQueries({ queryKey: trpc.org.pathKey() });
+        if (check.ok) notify(`Registered with ${counted(check.toolCount, "tool")}`);
+        else notify("Registered, but the server does not answer", "bad");
+        router.push(`/${slug}/servers/${serverId}`);
+      },
+    }),
+  );
+  return (
+    <ServerForm
+      initial={EMPTY_SERVER}
+      demoServerUrl={demoServerUrl}
+      submit="Register server"
+      busy={create.isPending || create.isSuccess}
+      failure={create.error ? serviceFailure(create.error) : null}
+      cancel={`/${slug}/servers`}
+      onSubmit={(draft) => create.mutate({ org: slug, ...toNewInput(draft) })}
+    />
+  );
+}

@@ -1,0 +1,56 @@
+/** A header in the form. `value: null` keeps the sealed one. */
+export type HeaderDraft = { readonly key: number; readonly name: string; readonly value: string | null };
+
+export type ServerDraft = {
+  readonly name: string;
+  readonly url: string;
+  readonly auth: "none" | "headers";
+  readonly headers: readonly HeaderDraft[];
+};
+
+let lastKey = 0;
+
+export function headerDraft(name = "", value: string | null = ""): HeaderDraft {
+  lastKey += 1;
+  return { key: lastKey, name, value };
+}
+
+export const EMPTY_SERVER: ServerDraft = { name: "", url: "", auth: "none", headers: [] };
+
+/** What the form holds for a registered server: its headers by name, their values sealed. */
+export function draftOf(server: {
+  name: string;
+  url: string;
+  auth: "none" | "headers";
+  headers: readonly { name: string }[];
+}): ServerDraft {
+  const { name, url, auth } = server;
+  return { name, url, auth, headers: server.headers.map((header) => headerDraft(header.name, null)) };
+}
+
+type SentHeader = { name: string; value: string | null };
+
+/** The part that goes to the services: headers only where they are used. */
+export function toInput(draft: ServerDraft): {
+  url: string;
+  auth: "none" | "headers";
+  headers: SentHeader[];
+} {
+  const headers = draft.auth === "headers" ? draft.headers.map(({ name, value }) => ({ name, value })) : [];
+  return { url: draft.url, auth: draft.auth, headers };
+}
+
+/** The same for a new server, which has no sealed values to keep. */
+export function toNewInput(draft: ServerDraft): {
+  name: string;
+  url: string;
+  auth: "none" | "headers";
+  headers: { name: string; value: string }[];
+} {
+  const { headers, ...rest } = toInput(draft);
+  return {
+    ...rest,
+    name: draft.name,
+    headers: headers.map(({ name, value }) => ({ name, value: value ?? "" })),
+  };
+}

@@ -1,0 +1,46 @@
+"use client";
+
+import { Card, Code, type Definition, DefinitionList, Untrusted } from "@sallyport/ui";
+import { CopyButton } from "../feedback/copy-button.tsx";
+import { Time } from "../preferences/time.tsx";
+import type { ServerDetails } from "./server-types.ts";
+
+function authWords(server: ServerDetails) {
+  if (server.auth === "none") return "None";
+  if (server.headers.length === 0) return "Static headers, sealed";
+  return (
+    <ul className="flex flex-col gap-1">
+      {server.headers.map(({ name, keyVersion, updatedAt }) => (
+        <li key={name}>
+          <Code>{name}</Code> <span className="text-ink-muted">sealed with key {keyVersion}, set </span>
+          <Time at={updatedAt} precision="minute" className="text-ink-muted" />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Where clients connect, and what is known of the server behind it. */
+export function ServerFacts({ server }: { server: ServerDetails }) {
+  const items: Definition[] = [
+    {
+      term: "Proxy URL",
+      value: (
+        <span className="flex min-w-0 items-center gap-1">
+          <Code>{server.proxyUrl}</Code>
+          <CopyButton text={server.proxyUrl} label="Copy proxy URL" />
+        </span>
+      ),
+    },
+    { term: "Server's URL", value: <Code>{server.url}</Code> },
+    { term: "Credential", value: authWords(server) },
+    { term: "Calls itself", value: server.implementation ? <Untrusted text={server.implementation} /> : "—" },
+    { term: "Protocol", value: server.protocolVersion ?? "—" },
+    { term: "Last checked", value: server.check ? <Time at={server.check.at} /> : "—" },
+  ];
+  return (
+    <Card id="facts" title="Connection" description="Point clients at the proxy URL, with a grant token.">
+      <DefinitionList items={items} />
+    </Card>
+  );
+}

@@ -1,0 +1,163 @@
+"use client";
+
+import { Button, Card, CheckField, Notice, TextField, buttonClass } from "@sallyport/ui";
+import { useMutation } from "@tanstack/react-query";
+import { PlugZap, TriangleAlert, Wand2 } from "lucide-react";
+import Link from "next/link";
+import { type FormEvent, useState } from "react";
+import { useTRPC } from "../../trpc/client.tsx";
+import { type ServiceFailure, fieldErrors, formError, serviceFailure } from "../../trpc/service-failure.ts";
+import { useOrg } from "../org/org-provider.tsx";
+import { ConnectionTest } from "./connection-test.tsx";
+import { HeaderFields } from "./header-fields.tsx";
+import { type ServerDraft, headerDraft, toInput } from "./server-draft.ts";
+
+type Props = {
+  initial: ServerDraft;
+  /** Set when a registered server is edited. */
+  serverId?: string;
+  demoServerUrl?: string | null;
+  submit: string;
+  busy: boolean;
+  failure: ServiceFailure | null;
+  cancel: string;
+  onSubmit: (draft: ServerDraft) => void;
+};
+
+function useConnectionTest(draft: ServerDraft, serverId: string | undefined) {
+  const { slug } = useOrg();
+  const trpc = useTRPC();
+  const test = useMutation(trpc.server.testConnection.mutationOptions());
+  return {
+    test,
+    run: () => test.mutate({ org: slug, ...toInput(draft), ...(serverId && { serverId }) }),
+    failure: test.error ? serviceFailure(test.error) : null,
+  };
+}
+
+function AuthChoice({
+  auth,
+  onChange,
+}: {
+  auth: "none" | "headers";
+  onChange: (auth: "none" | "headers") => void;
+}) {
+  return (
+    <fieldset className="flex flex-col gap-1.5">
+      <legend className="mb-1 text-sm font-medium">How Sallyport signs in to it</legend>
+      <CheckField
+        kind="radio"
+        name="auth"
+        label="Not at all"
+        hint="The server is open to whoever can reach it."
+        checked={auth === "none"}
+        onChange={() => onChange("none")}
+      />
+      <CheckField
+        kind="radio"
+        name="auth"
+        label="Static headers"
+        hint="Such as Authorization with a key of the server's own."
+        checked={auth === "headers"}
+        onChange={() => onChange("headers")}
+      />
+    </fieldset>
+  );
+}
+
+/** Registers or edits a server; what is typed can be tried before it is saved. */
+export function ServerForm(props: Props) {
+  const { initial, serverId, demoServerUrl, busy, onSubmit } = props;
+  const [draft, setDraft] = useState(initial);
+  const { test, run, failure: testFailure } = useConnectionTest(draft, serverId);
+  const failure = props.failure ?? testFailure;
+  const errors = fieldErrors(failure);
+  const general = formError(
+    failure,
+    Object.keys(errors).filter((path) => /^(name|url|headers\.\d+\.)/.test(path)),
+  );
+  const change = (part: Partial<ServerDraft>) => {
+    setDraft((now) => ({ ...now, ...part }));
+    if (part.name === undefined) test.reset(); // a result of other values would mislead
+  };
+  const setAuth = (auth: "none" | "headers") =>
+    change({
+      auth,
+      headers: auth === "headers" && draft.headers.length === 0 ? [headerDraft()] : draft.headers,
+    });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onSubmit(draft);
+  };
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <Card>
+        <div className="flex max-w-2xl flex-col gap-5">
+          {demoServerUrl ? (
+            <div className="flex flex-wrap items-center gap-3">
+              <Button
+                icon={<Wand2 />}
+                onClick={() =>
+                  change({ name: draft.name || "Demo server", url: demoServerUrl, auth: "none" })
+                }
+              >
+                Use the demo server
+              </Button>
+              <p className="text-sm text-ink-muted">No server at hand? This one runs beside the dashboard.</p>
+            </div>
+          ) : null}
+          <TextField
+            label="Name"
+            value={draft.name}
+            placeholder="Billing"
+            maxLength={80}
+            error={errors["name"]}
+            onChange={(event) => change({ name: event.target.value })}
+            autoComplete="off"
+            required
+          />
+          <TextField
+            label="URL"
+            type="url"
+            inputMode="url"
+            value={draft.url}
+            placeholder="https://mcp.example.com/mcp"
+            hint="The server's Streamable HTTP endpoint."
+            error={errors["url"]}
+            onChange={(event) => change({ url: event.target.value })}
+            autoComplete="off"
+            spellCheck={false}
+            mono
+            required
+          />
+          <AuthChoice auth={draft.auth} onChange={setAuth} />
+          {draft.auth === "headers" ? (
+            <HeaderFields
+              headers={draft.headers}
+              errors={errors}
+              onChange={(headers) => change({ headers })}
+            />
+          ) : null}
+          {test.data ? <ConnectionTest result={test.data} /> : null}
+          {general ? (
+            <Notice tone="bad" live="alert" icon={<TriangleAlert />}>
+              {general}
+            </Notice>
+          ) : null}
+          <div className="flex flex-wrap gap-2 border-t border-line pt-4">
+            <Button type="submit" look="primary" busy={busy}>
+              {props.submit}
+            </Button>
+            <Button icon={<PlugZap />} busy={test.isPending} onClick={run}>
+              Test connection
+            </Button>
+            <Link href={props.cancel} className={buttonClass("ghost")}>
+              Cancel
+            </Link>
+          </div>
+        </div>
+      </Card>
+    </form>
+  );
+}

@@ -1,0 +1,88 @@
+"use client";
+
+import { Card, EmptyState, PageHeader, Table, Td, Th, Tr, Untrusted, buttonClass } from "@sallyport/ui";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Plus, Server } from "lucide-react";
+import Link from "next/link";
+import { useTRPC } from "../../trpc/client.tsx";
+import { useOrg } from "../org/org-provider.tsx";
+import { counted } from "../preferences/format-time.ts";
+import { Time } from "../preferences/time.tsx";
+import { HealthBadge } from "./health.tsx";
+import type { ServerSummary } from "./server-types.ts";
+
+function RegisterLink() {
+  const { slug, may } = useOrg();
+  if (!may("admin")) return null;
+  return (
+    <Link href={`/${slug}/servers/new`} className={buttonClass("primary")}>
+      <Plus />
+      Register server
+    </Link>
+  );
+}
+
+function Row({ server }: { server: ServerSummary }) {
+  const { slug } = useOrg();
+  return (
+    <Tr>
+      <Td>
+        <Link href={`/${slug}/servers/${server.id}`} className="link font-medium wrap-anywhere">
+          <Untrusted text={server.name} />
+        </Link>
+      </Td>
+      <Td className="max-w-80 font-mono text-sm text-ink-muted">
+        <span className="block truncate" title={server.url}>
+          {server.url}
+        </span>
+      </Td>
+      <Td>
+        <HealthBadge check={server.check} />
+      </Td>
+      <Td className="whitespace-nowrap">{counted(server.toolCount, "tool")}</Td>
+      <Td className="whitespace-nowrap text-ink-muted">
+        {server.check ? <Time at={server.check.at} precision="minute" /> : "—"}
+      </Td>
+    </Tr>
+  );
+}
+
+export function ServerList() {
+  const { slug } = useOrg();
+  const trpc = useTRPC();
+  const { data: servers } = useSuspenseQuery(trpc.server.list.queryOptions({ org: slug }));
+  return (
+    <>
+      <PageHeader
+        title="Servers"
+        description="The MCP servers that grants can be given on."
+        actions={servers.length > 0 ? <RegisterLink /> : null}
+      />
+      <Card flush>
+        {servers.length === 0 ? (
+          <EmptyState icon={<Server />} title="No servers yet" action={<RegisterLink />}>
+            Register the MCP server that your agents use. Sallyport gives it an address of its own, behind
+            which every call is decided.
+          </EmptyState>
+        ) : (
+          <Table label="Servers" least="lg">
+            <thead>
+              <tr>
+                <Th>Name</Th>
+                <Th>Address</Th>
+                <Th>Health</Th>
+                <Th>Tools</Th>
+                <Th>Checked</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {servers.map((server) => (
+                <Row key={server.id} server={server} />
+              ))}
+            </tbody>
+          </Table>
+        )}
+      </Card>
+    </>
+  );
+}

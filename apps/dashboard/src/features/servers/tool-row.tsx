@@ -1,0 +1,130 @@
+"use client";
+
+import { Badge, Table, Td, Th, Tr, Untrusted, cx } from "@sallyport/ui";
+import { ChevronRight } from "lucide-react";
+import { useId } from "react";
+import { Time } from "../preferences/time.tsx";
+import type { Tool } from "./server-types.ts";
+import { argumentsOf, hintsOf } from "./tool-schema.ts";
+
+function Hints({ annotations }: { annotations: unknown }) {
+  const { readOnly, destructive, openWorld } = hintsOf(annotations);
+  return (
+    <>
+      {readOnly === true ? <Badge>says read-only</Badge> : null}
+      {destructive === true ? <Badge tone="warn">says destructive</Badge> : null}
+      {openWorld === true ? <Badge>says open world</Badge> : null}
+    </>
+  );
+}
+
+function Arguments({ inputSchema }: { inputSchema: unknown }) {
+  const list = argumentsOf(inputSchema);
+  if (list.length === 0) return <p className="text-base text-ink-muted">Takes no named arguments.</p>;
+  return (
+    <div className="rounded-md border border-line">
+      <Table label="Arguments" least="none">
+        <thead>
+          <tr>
+            <Th>Argument</Th>
+            <Th>Type</Th>
+            <Th>Description</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {list.map((argument) => (
+            <Tr key={argument.name}>
+              <Td className="font-mono text-sm">
+                <Untrusted text={argument.name} />
+                {argument.required ? (
+                  <span className="ml-1.5 font-sans text-xs text-ink-muted">required</span>
+                ) : null}
+              </Td>
+              <Td className="text-sm text-ink-muted">
+                <Untrusted text={argument.type} />
+              </Td>
+              <Td className="text-sm wrap-anywhere">
+                <Untrusted text={argument.description} />
+              </Td>
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  );
+}
+
+function Details({ tool }: { tool: Tool }) {
+  return (
+    <div className="flex flex-col gap-3 px-4 pb-4 pl-10">
+      {tool.description ? (
+        <p className="max-w-prose text-base wrap-anywhere">
+          <Untrusted text={tool.description} lines />
+        </p>
+      ) : null}
+      <Arguments inputSchema={tool.inputSchema} />
+      <details>
+        <summary className="cursor-pointer text-sm text-ink-muted hover:text-ink">
+          Definition as the server gave it
+        </summary>
+        <pre className="mt-2 max-h-96 overflow-auto rounded-md border border-line bg-canvas p-3 font-mono text-sm">
+          <Untrusted
+            lines
+            text={JSON.stringify({ inputSchema: tool.inputSchema, annotations: tool.annotations }, null, 2)}
+          />
+        </pre>
+      </details>
+      <p className="text-sm text-ink-muted">
+        First seen <Time at={tool.firstSeenAt} precision="minute" />, last seen{" "}
+        <Time at={tool.lastSeenAt} precision="minute" />
+        {tool.removedAt ? (
+          <>
+            , gone since <Time at={tool.removedAt} precision="minute" />
+          </>
+        ) : null}
+      </p>
+    </div>
+  );
+}
+
+/** One tool; opens in place. Its details are drawn only while it is open: a server may have hundreds. */
+export function ToolRow({ tool, open, onToggle }: { tool: Tool; open: boolean; onToggle: () => void }) {
+  const id = useId();
+  return (
+    <li className="border-b border-line last:border-b-0">
+      <h3>
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-controls={open ? id : undefined}
+          onClick={onToggle}
+          className="flex min-h-10 w-full cursor-pointer items-center gap-2.5 px-4 py-1.5 text-left -outline-offset-2 hover:bg-inset/60"
+        >
+          <ChevronRight
+            className={cx("size-4 shrink-0 text-ink-faint transition-transform", open && "rotate-90")}
+          />
+          <span
+            className={cx(
+              "shrink-0 font-mono text-sm font-medium wrap-anywhere",
+              tool.removedAt && "text-ink-faint line-through",
+            )}
+          >
+            <Untrusted text={tool.name} />
+          </span>
+          {tool.removedAt ? <Badge tone="warn">no longer offered</Badge> : null}
+          <span className="hidden min-w-0 flex-1 truncate text-sm text-ink-muted sm:block">
+            <Untrusted text={tool.description} />
+          </span>
+          <span className="hidden gap-1 lg:flex">
+            <Hints annotations={tool.annotations} />
+          </span>
+        </button>
+      </h3>
+      {open ? (
+        <div id={id}>
+          <Details tool={tool} />
+        </div>
+      ) : null}
+    </li>
+  );
+}
