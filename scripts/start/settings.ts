@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { StartupError } from "../../packages/db/src/embedded/index.ts";
 
-/** Folder of everything that `npm start` keeps: database, spool, demo data, logs, secrets. Ignored by git. */
-export const STATE_DIR = ".sallyport";
+/** Where everything that `npm start` keeps goes unless SALLYPORT_DIR says otherwise. Ignored by git. */
+const STATE_DIR = ".sallyport";
 
 export type Secrets = {
   readonly adminPassword: string;
@@ -18,6 +18,7 @@ export type Secrets = {
 
 export type Settings = {
   readonly root: string;
+  /** Folder of the database, the spool, the demo's data, logs and secrets. */
   readonly stateDir: string;
   readonly ports: { readonly dashboard: number; readonly proxy: number; readonly demo: number };
   /** A Postgres of the user's own, as its owner; undefined for the embedded one. */
@@ -46,7 +47,7 @@ export function readSettings(root: string, args: readonly string[]): Settings {
   if (existsSync(dotEnv)) process.loadEnvFile(dotEnv);
   return {
     root,
-    stateDir: join(root, STATE_DIR),
+    stateDir: resolve(root, process.env.SALLYPORT_DIR || STATE_DIR),
     ports: {
       dashboard: port("DASHBOARD_PORT", 3000),
       proxy: port("PROXY_PORT", 3100),

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { StartupError } from "../../packages/db/src/embedded/index.ts";
 import { root, run } from "../install.mjs";
 import { bold, dim, step } from "../progress.mjs";
@@ -118,13 +118,13 @@ function services(settings: Settings, secrets: Secrets, database: StartedDatabas
   ];
 }
 
-function printUrls({ ports }: Settings): void {
+function printUrls({ ports, stateDir }: Settings): void {
   console.log(`
   Dashboard    ${bold(`http://localhost:${ports.dashboard}`)}
   Proxy        ${bold(`http://localhost:${ports.proxy}`)}${dim("/mcp/<server id>")}
   Demo server  ${bold(`http://localhost:${ports.demo}`)}  ${dim("what its tools did; MCP at /mcp")}
 
-  ${dim("Data and logs are kept in .sallyport/. Ctrl-C stops everything.")}
+  ${dim(`Data and logs are kept in ${relative(root, stateDir) || "."}/. Ctrl-C stops everything.`)}
 `);
 }
 
