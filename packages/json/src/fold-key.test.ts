@@ -3,7 +3,7 @@ import { foldKey } from "./fold-key.ts";
 
 test("every character folds like each of its cases", () => {
   const different: string[] = [];
-  for (let code = 0; code <= 0x10ffff; code++) {
+  for (let code = 0; code <= 0x1ffff; code++) {
     if (code >= 0xd800 && code <= 0xdfff) continue;
     const character = String.fromCodePoint(code);
     for (const twin of [character.toLowerCase(), character.toUpperCase()]) {

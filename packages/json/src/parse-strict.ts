@@ -22,14 +22,26 @@ export function parseStrict(bytes: Uint8Array, limits: JsonLimits): StrictResult
   const { fault, exact } = scan(text, { ...limits, maxDepth }, isAscii);
   if (fault !== undefined) return { ok: false, fault };
 
-  let value: JsonValue;
+  return exact ? parseNatively(text, maxDepth) : parseExactly(text, maxDepth);
+}
+
+function parseNatively(text: string, maxDepth: number): StrictResult {
   try {
-    value = JSON.parse(text);
+    return { ok: true, value: JSON.parse(text), text };
   } catch {
-    return { ok: false, fault: firstFault(text, maxDepth) };
+    const result = parseExactly(text, maxDepth); // it knows where and why, JSON.parse only that
+    return result.ok ? refuse("syntax", "This is not JSON.") : result;
   }
-  if (!exact) value = new Reader(text, { maxDepth }).document() ?? null;
-  return { ok: true, value, text };
+}
+
+/** With our own reader, which keeps the numbers that a double would change. */
+function parseExactly(text: string, maxDepth: number): StrictResult {
+  const reader = new Reader(text, { maxDepth, maxFaults: 1 });
+  const value = reader.document();
+  const [first] = reader.faults;
+  if (first !== undefined)
+    return { ok: false, fault: { code: first.code, offset: first.from, message: first.message } };
+  return value === undefined ? refuse("syntax", "This is not JSON.") : { ok: true, value, text };
 }
 
 function refuse(code: JsonFault["code"], message: string): StrictResult {
@@ -40,14 +52,4 @@ function refuse(code: JsonFault["code"], message: string): StrictResult {
 function hasByteOrderMark(bytes: Uint8Array): boolean {
   const [a, b, c] = bytes;
   return (a === 0xef && b === 0xbb && c === 0xbf) || (a === 0xfe && b === 0xff) || (a === 0xff && b === 0xfe);
-}
-
-/** Our own reader knows where and why; JSON.parse only that. */
-function firstFault(text: string, maxDepth: number): JsonFault {
-  const reader = new Reader(text, { maxDepth, maxFaults: 1 });
-  reader.document();
-  const [first] = reader.faults;
-  return first === undefined
-    ? { code: "syntax", offset: 0, message: "This is not JSON." }
-    : { code: first.code, offset: first.from, message: first.message };
 }

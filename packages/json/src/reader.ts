@@ -74,8 +74,8 @@ export class Reader {
 
   #anyValue(): JsonValue {
     const first = this.#text.charAt(this.#at);
-    if (first === "{") return this.#container(() => this.#object());
-    if (first === "[") return this.#container(() => this.#array());
+    if (first === "{") return this.#container({}, "}");
+    if (first === "[") return this.#container([], "]");
     if (first === '"') return this.#string();
     if (first === "-" || (first >= "0" && first <= "9")) return this.#number();
     if (first === "" || ",:]}".includes(first)) return this.#missingValue();
@@ -98,54 +98,43 @@ export class Reader {
     return null;
   }
 
-  #container<T extends JsonValue>(read: () => T): T | null {
+  #container(container: JsonObject | JsonValue[], close: "}" | "]"): JsonObject | JsonValue[] {
+    const from = this.#at;
     if (this.#depth >= this.#maxDepth) {
-      this.#fault(
-        "depth",
-        { from: this.#at, to: this.#at + 1 },
-        `Nest no deeper than ${this.#maxDepth} levels.`,
-      );
+      this.#fault("depth", { from, to: from + 1 }, `Nest no deeper than ${this.#maxDepth} levels.`);
       this.#stop();
-      return null;
+      return container;
     }
     this.#depth++;
-    const value = read();
-    this.#depth--;
-    return value;
-  }
-
-  #object(): JsonObject {
-    const object: JsonObject = {};
-    this.#items("}", () => this.#member(object));
-    return object;
-  }
-
-  #array(): JsonValue[] {
-    const array: JsonValue[] = [];
-    this.#items("]", () => {
-      this.#path.push(array.length);
-      array.push(this.#value(undefined));
-      this.#path.pop();
-    });
-    return array;
-  }
-
-  /** The items between the opening bracket and `close`, and the commas between them. */
-  #items(close: "}" | "]", readItem: () => void): void {
-    const open = { from: this.#at, to: this.#at + 1 };
     this.#at++;
     this.#skipSpace();
     while (!this.#take(close)) {
-      if (this.#atEnd() || this.#text.charAt(this.#at) === (close === "}" ? "]" : "}")) {
-        return this.#break(open, `This is never closed; write ${close} where it ends.`);
+      const next = this.#text.charAt(this.#at);
+      if (next === "" || next === "}" || next === "]") {
+        this.#break({ from, to: from + 1 }, `This is never closed; write ${close} where it ends.`);
+        break;
       }
-      const before = this.#at;
-      readItem();
-      this.#skipSpace();
-      this.#comma(close);
-      if (this.#at === before) this.#break(this.#stray(), "This does not belong here.");
-      this.#skipSpace();
+      this.#item(container, close);
     }
+    this.#depth--;
+    return container;
+  }
+
+  /** An item, the comma behind it, and the space before the next one. Moves on by at least one character. */
+  #item(container: JsonObject | JsonValue[], close: "}" | "]"): void {
+    const from = this.#at;
+    if (Array.isArray(container)) this.#element(container);
+    else this.#member(container);
+    this.#skipSpace();
+    this.#comma(close);
+    if (this.#at === from) this.#break(this.#stray(), "This does not belong here.");
+    this.#skipSpace();
+  }
+
+  #element(array: JsonValue[]): void {
+    this.#path.push(array.length);
+    array.push(this.#value(undefined));
+    this.#path.pop();
   }
 
   /** After an item: a comma if another one follows, none before `close`. */

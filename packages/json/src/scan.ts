@@ -43,7 +43,8 @@ class Scanner {
   #keyCount = 0;
   /** Start and end of each key of the open objects, without the quotes. */
   readonly #keys: number[] = [];
-  readonly #frames: Frame[] = [];
+  #frame: Frame | undefined = undefined;
+  readonly #outer: (Frame | undefined)[] = [];
 
   constructor(text: string, limits: JsonLimits, ascii: boolean) {
     this.#text = text;
@@ -57,7 +58,7 @@ class Scanner {
       const c = text.charCodeAt(this.#at);
       if (c === 0x22 && this.#keyNext) this.#key();
       else if (c === 0x22) this.#string();
-      else if (c === 0x2c) this.#keyNext = this.#frames.at(-1)?.isObject === true;
+      else if (c === 0x2c) this.#keyNext = this.#frame?.isObject === true;
       else if (c === 0x7b || c === 0x5b) this.#open(c === 0x7b);
       else if (c === 0x7d || c === 0x5d) this.#close();
       else if (c === 0x2d || (c >= 0x30 && c <= 0x39)) this.#number();
@@ -66,43 +67,40 @@ class Scanner {
   }
 
   #open(isObject: boolean): void {
-    if (this.#frames.length >= this.#limits.maxDepth) {
+    if (this.#outer.length >= this.#limits.maxDepth) {
       this.#fail("depth", this.#at, `Nested deeper than ${this.#limits.maxDepth} levels.`);
     }
-    this.#frames.push({ isObject, base: this.#keys.length, folded: undefined });
+    this.#outer.push(this.#frame);
+    this.#frame = { isObject, base: this.#keys.length, folded: undefined };
     this.#keyNext = isObject;
   }
 
   #close(): void {
-    const frame = this.#frames.pop();
-    if (frame !== undefined) this.#keys.length = frame.base;
+    this.#keys.length = this.#frame?.base ?? 0;
+    this.#frame = this.#outer.pop();
     this.#keyNext = false;
   }
 
-  /** From the opening quote to the closing one. */
-  #string(): void {
-    const from = this.#at;
-    const end = this.#text.indexOf('"', from + 1);
-    if (this.#nextEscape < from) this.#nextEscape = indexOrEnd(this.#text, "\\", from);
-    this.#at = end < 0 ? this.#text.length : end;
-    if (this.#nextEscape < this.#at) this.#escapedString(from);
-  }
-
-  #escapedString(from: number): void {
+  /** From the opening quote to the closing one; says whether there were escapes between them. */
+  #string(): boolean {
     const text = this.#text;
-    let at = from + 1;
-    while (at < text.length && text.charCodeAt(at) !== 0x22) {
-      at += text.charCodeAt(at) === 0x5c ? this.#escape(at) : 1;
+    const from = this.#at + 1;
+    let end = indexOrEnd(text, '"', from);
+    if (this.#nextEscape < from) this.#nextEscape = indexOrEnd(text, "\\", from);
+    const hasEscape = this.#nextEscape < end;
+    while (this.#nextEscape < end) {
+      const next = this.#nextEscape + this.#escape(this.#nextEscape);
+      this.#nextEscape = indexOrEnd(text, "\\", next);
+      if (end < next) end = indexOrEnd(text, '"', next);
     }
-    this.#at = at;
+    this.#at = end;
+    return hasEscape;
   }
 
   /** How many characters the escape at `at` takes. */
   #escape(at: number): number {
-    SURROGATE.lastIndex = at;
-    if (!SURROGATE.test(this.#text)) return 2;
-    SURROGATE_PAIR.lastIndex = at;
-    if (SURROGATE_PAIR.test(this.#text)) return 12;
+    if (this.#text.charCodeAt(at + 1) !== 0x75 || !isAt(SURROGATE, this.#text, at)) return 2;
+    if (isAt(SURROGATE_PAIR, this.#text, at)) return 12;
     this.#fail("lone_surrogate", at, "Half of a surrogate pair stands alone.");
     return 2;
   }
@@ -127,14 +125,14 @@ class Scanner {
   #key(): void {
     this.#keyNext = false;
     const from = this.#at + 1;
-    this.#string();
+    const hasEscape = this.#string();
     const to = this.#at;
-    const frame = this.#frames.at(-1);
+    const frame = this.#frame;
     if (frame === undefined) return;
     if (++this.#keyCount > this.#limits.maxKeys) {
       this.#fail("keys", from - 1, `More than ${this.#limits.maxKeys} keys.`);
     }
-    const isPlain = this.#nextEscape >= to && (this.#ascii || ASCII.test(this.#text.slice(from, to)));
+    const isPlain = !hasEscape && (this.#ascii || ASCII.test(this.#text.slice(from, to)));
     const isMany = this.#keys.length - frame.base >= 2 * MAX_COMPARED_KEYS;
     if (isMany || !isPlain) frame.folded ??= this.#foldedKeys(frame);
     if (frame.folded === undefined) this.#compareKey(frame, from, to);
@@ -195,6 +193,11 @@ class Scanner {
   #fail(code: FaultCode, offset: number, message: string): void {
     this.fault ??= { code, offset, message };
   }
+}
+
+function isAt(pattern: RegExp, text: string, at: number): boolean {
+  pattern.lastIndex = at;
+  return pattern.test(text);
 }
 
 function indexOrEnd(text: string, search: string, from: number): number {

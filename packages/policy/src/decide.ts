@@ -1,9 +1,9 @@
-import { compareNumbers, isNumber, type JsonObject, scaleUp } from "@sallyport/json";
+import { compareNumbers, isNumber, scaleUp } from "@sallyport/json";
+import { Arguments } from "./arguments.ts";
 import { findRules } from "./find-rules.ts";
 import { isFiniteNumber } from "./finite.ts";
-import type { Test } from "./judge.ts";
-import { ABSENT, BLOCKED, follow, type Path } from "./path.ts";
-import type { Decision, Obligation, PolicyRequest, Policy, ToolPolicy } from "./policy.ts";
+import type { Found } from "./path.ts";
+import type { Decision, Obligation, Policy, PolicyRequest, Test, ToolPolicy } from "./policy.ts";
 
 /** AMOUNT_UNIT is 10^9. */
 const AMOUNT_PLACES = 9;
@@ -14,10 +14,10 @@ const AMOUNT_PLACES = 9;
  */
 export function decide(policy: Policy | null, { tool, args, known = true }: PolicyRequest): Decision {
   const rules = findRules(policy, tool, known);
-  return "effect" in rules ? rules : decideTool(rules, args);
+  return "effect" in rules ? rules : decideTool(rules, new Arguments(args));
 }
 
-function decideTool(tool: ToolPolicy, args: JsonObject): Decision {
+function decideTool(tool: ToolPolicy, args: Arguments): Decision {
   for (const { tests, denial } of tool.require) {
     if (!holds(tests, args)) return denial;
   }
@@ -29,28 +29,28 @@ function decideTool(tool: ToolPolicy, args: JsonObject): Decision {
 }
 
 /** Every condition is known to hold; an argument that is absent or of a wrong type does not. */
-function holds(tests: readonly Test[], args: JsonObject): boolean {
-  for (const test of tests) {
-    if (test(args) !== "yes") return false;
+function holds(tests: readonly Test[], args: Arguments): boolean {
+  for (const { path, judge } of tests) {
+    if (judge(args.at(path)) !== "yes") return false;
   }
   return true;
 }
 
 /** No condition is known to fail; an argument of a wrong type counts as a match, an absent one does not. */
-function mayHold(tests: readonly Test[], args: JsonObject): boolean {
-  for (const test of tests) {
-    const verdict = test(args);
+function mayHold(tests: readonly Test[], args: Arguments): boolean {
+  for (const { path, judge } of tests) {
+    const verdict = judge(args.at(path));
     if (verdict === "no" || verdict === "absent") return false;
   }
   return true;
 }
 
 /** The limits of this call with what it costs in each; a cost that cannot be counted denies. */
-function withCosts({ allowed, costs }: ToolPolicy, args: JsonObject): Decision {
+function withCosts({ allowed, costs }: ToolPolicy, args: Arguments): Decision {
   const obligations: Obligation[] = [...allowed.obligations];
   for (const { index, path, denial } of costs) {
     const obligation = obligations[index];
-    const amount = amountOf(args, path);
+    const amount = amountOf(args.at(path));
     if (amount === undefined || obligation?.kind !== "limit") return denial;
     obligations[index] = { ...obligation, amount };
   }
@@ -58,9 +58,7 @@ function withCosts({ allowed, costs }: ToolPolicy, args: JsonObject): Decision {
 }
 
 /** Units of 1e-9, rounded up; undefined for anything but a finite number of at least 0. */
-function amountOf(args: JsonObject, path: Path): bigint | undefined {
-  const found = follow(args, path);
-  if (found === ABSENT || found === BLOCKED || !isNumber(found)) return undefined;
-  if (!isFiniteNumber(found) || compareNumbers(found, 0) < 0) return undefined;
+function amountOf(found: Found): bigint | undefined {
+  if (!isNumber(found) || !isFiniteNumber(found) || compareNumbers(found, 0) < 0) return undefined;
   return scaleUp(found, AMOUNT_PLACES);
 }

@@ -1,7 +1,15 @@
-import { compareNumbers, isNumber, isObject, type JsonObject, type JsonValue, own } from "@sallyport/json";
+import {
+  canonicalNumber,
+  compareNumbers,
+  isNumber,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  own,
+} from "@sallyport/json";
 import { isFiniteNumber } from "./finite.ts";
 import type { Operator } from "./operators.ts";
-import { ABSENT, BLOCKED, follow, parsePath } from "./path.ts";
+import { ABSENT, BLOCKED, type Found } from "./path.ts";
 import { compilePattern } from "./pattern.ts";
 
 /**
@@ -10,29 +18,23 @@ import { compilePattern } from "./pattern.ts";
  */
 export type Verdict = "yes" | "no" | "absent" | "wrong";
 
-export type Test = (args: JsonObject) => Verdict;
+export type Judge = (found: Found) => Verdict;
 
-/** The test of one condition; its value has been checked against the operator. Throws on a value that was not. */
-export function conditionTest(path: string, op: Operator, value: JsonValue): Test {
-  const steps = parsePath(path);
+/** How one condition judges what stands at its path. Throws on a value that its operator does not take. */
+export function judgeOf(op: Operator, value: JsonValue): Judge {
   if (op === "exists") {
-    return (args) => {
-      const found = follow(args, steps);
-      return found === BLOCKED ? "wrong" : yesOrNo((found !== ABSENT) === value);
-    };
+    return (found) => (found === BLOCKED ? "wrong" : yesOrNo((found !== ABSENT) === value));
   }
   const judge = JUDGES[op](value);
-  return (args) => {
-    const found = follow(args, steps);
-    if (found === ABSENT) return "absent";
-    if (found === BLOCKED) return "wrong";
+  return (found) => {
+    if (typeof found === "symbol") return found === ABSENT ? "absent" : "wrong";
     return isNumber(found) && !isFiniteNumber(found) ? "wrong" : judge(found);
   };
 }
 
-type Judge = (found: JsonValue) => Verdict;
+type PresentJudge = (found: JsonValue) => Verdict;
 
-const JUDGES: Record<Exclude<Operator, "exists">, (value: JsonValue) => Judge> = {
+const JUDGES: Record<Exclude<Operator, "exists">, (value: JsonValue) => PresentJudge> = {
   eq: (value) => (found) => yesOrNo(isEqual(found, value)),
   neq: (value) => differsFrom([value]),
   in: (value) => isOneOf(listOf(value)),
@@ -45,28 +47,42 @@ const JUDGES: Record<Exclude<Operator, "exists">, (value: JsonValue) => Judge> =
   contains: containing,
 };
 
-function isOneOf(values: readonly JsonValue[]): Judge {
-  return (found) => yesOrNo(values.some((value) => isEqual(found, value)));
+function isOneOf(values: readonly JsonValue[]): PresentJudge {
+  const isMember = membership(values);
+  return (found) => yesOrNo(isMember(found));
 }
 
 /**
  * neq and not_in: a value of another type than the ones it must differ from proves nothing (["prod"] is not "prod"),
  * so it is wrong. A null among them stands for "anything", as in `neq null`.
  */
-function differsFrom(values: readonly JsonValue[]): Judge {
+function differsFrom(values: readonly JsonValue[]): PresentJudge {
+  const isMember = membership(values);
   const types = new Set(values.map(typeOf));
   return (found) => {
-    if (values.some((value) => isEqual(found, value))) return "no";
+    if (isMember(found)) return "no";
     return types.has("null") || types.has(typeOf(found)) ? "yes" : "wrong";
   };
 }
 
-function compared(value: JsonValue, holds: (order: -1 | 0 | 1) => boolean): Judge {
+/** Whether a value equals one of many: texts and numbers are looked up, so that a long list costs no more. */
+function membership(values: readonly JsonValue[]): (found: JsonValue) => boolean {
+  const texts = new Set(values.filter((value) => typeof value === "string"));
+  const numbers = new Set(values.filter(isNumber).map(canonicalNumber));
+  const others = values.filter((value) => typeof value !== "string" && !isNumber(value));
+  return (found) => {
+    if (typeof found === "string") return texts.has(found);
+    if (isNumber(found)) return numbers.has(canonicalNumber(found));
+    return others.some((value) => isEqual(found, value));
+  };
+}
+
+function compared(value: JsonValue, holds: (order: -1 | 0 | 1) => boolean): PresentJudge {
   if (!isNumber(value)) throw new TypeError("A comparison needs a number.");
   return (found) => (isNumber(found) ? yesOrNo(holds(compareNumbers(found, value))) : "wrong");
 }
 
-function matching(value: JsonValue): Judge {
+function matching(value: JsonValue): PresentJudge {
   const compiled = typeof value === "string" ? compilePattern(value) : undefined;
   if (!compiled?.ok) throw new TypeError("A regex needs a pattern of RE2 syntax.");
   const { pattern } = compiled;
@@ -77,7 +93,7 @@ function matching(value: JsonValue): Judge {
   };
 }
 
-function containing(value: JsonValue): Judge {
+function containing(value: JsonValue): PresentJudge {
   return (found) => {
     if (Array.isArray(found)) return yesOrNo(found.some((item) => isEqual(item, value)));
     return typeof found === "string" && typeof value === "string" ? yesOrNo(found.includes(value)) : "wrong";

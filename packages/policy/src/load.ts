@@ -8,9 +8,9 @@ import type {
   CompiledTool,
 } from "./compiled.ts";
 import { ALL_TOOLS } from "./grammar.ts";
-import { conditionTest, type Test } from "./judge.ts";
+import { judgeOf } from "./judge.ts";
 import { checkOperand, MAX_PATTERNS_SIZE } from "./operand.ts";
-import { parsePath } from "./path.ts";
+import { type Path, parsePath } from "./path.ts";
 import {
   AMOUNT_UNIT,
   type Check,
@@ -19,6 +19,7 @@ import {
   type LimitObligation,
   type Obligation,
   type Policy,
+  type Test,
   type ToolPolicy,
 } from "./policy.ts";
 import { readCompiled } from "./read-compiled.ts";
@@ -45,6 +46,7 @@ const ALLOWED_BY_RULE = "The policy allows this call.";
 
 class Loader {
   #patternsSize = 0;
+  readonly #paths = new Map<string, Path>();
 
   policy(compiled: CompiledPolicy): Policy {
     const shared = compiled.allTools;
@@ -94,7 +96,13 @@ class Loader {
     if (check.problem !== undefined) throw new Refusal(`a condition's value does not suit ${op}`);
     this.#patternsSize += check.patternSize;
     if (this.#patternsSize > MAX_PATTERNS_SIZE) throw new Refusal("all patterns together are too large");
-    return conditionTest(path, op, operand);
+    return { path: this.#path(path), judge: judgeOf(op, operand) };
+  }
+
+  #path(text: string): Path {
+    const path = this.#paths.get(text) ?? parsePath(text);
+    this.#paths.set(text, path);
+    return path;
   }
 }
 

@@ -34,15 +34,19 @@ export function parsePath(text: string): Path {
   return text.slice(PREFIX.length).split(".");
 }
 
+export type Found = JsonValue | typeof ABSENT | typeof BLOCKED;
+
 /**
  * Follows a path through own properties. A null on the way leads nowhere, so the argument is absent. Any other
  * non-object blocks: some servers parse a text as JSON, so what lies behind it is not known to be absent.
  */
-export function follow(args: JsonObject, path: Path): JsonValue | typeof ABSENT | typeof BLOCKED {
+export function follow(args: JsonObject, path: Path): Found {
   let value: JsonValue = args;
   for (const step of path) {
-    if (value === null) return ABSENT;
-    if (!isObject(value)) return BLOCKED;
+    if (value !== args) {
+      if (value === null) return ABSENT;
+      if (!isObject(value)) return BLOCKED;
+    }
     const next = own(value, step);
     if (next === undefined) return ABSENT;
     value = next;

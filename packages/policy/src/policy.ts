@@ -1,6 +1,6 @@
 import type { JsonObject } from "@sallyport/json";
 import type { Effect } from "./document.ts";
-import type { Test } from "./judge.ts";
+import type { Judge } from "./judge.ts";
 import type { Path } from "./path.ts";
 
 /** max and amount count units of 1e-9, so that costs stay exact; a plain call costs one AMOUNT_UNIT. */
@@ -54,6 +54,9 @@ export type ToolPolicy = {
   readonly allowed: Decision;
   readonly costs: readonly Cost[];
 };
+
+/** One condition: how to judge what stands at the path. Equal paths of one policy are one object. */
+export type Test = { readonly path: Path; readonly judge: Judge };
 
 export type Check = { readonly tests: readonly Test[]; readonly denial: Decision };
 
