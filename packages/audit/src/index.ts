@@ -8,3 +8,4 @@ export type {
   OutcomeRecord,
   OutcomeResult,
 } from "./decision-record.ts";
+export { printable } from "./printable.ts";

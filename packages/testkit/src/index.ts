@@ -1,1 +1,14 @@
 export { createTestDatabase, type TestDatabase } from "@sallyport/db/testing";
+export { freePort, ProxyProcess, type ProxyProcessOptions } from "./proxy-process.ts";
+export { RawClient, type RawResponse } from "./raw-client.ts";
+export {
+  type JsonRpc,
+  type Script,
+  type ScriptedAnswer,
+  ScriptedUpstream,
+  type ScriptedUpstreamOptions,
+  type SeenRequest,
+  sseText,
+} from "./scripted-upstream.ts";
+export { TcpRelay } from "./tcp-relay.ts";
+export { type NewGrant, Tenant, type TenantOptions, TEST_SEALING_KEYS } from "./tenant.ts";

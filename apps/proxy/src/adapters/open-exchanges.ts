@@ -1,0 +1,90 @@
+import type { RequestId } from "@sallyport/mcp";
+import type { Access } from "./snapshot.ts";
+
+/** Why an exchange was ended by us: its grant is over, or the proxy stops. */
+export type CutReason = "revoked" | "stopping";
+
+/** A request that went on to the upstream and is not settled yet. */
+export class OpenExchange {
+  readonly access: Access;
+  /** The upstream's own session id; null where it gives none. */
+  readonly sessionId: string | null;
+  /** Null for streams and notifications, which wait for no response. */
+  readonly requestId: RequestId | null;
+  /** The client cancelled it or ended its session: whatever becomes of it now, the upstream is not to blame. */
+  clientActed = false;
+  #cut: CutReason | undefined = undefined;
+  #onCut: (() => void) | undefined = undefined;
+
+  constructor(access: Access, sessionId: string | null, requestId: RequestId | null) {
+    this.access = access;
+    this.sessionId = sessionId;
+    this.requestId = requestId;
+  }
+
+  get cut(): CutReason | undefined {
+    return this.#cut;
+  }
+
+  /** What to do when it is cut; done at once if it was cut before. */
+  set onCut(end: () => void) {
+    this.#onCut = end;
+    if (this.#cut !== undefined) end();
+  }
+
+  end(reason: CutReason): void {
+    if (this.#cut !== undefined) return;
+    this.#cut = reason;
+    this.#onCut?.();
+  }
+}
+
+/** All requests on their way, by grant, so that a revoked grant ends its own and no others. */
+export class OpenExchanges {
+  readonly #byGrant = new Map<string, Set<OpenExchange>>();
+  #size = 0;
+  #idle: (() => void) | undefined = undefined;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  add(exchange: OpenExchange): void {
+    const { id } = exchange.access.grant;
+    const open = this.#byGrant.get(id);
+    if (open === undefined) this.#byGrant.set(id, new Set([exchange]));
+    else open.add(exchange);
+    this.#size++;
+  }
+
+  remove(exchange: OpenExchange): void {
+    const { id } = exchange.access.grant;
+    const open = this.#byGrant.get(id);
+    if (open?.delete(exchange) !== true) return;
+    if (open.size === 0) this.#byGrant.delete(id);
+    if (--this.#size === 0) this.#idle?.();
+  }
+
+  /** Those of a session, or of one request in it. */
+  ofSession(grantId: string, sessionId: string, requestId?: RequestId): OpenExchange[] {
+    return [...(this.#byGrant.get(grantId) ?? [])].filter(
+      (exchange) =>
+        exchange.sessionId === sessionId && (requestId === undefined || exchange.requestId === requestId),
+    );
+  }
+
+  /** Ends every exchange for which `isOver` holds. */
+  cutWhere(reason: CutReason, isOver: (exchange: OpenExchange) => boolean): void {
+    for (const open of this.#byGrant.values()) {
+      for (const exchange of open) if (isOver(exchange)) exchange.end(reason);
+    }
+  }
+
+  /** Resolves when none is left. For one waiter. */
+  drained(): Promise<void> {
+    if (this.#size === 0) return Promise.resolve();
+    return new Promise((done) => {
+      this.#idle = done;
+    });
+  }
+}

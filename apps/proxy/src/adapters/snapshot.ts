@@ -1,0 +1,118 @@
+import type { Policy } from "@sallyport/policy";
+import type { GrantEntry, PolicyEntry, ServerEntry } from "@sallyport/store";
+
+/** What a proxy has learned of a server by itself. It is kept until the server's URL changes. */
+export type ServerMemory = {
+  /** Names of tools in the lists that this server gave through this proxy. */
+  readonly seenTools: Set<string>;
+  /** Whether it gives sessions; undefined until it answered an `initialize`. */
+  givesSessions: boolean | undefined;
+};
+
+export type ServerState = {
+  readonly entry: ServerEntry;
+  /** Undefined when the URL is not one that may be connected to. */
+  readonly endpoint: { readonly origin: string; readonly path: string } | undefined;
+  /** Tools of the last discovery. */
+  readonly tools: ReadonlySet<string>;
+  readonly memory: ServerMemory;
+};
+
+/** `policy` null: nothing was published, or it could not be loaded. Every call is denied then. */
+export type PolicyState = { readonly entry: PolicyEntry; readonly policy: Policy | null };
+
+/** A live token's way to a server. */
+export type Access = {
+  readonly grant: GrantEntry;
+  readonly tokenId: string;
+  readonly tokenExpiresAt: number | null;
+  readonly server: ServerState;
+};
+
+/** Rows that were verified and can go in as they are. */
+export type VerifiedChanges = {
+  readonly version: number;
+  readonly servers: readonly Omit<ServerState, "memory">[];
+  readonly policies: readonly PolicyState[];
+  readonly grants: readonly GrantEntry[];
+};
+
+type Token = { readonly id: string; readonly expiresAt: number | null; readonly grantId: string };
+
+/**
+ * The configuration this proxy enforces, in memory. `apply` is one synchronous step, so no request ever sees half of a
+ * change.
+ */
+export class Snapshot {
+  #version = 0;
+  #servers = new Map<string, ServerState>();
+  #policies = new Map<string, PolicyState>();
+  #grants = new Map<string, GrantEntry>();
+  #tokens = new Map<string, Token>();
+
+  /** Configuration version; 0 before the first one. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** @param replace drop everything that is not in `changes`: they are the whole configuration. */
+  apply(changes: VerifiedChanges, replace = false): void {
+    const before = this.#servers;
+    if (replace) {
+      this.#servers = new Map();
+      this.#policies = new Map();
+      this.#grants = new Map();
+      this.#tokens = new Map();
+    }
+    for (const server of changes.servers) {
+      const known = before.get(server.entry.id);
+      const memory = known?.entry.url === server.entry.url ? known.memory : newMemory();
+      this.#servers.set(server.entry.id, { ...server, memory });
+    }
+    for (const policy of changes.policies) this.#policies.set(policy.entry.id, policy);
+    for (const grant of changes.grants) this.#setGrant(grant);
+    this.#version = changes.version;
+  }
+
+  /** The access of a token for this server now, or undefined: unknown, revoked, expired and foreign look the same. */
+  find(tokenHash: string, serverId: string, now: number): Access | undefined {
+    const token = this.#tokens.get(tokenHash);
+    const grant = token && this.#grants.get(token.grantId);
+    const server = grant && this.#servers.get(grant.serverId);
+    if (token === undefined || grant === undefined || server === undefined) return undefined;
+    const isLive = grant.active && server.entry.active && !isOver(grant.expiresAt, now);
+    const isOwn = grant.serverId === serverId && server.entry.orgId === grant.orgId;
+    if (!isLive || !isOwn || isOver(token.expiresAt, now)) return undefined;
+    return { grant, tokenId: token.id, tokenExpiresAt: token.expiresAt, server };
+  }
+
+  /** The same access as it stands now, or undefined when it ended meanwhile. */
+  refresh(access: Access, now: number): Access | undefined {
+    const grant = this.#grants.get(access.grant.id);
+    const token = grant?.tokens.find(({ id }) => id === access.tokenId);
+    return token && this.find(token.hash, access.grant.serverId, now);
+  }
+
+  /** The policy of a grant; undefined when it has none, or one that is gone. */
+  policyOf({ policyId, orgId }: GrantEntry): PolicyState | undefined {
+    const state = policyId === null ? undefined : this.#policies.get(policyId);
+    return state?.entry.active === true && state.entry.orgId === orgId ? state : undefined;
+  }
+
+  #setGrant(grant: GrantEntry): void {
+    for (const { hash } of this.#grants.get(grant.id)?.tokens ?? []) this.#tokens.delete(hash);
+    this.#grants.set(grant.id, grant);
+    if (!grant.active) return;
+    for (const { id, hash, expiresAt } of grant.tokens) {
+      this.#tokens.set(hash, { id, expiresAt, grantId: grant.id });
+    }
+  }
+}
+
+function newMemory(): ServerMemory {
+  return { seenTools: new Set(), givesSessions: undefined };
+}
+
+function isOver(expiresAt: number | null, now: number): boolean {
+  return expiresAt !== null && expiresAt <= now;
+}

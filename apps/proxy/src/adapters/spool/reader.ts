@@ -1,0 +1,83 @@
+import { open } from "node:fs/promises";
+import type { AuditRecord } from "@sallyport/audit";
+import type { NumberedRecord } from "@sallyport/store";
+import {
+  FRAME_OVERHEAD,
+  type FrameEnd,
+  HEADER_BYTES,
+  MAX_PAYLOAD_BYTES,
+  readFrame,
+  readHeader,
+} from "./frames.ts";
+import type { Segment } from "./segments.ts";
+
+const BLOCK_BYTES = 4 * (MAX_PAYLOAD_BYTES + FRAME_OVERHEAD);
+
+/** Reads records back in their order, each once, up to the last one that is on the disk. */
+export class SpoolReader {
+  readonly #segments: () => readonly Segment[];
+  readonly #lost: (records: number, path: string) => void;
+  #segment: Segment | undefined = undefined;
+  #end: FrameEnd = { at: 0, crc: 0 };
+  #nextSeq = 0;
+
+  /** `lost` is told when a segment does not hold all it should: the file was damaged after it was written. */
+  constructor(segments: () => readonly Segment[], lost: (records: number, path: string) => void) {
+    this.#segments = segments;
+    this.#lost = lost;
+  }
+
+  /** The next records, at most about `most`, none beyond `lastSeq`; empty when all were read. */
+  async read(lastSeq: number, most: number): Promise<NumberedRecord[]> {
+    const records: NumberedRecord[] = [];
+    while (records.length < most) {
+      if (this.#segment !== undefined && this.#nextSeq > lastSeq) break;
+      const before = records.length;
+      if (this.#segment !== undefined) await this.#readBlock(this.#segment, lastSeq, records);
+      if (records.length === before && !this.#advance()) break;
+    }
+    return records;
+  }
+
+  async #readBlock(segment: Segment, lastSeq: number, records: NumberedRecord[]): Promise<void> {
+    const block = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, segment.bytes - this.#end.at));
+    const bytes = block.subarray(0, await readAt(segment.path, block, this.#end.at));
+    let end = { at: 0, crc: this.#end.crc };
+    if (this.#end.at === 0) {
+      const seed = readHeader(bytes, segment.firstSeq);
+      if (seed === undefined) return;
+      end = { at: HEADER_BYTES, crc: seed };
+    }
+    while (this.#nextSeq <= lastSeq) {
+      const frame = readFrame(bytes, end);
+      if (frame === undefined) break;
+      const record: AuditRecord = JSON.parse(frame.payload.toString("utf8"));
+      records.push({ seq: this.#nextSeq++, record });
+      end = frame.end;
+    }
+    this.#end = { at: this.#end.at + end.at, crc: end.crc };
+  }
+
+  /** To the segment behind this one, if there is one. */
+  #advance(): boolean {
+    const from = this.#segment?.firstSeq ?? -1;
+    const next = this.#segments().find(({ firstSeq }) => firstSeq > from);
+    if (next === undefined) return false;
+    if (this.#segment !== undefined && this.#nextSeq < next.firstSeq) {
+      this.#lost(next.firstSeq - this.#nextSeq, this.#segment.path);
+    }
+    this.#segment = next;
+    this.#end = { at: 0, crc: 0 };
+    this.#nextSeq = next.firstSeq;
+    return true;
+  }
+}
+
+async function readAt(path: string, into: Buffer, at: number): Promise<number> {
+  const file = await open(path, "r");
+  try {
+    return (await file.read(into, 0, into.length, at)).bytesRead;
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,49 @@
+import { checkUpstreamUrl, type EgressRules } from "@sallyport/egress";
+import { load } from "@sallyport/policy";
+import type { ConfigChanges, PolicyEntry, ServerEntry } from "@sallyport/store";
+import type { PolicyState, ServerState, VerifiedChanges } from "./snapshot.ts";
+
+/** Something in the configuration that cannot be enforced as it is; the rest is. */
+export type ConfigFault = {
+  readonly kind: "policy" | "server";
+  readonly id: string;
+  readonly reason: string;
+};
+
+/**
+ * Makes rows ready to enforce. A policy that does not load denies everything; a server whose URL may not be connected
+ * to is never connected to. Throws nothing, so one bad row does not keep the others from being enforced.
+ */
+export function verifyChanges(
+  changes: ConfigChanges,
+  rules: EgressRules,
+): { verified: VerifiedChanges; faults: ConfigFault[] } {
+  const faults: ConfigFault[] = [];
+  const { version, grants } = changes;
+  const servers = changes.servers.map((entry) => verifyServer(entry, rules, faults));
+  const policies = changes.policies.map((entry) => verifyPolicy(entry, faults));
+  return { verified: { version, servers, policies, grants }, faults };
+}
+
+function verifyServer(
+  entry: ServerEntry,
+  rules: EgressRules,
+  faults: ConfigFault[],
+): Omit<ServerState, "memory"> {
+  const tools = new Set(entry.tools);
+  const verdict = checkUpstreamUrl(entry.url, rules);
+  if (!verdict.ok) {
+    if (entry.active) faults.push({ kind: "server", id: entry.id, reason: verdict.message });
+    return { entry, tools, endpoint: undefined };
+  }
+  const { origin, pathname, search } = verdict.url;
+  return { entry, tools, endpoint: { origin, path: pathname + search } };
+}
+
+function verifyPolicy(entry: PolicyEntry, faults: ConfigFault[]): PolicyState {
+  if (!entry.active || entry.revision === 0) return { entry, policy: null };
+  const loaded = load(entry.compiled);
+  if (loaded.ok) return { entry, policy: loaded.policy };
+  faults.push({ kind: "policy", id: entry.id, reason: loaded.reason });
+  return { entry, policy: null };
+}

@@ -1,0 +1,37 @@
+import { createLog } from "./adapters/log.ts";
+import { readEnv } from "./env.ts";
+import { type RunningProxy, startProxy } from "./start-proxy.ts";
+import { StartupError } from "./startup-error.ts";
+
+async function main(): Promise<void> {
+  const env = readEnv();
+  if (!env.ok) return leave(env.problems);
+  const log = createLog(env.settings.logLevel);
+  try {
+    const proxy = await startProxy(env.settings, log);
+    stopOnSignal(proxy);
+    await proxy.ready;
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    leave([error.message]);
+  }
+}
+
+/** The first signal lets calls finish; a second one does not wait. */
+function stopOnSignal(proxy: RunningProxy): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    void proxy.stop().then(() => process.exit(0));
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}
+
+function leave(problems: readonly string[]): void {
+  process.stderr.write(`The proxy cannot start.\n${problems.map((problem) => `  ${problem}\n`).join("")}`);
+  process.exit(1);
+}
+
+await main();

@@ -1,0 +1,26 @@
+import { hashGrantToken, isGrantToken } from "@sallyport/credentials";
+import type { Access } from "../adapters/snapshot.ts";
+import type { Call, Target } from "./call.ts";
+import type { Ports } from "./ports.ts";
+import { type Refusal, UNAUTHORIZED, unavailable } from "./refusal.ts";
+
+const BEARER = /^Bearer ([^\s]+)$/i;
+
+/**
+ * Step 2: the token's grant on the server of the path. A token that cannot be one is refused by shape and checksum,
+ * without a look-up. Every way to fail gives the same answer.
+ */
+export function authenticate(call: Call, target: Target, ports: Ports): Access | Refusal {
+  const notReady = ports.notReady();
+  if (notReady !== undefined && ports.snapshot.version === 0) return unavailable(notReady);
+  const token = BEARER.exec(target.authorization ?? "")?.[1];
+  if (token === undefined || !isGrantToken(token)) return UNAUTHORIZED;
+  const access = ports.snapshot.find(hashGrantToken(token), target.serverId, call.at);
+  if (access === undefined) return UNAUTHORIZED;
+  const { trail } = call;
+  trail.orgId = access.grant.orgId;
+  trail.serverId = access.grant.serverId;
+  trail.identityId = access.grant.identityId;
+  trail.grantId = access.grant.id;
+  return access;
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { DecisionRecord } from "@sallyport/audit";
+import type { JsonObject } from "@sallyport/json";
+import type { RequestId } from "@sallyport/mcp";
+import type { Clock } from "../adapters/clock.ts";
+
+/** What is known of a request so far, for its decision record. Filled in step by step. */
+export type Trail = {
+  -readonly [Key in
+    | "orgId"
+    | "serverId"
+    | "identityId"
+    | "grantId"
+    | "policyId"
+    | "policyRevision"
+    | "method"
+    | "tool"
+    | "argKeys"]: DecisionRecord[Key];
+};
+
+/** What the trail is told of any request, even one that HTTP could not read. */
+export type Seen = {
+  /** Names it in both records, and to the client in a denial. */
+  readonly id: string;
+  /** Milliseconds since the epoch, when its headers had come. */
+  readonly at: number;
+  /** The same moment, on the clock that never jumps. */
+  readonly startedAt: number;
+  /** Address of the client's side of the connection. */
+  readonly remote: string;
+  readonly trail: Trail;
+};
+
+/** One request on its way through the pipeline. */
+export type Call = Seen & { readonly request: IncomingMessage; readonly response: ServerResponse };
+
+export function startCall(request: IncomingMessage, response: ServerResponse, clock: Clock): Call {
+  return { ...see(request.socket.remoteAddress, clock), request, response };
+}
+
+export function see(remote: string | undefined, clock: Clock): Seen {
+  return {
+    id: randomUUID(),
+    at: clock.now(),
+    startedAt: clock.elapsed(),
+    remote: remote ?? "",
+    trail: {
+      orgId: null,
+      serverId: null,
+      identityId: null,
+      grantId: null,
+      policyId: null,
+      policyRevision: null,
+      method: null,
+      tool: null,
+      argKeys: [],
+    },
+  };
+}
+
+/** What the HTTP side of a request says, once it is known to be sound. */
+export type Target = {
+  readonly method: "POST" | "GET" | "DELETE";
+  readonly serverId: string;
+  readonly authorization: string | undefined;
+  readonly sessionId: string | undefined;
+  readonly version: string | undefined;
+  /** Whether the client takes an event stream; every client takes JSON. */
+  readonly acceptsStream: boolean;
+};
+
+/** What the client wants. `body` is the bytes that were judged, and the only ones that are ever forwarded. */
+export type Inbound =
+  | {
+      readonly kind: "call";
+      readonly method: "tools/call";
+      readonly id: RequestId;
+      readonly tool: string;
+      readonly args: JsonObject;
+      readonly body: Buffer;
+    }
+  | {
+      readonly kind: "request";
+      readonly method: "initialize" | "ping" | "tools/list";
+      readonly id: RequestId;
+      readonly body: Buffer;
+    }
+  | {
+      readonly kind: "notification";
+      readonly method: string;
+      readonly params: JsonObject | undefined;
+      readonly body: Buffer;
+    }
+  | { readonly kind: "open_stream" }
+  | { readonly kind: "end_session" };
+
+/** The id that a response must carry; null where none is awaited. */
+export function idOf(inbound: Inbound): RequestId | null {
+  return inbound.kind === "call" || inbound.kind === "request" ? inbound.id : null;
+}

@@ -1,0 +1,144 @@
+import { explainFailure } from "@sallyport/egress";
+import type { Reservation } from "@sallyport/limits";
+import { OpenExchange } from "../adapters/open-exchanges.ts";
+import { authenticate } from "./authenticate.ts";
+import { type Call, type Inbound, idOf } from "./call.ts";
+import { noteClientActs } from "./client-acts.ts";
+import { ClientReply } from "./client-reply.ts";
+import { decide } from "./decide.ts";
+import { forward } from "./forward.ts";
+import { checkLimits } from "./limits.ts";
+import type { Outcome } from "./outcome.ts";
+import { parse } from "./parse.ts";
+import type { Ports } from "./ports.ts";
+import { record, recordRefusal } from "./record.ts";
+import { Refusal, UNAUTHORIZED, unavailable } from "./refusal.ts";
+import { relay } from "./relay.ts";
+import { reserve } from "./reserve.ts";
+import { type Ground, resolve } from "./resolve.ts";
+import { settle } from "./settle.ts";
+import { failureBody, failureOf, UpstreamFailure } from "./upstream-failure.ts";
+
+/**
+ * One request, from its headers to its outcome record. A step either goes on or gives the Refusal that the client is
+ * answered; whatever a step throws is a refusal too. Never rejects.
+ */
+export async function handleCall(call: Call, ports: Ports): Promise<void> {
+  try {
+    const refusal = await proceed(call, ports);
+    if (refusal !== undefined) await refuse(call, refusal, ports);
+  } catch (error) {
+    ports.log.error({ callId: call.id, err: error }, "A request failed unexpectedly and was refused.");
+    if (call.response.headersSent) call.response.destroy();
+    else await refuse(call, unavailable("An unexpected error."), ports);
+  }
+}
+
+async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
+  const target = checkLimits(call, ports);
+  if (target instanceof Refusal) return target;
+  const access = authenticate(call, target, ports);
+  if (access instanceof Refusal) return access;
+  const inbound = await parse(call, target);
+  if (inbound instanceof Refusal) return inbound;
+  const ground = resolve(call, { target, access, inbound }, ports);
+  if (ground instanceof Refusal) return ground;
+  const permission = decide(call, inbound, ground);
+  if (permission instanceof Refusal) return permission;
+  const asked = reserve(call, { inbound, ground, permission }, ports);
+  const reservation = asked instanceof Promise ? await asked : asked;
+  if (reservation instanceof Refusal) return reservation;
+
+  const exchange = new OpenExchange(ground.access, ground.session?.upstreamId ?? null, idOf(inbound));
+  ports.exchanges.add(exchange);
+  try {
+    return await forwardRecorded(
+      call,
+      { inbound, ground, rule: permission.rule, reservation, exchange },
+      ports,
+    );
+  } finally {
+    ports.exchanges.remove(exchange);
+  }
+}
+
+type Permitted = {
+  readonly inbound: Inbound;
+  readonly ground: Ground;
+  readonly rule: string;
+  readonly reservation: Reservation;
+  readonly exchange: OpenExchange;
+};
+
+/** From here on the request may have an effect, so it is on the disk first. */
+async function forwardRecorded(call: Call, permitted: Permitted, ports: Ports): Promise<Refusal | undefined> {
+  const { inbound, ground, rule, reservation, exchange } = permitted;
+  try {
+    await record(call, { rule, reserved: reservation.reserved }, ports);
+  } catch {
+    await ports.limiter.rollback(reservation);
+    return unavailable("The decision could not be recorded.");
+  }
+  noteClientActs(inbound, ground, ports);
+  const reply = new ClientReply(call.response);
+  const sentAt = ports.clock.elapsed();
+  const outcome = await deliver(permitted, reply, ports);
+  await settle(call, { outcome, exchange, reservation, sentAt, responseBytes: reply.bytes }, ports);
+  return undefined;
+}
+
+/** Sends it and brings the answer back; whatever goes wrong on the way, the client is answered and it has an outcome. */
+async function deliver(
+  { inbound, ground, exchange }: Permitted,
+  reply: ClientReply,
+  ports: Ports,
+): Promise<Outcome> {
+  try {
+    if (exchange.cut !== undefined) throw new UpstreamFailure("closed");
+    const upstream = forward(inbound, ground, ports);
+    exchange.onCut = () => upstream.abort(new UpstreamFailure("closed"));
+    if (inbound.kind === "open_stream") reply.onGone = () => upstream.abort(new UpstreamFailure("closed"));
+    const outcome = await relay(upstream, { inbound, ground, reply }, ports);
+    return reply.gone ? { ...outcome, result: "client_gone" } : outcome;
+  } catch (error) {
+    const failure = failureOf(error, null);
+    const upstreamStatus = failure.upstreamStatus;
+    if (exchange.cut !== undefined) {
+      answerCut(reply, exchange.cut);
+      return { result: "cut_off", upstreamStatus };
+    }
+    if (reply.gone && inbound.kind === "open_stream") return { result: "client_gone", upstreamStatus };
+    const isUnexpected = failure !== error && explainFailure(error).code === "unknown";
+    if (isUnexpected)
+      ports.log.error({ serverId: ground.access.server.entry.id, err: error }, failure.message);
+    answerFailure(reply, inbound, failure);
+    return { result: "upstream_failed", upstreamStatus };
+  }
+}
+
+/** G: as an HTTP error while that is possible, else as the last message of the stream. */
+function answerFailure(reply: ClientReply, inbound: Inbound, failure: UpstreamFailure): void {
+  const body = failureBody(idOf(inbound), failure);
+  if (!reply.started) return reply.send(failure.status, body);
+  if (idOf(inbound) !== null) reply.writeMessage(body, () => undefined);
+  reply.end();
+}
+
+/** The grant is over, or the proxy stops: what has begun ends here, and nothing more of the server is passed on. */
+function answerCut(reply: ClientReply, reason: OpenExchange["cut"]): void {
+  if (reply.started) return reply.end();
+  const { status, body, headers } =
+    reason === "revoked" ? UNAUTHORIZED : unavailable("The proxy is stopping.");
+  reply.send(status, body, headers);
+}
+
+/** Records a refusal and answers it. One that cannot be recorded is answered F: nothing is said unrecorded. */
+async function refuse(call: Call, refusal: Refusal, ports: Ports): Promise<void> {
+  let answered = refusal;
+  try {
+    await recordRefusal(call, refusal, ports);
+  } catch {
+    answered = unavailable("The refusal could not be recorded.");
+  }
+  new ClientReply(call.response).send(answered.status, answered.body, answered.headers);
+}

@@ -1,0 +1,8 @@
+import type { OutcomeResult } from "@sallyport/audit";
+
+/** What became of a forwarded request. */
+export type Outcome = {
+  readonly result: OutcomeResult;
+  /** HTTP status of the upstream; null when it gave none. */
+  readonly upstreamStatus: number | null;
+};

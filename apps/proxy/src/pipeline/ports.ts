@@ -1,0 +1,28 @@
+import type { Keyring } from "@sallyport/credentials";
+import type { Limiter } from "@sallyport/limits";
+import type { Clock } from "../adapters/clock.ts";
+import type { Log } from "../adapters/log.ts";
+import type { OpenExchanges } from "../adapters/open-exchanges.ts";
+import type { RefusalSampler } from "../adapters/refusal-sampler.ts";
+import type { SessionSeal } from "../adapters/session-seal.ts";
+import type { Snapshot } from "../adapters/snapshot.ts";
+import type { Spool } from "../adapters/spool/spool.ts";
+import type { Upstream } from "../adapters/upstream.ts";
+
+/** Everything the pipeline touches outside itself. */
+export type Ports = {
+  readonly allowedHosts: ReadonlySet<string>;
+  readonly allowedOrigins: ReadonlySet<string>;
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly snapshot: Snapshot;
+  /** Why no call can be decided now; undefined when one can. */
+  readonly notReady: () => string | undefined;
+  readonly sessions: SessionSeal;
+  readonly limiter: Limiter;
+  readonly spool: Spool;
+  readonly upstream: Upstream;
+  readonly exchanges: OpenExchanges;
+  readonly refusals: RefusalSampler;
+};

@@ -1,0 +1,128 @@
+import { ReplyScanner } from "@sallyport/mcp";
+import type { BodySink, UpstreamExchange } from "../adapters/upstream.ts";
+import type { ClientReply } from "./client-reply.ts";
+import type { Outcome } from "./outcome.ts";
+import type { RelayContext } from "./relay.ts";
+import { expectResponse, shapeResponse } from "./reply-message.ts";
+import { sessionHeaders } from "./session-headers.ts";
+import { failureOf, UpstreamFailure } from "./upstream-failure.ts";
+
+/** Decoded bytes of one JSON reply (threats.md S6). */
+export const MAX_JSON_BYTES = 8 * 1024 * 1024;
+/** A reply that is larger, and needs no change, is passed on while it comes. */
+const HELD_BYTES = 64 * 1024;
+/** Milliseconds in which a JSON reply must be complete once it has begun. */
+const COMPLETE_WITHIN_MS = 60_000;
+
+/** Relays a JSON reply. Rejects with UpstreamFailure while nothing was sent to the client. */
+export function relayJson(context: RelayContext, upstream: UpstreamExchange): Promise<Outcome> {
+  return new Promise((done, fail) => {
+    const sink = new JsonRelay(context, upstream, { done, fail });
+    upstream.pipe(sink);
+  });
+}
+
+type Settle = { done(outcome: Outcome): void; fail(error: Error): void };
+
+/**
+ * A reply is held until it is complete, read and checked, and sent as the bytes that came where nothing changes. One
+ * that grows large and needs no change is passed on in pieces, its last piece only when its outside has proved to be
+ * the awaited response: a client never gets to the end of anything else.
+ */
+class JsonRelay implements BodySink {
+  readonly #context: RelayContext;
+  readonly #upstream: UpstreamExchange;
+  readonly #settle: Settle;
+  readonly #deadline: NodeJS.Timeout;
+  readonly #scanner: ReplyScanner | undefined;
+  #held: Uint8Array[] = [];
+  #length = 0;
+  #passing = false;
+  #over = false;
+
+  constructor(context: RelayContext, upstream: UpstreamExchange, settle: Settle) {
+    this.#context = context;
+    this.#upstream = upstream;
+    this.#settle = settle;
+    const { inbound } = context;
+    const isUnchanged = inbound.kind === "call" || (inbound.kind === "request" && inbound.method === "ping");
+    this.#scanner = isUnchanged ? new ReplyScanner() : undefined;
+    this.#deadline = setTimeout(() => this.fail(new UpstreamFailure("timeout", 200)), COMPLETE_WITHIN_MS);
+  }
+
+  chunk(bytes: Uint8Array): boolean {
+    if (this.#over) return true;
+    this.#length += bytes.length;
+    if (this.#length > MAX_JSON_BYTES) {
+      this.fail(new UpstreamFailure("too_large", 200));
+      return true;
+    }
+    this.#held.push(bytes);
+    if (this.#scanner === undefined || this.#length <= HELD_BYTES) return true;
+    return this.#pass(this.#scanner);
+  }
+
+  end(): void {
+    if (this.#over) return;
+    try {
+      const result = this.#passing && this.#scanner ? this.#endPassing(this.#scanner) : this.#sendWhole();
+      this.#finish({ result, upstreamStatus: 200 });
+    } catch (error) {
+      this.fail(error instanceof Error ? error : new Error("relay failed"));
+    }
+  }
+
+  fail(error: Error): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearTimeout(this.#deadline);
+    this.#upstream.abort(error);
+    if (this.#passing) this.#context.reply.cutOff();
+    this.#settle.fail(failureOf(error, 200));
+  }
+
+  get #reply(): ClientReply {
+    return this.#context.reply;
+  }
+
+  #sendWhole(): Outcome["result"] {
+    const { inbound, reply } = this.#context;
+    const [first] = this.#held;
+    const bytes = this.#held.length === 1 && first !== undefined ? first : Buffer.concat(this.#held);
+    const shaped = shapeResponse(expectResponse(bytes, inbound), this.#context);
+    reply.send(200, shaped.text ?? bytes, sessionHeaders(shaped, this.#context));
+    return shaped.result;
+  }
+
+  /** Sends on all but the last chunk. An error that large is none that a client should read. */
+  #pass(scanner: ReplyScanner): boolean {
+    for (const bytes of this.#passing ? this.#held.slice(-1) : this.#held) scanner.push(bytes);
+    if (scanner.problem !== undefined || scanner.hasError) {
+      this.fail(new UpstreamFailure("unreadable", 200));
+      return true;
+    }
+    this.#passing = true;
+    this.#reply.startJson();
+    const last = this.#held.pop();
+    let goesOn = true;
+    for (const bytes of this.#held) goesOn = this.#reply.write(bytes, () => this.#upstream.resume());
+    this.#held = last === undefined ? [] : [last];
+    return goesOn;
+  }
+
+  #endPassing(scanner: ReplyScanner): Outcome["result"] {
+    const envelope = scanner.finish();
+    const { inbound } = this.#context;
+    const isAwaited = envelope !== undefined && "id" in inbound && envelope.id === inbound.id;
+    if (!isAwaited) throw new UpstreamFailure("unreadable", 200);
+    for (const bytes of this.#held) this.#reply.write(bytes, () => undefined);
+    this.#reply.end();
+    return envelope.isToolError ? "tool_error" : "ok";
+  }
+
+  #finish(outcome: Outcome): void {
+    this.#over = true;
+    clearTimeout(this.#deadline);
+    this.#settle.done(outcome);
+  }
+}

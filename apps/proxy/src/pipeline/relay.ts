@@ -1,0 +1,103 @@
+import type { UpstreamExchange, UpstreamHead } from "../adapters/upstream.ts";
+import type { Inbound } from "./call.ts";
+import type { ClientReply } from "./client-reply.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Ports } from "./ports.ts";
+import { httpRefusal, UNKNOWN_SESSION } from "./refusal.ts";
+import { MAX_JSON_BYTES, relayJson } from "./relay-json.ts";
+import { relayStream } from "./relay-stream.ts";
+import type { Ground } from "./resolve.ts";
+import { UpstreamFailure } from "./upstream-failure.ts";
+
+export type RelayContext = {
+  readonly inbound: Inbound;
+  readonly ground: Ground;
+  readonly ports: Ports;
+  readonly reply: ClientReply;
+  /** The session id of the answer's head, as the upstream names it. */
+  readonly upstreamSessionId: string | undefined;
+  /** Whether the client is sent a stream; else one JSON answer. */
+  readonly asStream: boolean;
+};
+
+const NO_STREAM = httpRefusal(405, "The server does not offer this.", ["allow", "POST"]);
+/** Of a body that means nothing so much is read, so that its connection can serve again. */
+const MOST_IGNORED_BYTES = 64 * 1024;
+
+/** Step 9: the answer on its way to the client. Throws UpstreamFailure when there is none that can be passed on. */
+export async function relay(
+  upstream: UpstreamExchange,
+  what: Pick<RelayContext, "inbound" | "ground" | "reply">,
+  ports: Ports,
+): Promise<Outcome> {
+  const { inbound, ground, reply } = what;
+  const head = await upstream.head;
+  const { status, headers } = head;
+  if (status === 404 && ground.session !== undefined) {
+    ignoreBody(upstream);
+    reply.send(404, UNKNOWN_SESSION.body);
+    return { result: "upstream_failed", upstreamStatus: 404 };
+  }
+  const isOptional = inbound.kind === "open_stream" || inbound.kind === "end_session";
+  if (status === 405 && isOptional) {
+    ignoreBody(upstream);
+    reply.send(405, NO_STREAM.body, NO_STREAM.headers);
+    return { result: "ok", upstreamStatus: 405 };
+  }
+  assertUsable(head, inbound);
+  if (inbound.kind === "notification" || inbound.kind === "end_session") {
+    ignoreBody(upstream);
+    reply.send(inbound.kind === "notification" ? 202 : 204, "");
+    return { result: "ok", upstreamStatus: status };
+  }
+  const isInitialize = inbound.kind === "request" && inbound.method === "initialize";
+  const context: RelayContext = {
+    ...what,
+    ports,
+    upstreamSessionId: textOf(headers["mcp-session-id"]),
+    // The session header goes out before the body, and depends on it.
+    asStream: ground.acceptsStream && !isInitialize,
+  };
+  return mediaType(head) === "text/event-stream"
+    ? relayStream(context, upstream)
+    : relayJson(context, upstream);
+}
+
+function assertUsable(head: UpstreamHead, inbound: Inbound): void {
+  const { status, headers } = head;
+  const fail = (cause: UpstreamFailure["cause"]): never => {
+    throw new UpstreamFailure(cause, status);
+  };
+  if (status >= 300 && status < 400) fail("redirect");
+  if (status === 401 || status === 403) fail("refused_credential");
+  const isBodiless = inbound.kind === "notification" || inbound.kind === "end_session";
+  if (isBodiless ? status >= 300 : status !== 200) fail("status");
+  if (isBodiless) return;
+  if ((textOf(headers["content-encoding"]) ?? "identity") !== "identity") fail("encoding");
+  const type = mediaType(head);
+  const isStream = type === "text/event-stream";
+  if (!isStream && (type !== "application/json" || inbound.kind === "open_stream")) fail("media_type");
+  if (!isStream && Number(textOf(headers["content-length"]) ?? 0) > MAX_JSON_BYTES) fail("too_large");
+}
+
+function mediaType({ headers }: UpstreamHead): string {
+  return (textOf(headers["content-type"]) ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
+/** A header that came twice is none that can be trusted. */
+function textOf(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(", ") : value;
+}
+
+function ignoreBody(upstream: UpstreamExchange): void {
+  let length = 0;
+  upstream.pipe({
+    chunk: (bytes) => {
+      length += bytes.length;
+      if (length > MOST_IGNORED_BYTES) upstream.abort(new Error("body ignored"));
+      return true;
+    },
+    end: () => undefined,
+    fail: () => undefined,
+  });
+}

@@ -1,0 +1,127 @@
+import {
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  own,
+  parseDocument,
+  parseStrict,
+  stringify,
+} from "@sallyport/json";
+import {
+  type ClientRequestMethod,
+  classify,
+  errorBody,
+  filterToolList,
+  mentionsAny,
+  reduceInitializeResult,
+  type RpcResponse,
+  type ServedVersion,
+} from "@sallyport/mcp";
+import { isVisible, visibleTools } from "@sallyport/policy";
+import type { OutcomeResult } from "@sallyport/audit";
+import type { Inbound } from "./call.ts";
+import type { Ports } from "./ports.ts";
+import type { Ground } from "./resolve.ts";
+import { UpstreamFailure } from "./upstream-failure.ts";
+
+/** A server's message: its value, and its text as it came. */
+export type ServerText = { readonly value: JsonValue; readonly text: string };
+
+/** The response as the client may have it. `text` undefined: as it came. */
+export type ShapedResponse = {
+  readonly text: string | undefined;
+  readonly result: Extract<OutcomeResult, "ok" | "tool_error" | "rpc_error">;
+  /** The revision that an `initialize` agreed on. */
+  readonly version?: ServedVersion;
+};
+
+export type AwaitedResponse = { readonly response: RpcResponse; readonly value: JsonObject };
+
+const LIMITS = { maxDepth: 256, maxKeys: 1_000_000 };
+const WITHHELD = "The server's error message is withheld: it names a tool that is not available here.";
+
+/**
+ * Reads a server's message. Less strict than with clients where nothing is decided by it: keys that differ in case
+ * only, and halves of surrogate pairs, which servers cut out of texts. A key that is there twice is refused.
+ */
+export function readServerText(bytes: Uint8Array): ServerText | undefined {
+  const strict = parseStrict(bytes, LIMITS);
+  if (strict.ok) return strict;
+  if (strict.fault.code !== "twin_key" && strict.fault.code !== "lone_surrogate") return undefined;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  const { value, faults } = parseDocument(text, { maxDepth: LIMITS.maxDepth });
+  const isSound = faults.every(({ code }) => code === "lone_surrogate");
+  return value !== undefined && isSound ? { value, text } : undefined;
+}
+
+/** The response in a JSON body, which must be the one that is awaited. */
+export function expectResponse(bytes: Uint8Array, inbound: Inbound): AwaitedResponse {
+  const read = readServerText(bytes);
+  const classified = read && classify(read.value);
+  const message = classified?.ok ? classified.message : undefined;
+  const isAwaited = message?.kind === "response" && "id" in inbound && message.id === inbound.id;
+  if (read === undefined || !isObject(read.value) || !isAwaited) throw new UpstreamFailure("unreadable", 200);
+  return { response: message, value: read.value };
+}
+
+type Asked = { readonly inbound: Inbound; readonly ground: Ground; readonly ports: Ports };
+type Shape = (result: JsonObject, asked: Asked) => Omit<ShapedResponse, "text"> & { changed?: JsonObject };
+
+/** What becomes of the result of each request that is relayed. Throws UpstreamFailure for one that cannot be shaped. */
+const SHAPES: Readonly<Record<ClientRequestMethod, Shape>> = {
+  ping: () => ({ result: "ok" }),
+  "tools/call": (result) => ({ result: own(result, "isError") === true ? "tool_error" : "ok" }),
+  "tools/list": (result, { ground }) => {
+    const policy = ground.policy?.policy ?? null;
+    const list = filterToolList(result, (names) => visibleTools(policy, names));
+    if (list === undefined) throw new UpstreamFailure("unreadable", 200);
+    remember(ground, list.names);
+    return { result: "ok", changed: list.result };
+  },
+  initialize: (result, { ground, ports }) => {
+    const initialized = reduceInitializeResult(result, hiddenTools(ground, ports));
+    if (initialized === undefined) throw new UpstreamFailure("version", 200);
+    return { result: "ok", changed: initialized.result, version: initialized.version };
+  },
+};
+
+/**
+ * What a response becomes on its way: a list is filtered by the policy that decides calls, an `initialize` is reduced
+ * to what is relayed, an error that names a hidden tool loses its message. What cannot be shaped is never passed on.
+ */
+export function shapeResponse({ response, value }: AwaitedResponse, asked: Asked): ShapedResponse {
+  const { inbound, ground, ports } = asked;
+  const { id, result, error } = response;
+  if (error !== undefined) {
+    const hidden = hiddenTools(ground, ports) ?? [];
+    const isTelling = mentionsAny(stringify(own(value, "error") ?? null), hidden);
+    const text = isTelling ? errorBody(id, { code: error.code, message: WITHHELD }) : undefined;
+    return { text, result: "rpc_error" };
+  }
+  if (result === undefined || (inbound.kind !== "call" && inbound.kind !== "request")) {
+    throw new UpstreamFailure("unreadable", 200);
+  }
+  const { changed, ...shaped } = SHAPES[inbound.method](result, asked);
+  return { ...shaped, text: changed && stringify({ ...value, result: changed }) };
+}
+
+/**
+ * Tools that the client may not know of, by the policy of this moment, which may be newer than the request on a long
+ * stream; undefined while nobody knows the server's tools.
+ */
+export function hiddenTools({ access }: Ground, ports: Ports): string[] | undefined {
+  const { tools, memory } = access.server;
+  const known = [...tools, ...memory.seenTools];
+  if (known.length === 0) return undefined;
+  const current = ports.snapshot.refresh(access, ports.clock.now());
+  const policy = current && ports.snapshot.policyOf(current.grant);
+  return known.filter((name) => !isVisible(policy?.policy ?? null, name));
+}
+
+/** A server that never ends its list of names must not fill our memory. */
+const MOST_SEEN_TOOLS = 10_000;
+
+function remember({ access }: Ground, names: readonly string[]): void {
+  const { seenTools } = access.server.memory;
+  for (const name of names) if (seenTools.size < MOST_SEEN_TOOLS) seenTools.add(name);
+}

@@ -1,0 +1,87 @@
+import { ASSUMED_VERSION, isServedVersion, type RequestId, type ServedVersion } from "@sallyport/mcp";
+import type { Session } from "../adapters/session-seal.ts";
+import type { Access, PolicyState } from "../adapters/snapshot.ts";
+import { type Call, type Inbound, idOf, type Target } from "./call.ts";
+import type { Ports } from "./ports.ts";
+import {
+  invalid,
+  MISSING_SESSION,
+  NOTIFICATION_DROPPED,
+  Refusal,
+  UNAUTHORIZED,
+  UNKNOWN_SESSION,
+  unavailable,
+  unsupportedVersion,
+} from "./refusal.ts";
+
+/** What a request is decided and forwarded with, as it stands at one moment. */
+export type Ground = {
+  readonly access: Access;
+  readonly policy: PolicyState | undefined;
+  /** Undefined before `initialize`, and where the server has no sessions. */
+  readonly session: Session | undefined;
+  readonly version: ServedVersion;
+  readonly acceptsStream: boolean;
+};
+
+/**
+ * Step 4: policy, session and protocol version. The access is looked up again, because the body may have taken its
+ * time to come and the grant may be revoked by now.
+ */
+export function resolve(
+  call: Call,
+  request: { target: Target; access: Access; inbound: Inbound },
+  ports: Ports,
+): Ground | Refusal {
+  const { target, inbound } = request;
+  const notReady = ports.notReady();
+  if (notReady !== undefined) return unavailable(notReady);
+  const access = ports.snapshot.refresh(request.access, ports.clock.now());
+  if (access === undefined) return UNAUTHORIZED;
+  if (target.version !== undefined && !isServedVersion(target.version))
+    return unsupportedVersion(target.version);
+
+  const session = findSession(access, { target, inbound }, ports);
+  if (session instanceof Refusal) return session;
+  const conflict =
+    session === undefined ? withoutSession(inbound) : repeatedId(session, idOf(inbound), ports);
+  if (conflict !== undefined) return conflict;
+
+  const policy = ports.snapshot.policyOf(access.grant);
+  call.trail.policyId = access.grant.policyId;
+  const version = target.version ?? session?.version ?? ASSUMED_VERSION;
+  return { access, policy, session, version, acceptsStream: target.acceptsStream };
+}
+
+function findSession(
+  access: Access,
+  { target: { sessionId }, inbound }: { target: Target; inbound: Inbound },
+  ports: Ports,
+): Session | undefined | Refusal {
+  if (inbound.kind === "request" && inbound.method === "initialize") return undefined;
+  if (sessionId === undefined) {
+    const isNeeded = access.server.memory.givesSessions === true || inbound.kind === "end_session";
+    return isNeeded ? MISSING_SESSION : undefined;
+  }
+  const session = ports.sessions.open(sessionId);
+  const isOwn =
+    session?.grantId === access.grant.id &&
+    session.tokenId === access.tokenId &&
+    session.serverId === access.server.entry.id;
+  return isOwn ? session : UNKNOWN_SESSION;
+}
+
+/** A server without sessions cannot tell whose request a client means, so it could cancel somebody else's. */
+function withoutSession(inbound: Inbound): Refusal | undefined {
+  const isAboutRequest =
+    inbound.kind === "notification" &&
+    (inbound.method === "notifications/cancelled" || inbound.method === "notifications/progress");
+  return isAboutRequest ? NOTIFICATION_DROPPED : undefined;
+}
+
+/** Two requests of one id in a session would make the server mix up their answers. */
+function repeatedId(session: Session, id: RequestId | null, ports: Ports): Refusal | undefined {
+  if (id === null) return undefined;
+  const same = ports.exchanges.ofSession(session.grantId, session.upstreamId, id);
+  return same.length === 0 ? undefined : invalid("The id is in use by a request that is still running.");
+}

@@ -1,0 +1,29 @@
+import type { RelayContext } from "./relay.ts";
+import type { ShapedResponse } from "./reply-message.ts";
+import { UpstreamFailure } from "./upstream-failure.ts";
+
+/** Visible ASCII, as the specification wants it, and short enough to come back in a header of ours. */
+const SESSION_ID = /^[\x21-\x7e]{1,1024}$/;
+
+/**
+ * The session header of an answer to `initialize`: the upstream's id, sealed together with whose it is. Also notes
+ * whether this server gives sessions. Throws UpstreamFailure for an id that MCP does not allow.
+ */
+export function sessionHeaders(shaped: ShapedResponse, context: RelayContext): string[] {
+  const { version } = shaped;
+  if (version === undefined) return [];
+  const { ground, ports, upstreamSessionId } = context;
+  const { grant, tokenId, server } = ground.access;
+  server.memory.givesSessions = upstreamSessionId !== undefined;
+  if (upstreamSessionId === undefined) return [];
+  if (!SESSION_ID.test(upstreamSessionId)) throw new UpstreamFailure("unreadable", 200);
+  const sealed = ports.sessions.seal({
+    grantId: grant.id,
+    tokenId,
+    serverId: server.entry.id,
+    upstreamId: upstreamSessionId,
+    version,
+    issuedAt: ports.clock.now(),
+  });
+  return ["mcp-session-id", sealed];
+}

@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { TEST_SEALING_KEYS } from "./tenant.ts";
+
+export type ProxyProcessOptions = {
+  /** Connection of the role sallyport_proxy. */
+  readonly databaseUrl: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Run the bundle of build.mjs instead of the source. */
+  readonly bundle?: boolean;
+};
+
+const APP = fileURLToPath(new URL("../../../apps/proxy/", import.meta.url));
+
+/** The real proxy as a process of its own, with a spool folder that outlives it until `remove`. */
+export class ProxyProcess {
+  readonly port: number;
+  readonly url: string;
+  readonly spoolDir = mkdtempSync(join(tmpdir(), "sallyport-spool-"));
+  readonly #options: ProxyProcessOptions;
+  #child: ChildProcess | undefined = undefined;
+  #output = "";
+  #onOutput: () => void = () => undefined;
+
+  private constructor(port: number, options: ProxyProcessOptions) {
+    this.port = port;
+    this.url = `http://localhost:${port}`;
+    this.#options = options;
+  }
+
+  /** Starts it, and unless `wait` is false waits until it serves. */
+  static async start(options: ProxyProcessOptions, wait = true): Promise<ProxyProcess> {
+    const proxy = new ProxyProcess(await freePort(), options);
+    await proxy.restart(wait);
+    return proxy;
+  }
+
+  /** Everything it has written to stdout and stderr. */
+  get output(): string {
+    return this.#output;
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  /** Starts it again on the same folder and port. */
+  async restart(wait = true): Promise<void> {
+    const entry = this.#options.bundle === true ? ["dist/main.js"] : ["--import", "tsx", "src/main.ts"];
+    const child = spawn(process.execPath, entry, {
+      cwd: APP,
+      env: {
+        PATH: process.env["PATH"],
+        PROXY_DATABASE_URL: this.#options.databaseUrl,
+        SEALING_KEYS: TEST_SEALING_KEYS,
+        PROXY_PORT: String(this.port),
+        PROXY_SPOOL_DIR: this.spoolDir,
+        ALLOW_PRIVATE_UPSTREAMS: "1",
+        ...this.#options.env,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const from = this.#output.length;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        this.#output += text;
+        this.#onOutput();
+      });
+    }
+    child.once("exit", () => this.#onOutput());
+    this.#child = child;
+    await this.said(wait ? "The proxy serves." : "The proxy listens", from);
+  }
+
+  /** Resolves when the output after `from` contains a text. Rejects when the process ends without it. */
+  async said(text: string, from = 0): Promise<void> {
+    for (;;) {
+      if (this.#output.includes(text, from)) return;
+      if (this.#child?.exitCode !== null || this.#child.signalCode !== null) {
+        throw new Error(`The proxy ended without saying "${text}":\n${this.#output.slice(from)}`);
+      }
+      await new Promise<void>((done) => {
+        this.#onOutput = done;
+      });
+    }
+  }
+
+  /** kill -9: nothing is flushed or told. */
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  /** SIGTERM; returns its exit code. */
+  async stop(): Promise<number | null> {
+    return this.#end("SIGTERM");
+  }
+
+  /** Resolves with the exit code when it has ended by itself. */
+  async exited(): Promise<number | null> {
+    const child = this.#child;
+    if (child !== undefined && child.exitCode === null && child.signalCode === null)
+      await once(child, "exit");
+    return child?.exitCode ?? null;
+  }
+
+  /** Ends it and deletes its spool. */
+  async remove(): Promise<void> {
+    await this.kill();
+    rmSync(this.spoolDir, { recursive: true, force: true });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
+    this.#child?.kill(signal);
+    return this.exited();
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer();
+    probe.once("error", fail);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === "object" && address !== null ? done(address.port) : fail(new Error("no port")),
+      );
+    });
+  });
+}

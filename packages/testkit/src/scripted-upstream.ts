@@ -1,0 +1,217 @@
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { randomUUID } from "node:crypto";
+
+/** A request as it reached the upstream: the bytes, and what they say if they are JSON. */
+export type SeenRequest = {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly rawHeaders: readonly string[];
+  readonly body: Buffer;
+  /** JSON-RPC message of the body; undefined when it is none. */
+  readonly message: JsonRpc | undefined;
+};
+
+export type JsonRpc = {
+  readonly id?: string | number | null;
+  readonly method?: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly result?: unknown;
+  readonly error?: unknown;
+};
+
+/** What the upstream says. One of `json`, `events` and `body`, or nothing for an empty body. */
+export type ScriptedAnswer = {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly json?: unknown;
+  /** Messages of an event stream; a text goes out as it stands. */
+  readonly events?: readonly unknown[];
+  readonly body?: string | Uint8Array;
+  /** The body goes out in pieces of so many bytes. */
+  readonly pieces?: number;
+  /** Nothing is sent before it resolves. */
+  readonly before?: Promise<unknown>;
+  /** The stream stays open until it resolves; then `lastEvents` go out. */
+  readonly until?: Promise<unknown>;
+  readonly lastEvents?: readonly unknown[];
+  /** Status and headers never come. */
+  readonly hang?: true;
+  /** The connection breaks after what was said so far. */
+  readonly reset?: true;
+};
+
+export type Script = ScriptedAnswer | ((request: SeenRequest) => ScriptedAnswer | Promise<ScriptedAnswer>);
+
+export type ScriptedUpstreamOptions = {
+  /** Give a session id on initialize and ask for it afterwards. */
+  readonly sessions?: boolean;
+  /** Answer in event streams instead of JSON. */
+  readonly stream?: boolean;
+  readonly tools?: readonly unknown[];
+  readonly instructions?: string;
+};
+
+/**
+ * An MCP server that does what it is told and remembers every request: the witness of what reached the upstream. It
+ * answers as a well-behaved server of 2025-11-25 where nothing else was scripted.
+ */
+export class ScriptedUpstream {
+  readonly requests: SeenRequest[] = [];
+  readonly url: string;
+  readonly #server: ReturnType<typeof createServer>;
+  readonly #options: ScriptedUpstreamOptions;
+  readonly #scripts = new Map<string, Script>();
+  readonly #sessions = new Set<string>();
+  #waiting: { test: (request: SeenRequest) => boolean; done: (request: SeenRequest) => void }[] = [];
+
+  private constructor(server: ReturnType<typeof createServer>, options: ScriptedUpstreamOptions) {
+    this.#server = server;
+    this.#options = options;
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
+    server.on("request", (request, response) => void this.#take(request, response));
+  }
+
+  static async start(options: ScriptedUpstreamOptions = {}): Promise<ScriptedUpstream> {
+    const server = createServer({ keepAliveTimeout: 60_000 });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return new ScriptedUpstream(server, options);
+  }
+
+  /** From now on: `what` is a JSON-RPC method, `tool:<name>`, or an HTTP method. */
+  script(what: string, script: Script): void {
+    this.#scripts.set(what, script);
+  }
+
+  /** Forgets scripts and requests, and nothing of the sessions. */
+  reset(): void {
+    this.#scripts.clear();
+    this.requests.length = 0;
+  }
+
+  /** The tools/call requests that came, of one tool or of all. */
+  calls(tool?: string): SeenRequest[] {
+    return this.requests.filter(
+      ({ message }) =>
+        message?.method === "tools/call" && (tool === undefined || message.params?.["name"] === tool),
+    );
+  }
+
+  /** The next request for which `test` holds. */
+  next(test: (request: SeenRequest) => boolean): Promise<SeenRequest> {
+    return new Promise((done) => {
+      this.#waiting.push({ test, done });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, "close");
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.on("error", () => undefined);
+    const chunks: Buffer[] = [];
+    request.on("error", () => undefined);
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    await once(request, "end").catch(() => undefined);
+    const body = Buffer.concat(chunks);
+    const { method = "", url = "", headers, rawHeaders } = request;
+    const seen: SeenRequest = { method, url, headers, rawHeaders, body, message: readMessage(body) };
+    this.requests.push(seen);
+    const met = this.#waiting.filter(({ test }) => test(seen));
+    this.#waiting = this.#waiting.filter((waiting) => !met.includes(waiting));
+    for (const { done } of met) done(seen);
+    await send(response, await this.#answer(seen));
+  }
+
+  async #answer(seen: SeenRequest): Promise<ScriptedAnswer> {
+    const { message } = seen;
+    const tool = message?.method === "tools/call" ? `tool:${String(message.params?.["name"])}` : "";
+    const script =
+      this.#scripts.get(tool) ?? this.#scripts.get(message?.method ?? "") ?? this.#scripts.get(seen.method);
+    if (script !== undefined) return typeof script === "function" ? await script(seen) : script;
+    return this.#standard(seen);
+  }
+
+  #standard(seen: SeenRequest): ScriptedAnswer {
+    const { method, headers, message } = seen;
+    const session = headers["mcp-session-id"];
+    if (this.#options.sessions === true && message?.method !== "initialize") {
+      if (session === undefined) return { status: 400 };
+      if (!this.#sessions.has(String(session))) return { status: 404 };
+      if (method === "DELETE") this.#sessions.delete(String(session));
+    }
+    if (method === "GET") return { status: 405 };
+    if (method === "DELETE") return { status: this.#options.sessions === true ? 200 : 405 };
+    if (message?.method === undefined || message.id === undefined) return { status: 202 };
+    const reply = { jsonrpc: "2.0", id: message.id, ...this.#result(message) };
+    const headersOut: Record<string, string> = {};
+    if (this.#options.sessions === true && message.method === "initialize") {
+      headersOut["mcp-session-id"] = randomUUID();
+      this.#sessions.add(headersOut["mcp-session-id"]);
+    }
+    return this.#options.stream === true
+      ? { events: [reply], headers: headersOut }
+      : { json: reply, headers: headersOut };
+  }
+
+  #result({ method, params }: JsonRpc): { result: unknown } | { error: unknown } {
+    const { tools = [], instructions } = this.#options;
+    if (method === "initialize") {
+      const capabilities = { tools: { listChanged: true }, logging: {}, prompts: {}, resources: {} };
+      const serverInfo = { name: "scripted", version: "1.0.0" };
+      const text = instructions === undefined ? {} : { instructions };
+      return { result: { protocolVersion: params?.["protocolVersion"], capabilities, serverInfo, ...text } };
+    }
+    if (method === "tools/list") return { result: { tools } };
+    if (method === "tools/call") {
+      return { result: { content: [{ type: "text", text: `ran ${String(params?.["name"])}` }] } };
+    }
+    return method === "ping" ? { result: {} } : { error: { code: -32601, message: "Method not found" } };
+  }
+}
+
+function readMessage(body: Buffer): JsonRpc | undefined {
+  try {
+    const value: unknown = JSON.parse(body.toString("utf8"));
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A message as an event, or a text as it stands. */
+export function sseText(event: unknown): string {
+  return typeof event === "string" ? event : `event: message\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
+async function send(response: ServerResponse, answer: ScriptedAnswer): Promise<void> {
+  await answer.before;
+  if (answer.hang === true) return;
+  const { status = 200, headers = {}, json, events, pieces } = answer;
+  const isStream = events !== undefined || answer.until !== undefined;
+  const type = isStream ? "text/event-stream" : json === undefined ? undefined : "application/json";
+  response.writeHead(status, {
+    ...(type === undefined ? {} : { "content-type": type }),
+    ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value as string | string[]])),
+  });
+  response.flushHeaders();
+  const text =
+    json === undefined ? (answer.body ?? (events ?? []).map(sseText).join("")) : JSON.stringify(json);
+  const bytes = Buffer.from(text as string);
+  if (pieces === undefined) response.write(bytes);
+  for (let at = 0; pieces !== undefined && at < bytes.length; at += pieces) {
+    if (!response.write(bytes.subarray(at, at + pieces))) {
+      await Promise.race([once(response, "drain"), once(response, "close")]);
+    }
+  }
+  await answer.until;
+  if (answer.lastEvents !== undefined) response.write(answer.lastEvents.map(sseText).join(""));
+  if (answer.reset === true) response.destroy();
+  else response.end();
+}

@@ -1,0 +1,167 @@
+import { randomUUID } from "node:crypto";
+import { grantTokenHint, hashGrantToken, mintGrantToken, parseKeyring, seal } from "@sallyport/credentials";
+import { compile, parse } from "@sallyport/policy";
+import pg from "pg";
+
+/** The keys that a tenant's headers are sealed with; give them to the proxy as SEALING_KEYS. */
+export const TEST_SEALING_KEYS = `1:${Buffer.alloc(32, 9).toString("base64")}`;
+
+export type TenantOptions = {
+  readonly upstreamUrl: string;
+  /** The policy document; null for a grant without a policy. */
+  readonly policy: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Names of the tools that the last discovery found. */
+  readonly tools?: readonly string[];
+};
+
+export type NewGrant = { readonly grantId: string; readonly tokenId: string; readonly token: string };
+
+/**
+ * An organisation with a person, a server, a published policy, an identity and a grant, written as the superuser, so
+ * that tests of the proxy need nothing of the dashboard.
+ */
+export class Tenant {
+  readonly orgId = randomUUID();
+  readonly userId = randomUUID();
+  readonly serverId = randomUUID();
+  readonly identityId = randomUUID();
+  readonly policyId = randomUUID();
+  readonly #pool: pg.Pool;
+  #revision = 0;
+  #grant: NewGrant = { grantId: "", tokenId: "", token: "" };
+
+  private constructor(adminUrl: string) {
+    this.#pool = new pg.Pool({ connectionString: adminUrl, max: 2 });
+    this.#pool.on("error", () => undefined);
+  }
+
+  static async create(adminUrl: string, options: TenantOptions): Promise<Tenant> {
+    const tenant = new Tenant(adminUrl);
+    await tenant.#insert(options);
+    return tenant;
+  }
+
+  get grantId(): string {
+    return this.#grant.grantId;
+  }
+  get tokenId(): string {
+    return this.#grant.tokenId;
+  }
+  get token(): string {
+    return this.#grant.token;
+  }
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Rows of any query, as the superuser. */
+  async query<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return (await this.#pool.query<Row>(sql, [...values])).rows;
+  }
+
+  /** Publishes the next revision of the policy; returns its number. */
+  async publish(policy: unknown): Promise<number> {
+    const source = typeof policy === "string" ? policy : JSON.stringify(policy);
+    const parsed = parse(source);
+    if (!parsed.ok) throw new Error(parsed.issues.map(({ message }) => message).join(" "));
+    const compiled = compile(parsed.document);
+    await this.publishCompiled(source, compiled, compiled.hash);
+    return this.#revision;
+  }
+
+  /** Puts a revision in force, whatever is in it. */
+  async publishCompiled(source: string, compiled: unknown, hash: string): Promise<void> {
+    const number = ++this.#revision;
+    await this.query(
+      `INSERT INTO policy_revisions (org_id, policy_id, number, source, compiled, hash, published_by)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [this.orgId, this.policyId, number, source, JSON.stringify(compiled), hash, this.userId],
+    );
+    await this.query("UPDATE policies SET current_revision = $2 WHERE id = $1", [this.policyId, number]);
+  }
+
+  /** Another grant of the same identity on the same server, under the same policy or none. */
+  async addGrant(over: { policyId?: string | null; expiresAt?: Date } = {}): Promise<NewGrant> {
+    const grantId = randomUUID();
+    const { policyId = this.policyId, expiresAt = null } = over;
+    await this.query(
+      `INSERT INTO grants (id, org_id, server_id, identity_id, policy_id, label, expires_at, created_by)
+       VALUES ($1, $2, $3, $4, $5, 'test', $6, $7)`,
+      [grantId, this.orgId, this.serverId, this.identityId, policyId, expiresAt, this.userId],
+    );
+    return { grantId, ...(await this.addToken(grantId)) };
+  }
+
+  async addToken(
+    grantId = this.grantId,
+    expiresAt: Date | null = null,
+  ): Promise<{ tokenId: string; token: string }> {
+    const token = mintGrantToken();
+    const tokenId = randomUUID();
+    await this.query(
+      "INSERT INTO grant_tokens (id, org_id, grant_id, hash, hint, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
+      [tokenId, this.orgId, grantId, hashGrantToken(token), grantTokenHint(token), expiresAt],
+    );
+    return { tokenId, token };
+  }
+
+  async revoke(grantId = this.grantId): Promise<void> {
+    await this.query("UPDATE grants SET revoked_at = now() WHERE id = $1", [grantId]);
+  }
+
+  async setUrl(url: string): Promise<void> {
+    await this.query("UPDATE servers SET url = $2 WHERE id = $1", [this.serverId, url]);
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #insert({ upstreamUrl, policy, headers = {}, tools = [] }: TenantOptions): Promise<void> {
+    const { orgId, userId, serverId, identityId, policyId } = this;
+    const auth = Object.keys(headers).length === 0 ? "none" : "headers";
+    await this.query("INSERT INTO users (id, email, name, password_hash) VALUES ($1, $2, 'Test', '-')", [
+      userId,
+      `${userId}@example.com`,
+    ]);
+    await this.query("INSERT INTO orgs (id, slug, name) VALUES ($1, $2, 'Test')", [orgId, `org-${orgId}`]);
+    await this.query("INSERT INTO memberships (org_id, user_id, role) VALUES ($1, $2, 'admin')", [
+      orgId,
+      userId,
+    ]);
+    await this.query(
+      "INSERT INTO servers (id, org_id, name, url, auth, tools_discovered_at) VALUES ($1, $2, 'Test', $3, $4::upstream_auth, now())",
+      [serverId, orgId, upstreamUrl, auth],
+    );
+    for (const [name, value] of Object.entries(headers)) {
+      const sealed = seal(
+        parseKeyring(TEST_SEALING_KEYS),
+        { orgId, serverId, field: `header:${name}` },
+        value,
+      );
+      await this.query(
+        "INSERT INTO server_headers (org_id, server_id, name, sealed, key_version) VALUES ($1, $2, $3, $4, 1)",
+        [orgId, serverId, name, sealed],
+      );
+    }
+    for (const name of tools) {
+      await this.query(
+        `INSERT INTO tools (org_id, server_id, name, description, definition, definition_hash)
+         VALUES ($1, $2, $3, '', '{}', '')`,
+        [orgId, serverId, name],
+      );
+    }
+    await this.query("UPDATE servers SET tools_discovered_at = now() WHERE id = $1", [serverId]);
+    await this.query("INSERT INTO identities (id, org_id, kind, name) VALUES ($1, $2, 'agent', 'Test')", [
+      identityId,
+      orgId,
+    ]);
+    await this.query(
+      "INSERT INTO policies (id, org_id, server_id, name, draft) VALUES ($1, $2, $3, 'Test', '')",
+      [policyId, orgId, serverId],
+    );
+    if (policy !== null) await this.publish(policy);
+    this.#grant = await this.addGrant(policy === null ? { policyId: null } : {});
+  }
+}
