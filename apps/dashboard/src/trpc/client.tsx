@@ -11,7 +11,7 @@ import { makeQueryClient } from "./query-client.ts";
 const context = createTRPCContext<AppRouter>();
 const { TRPCProvider } = context;
 
-export const { useTRPC } = context;
+export const { useTRPC, useTRPCClient } = context;
 
 /** Procedures over HTTP, from the browser. */
 export function createBrowserClient(): TRPCClient<AppRouter> {

@@ -1,0 +1,79 @@
+import { Untrusted, cx } from "@sallyport/ui";
+import { Ban, Check } from "lucide-react";
+import type { ReactNode } from "react";
+import { formatMicros } from "../preferences/format-time.ts";
+import { Time } from "../preferences/time.tsx";
+import type { Decision } from "./decision.ts";
+import { subjectOf, totalMicros, upstreamWords } from "./decision-words.ts";
+
+export type Column = {
+  readonly title: string;
+  readonly width: string;
+  readonly align?: string;
+  readonly className?: string;
+  readonly cell: (decision: Decision) => ReactNode;
+};
+
+const MONO = "font-mono text-xs";
+const NUMBER = "text-right";
+
+function name(text: string | undefined): ReactNode {
+  return text === undefined ? <span className="text-ink-faint">—</span> : <Untrusted text={text} />;
+}
+
+/** Icon and word, and colour only on top of both. */
+function Effect({ effect }: { effect: Decision["effect"] }) {
+  return (
+    <span
+      className={cx(
+        "inline-flex items-center gap-1 font-medium",
+        effect === "allow" ? "text-ok" : "text-bad",
+      )}
+    >
+      {effect === "allow" ? <Check className="size-3.5" /> : <Ban className="size-3.5" />}
+      {effect === "allow" ? "Allowed" : "Denied"}
+    </span>
+  );
+}
+
+/** Of fixed width: what does not fit is cut here and whole in the details. The last takes what is left. */
+export const COLUMNS: readonly Column[] = [
+  { title: "Time", width: "w-41", cell: ({ at }) => <Time at={at} /> },
+  { title: "Effect", width: "w-24", cell: ({ effect }) => <Effect effect={effect} /> },
+  {
+    title: "Tool",
+    width: "w-46",
+    className: MONO,
+    cell: (decision) => <Untrusted text={subjectOf(decision)} />,
+  },
+  { title: "Identity", width: "w-36", cell: ({ identity }) => name(identity?.name) },
+  {
+    title: "Rule",
+    width: "w-54",
+    className: cx(MONO, "text-ink-muted"),
+    cell: ({ rule }) => rule || "—",
+  },
+  { title: "Total", width: "w-20", align: NUMBER, cell: (decision) => formatMicros(totalMicros(decision)) },
+  { title: "Upstream", width: "w-24", align: NUMBER, cell: (decision) => upstreamWords(decision) },
+  { title: "Grant", width: "w-38", cell: ({ grant }) => name(grant?.label) },
+  { title: "Server", width: "w-36", cell: ({ server }) => name(server?.name) },
+  {
+    title: "Policy",
+    width: "w-42",
+    cell: ({ policy }) => (policy ? <PolicyName {...policy} /> : name(undefined)),
+  },
+  {
+    title: "Arguments",
+    width: "",
+    className: cx(MONO, "text-ink-muted"),
+    cell: ({ argKeys }) => (argKeys.length === 0 ? "—" : <Untrusted text={argKeys.join(", ")} />),
+  },
+];
+
+function PolicyName({ name: policy, revision }: { name: string; revision: number }) {
+  return (
+    <>
+      <Untrusted text={policy} /> <span className="text-ink-faint">r{revision}</span>
+    </>
+  );
+}

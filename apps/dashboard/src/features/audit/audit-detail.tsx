@@ -1,0 +1,199 @@
+"use client";
+
+import {
+  Button,
+  Code,
+  type Definition,
+  DefinitionList,
+  IconButton,
+  Notice,
+  Skeleton,
+  Untrusted,
+} from "@sallyport/ui";
+import { useQuery } from "@tanstack/react-query";
+import { TriangleAlert, X } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { useTRPC } from "../../trpc/client.tsx";
+import { serviceFailure } from "../../trpc/service-failure.ts";
+import { CopyButton } from "../feedback/copy-button.tsx";
+import { useOrg } from "../org/org-provider.tsx";
+import { formatBytes, formatMicros } from "../preferences/format-time.ts";
+import { Time } from "../preferences/time.tsx";
+import type { SetAddress } from "./audit-filter-bar.tsx";
+import type { Decision } from "./decision.ts";
+import { answerWords, decisionJson, resultWords, subjectOf } from "./decision-words.ts";
+import { EffectBadge } from "./effect-badge.tsx";
+
+const LATE_OUTCOME_MS = 2000;
+
+function whoItems(decision: Decision, slug: string): Definition[] {
+  const { identity, grant, server, policy } = decision;
+  const link = (path: string, text: string) => (
+    <Link className="link" href={`/${slug}/${path}`}>
+      <Untrusted text={text} />
+    </Link>
+  );
+  return [
+    { term: "Identity", value: identity ? <Untrusted text={identity.name} /> : "—" },
+    { term: "Grant", value: grant ? link(`grants/${grant.id}`, grant.label) : "—" },
+    { term: "Server", value: server ? link(`servers/${server.id}`, server.name) : "—" },
+    {
+      term: "Policy",
+      value: policy ? (
+        <>
+          {link(`policies/${policy.id}`, policy.name)}, revision {policy.revision}
+        </>
+      ) : (
+        "—"
+      ),
+    },
+  ];
+}
+
+function decisionItems(decision: Decision): Definition[] {
+  return [
+    { term: "Time", value: <Time at={decision.at} precision="millisecond" /> },
+    { term: "Method", value: decision.method ? <Code>{decision.method}</Code> : "—" },
+    { term: "Answer", value: answerWords(decision.answer) },
+    { term: "Rule", value: decision.rule ? <Code>{decision.rule}</Code> : "None: the call was allowed" },
+    ...(decision.reason ? [{ term: "Reason", value: <Untrusted text={decision.reason} /> }] : []),
+    { term: "Arguments", value: <ArgumentKeys keys={decision.argKeys} /> },
+    { term: "Decided in", value: formatMicros(decision.decisionMicros) },
+  ];
+}
+
+function ArgumentKeys({ keys }: { keys: readonly string[] }) {
+  if (keys.length === 0) return "None";
+  return (
+    <span className="flex flex-wrap gap-1">
+      {keys.map((key) => (
+        <Code key={key}>
+          <Untrusted text={key} />
+        </Code>
+      ))}
+      <span className="w-full text-xs text-ink-muted">Names only. Values are never recorded.</span>
+    </span>
+  );
+}
+
+function outcomeItems({ answer, outcome }: Decision): Definition[] {
+  if (answer !== "forwarded") return [{ term: "Outcome", value: "Nothing was sent to the server." }];
+  if (!outcome) {
+    return [
+      { term: "Outcome", value: "None recorded: the call is still running, or the proxy stopped during it." },
+    ];
+  }
+  return [
+    { term: "Outcome", value: resultWords(outcome.result) },
+    { term: "Upstream status", value: outcome.upstreamStatus ?? "none" },
+    { term: "Upstream took", value: formatMicros(outcome.upstreamMicros) },
+    { term: "Total", value: formatMicros(outcome.totalMicros) },
+    { term: "Answer's size", value: formatBytes(outcome.responseBytes) },
+  ];
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="border-t border-line px-4 py-3">
+      <h3 className="mb-2 text-xs font-medium text-ink-muted">{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Narrow({ decision, set }: { decision: Decision; set: SetAddress }) {
+  const { tool, identity, grant } = decision;
+  return (
+    <div className="flex flex-wrap gap-2">
+      {tool ? (
+        <Button size="sm" onClick={() => set({ tool })}>
+          Only this tool
+        </Button>
+      ) : null}
+      {identity ? (
+        <Button size="sm" onClick={() => set({ identity: identity.id })}>
+          Only this identity
+        </Button>
+      ) : null}
+      {grant ? (
+        <Button size="sm" onClick={() => set({ grant: grant.id })}>
+          Only this grant
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+type Props = {
+  call: { callId: string; at: Date };
+  /** The row from the list, if it is there: shown at once. */
+  known: Decision | null;
+  set: SetAddress;
+  onClose: () => void;
+};
+
+/** Everything about one decision, beside the list. */
+export function AuditDetail({ call, known, set, onClose }: Props) {
+  const { slug } = useOrg();
+  const trpc = useTRPC();
+  const { data, error } = useQuery(
+    trpc.audit.get.queryOptions(
+      { org: slug, callId: call.callId, at: call.at },
+      {
+        ...(known && { placeholderData: known }),
+        refetchInterval: ({ state }) =>
+          state.data?.answer === "forwarded" && !state.data.outcome ? LATE_OUTCOME_MS : false,
+      },
+    ),
+  );
+  return (
+    <aside
+      aria-label="Details of the call"
+      className="fixed inset-0 z-40 flex flex-col overflow-y-auto bg-surface lg:static lg:z-0 lg:h-full lg:rounded-lg lg:border lg:border-line"
+    >
+      <div className="sticky top-0 flex items-center justify-between gap-2 bg-surface py-2 pr-2 pl-4">
+        <span className="flex min-w-0 items-center gap-2">
+          {data ? <EffectBadge effect={data.effect} /> : null}
+          <span className="min-w-0 truncate font-mono text-sm font-medium">
+            {data ? <Untrusted text={subjectOf(data)} /> : ""}
+          </span>
+        </span>
+        <span className="flex shrink-0 items-center">
+          {data ? <CopyButton text={decisionJson(data)} label="Copy as JSON" /> : null}
+          <IconButton label="Close details" size="sm" onClick={onClose}>
+            <X />
+          </IconButton>
+        </span>
+      </div>
+      {error && !data ? (
+        <Notice tone="bad" icon={<TriangleAlert />} className="m-4">
+          {serviceFailure(error).sentence}
+        </Notice>
+      ) : null}
+      {!data && !error ? <Skeleton className="m-4 h-72" /> : null}
+      {data ? (
+        <>
+          <Part title="Decision">
+            <DefinitionList items={decisionItems(data)} />
+          </Part>
+          <Part title="Who and what">
+            <DefinitionList items={whoItems(data, slug)} />
+          </Part>
+          <Part title="Outcome">
+            <DefinitionList items={outcomeItems(data)} />
+          </Part>
+          <Part title="Call id">
+            <span className="flex items-center gap-1">
+              <Code>{data.callId}</Code>
+              <CopyButton text={data.callId} label="Copy call id" />
+            </span>
+          </Part>
+          <Part title="Narrow the list">
+            <Narrow decision={data} set={set} />
+          </Part>
+        </>
+      ) : null}
+    </aside>
+  );
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { isFiltered, loadAuditAddress, toAuditInput } from "./audit-filters.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const id = "5f0c1b1e-54a1-4c0e-9d5b-0d3a7c6f1a2b";
+
+function input(search: string) {
+  const { org, limit, ...rest } = toAuditInput("acme", loadAuditAddress(new URLSearchParams(search)), now);
+  expect([org, limit]).toEqual(["acme", 100]);
+  return rest;
+}
+
+describe("toAuditInput", () => {
+  it.each([
+    ["", { scope: "calls" }],
+    ["scope=all", { scope: "all" }],
+    ["effect=deny&tool=create_charge", { scope: "calls", effect: "deny", tool: "create_charge" }],
+    [
+      `identity=${id}&server=${id}&grant=${id}`,
+      { scope: "calls", identityId: id, serverId: id, grantId: id },
+    ],
+    ["range=24h", { scope: "calls", from: new Date("2026-11-20T12:00:00Z") }],
+    [
+      "range=custom&from=2026-11-01T00:00:00.000Z&to=2026-11-02T00:00:00.000Z",
+      { scope: "calls", from: new Date("2026-11-01T00:00:00Z"), to: new Date("2026-11-02T00:00:00Z") },
+    ],
+    ["range=1h&to=2026-11-02T00:00:00.000Z", { scope: "calls", from: new Date("2026-11-21T11:00:00Z") }],
+  ])("%s", (search, wanted) => expect(input(search)).toEqual(wanted));
+
+  it.each(["effect=maybe", "identity=not-an-id", "range=never", "range=custom&from=yesterday", "scope=none"])(
+    "leaves out what makes no sense: %s",
+    (search) => expect(input(search)).toEqual({ scope: "calls" }),
+  );
+
+  it("bounds the tool's name", () => {
+    expect(input(`tool=${"x".repeat(500)}`).tool).toHaveLength(128);
+  });
+});
+
+it("knows whether anything narrows the list", () => {
+  const filtered = (search: string) => isFiltered(loadAuditAddress(new URLSearchParams(search)));
+  expect(["", "scope=all", `call=${id}&at=2026-11-01T00:00:00.000Z`].map(filtered)).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  expect(["effect=deny", "tool=x", "range=7d", "grant=x"].map(filtered)).toEqual([true, true, true, true]);
+});

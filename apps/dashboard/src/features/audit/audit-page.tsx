@@ -1,0 +1,198 @@
+"use client";
+
+import { Button, EmptyState, Kbd, Notice, PageHeader, Skeleton, buttonClass, cx } from "@sallyport/ui";
+import { Pause, Play, RotateCw, ScrollText, SearchX, TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import { useQueryStates } from "nuqs";
+import { useRef, useState } from "react";
+import { serviceFailure } from "../../trpc/service-failure.ts";
+import { useOrg } from "../org/org-provider.tsx";
+import { counted } from "../preferences/format-time.ts";
+import { ClockName } from "../preferences/time.tsx";
+import { AuditDetail } from "./audit-detail.tsx";
+import { AuditFilterBar, type SetAddress } from "./audit-filter-bar.tsx";
+import { type AuditAddress, NO_FILTERS, auditParsers, isFiltered, toAuditInput } from "./audit-filters.ts";
+import { AuditList } from "./audit-list.tsx";
+import type { Decision } from "./decision.ts";
+import { useAuditKeys } from "./use-audit-keys.ts";
+import { type AuditRows, useAuditRows } from "./use-audit-rows.ts";
+
+/** The trail. `loadedAt` is when the server counted relative ranges back, so that both ask the same question. */
+export function AuditPage({ loadedAt }: { loadedAt: Date }) {
+  const [address, setAddress] = useQueryStates(auditParsers, { history: "push" });
+  const [now, setNow] = useState(loadedAt);
+  const [live, setLive] = useState(true);
+  const set: SetAddress = (part) => {
+    setNow(new Date());
+    void setAddress(part);
+  };
+  const filters = { ...address, call: null, at: null };
+  return (
+    <div className="flex h-[calc(100dvh-6.5rem)] min-h-136 flex-col gap-3 px-4 py-4 sm:px-6 md:h-dvh">
+      <PageHeader
+        title="Audit"
+        description={
+          <>
+            Every decision of the proxy, the newest first. Times are in <ClockName at={now} />.
+          </>
+        }
+        actions={
+          <Button icon={live ? <Pause /> : <Play />} aria-pressed={!live} onClick={() => setLive(!live)}>
+            {live ? "Pause" : "Resume"}
+          </Button>
+        }
+      />
+      <AuditFilterBar address={address} set={set} />
+      <Rows key={JSON.stringify(filters)} address={address} now={now} live={live} set={set} />
+    </div>
+  );
+}
+
+type RowsProps = { address: AuditAddress; now: Date; live: boolean; set: SetAddress };
+
+/** Opens a row with a step in the history; moving between open rows takes none. */
+function useSelection(rows: readonly Decision[]) {
+  const [{ call, at }, setCall] = useQueryStates({ call: auditParsers.call, at: auditParsers.at });
+  const [cursor, setCursor] = useState<string | null>(call);
+  const index = rows.findIndex(({ callId }) => callId === cursor);
+  const open = (row: Decision) => {
+    setCursor(row.callId);
+    void setCall({ call: row.callId, at: row.at }, { history: call === null ? "push" : "replace" });
+  };
+  const move = (by: 1 | -1) => {
+    const next = rows[index < 0 ? 0 : Math.min(Math.max(index + by, 0), rows.length - 1)];
+    if (!next) return;
+    if (call !== null) open(next);
+    else setCursor(next.callId);
+  };
+  const close = () => {
+    if (call !== null) void setCall({ call: null, at: null }, { history: "replace" });
+  };
+  const opened = call !== null && at !== null ? { callId: call, at } : null;
+  return { cursor, index, opened, open, move, close };
+}
+
+function Rows({ address, now, live, set }: RowsProps) {
+  const { slug } = useOrg();
+  const [away, setAway] = useState(false);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [input] = useState(() => toAuditInput(slug, address, now));
+  const list = useAuditRows(input, { live, hold: away });
+  const selection = useSelection(list.rows);
+  const { opened, index } = selection;
+  useAuditKeys({
+    move: selection.move,
+    close: selection.close,
+    open: () => {
+      const row = list.rows[index];
+      if (row) selection.open(row);
+    },
+  });
+  const toTop = () => {
+    list.show();
+    scroller.current?.scrollTo({ top: 0 });
+  };
+  return (
+    <div className={cx("grid min-h-0 flex-1 gap-4", opened && "lg:grid-cols-[minmax(0,1fr)_24rem]")}>
+      <div className="relative flex min-h-0 min-w-0 flex-col rounded-lg border border-line bg-surface">
+        <RowsState list={list} address={address} set={set} />
+        {list.rows.length > 0 ? (
+          <div className="min-h-0 flex-1 rounded-[inherit]">
+            <AuditList
+              list={list}
+              cursor={selection.cursor}
+              opened={opened?.callId ?? null}
+              onOpen={selection.open}
+              scroller={scroller}
+              onScrolled={setAway}
+            />
+          </div>
+        ) : null}
+        {list.waiting > 0 ? (
+          <Button
+            look="primary"
+            size="sm"
+            onClick={toTop}
+            className="absolute top-10 left-1/2 z-20 -translate-x-1/2 shadow-pop"
+          >
+            {counted(list.waiting, "new row")}
+          </Button>
+        ) : null}
+        <p className="hidden items-center gap-1.5 border-t border-line px-4 py-1.5 text-xs text-ink-muted lg:flex">
+          <Kbd>j</Kbd> <Kbd>k</Kbd> move <Kbd>Enter</Kbd> open <Kbd>Esc</Kbd> close
+          <span className="ml-auto">{liveWords(live, list.lost)}</span>
+        </p>
+      </div>
+      {opened ? (
+        <AuditDetail
+          key={opened.callId}
+          call={opened}
+          known={list.rows.find(({ callId }) => callId === opened.callId) ?? null}
+          set={set}
+          onClose={selection.close}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+function liveWords(live: boolean, lost: boolean): string {
+  if (!live) return "Paused";
+  return lost ? "New rows cannot be read right now; trying again" : "Looks for new rows every 3 seconds";
+}
+
+/** What stands where rows would be, or above them. */
+function RowsState({ list, address, set }: { list: AuditRows; address: AuditAddress; set: SetAddress }) {
+  const { slug } = useOrg();
+  if (list.error) {
+    return (
+      <Notice
+        tone="bad"
+        live="alert"
+        icon={<TriangleAlert />}
+        title="The trail cannot be read right now"
+        className="m-4"
+        actions={
+          <Button size="sm" icon={<RotateCw />} onClick={list.refresh}>
+            Try again
+          </Button>
+        }
+      >
+        {serviceFailure(list.error).sentence}
+      </Notice>
+    );
+  }
+  if (list.isPending) return <Skeleton className="m-4 h-64" />;
+  if (list.skipped) {
+    return (
+      <Notice tone="warn" live="status" className="m-2">
+        More rows came at once than one page holds. Scroll down to load those in between.
+      </Notice>
+    );
+  }
+  if (list.rows.length > 0) return null;
+  if (isFiltered(address)) {
+    return (
+      <EmptyState
+        icon={<SearchX />}
+        title="Nothing matches these filters"
+        action={<Button onClick={() => set(NO_FILTERS)}>Clear filters</Button>}
+      >
+        Widen the time range, or take a filter away.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<ScrollText />}
+      title="No calls yet"
+      action={
+        <Link href={`/${slug}/grants`} className={buttonClass("primary")}>
+          Connect a client
+        </Link>
+      }
+    >
+      The first call that reaches the proxy with a grant of yours appears here by itself.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,26 @@
+"use client";
+
+import { controlClass, cx } from "@sallyport/ui";
+import { fromClockInput, toClockInput } from "../preferences/clock-input.ts";
+import { usePreferences } from "../preferences/preferences-provider.tsx";
+import type { SetAddress } from "./audit-filter-bar.tsx";
+import type { AuditAddress } from "./audit-filters.ts";
+
+/** From and to, by the clock that the page's times are shown in. */
+export function CustomRange({ address, set }: { address: AuditAddress; set: SetAddress }) {
+  const { clock } = usePreferences();
+  const input = (label: string, key: "from" | "to") => (
+    <input
+      type="datetime-local"
+      aria-label={label}
+      value={toClockInput(address[key], clock.zone)}
+      onChange={(event) => set({ [key]: fromClockInput(event.target.value, clock.zone) })}
+      className={cx(controlClass(), "h-8 w-auto text-sm")}
+    />
+  );
+  return (
+    <span className="flex flex-wrap items-center gap-1.5 text-sm text-ink-muted">
+      {input("From", "from")} to {input("To", "to")}
+    </span>
+  );
+}

@@ -1,0 +1,37 @@
+"use client";
+
+import { cx } from "@sallyport/ui";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+
+const PAGES = [
+  { href: "/docs", label: "Quick start" },
+  { href: "/docs/policy-language", label: "Policy language" },
+  { href: "/docs/clients", label: "Client set-up" },
+] as const;
+
+export function DocsNav() {
+  const pathname = usePathname();
+  return (
+    <nav aria-label="Documentation" className="lg:sticky lg:top-6">
+      <ul className="flex gap-1 overflow-x-auto lg:flex-col">
+        {PAGES.map(({ href, label }) => (
+          <li key={href}>
+            <Link
+              href={href}
+              aria-current={pathname === href ? "page" : undefined}
+              className={cx(
+                "flex h-8 items-center rounded-md px-2.5 text-base font-medium whitespace-nowrap",
+                pathname === href
+                  ? "bg-accent-soft text-accent"
+                  : "text-ink-muted hover:bg-inset hover:text-ink",
+              )}
+            >
+              {label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,117 @@
+"use client";
+
+import { Badge, Button, Card, PageHeader, Table, Td, Th, Tr, Untrusted } from "@sallyport/ui";
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { useTRPC } from "../../trpc/client.tsx";
+import { serviceFailure } from "../../trpc/service-failure.ts";
+import { notify } from "../feedback/notify.ts";
+import { counted } from "../preferences/format-time.ts";
+import { Time } from "../preferences/time.tsx";
+import { signOutOfThisBrowser } from "../session/sign-out.ts";
+import { browserName } from "./browser-name.ts";
+
+const ConfirmDialog = dynamic(
+  () => import("../feedback/confirm-dialog.tsx").then((module) => module.ConfirmDialog),
+  { ssr: false },
+);
+
+function useRevoke() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const revoke = useMutation(trpc.account.revokeSession.mutationOptions());
+  return useMutation({
+    mutationFn: async (sessionIds: readonly string[]) => {
+      for (const sessionId of sessionIds) await revoke.mutateAsync({ sessionId });
+    },
+    onSuccess: (_, ids) => notify(ids.length === 1 ? "Session ended" : `${ids.length} sessions ended`),
+    onError: (error) => notify(serviceFailure(error).sentence, "bad"),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.account.sessions.queryKey() }),
+  });
+}
+
+/** Where this person is signed in; each can be ended from here, at once. */
+export function SessionList() {
+  const trpc = useTRPC();
+  const { data: sessions } = useSuspenseQuery(trpc.account.sessions.queryOptions());
+  const [asking, setAsking] = useState(false);
+  const revoke = useRevoke();
+  const others = sessions.filter((session) => !session.current).map(({ id }) => id);
+  return (
+    <>
+      <PageHeader
+        title="Sessions"
+        description="The browsers that are signed in as you. A session that you end stops working at its next request."
+        actions={
+          others.length > 0 ? (
+            <Button look="danger-quiet" onClick={() => setAsking(true)}>
+              End all others
+            </Button>
+          ) : null
+        }
+      />
+      <Card flush>
+        <Table label="Sessions" least="md">
+          <thead>
+            <tr>
+              <Th>Browser</Th>
+              <Th>Signed in</Th>
+              <Th>Last seen</Th>
+              <Th>
+                <span className="sr-only">Actions</span>
+              </Th>
+            </tr>
+          </thead>
+          <tbody>
+            {sessions.map((session) => (
+              <Tr key={session.id}>
+                <Td title={session.userAgent}>
+                  <span className="flex items-center gap-2 font-medium">
+                    <Untrusted text={browserName(session.userAgent)} />
+                    {session.current ? <Badge tone="accent">This session</Badge> : null}
+                  </span>
+                </Td>
+                <Td className="whitespace-nowrap text-ink-muted">
+                  <Time at={session.createdAt} precision="minute" />
+                </Td>
+                <Td className="whitespace-nowrap text-ink-muted">
+                  <Time at={session.lastSeenAt} precision="minute" />
+                </Td>
+                <Td className="text-right">
+                  {session.current ? (
+                    <Button size="sm" onClick={() => void signOutOfThisBrowser()}>
+                      Sign out
+                    </Button>
+                  ) : (
+                    <Button
+                      size="sm"
+                      look="danger-quiet"
+                      disabled={revoke.isPending}
+                      onClick={() => revoke.mutate([session.id])}
+                    >
+                      End session
+                    </Button>
+                  )}
+                </Td>
+              </Tr>
+            ))}
+          </tbody>
+        </Table>
+      </Card>
+      {asking ? (
+        <ConfirmDialog
+          title="End all other sessions?"
+          action="End sessions"
+          busy={revoke.isPending}
+          onConfirm={() => revoke.mutate(others, { onSettled: () => setAsking(false) })}
+          onClose={() => setAsking(false)}
+        >
+          <p>
+            {counted(others.length, "other browser")} will have to sign in again. This one stays signed in.
+          </p>
+        </ConfirmDialog>
+      ) : null}
+    </>
+  );
+}
