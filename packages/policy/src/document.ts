@@ -62,7 +62,7 @@ export type RawTool = {
   reason?: string;
   rate_limit?: { max: number | ExactNumber; window: number | ExactNumber };
 };
-export type RawPredicate = { conditions: Condition[]; on_deny?: string };
+type RawPredicate = { conditions: Condition[]; on_deny?: string };
 type RawLimit = {
   counter: string;
   window: (typeof WINDOWS)[number];

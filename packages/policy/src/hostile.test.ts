@@ -143,6 +143,14 @@ describe("patterns", () => {
     expect(expandedSize("[^\\]{1000}]x{2}")).toBe(3);
   });
 
+  test.each(["[\\a", "[[:", "[[:a:", "\\p{", "(", "{1,", "[^]", "\\Q"])(
+    "the size of %s a few hundred times is read at once",
+    (piece) => {
+      expect(expandedSize(piece.repeat(300))).toBeLessThan(3000);
+      expect(expandedSize(`[${piece.repeat(300)}`)).toBeLessThan(3000);
+    },
+  );
+
   test("what all patterns together may hold is bounded", () => {
     const tools = Array.from(
       { length: 60 },

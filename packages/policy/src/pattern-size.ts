@@ -1,6 +1,7 @@
 const QUOTE = /\\Q[^]*?(?:\\E|$)/y;
 const ESCAPE = /\\(?:[pPx]\{[^}]*\}|[^])/y;
-const CLASS = /\[\^?\]?(?:\\[^]|\[:[^\]]*:\]|[^\]])*\]/y;
+/** Its alternatives exclude one another, or an open class would backtrack without end. */
+const CLASS = /\[\^?\]?(?:\\[^]|\[:[^\]]*:\]|[^\]\\])*\]/y;
 const REPEAT = /\{(\d+)(?:,(\d*))?\}/y;
 
 /**

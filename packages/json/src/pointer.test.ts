@@ -1,0 +1,10 @@
+import { expect, test } from "vitest";
+import { pointer } from "./index.ts";
+
+test.each<[(string | number)[], string]>([
+  [[], ""],
+  [["tools", "create_charge", "deny_if", 0], "/tools/create_charge/deny_if/0"],
+  [["a/b", "m~n", "~1", ""], "/a~1b/m~0n/~01/"],
+])("the pointer of %j is %j", (path, expected) => {
+  expect(pointer(path)).toBe(expected);
+});
