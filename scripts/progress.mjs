@@ -23,7 +23,7 @@ export async function step(title, work) {
   const timer = setInterval(draw, 200);
   const finish = (mark) => {
     clearInterval(timer);
-    process.stdout.write(`${live ? "\r\u001b[K" : ""}  ${mark} ${text} ${dim(seconds())}\n`);
+    process.stdout.write(`${live ? "\r\u001b[K" : ""}  ${mark} ${title} ${dim(seconds())}\n`);
   };
   draw();
   try {

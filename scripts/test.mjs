@@ -38,7 +38,7 @@ try {
   await step("Formatting is right", () => run(...npx("@biomejs/biome/bin/biome", "format", "."), quiet));
   await step("Nothing is unused", () => run(...npx("knip/bin/knip.js"), quiet));
   await step("Rooms keep their boundaries", () => run(...npx("turbo/bin/turbo", "boundaries"), quiet));
-  await step("Unit and Postgres tests", async (say) => {
+  await step("Unit and Postgres tests", async () => {
     const file = join(reports, "vitest.json");
     await counted(
       () =>
@@ -56,11 +56,10 @@ try {
         const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, "utf8"));
         return { passed: numPassedTests, failed: numFailedTests };
       },
-      say,
     );
   });
   const executablePath = await step("A browser is there", chromiumPath);
-  await step("Browser tests", async (say) => {
+  await step("Browser tests", async () => {
     const file = join(reports, "playwright.json");
     const config = join(root, "apps/dashboard/playwright.config.ts");
     const env = { ...quiet, CHROMIUM_PATH: executablePath, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
@@ -70,7 +69,6 @@ try {
         const { expected, unexpected, flaky } = JSON.parse(readFileSync(file, "utf8")).stats;
         return { passed: expected, failed: unexpected + flaky };
       },
-      say,
     );
   });
 } catch (error) {
@@ -83,13 +81,13 @@ console.log(
 process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);
 
 /** Adds a suite's numbers to the totals whether it passed or not; a suite without a report counts as a failure. */
-async function counted(suite, read, say) {
+async function counted(suite, read) {
   try {
     await suite();
   } finally {
     const { passed, failed } = read();
     totals.passed += passed;
     totals.failed += failed;
-    say(`${passed} passed, ${failed} failed`);
+    console.log(`    ${passed} passed, ${failed} failed`);
   }
 }
