@@ -9,6 +9,7 @@ import {
   stringify,
 } from "@sallyport/json";
 import { type Problem, textProblem, toolNameProblem } from "./check-text.ts";
+import { excerpt } from "./excerpt.ts";
 import type { Key, RecordName, RecordShape, Shape } from "./grammar.ts";
 import type { IssueCode } from "./issue.ts";
 import { checkOperand, MAX_PATTERNS_SIZE, TOO_MANY_PATTERNS } from "./operand.ts";
@@ -91,7 +92,7 @@ export class GrammarCheck {
     const hasRoom = op !== "regex" || this.#patternsSize <= MAX_PATTERNS_SIZE;
     const check = hasRoom ? checkOperand(op, own(condition, "value") ?? null) : TOO_MANY_PATTERNS;
     if (check.problem !== undefined) return this.#problem(valuePlace, check.problem);
-    this.#patternsSize += check.patternSize;
+    this.#patternsSize += check.pattern?.size ?? 0;
     return this.#patternsSize <= MAX_PATTERNS_SIZE || this.#problem(valuePlace, TOO_MANY_PATTERNS.problem);
   }
 
@@ -137,10 +138,10 @@ export class GrammarCheck {
   }
 }
 
-const QUOTED_LENGTH = 60;
+const LONGEST_QUOTE = 60;
 
 function quoted(text: string): string {
-  return stringify(text.length > QUOTED_LENGTH ? `${text.slice(0, QUOTED_LENGTH)}…` : text);
+  return stringify(excerpt(text, LONGEST_QUOTE));
 }
 
 function missingKey(name: string, { shape, description }: Key): string {

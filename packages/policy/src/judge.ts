@@ -10,7 +10,7 @@ import {
 import { isFiniteNumber } from "./finite.ts";
 import type { Operator } from "./operators.ts";
 import { ABSENT, BLOCKED, type Found } from "./path.ts";
-import { compilePattern } from "./pattern.ts";
+import type { Pattern } from "./pattern.ts";
 
 /**
  * What a condition says of a call. `absent`: the argument is not there. `wrong`: it is there, and this operator cannot
@@ -20,12 +20,15 @@ type Verdict = "yes" | "no" | "absent" | "wrong";
 
 export type Judge = (found: Found) => Verdict;
 
-/** How one condition judges what stands at its path. Throws on a value that its operator does not take. */
-export function judgeOf(op: Operator, value: JsonValue): Judge {
+/**
+ * How one condition judges what stands at its path. `pattern` is the compiled value of a regex. Throws on a value that
+ * the operator does not take.
+ */
+export function judgeOf(op: Operator, value: JsonValue, pattern: Pattern | undefined): Judge {
   if (op === "exists") {
     return (found) => (found === BLOCKED ? "wrong" : yesOrNo((found !== ABSENT) === value));
   }
-  const judge = JUDGES[op](value);
+  const judge = JUDGES[op](value, pattern);
   return (found) => {
     if (typeof found === "symbol") return found === ABSENT ? "absent" : "wrong";
     return isNumber(found) && !isFiniteNumber(found) ? "wrong" : judge(found);
@@ -34,7 +37,9 @@ export function judgeOf(op: Operator, value: JsonValue): Judge {
 
 type PresentJudge = (found: JsonValue) => Verdict;
 
-const JUDGES: Record<Exclude<Operator, "exists">, (value: JsonValue) => PresentJudge> = {
+type MakeJudge = (value: JsonValue, pattern: Pattern | undefined) => PresentJudge;
+
+const JUDGES: Record<Exclude<Operator, "exists">, MakeJudge> = {
   eq: (value) => (found) => yesOrNo(isEqual(found, value)),
   neq: (value) => differsFrom([value]),
   in: (value) => isOneOf(listOf(value)),
@@ -43,7 +48,7 @@ const JUDGES: Record<Exclude<Operator, "exists">, (value: JsonValue) => PresentJ
   lte: (value) => compared(value, (order) => order <= 0),
   gt: (value) => compared(value, (order) => order > 0),
   gte: (value) => compared(value, (order) => order >= 0),
-  regex: matching,
+  regex: (_value, pattern) => matching(pattern),
   contains: containing,
 };
 
@@ -82,10 +87,8 @@ function compared(value: JsonValue, holds: (order: -1 | 0 | 1) => boolean): Pres
   return (found) => (isNumber(found) ? yesOrNo(holds(compareNumbers(found, value))) : "wrong");
 }
 
-function matching(value: JsonValue): PresentJudge {
-  const compiled = typeof value === "string" ? compilePattern(value) : undefined;
-  if (!compiled?.ok) throw new TypeError("A regex needs a pattern of RE2 syntax.");
-  const { pattern } = compiled;
+function matching(pattern: Pattern | undefined): PresentJudge {
+  if (pattern === undefined) throw new TypeError("A regex needs a compiled pattern.");
   return (found) => {
     if (typeof found !== "string") return "wrong";
     const isMatch = pattern.test(found);

@@ -62,7 +62,7 @@ class Loader {
         require: [],
         denyIf: [],
         denied: undefined,
-        ...outcome({ rule: "(default allow)", reason: ALLOWED_BY_DEFAULT }, shared, []),
+        ...this.#outcome({ rule: "(default allow)", reason: ALLOWED_BY_DEFAULT }, shared, []),
       },
     };
   }
@@ -76,7 +76,7 @@ class Loader {
       require: require.map((predicate) => this.#check(predicate)),
       denyIf: denyIf.map((predicate) => this.#check(predicate)),
       denied: deny === null ? undefined : denial(deny),
-      ...outcome({ rule, reason: ALLOWED_BY_RULE }, [...limits, ...shared], approvals),
+      ...this.#outcome({ rule, reason: ALLOWED_BY_RULE }, [...limits, ...shared], approvals),
     };
   }
 
@@ -94,9 +94,21 @@ class Loader {
     }
     const check = checkOperand(op, operand);
     if (check.problem !== undefined) throw new Refusal(`a condition's value does not suit ${op}`);
-    this.#patternsSize += check.patternSize;
+    this.#patternsSize += check.pattern?.size ?? 0;
     if (this.#patternsSize > MAX_PATTERNS_SIZE) throw new Refusal("all patterns together are too large");
-    return { path: this.#path(path), judge: judgeOf(op, operand) };
+    return { path: this.#path(path), judge: judgeOf(op, operand, check.pattern) };
+  }
+
+  /** What a call is answered that no predicate denies: limits in their order, then the approval. */
+  #outcome(rule: Rule, limits: readonly CompiledLimit[], approvals: readonly Obligation[]) {
+    const costs = limits.flatMap(({ rule, cost }, index): Cost[] =>
+      cost === null
+        ? []
+        : [{ index, path: this.#path(cost), denial: denial({ rule, reason: costReason(rule, cost) }) }],
+    );
+    const obligations = [...limits.map(limitObligation), ...approvals];
+    for (const obligation of obligations) Object.freeze(obligation);
+    return { allowed: decision("allow", rule, obligations), costs };
   }
 
   #path(text: string): Path {
@@ -107,19 +119,6 @@ class Loader {
 }
 
 type Rule = { rule: string; reason: string };
-
-/** What a call is answered that no predicate denies: limits in their order, then the approval. */
-function outcome(rule: Rule, limits: readonly CompiledLimit[], approvals: readonly Obligation[]) {
-  const costs = limits.flatMap(({ rule, cost }, index): Cost[] =>
-    cost === null
-      ? []
-      : [{ index, path: parsePath(cost), denial: denial({ rule, reason: costReason(rule, cost) }) }],
-  );
-  const obligations = [...limits.map(limitObligation), ...approvals].map((obligation) =>
-    Object.freeze(obligation),
-  );
-  return { allowed: decision("allow", rule, obligations), costs };
-}
 
 function limitObligation({ rule, counter, scope, windowMs, max, reason }: CompiledLimit): LimitObligation {
   const units = BigInt(max) * AMOUNT_UNIT;

@@ -2,10 +2,10 @@ import { isNumber, type JsonValue } from "@sallyport/json";
 import type { Problem } from "./check-text.ts";
 import { isFiniteValue } from "./finite.ts";
 import { type Operand, OPERATORS, type Operator } from "./operators.ts";
-import { compilePattern } from "./pattern.ts";
+import { compilePattern, type Pattern } from "./pattern.ts";
 
-/** What is wrong with the value of a condition, or the size of its pattern when it has one. */
-export type OperandCheck = { problem: Problem } | { problem: undefined; patternSize: number };
+/** What is wrong with the value of a condition; or its pattern, when that is what it is. */
+export type OperandCheck = { problem: Problem } | { problem: undefined; pattern: Pattern | undefined };
 
 /** All patterns of one policy together, so that many large ones cannot fill a proxy's memory. */
 export const MAX_PATTERNS_SIZE = 50_000;
@@ -17,7 +17,7 @@ export const TOO_MANY_PATTERNS = {
   },
 } as const satisfies OperandCheck;
 
-const FINE: OperandCheck = { problem: undefined, patternSize: 0 };
+const FINE: OperandCheck = { problem: undefined, pattern: undefined };
 
 /** Checks the `value` of a condition against what its operator takes (design/policy.md section 4). */
 export function checkOperand(op: Operator, value: JsonValue): OperandCheck {
@@ -42,7 +42,7 @@ const CHECKS: Record<Operand, (value: JsonValue, op: Operator) => OperandCheck> 
 function checkPattern(source: string): OperandCheck {
   const compiled = compilePattern(source);
   if (!compiled.ok) return { problem: { code: "invalid_regex", message: compiled.problem } };
-  return { problem: undefined, patternSize: compiled.pattern.size };
+  return { problem: undefined, pattern: compiled.pattern };
 }
 
 function wrong(message: string): OperandCheck {

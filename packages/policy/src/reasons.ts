@@ -1,5 +1,6 @@
 import { canonical } from "@sallyport/json";
 import type { Condition, LimitRule, PredicateRule, StopRule } from "./document.ts";
+import { excerpt } from "./excerpt.ts";
 import { OPERATORS } from "./operators.ts";
 
 /**
@@ -12,21 +13,16 @@ export function requireReason({ rule, onDeny, conditions }: PredicateRule): stri
 }
 
 export function denyIfReason({ rule, onDeny, conditions }: PredicateRule): string {
+  if (conditions.length === 0) return denyReason({ rule, onDeny });
   const faults = phrases(conditions, "is");
-  if (conditions.length === 0)
-    return own(onDeny) ?? `Refused by ${rule}: this tool is blocked. Do not call it again.`;
-  return (
-    own(onDeny) ??
-    `Refused by ${rule}: it blocks calls where ${faults}, or of a wrong type. Change the arguments and call again.`
-  );
+  const advice = "Change the arguments and call again.";
+  return own(onDeny) ?? `Refused by ${rule}: it blocks calls where ${faults}, or of a wrong type. ${advice}`;
 }
 
 export function limitReason({ rule, onDeny, max, cost, windowMs }: LimitRule): string {
   const what = cost === undefined ? `${max} ${max === 1n ? "call" : "calls"}` : `${max} of ${cost}`;
-  return (
-    own(onDeny) ??
-    `Refused by ${rule}: at most ${what} per ${windowText(windowMs)}. Wait for the next one, then call again.`
-  );
+  const bound = `at most ${what} per ${windowText(windowMs)}`;
+  return own(onDeny) ?? `Refused by ${rule}: ${bound}. Wait for the next one, then call again.`;
 }
 
 export function costReason(rule: string, cost: string): string {
@@ -57,8 +53,7 @@ function phrases(conditions: readonly Condition[], form: "is" | "mustBe"): strin
 function phrase({ path, op, value }: Condition, form: "is" | "mustBe"): string {
   const verb = OPERATORS[op][form];
   if (op === "exists") return `${path} ${verb} ${value === true ? "present" : "absent"}`;
-  const text = canonical(value);
-  return `${path} ${verb} ${text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text}`;
+  return `${path} ${verb} ${excerpt(canonical(value), LONGEST_VALUE)}`;
 }
 
 const WINDOWS: ReadonlyMap<number, string> = new Map([
