@@ -32,7 +32,8 @@ export class Tenant {
   #grant: NewGrant = { grantId: "", tokenId: "", token: "" };
 
   private constructor(adminUrl: string) {
-    this.#pool = new pg.Pool({ connectionString: adminUrl, max: 2 });
+    // The triggers that tell proxies of a changed token or header act for one organisation, as the dashboard does.
+    this.#pool = new pg.Pool({ connectionString: adminUrl, max: 2, options: `-c app.org_id=${this.orgId}` });
     this.#pool.on("error", () => undefined);
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import {
   createTestDatabase,
   ProxyProcess,
@@ -5,6 +6,7 @@ import {
   type RawResponse,
   ScriptedUpstream,
   type ScriptedUpstreamOptions,
+  type SeenRequest,
   Tenant,
   type TenantOptions,
   type TestDatabase,
@@ -39,7 +41,7 @@ export type StageOptions = Partial<Omit<TenantOptions, "upstreamUrl">> & {
   readonly databaseUrl?: (database: TestDatabase) => Promise<string>;
 };
 
-/** `echo` is allowed, `wipe_disk` hidden, `pay` denied above 500 with a budget of 3 a day, others denied by default. */
+/** Every kind of rule once; tools without one are denied, so not shown. */
 export const POLICY = {
   version: "1",
   default: "deny",
@@ -47,16 +49,26 @@ export const POLICY = {
   tools: {
     echo: {},
     refund: { action: "deny", reason: "Refunds are not for agents." },
-    pay: {
+    cap: {
       require: [
         { conditions: [{ path: "args.amount", op: "lte", value: 500 }], on_deny: "At most 500 at once." },
       ],
-      limits: [{ counter: "pay", window: "day", max: 3, scope: "grant" }],
     },
+    guard: {
+      deny_if: [{ conditions: [{ path: "args.amount", op: "gt", value: 500 }], on_deny: "Not above 500." }],
+    },
+    pay: { limits: [{ counter: "pay", window: "day", max: 3, scope: "grant" }] },
     approve_me: { action: "require_approval" },
   },
 };
-export const TOOLS = ["echo", "refund", "pay", "approve_me", "wipe_disk", "unlisted"];
+export const TOOLS = ["echo", "refund", "cap", "guard", "pay", "approve_me", "wipe_disk", "unlisted"];
+
+/** What an act did: its result, what the upstream saw of it, and the rows that the trail got of it. */
+export type Witnessed<T> = {
+  readonly result: T;
+  readonly hits: readonly SeenRequest[];
+  readonly rows: readonly DecisionRow[];
+};
 
 /** A database, an upstream that remembers, a tenant, and the real proxy between them. */
 export class Stage {
@@ -64,12 +76,16 @@ export class Stage {
   readonly upstream: ScriptedUpstream;
   readonly tenant: Tenant;
   readonly proxy: ProxyProcess;
+  /** Another tenant, whose calls tell when everything before them has arrived in the trail. */
+  readonly #marker: { readonly tenant: Tenant; readonly upstream: ScriptedUpstream };
+  readonly #known = new Set<string>();
 
-  private constructor(parts: Pick<Stage, "database" | "upstream" | "tenant" | "proxy">) {
+  private constructor(parts: Parts) {
     this.database = parts.database;
     this.upstream = parts.upstream;
     this.tenant = parts.tenant;
     this.proxy = parts.proxy;
+    this.#marker = parts.marker;
   }
 
   static async set(options: StageOptions = {}): Promise<Stage> {
@@ -85,15 +101,26 @@ export class Stage {
       tools,
       headers,
     });
+    const markerUpstream = await ScriptedUpstream.start();
+    const marker = {
+      upstream: markerUpstream,
+      tenant: await Tenant.create(database.adminUrl, {
+        upstreamUrl: markerUpstream.url,
+        policy: { version: "1", default: "deny", tools: { mark: {} } },
+        tools: ["mark"],
+      }),
+    };
     const databaseUrl = (await options.databaseUrl?.(database)) ?? database.proxyUrl;
     const proxy = await ProxyProcess.start({ databaseUrl, env });
-    return new Stage({ database, upstream, tenant, proxy });
+    return new Stage({ database, upstream, tenant, proxy, marker });
   }
 
   async strike(): Promise<void> {
     await this.proxy.remove();
-    await this.upstream.close();
-    await this.tenant.close();
+    for (const { upstream, tenant } of [this, this.#marker]) {
+      await upstream.close();
+      await tenant.close();
+    }
     await this.database.drop();
   }
 
@@ -106,7 +133,11 @@ export class Stage {
   }
 
   /** The head of a POST and its body, for the raw client; `headers` may be anything, `null` leaves one out. */
-  post(body: string | Uint8Array, headers: Readonly<Record<string, string | null>> = {}): Buffer {
+  post(
+    body: string | Uint8Array,
+    headers: Readonly<Record<string, string | null>> = {},
+    path = this.path,
+  ): Buffer {
     const all: Record<string, string | null> = {
       Host: `localhost:${this.proxy.port}`,
       Authorization: `Bearer ${this.tenant.token}`,
@@ -115,9 +146,11 @@ export class Stage {
       "Content-Length": String(Buffer.byteLength(body)),
       ...headers,
     };
-    const lines = Object.entries(all).flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}`]));
+    const lines = Object.entries(all).flatMap(([name, value]) =>
+      value === null ? [] : [`${name}: ${value}`],
+    );
     return Buffer.concat([
-      Buffer.from(`POST ${this.path} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`, "latin1"),
+      Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`, "latin1"),
       Buffer.from(body),
     ]);
   }
@@ -135,44 +168,61 @@ export class Stage {
   async say(
     message: string | object,
     headers: Readonly<Record<string, string | null>> = {},
+    path = this.path,
   ): Promise<RawResponse> {
     const text = typeof message === "string" ? message : JSON.stringify(message);
-    const response = await this.raw(this.post(text, headers));
+    const response = await this.raw(this.post(text, headers, path));
     if (response === undefined) throw new Error("The proxy closed the connection without an answer.");
     return response;
   }
 
-  call(tool: string, args: object = {}, headers: Readonly<Record<string, string | null>> = {}): Promise<RawResponse> {
+  call(
+    tool: string,
+    args: object = {},
+    headers: Readonly<Record<string, string | null>> = {},
+  ): Promise<RawResponse> {
     return this.say(call(tool, args), headers);
   }
 
-  /**
-   * The trail once it has everything that was answered so far. A marker call of its own tells when: records arrive in
-   * their order.
-   */
+  /** The tenant's and strangers' rows of the trail, once it has everything that was answered so far. */
   async trail(): Promise<DecisionRow[]> {
-    const marker = `marker-${Math.random().toString(36).slice(2)}`;
-    await this.call("echo", { [marker]: 1 });
-    const seen = "SELECT count(*)::int AS n FROM decisions WHERE $1 = ANY (arg_keys)";
-    for (;;) {
-      const [row] = await this.tenant.query<{ n: number }>(seen, [marker]);
-      if (row?.n === 1) break;
-    }
-    const rows = await this.tenant.query<DecisionRow>("SELECT * FROM decisions ORDER BY at, call_id");
-    return rows.filter(({ arg_keys }) => !arg_keys.some((key) => key.startsWith("marker-")));
+    const { tenant } = this.#marker;
+    const before = await this.#marks();
+    await this.say(call("mark"), { Authorization: `Bearer ${tenant.token}` }, `/mcp/${tenant.serverId}`);
+    while ((await this.#marks()) === before) await delay(5);
+    return this.tenant.query<DecisionRow>(
+      "SELECT * FROM decisions WHERE org_id IS DISTINCT FROM $1 ORDER BY at",
+      [tenant.orgId],
+    );
   }
 
   async outcomes(): Promise<OutcomeRow[]> {
-    return this.tenant.query<OutcomeRow>("SELECT * FROM outcomes");
+    await this.trail();
+    return this.tenant.query<OutcomeRow>("SELECT * FROM outcomes WHERE org_id = $1", [this.tenant.orgId]);
   }
 
-  async forgetTrail(): Promise<void> {
-    await this.trail();
-    await this.tenant.query("DELETE FROM decisions");
-    await this.tenant.query("DELETE FROM outcomes");
-    this.upstream.requests.length = 0;
+  /** Does something and tells what came of it, all of it and nothing else. */
+  async witness<T>(act: () => Promise<T>): Promise<Witnessed<T>> {
+    for (const { call_id } of await this.trail()) this.#known.add(call_id);
+    const from = this.upstream.requests.length;
+    const result = await act();
+    const rows = (await this.trail()).filter(({ call_id }) => !this.#known.has(call_id));
+    return { result, rows, hits: this.upstream.requests.slice(from) };
+  }
+
+  async #marks(): Promise<number> {
+    const { tenant } = this.#marker;
+    const [row] = await tenant.query<{ n: number }>(
+      "SELECT count(*)::int AS n FROM decisions WHERE org_id = $1",
+      [tenant.orgId],
+    );
+    return row?.n ?? 0;
   }
 }
+
+type Parts = Pick<Stage, "database" | "upstream" | "tenant" | "proxy"> & {
+  readonly marker: { readonly tenant: Tenant; readonly upstream: ScriptedUpstream };
+};
 
 export function call(tool: string, args: object = {}, id: string | number = 1): object {
   return { jsonrpc: "2.0", id, method: "tools/call", params: { name: tool, arguments: args } };

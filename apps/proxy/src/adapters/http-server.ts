@@ -20,6 +20,8 @@ const SETTINGS = {
   requestTimeout: 30_000,
   connectionsCheckingInterval: 1000,
   keepAliveTimeout: 60_000,
+  /** A request without Host is answered, and recorded, by the pipeline. */
+  requireHostHeader: false,
 };
 const MAX_CONNECTIONS = 10_000;
 const CLOSE_IDLE_MS = 100;

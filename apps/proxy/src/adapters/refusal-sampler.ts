@@ -13,7 +13,7 @@ export class RefusalSampler {
   #second = 0;
   #suppressed = 0;
 
-  /** `report` is told, about once a second while it happens, how many were not recorded. */
+  /** `report` is told at each `flush` how many were not recorded since the last one. */
   constructor(report: (suppressed: number) => void) {
     this.#report = report;
   }
@@ -21,7 +21,10 @@ export class RefusalSampler {
   /** @param now milliseconds since the epoch. */
   admit(address: string, now: number): boolean {
     const second = Math.floor(now / 1000);
-    if (second !== this.#second) this.#turn(second);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#counts.clear();
+    }
     const isKnown = this.#counts.has(address) || this.#counts.size < MOST_ADDRESSES;
     const key = isKnown ? address : ELSEWHERE;
     const count = (this.#counts.get(key) ?? 0) + 1;
@@ -31,15 +34,8 @@ export class RefusalSampler {
     return false;
   }
 
-  /** Reports what is not reported yet. */
   flush(): void {
     if (this.#suppressed > 0) this.#report(this.#suppressed);
     this.#suppressed = 0;
-  }
-
-  #turn(second: number): void {
-    this.flush();
-    this.#counts.clear();
-    this.#second = second;
   }
 }

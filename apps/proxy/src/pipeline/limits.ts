@@ -23,6 +23,8 @@ const ONCE_LENGTHS: ReadonlySet<number> = new Set([...ONCE].map(({ length }) => 
 const NOT_FOUND = httpRefusal(404, "There is nothing here.");
 const WRONG_METHOD = httpRefusal(405, "Use POST, GET or DELETE.", ["allow", "POST, GET, DELETE"]);
 const UPGRADE = httpRefusal(405, "Connections are not upgraded here.", ["allow", "POST, GET, DELETE"]);
+const UNEXPECTED = httpRefusal(417, "Only 100-continue can be expected here.");
+const NO_HOST = httpRefusal(400, "The Host header is missing.");
 const REPEATED = httpRefusal(400, "A header that must be there once is there twice.");
 const NOT_JSON = httpRefusal(415, "Send application/json in UTF-8.");
 const ENCODED = httpRefusal(415, "Send the body without a Content-Encoding.");
@@ -37,8 +39,10 @@ export function checkLimits({ request, trail }: Call, ports: Ports): Target | Re
   if (method !== "POST" && method !== "GET" && method !== "DELETE") return WRONG_METHOD;
   if (method !== "POST") trail.method = method;
   if (headers.upgrade !== undefined) return UPGRADE;
+  if (headers.expect !== undefined && headers.expect.toLowerCase() !== "100-continue") return UNEXPECTED;
   if (hasRepeated(request.rawHeaders)) return REPEATED;
-  if (!ports.allowedHosts.has(headers.host?.toLowerCase() ?? "")) return FOREIGN_HOST;
+  if (headers.host === undefined) return NO_HOST;
+  if (!ports.allowedHosts.has(headers.host.toLowerCase())) return FOREIGN_HOST;
   if (headers.origin !== undefined && !ports.allowedOrigins.has(headers.origin.toLowerCase()))
     return FOREIGN_ORIGIN;
   const bodyRefusal = method === "POST" ? checkBodyHeaders(request) : undefined;

@@ -1,0 +1,435 @@
+import { RawClient } from "@sallyport/testkit";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { call, Stage } from "./stage.ts";
+
+/** threats.md section 3b, and what contract.md says of U, O and X. */
+const UPSTREAM_SECRET = "canary-upstream-credential";
+let stage: Stage;
+let host = "";
+beforeAll(async () => {
+  stage = await Stage.set({
+    headers: { authorization: `Bearer ${UPSTREAM_SECRET}`, "x-api-key": "canary-key" },
+    env: { PROXY_ALLOWED_ORIGINS: "https://app.example.com" },
+  });
+  host = `localhost:${stage.proxy.port}`;
+});
+afterAll(() => stage?.strike());
+afterEach(() => stage.upstream.reset());
+
+const ECHO = JSON.stringify(call("echo"));
+const U_BODY =
+  '{"jsonrpc":"2.0","error":{"code":-31401,"message":"Send a valid grant token for this server as Authorization: Bearer."}}';
+const request = (lines: readonly string[], body = ""): string => `${lines.join("\r\n")}\r\n\r\n${body}`;
+
+describe("B1 what is not HTTP gets one answer and a closed connection", () => {
+  const head = (): string[] => [
+    `POST ${stage.path} HTTP/1.1`,
+    `Host: ${host}`,
+    `Authorization: Bearer ${stage.tenant.token}`,
+    "Content-Type: application/json",
+  ];
+  const length = `Content-Length: ${ECHO.length}`;
+  const chunked = `${ECHO.length.toString(16)}\r\n${ECHO}\r\n0\r\n\r\n`;
+  it.each<[string, () => string]>([
+    ["length and chunks", () => request([...head(), length, "Transfer-Encoding: chunked"], chunked)],
+    ["two lengths", () => request([...head(), length, "Content-Length: 5"], ECHO)],
+    ["a signed length", () => request([...head(), "Content-Length: +2"], "{}")],
+    ["a length list", () => request([...head(), `Content-Length: ${ECHO.length}, ${ECHO.length}`], ECHO)],
+    ["an unknown transfer encoding", () => request([...head(), "Transfer-Encoding: xchunked"], chunked)],
+    ["a tab before chunked", () => request([...head(), "Transfer-Encoding:\tchunked, identity"], chunked)],
+    ["a bare line feed", () => request(head()).replaceAll("\r\n", "\n")],
+    ["a folded header", () => request([...head(), "X-A: b", " c"])],
+    ["NUL in a header", () => request([...head(), "X-A: b\0c"])],
+    ["a space before the colon", () => request([...head(), "X-A : b"])],
+    ["another protocol", () => "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"],
+    [
+      "a bad chunk size",
+      () => request([...head(), "Transfer-Encoding: chunked"], `zz\r\n${ECHO}\r\n0\r\n\r\n`),
+    ],
+  ])("%s", async (_, bytes) => {
+    const { result, hits, rows } = await stage.witness(async () => {
+      const client = await RawClient.connect(stage.proxy.port);
+      client.send(Buffer.from(bytes() + request([...head(), length], ECHO), "latin1"));
+      const response = await client.response();
+      await client.closed();
+      return { status: response?.status, rest: client.rest };
+    });
+    expect(result).toEqual({ status: 400, rest: "" });
+    expect(hits).toEqual([]);
+    expect(rows).toMatchObject([{ answer: "X" }]);
+  });
+
+  it("headers beyond 16 KiB get 431", async () => {
+    const { result, hits, rows } = await stage.witness(() =>
+      stage.call("echo", {}, { "X-A": "a".repeat(20_000) }),
+    );
+    expect(result.status).toBe(431);
+    expect(hits).toEqual([]);
+    expect(rows).toMatchObject([{ answer: "X", org_id: null }]);
+  });
+});
+
+it("B2 two pipelined calls are two decisions, answered in their order", async () => {
+  const { result, hits, rows } = await stage.witness(async () => {
+    const client = await RawClient.connect(stage.proxy.port);
+    client.send(
+      Buffer.concat([
+        stage.post(JSON.stringify(call("echo", {}, 1))),
+        stage.post(JSON.stringify(call("refund", {}, 2))),
+      ]),
+    );
+    const responses = [await client.response(), await client.response()];
+    client.close();
+    return responses.map((response) => JSON.parse(response?.body ?? "").id);
+  });
+  expect(result).toEqual([1, 2]);
+  expect(hits).toHaveLength(1);
+  expect(rows.map(({ answer }) => answer).toSorted()).toEqual(["D", "forwarded"]);
+});
+
+describe("B3 only the path of a server is served", () => {
+  const other = "00000000-0000-4000-8000-000000000000";
+  it.each<[string, () => string, number]>([
+    ["the absolute form", () => `http://${host}${stage.path}`, 404],
+    ["another host's absolute form", () => `http://evil.test${stage.path}`, 404],
+    ["two slashes", () => `/${stage.path}`, 404],
+    ["dots", () => `/mcp/x/..${stage.path.slice(4)}`, 404],
+    ["dots behind", () => `${stage.path}/../${other}`, 404],
+    ["escapes", () => stage.path.replace("mcp", "%6dcp"), 404],
+    ["an escaped slash", () => stage.path.replace("mcp/", "mcp%2f"), 404],
+    ["a parameter", () => `${stage.path};x=1`, 404],
+    ["capital letters", () => `/mcp/${stage.tenant.serverId.toUpperCase()}`, 404],
+    ["something behind", () => `${stage.path}/x`, 404],
+    ["the root", () => "/", 404],
+    ["OAuth discovery", () => "/.well-known/oauth-protected-resource", 404],
+    ["OAuth discovery of the server", () => `/.well-known/oauth-protected-resource${stage.path}`, 404],
+    ["a fragment", () => `${stage.path}#x`, 404],
+    ["a server that does not exist", () => `/mcp/${other}`, 401],
+  ])("%s", async (_, target, status) => {
+    const { result, hits, rows } = await stage.witness(() => stage.raw(stage.post(ECHO, {}, target())));
+    expect(result?.status).toBe(status);
+    expect(result?.headers["content-type"]).toBe("application/json");
+    expect(result?.headers["location"]).toBeUndefined();
+    expect(() => JSON.parse(result?.body ?? "") as unknown).not.toThrow();
+    expect(hits).toEqual([]);
+    expect(rows).toMatchObject([{ answer: status === 404 ? "X" : "U", org_id: null }]);
+  });
+
+  it.each(["/", "?a=b", "/?a=b"])("%j behind it makes no difference and goes nowhere", async (suffix) => {
+    const { result, hits } = await stage.witness(() => stage.raw(stage.post(ECHO, {}, stage.path + suffix)));
+    expect(result?.status).toBe(200);
+    expect(hits.map(({ url }) => url)).toEqual(["/mcp"]);
+  });
+});
+
+describe("B4 a header that must be there once", () => {
+  it.each([
+    "Authorization: Bearer sp_x",
+    "host: localhost",
+    "content-type: application/json",
+    "Mcp-Session-Id: a\r\nmcp-session-id: b",
+    "MCP-Protocol-Version: 2025-11-25\r\nMCP-Protocol-Version: 2025-06-18",
+    "Origin: https://app.example.com\r\nOrigin: https://app.example.com",
+  ])("%s", async (lines) => {
+    const bytes = stage.post(ECHO).toString("latin1").replace("\r\n\r\n", `\r\n${lines}\r\n\r\n`);
+    const { result, hits, rows } = await stage.witness(() => stage.raw(bytes));
+    expect(result?.status).toBe(400);
+    expect(hits).toEqual([]);
+    expect(rows).toMatchObject([{ answer: "X", org_id: null }]);
+  });
+});
+
+describe("B5, B6, B7 media types, encodings, methods", () => {
+  it.each<[string, Record<string, string | null>, number]>([
+    ["text/plain", { "Content-Type": "text/plain" }, 415],
+    ["a form", { "Content-Type": "application/x-www-form-urlencoded" }, 415],
+    ["multipart", { "Content-Type": "multipart/form-data; boundary=x" }, 415],
+    ["no type", { "Content-Type": null }, 415],
+    ["another charset", { "Content-Type": "application/json; charset=utf-16" }, 415],
+    ["two types", { "Content-Type": "application/json, text/plain" }, 415],
+    ["gzip", { "Content-Encoding": "gzip" }, 415],
+    ["br", { "Content-Encoding": "br" }, 415],
+    ["identity", { "Content-Encoding": "identity" }, 415],
+    ["an Accept without JSON", { Accept: "text/html" }, 406],
+    ["an upgrade to h2c", { Upgrade: "h2c", Connection: "Upgrade, HTTP2-Settings" }, 405],
+    ["an upgrade to websocket", { Upgrade: "websocket", Connection: "Upgrade" }, 405],
+    ["an expectation", { Expect: "something" }, 417],
+  ])("%s", async (_, headers, status) => {
+    const { result, hits, rows } = await stage.witness(() => stage.say(ECHO, headers));
+    expect(result.status).toBe(status);
+    expect(hits).toEqual([]);
+    expect(rows).toMatchObject([{ answer: "X", org_id: null }]);
+  });
+
+  it.each(["PUT", "PATCH", "OPTIONS", "TRACE"])("%s", async (method) => {
+    const bytes = request([
+      `${method} ${stage.path} HTTP/1.1`,
+      `Host: ${host}`,
+      `Authorization: Bearer ${stage.tenant.token}`,
+    ]);
+    const { result, hits, rows } = await stage.witness(() => stage.raw(bytes));
+    expect(result?.status).toBe(405);
+    expect(result?.headers["allow"]).toBe("POST, GET, DELETE");
+    expect(hits).toEqual([]);
+    expect(rows).toMatchObject([{ answer: "X" }]);
+  });
+
+  it.each<[string, Record<string, string | null>]>([
+    ["charset=utf-8", { "Content-Type": 'Application/JSON; charset="UTF-8"' }],
+    ["any type accepted", { Accept: "*/*" }],
+    ["no Accept", { Accept: null }],
+    ["JSON alone accepted", { Accept: "application/json" }],
+    ["an expectation to continue", { Expect: "100-continue" }],
+  ])("passes with %s", async (_, headers) => {
+    const { result, hits } = await stage.witness(async () => {
+      const client = await RawClient.connect(stage.proxy.port);
+      client.send(stage.post(ECHO, headers));
+      let response = await client.response();
+      if (response?.status === 100) response = await client.response();
+      client.close();
+      return response;
+    });
+    expect(result?.status).toBe(200);
+    expect(hits).toHaveLength(1);
+  });
+
+  it("gives JSON to a client that takes no stream, though the upstream answers in one", async () => {
+    stage.upstream.script("tools/call", ({ message }) => ({
+      events: [
+        { jsonrpc: "2.0", method: "notifications/message", params: { level: "info", data: "x" } },
+        { jsonrpc: "2.0", id: message?.id, result: { content: [] } },
+      ],
+    }));
+    const response = await stage.call("echo", {}, { Accept: "application/json" });
+    expect(response.headers["content-type"]).toBe("application/json");
+    expect(response.body).toBe('{"jsonrpc":"2.0","id":1,"result":{"content":[]}}');
+  });
+});
+
+describe("A13 bodies over 1 MiB get 413, and the connection serves on", () => {
+  const big = JSON.stringify(call("echo", { a: "x".repeat(1024 * 1024) }));
+  it.each<[string, () => Buffer]>([
+    ["told by Content-Length", () => stage.post(big)],
+    [
+      "in chunks",
+      () =>
+        Buffer.concat([
+          stage.post("", { "Content-Length": null, "Transfer-Encoding": "chunked" }),
+          Buffer.from(`${big.length.toString(16)}\r\n${big}\r\n0\r\n\r\n`),
+        ]),
+    ],
+  ])("%s", async (_, bytes) => {
+    const { result, hits, rows } = await stage.witness(async () => {
+      const client = await RawClient.connect(stage.proxy.port);
+      client.send(bytes());
+      const refused = await client.response();
+      client.send(stage.post(ECHO));
+      const served = await client.response();
+      client.close();
+      return [refused?.status, served?.status];
+    });
+    expect(result).toEqual([413, 200]);
+    expect(hits).toHaveLength(1);
+    expect(rows.map(({ answer }) => answer).toSorted()).toEqual(["X", "forwarded"]);
+  });
+
+  it("a body of just 1 MiB passes", async () => {
+    const frame = JSON.stringify(call("echo", { a: "" }));
+    const body = JSON.stringify(call("echo", { a: "x".repeat(1024 * 1024 - frame.length) }));
+    expect(body.length).toBe(1024 * 1024);
+    const { result, hits } = await stage.witness(() => stage.say(body));
+    expect(result.status).toBe(200);
+    expect(hits[0]?.body.length).toBe(1024 * 1024);
+  });
+
+  it("a body that breaks off is recorded and goes nowhere", async () => {
+    const { hits, rows } = await stage.witness(async () => {
+      const client = await RawClient.connect(stage.proxy.port);
+      client.send(stage.post(ECHO).subarray(0, -5));
+      await stage.call("refund"); // by then the proxy has begun to read the other one
+      client.close();
+    });
+    expect(hits).toEqual([]);
+    expect(rows.map(({ answer }) => answer).toSorted()).toEqual(["D", "X"]);
+  });
+});
+
+describe("B8 what clients add is not relayed and means nothing", () => {
+  it("the upstream gets our headers, its own credential, and no other", async () => {
+    const { hits } = await stage.witness(() =>
+      stage.call(
+        "echo",
+        {},
+        {
+          "MCP-Protocol-Version": "2025-06-18",
+          Cookie: "session=canary",
+          Connection: "mcp-name",
+          "Mcp-Name": "wipe_disk",
+          "Mcp-Method": "tools/list",
+          "Mcp-Init-Host": "evil.test",
+          "X-Forwarded-For": "1.2.3.4",
+          "X-Forwarded-Host": "evil.test",
+          "X-Original-URL": "/admin",
+          "X-Middleware-Subrequest": "1",
+          "X-Api-Key": "client-key",
+          "Accept-Encoding": "gzip",
+          "User-Agent": "client",
+          "Last-Event-ID": "7",
+          Traceparent: "00-1-1-01",
+        },
+      ),
+    );
+    expect(hits).toHaveLength(1);
+    const { host: upstreamHost, connection, "content-length": length, ...rest } = hits[0]?.headers ?? {};
+    expect(upstreamHost).toBe(new URL(stage.upstream.url).host);
+    expect(connection).toBe("keep-alive");
+    expect(Number(length)).toBe(ECHO.length);
+    expect(rest).toEqual({
+      accept: "application/json, text/event-stream",
+      "accept-encoding": "identity",
+      authorization: `Bearer ${UPSTREAM_SECRET}`,
+      "content-type": "application/json",
+      "mcp-protocol-version": "2025-06-18",
+      "user-agent": "sallyport",
+      "x-api-key": "canary-key",
+    });
+  });
+});
+
+describe("B9, B10 no token that is not a live one in its place", () => {
+  it.each<[string, () => Record<string, string | null>]>([
+    ["none", () => ({ Authorization: null })],
+    ["an empty one", () => ({ Authorization: "Bearer " })],
+    ["another scheme", () => ({ Authorization: `Basic ${stage.tenant.token}` })],
+    ["no scheme", () => ({ Authorization: stage.tenant.token })],
+    ["two in one header", () => ({ Authorization: `Bearer ${stage.tenant.token}, Bearer x` })],
+    [
+      "a wrong checksum",
+      () => ({
+        Authorization: `Bearer ${stage.tenant.token.slice(0, -1)}${stage.tenant.token.endsWith("a") ? "b" : "a"}`,
+      }),
+    ],
+    ["another case", () => ({ Authorization: `Bearer ${stage.tenant.token.toUpperCase()}` })],
+    ["10 KB", () => ({ Authorization: `Bearer sp_${"a".repeat(10_000)}` })],
+    ["a cookie", () => ({ Authorization: null, Cookie: `token=${stage.tenant.token}` })],
+    ["X-Api-Key", () => ({ Authorization: null, "X-Api-Key": stage.tenant.token })],
+  ])("%s", async (_, headers) => {
+    const { result, hits, rows } = await stage.witness(() => stage.say(ECHO, headers()));
+    expect(result.status).toBe(401);
+    expect(result.headers["www-authenticate"]).toBe("Bearer");
+    expect(result.body).toBe(U_BODY);
+    expect(hits).toEqual([]);
+    expect(rows).toMatchObject([{ answer: "U", org_id: null, grant_id: null, remote: "127.0.0.1" }]);
+  });
+
+  it("a token in the query", async () => {
+    const { result, hits } = await stage.witness(() =>
+      stage.raw(stage.post(ECHO, { Authorization: null }, `${stage.path}?token=${stage.tenant.token}`)),
+    );
+    expect(result?.status).toBe(401);
+    expect(hits).toEqual([]);
+    expect(stage.proxy.output).not.toContain(stage.tenant.token);
+  });
+
+  it("missing, unknown, revoked, expired and another server's token get the same bytes", async () => {
+    const revoked = await stage.tenant.addGrant();
+    const expired = await stage.tenant.addGrant({ expiresAt: new Date(Date.now() - 1000) });
+    const expiredToken = await stage.tenant.addToken(stage.tenant.grantId, new Date(Date.now() - 1000));
+    await stage.tenant.revoke(revoked.grantId);
+    const unknown = await stage.tenant.addToken();
+    await stage.tenant.query("DELETE FROM grant_tokens WHERE id = $1", [unknown.tokenId]);
+    const live = await stage.tenant.addGrant();
+    const reach = (token: string | null, path = stage.path) =>
+      stage.raw(stage.post(ECHO, { Authorization: token === null ? null : `Bearer ${token}` }, path));
+    while ((await reach(live.token))?.status !== 200); // the newest change is in force, so all before it are
+    const answers = await Promise.all([
+      reach(null),
+      reach(unknown.token),
+      reach(revoked.token),
+      reach(expired.token),
+      reach(expiredToken.token),
+      reach(stage.tenant.token, "/mcp/00000000-0000-4000-8000-000000000000"),
+    ]);
+    const texts = answers.map((answer) => answer?.bytes.replace(/^Date: .*\r\n/m, ""));
+    expect(new Set(texts).size).toBe(1);
+    expect(texts[0]).toContain("401");
+  });
+});
+
+it("B11 headers that trickle get 408, and others are served meanwhile", { timeout: 30_000 }, async () => {
+  const { result, rows } = await stage.witness(async () => {
+    const slow = await RawClient.connect(stage.proxy.port);
+    slow.send(`POST ${stage.path} HTTP/1.1\r\nHost: ${host}\r\nX-`);
+    const idle = await Promise.all(Array.from({ length: 500 }, () => RawClient.connect(stage.proxy.port)));
+    expect((await stage.call("refund")).status).toBe(200);
+    for (const client of idle) client.close();
+    const response = await slow.response();
+    await slow.closed();
+    return response?.status;
+  });
+  expect(result).toBe(408);
+  expect(rows.map(({ answer }) => answer).toSorted()).toEqual(["D", "X"]);
+});
+
+describe("B12 foreign origins and hosts (O)", () => {
+  it.each<[string, Record<string, string | null>, number]>([
+    ["a foreign origin", { Origin: "https://evil.test" }, 403],
+    ["the null origin", { Origin: "null" }, 403],
+    ["an origin that only begins well", { Origin: "https://app.example.com.evil.test" }, 403],
+    ["no host", { Host: null }, 400],
+    ["a foreign host", { Host: "evil.test" }, 421],
+    ["our host on another port", { Host: "localhost:1" }, 421],
+    ["a host that only begins well", { Host: "localhost.evil.test" }, 421],
+  ])("%s", async (_, headers, status) => {
+    const { result, hits, rows } = await stage.witness(() => stage.say(ECHO, headers));
+    expect(result.status).toBe(status);
+    expect(hits).toEqual([]);
+    expect(rows).toMatchObject([{ answer: status === 400 ? "X" : "O", org_id: null }]);
+  });
+
+  it.each<[string, () => Record<string, string>]>([
+    ["a listed origin", () => ({ Origin: "https://app.example.com" })],
+    ["127.0.0.1", () => ({ Host: `127.0.0.1:${stage.proxy.port}` })],
+    ["[::1]", () => ({ Host: `[::1]:${stage.proxy.port}` })],
+    ["LOCALHOST", () => ({ Host: `LOCALHOST:${stage.proxy.port}` })],
+  ])("%s passes", async (_, headers) => {
+    expect((await stage.say(ECHO, headers())).status).toBe(200);
+  });
+});
+
+it("B13 headers of the upstream do not come back", async () => {
+  stage.upstream.script("tools/call", ({ message }) => ({
+    json: { jsonrpc: "2.0", id: message?.id, result: {} },
+    headers: {
+      "set-cookie": "canary=1",
+      location: "https://canary.test",
+      "www-authenticate": "Bearer canary",
+      server: "canary",
+      "access-control-allow-origin": "*",
+      "x-powered-by": "canary",
+      "mcp-session-id": "canary-session",
+    },
+  }));
+  const response = await stage.call("echo");
+  expect(response.status).toBe(200);
+  expect(response.bytes).not.toContain("canary");
+  const names = response.rawHeaders.map(([name]) => name.toLowerCase()).toSorted();
+  expect(names).toEqual([
+    "cache-control",
+    "connection",
+    "content-length",
+    "content-type",
+    "date",
+    "keep-alive",
+  ]);
+});
+
+it("strangers' refusals are sampled at ten a second, and the others counted in the log", async () => {
+  const { rows } = await stage.witness(async () => {
+    await Promise.all(Array.from({ length: 60 }, () => stage.say(ECHO, { Authorization: null })));
+    await stage.proxy.said('"suppressed"', stage.proxy.output.length);
+  });
+  expect(rows.length).toBeGreaterThanOrEqual(10);
+  expect(rows.length).toBeLessThan(40);
+  expect(rows.every(({ answer, org_id }) => answer === "U" && org_id === null)).toBe(true);
+});
