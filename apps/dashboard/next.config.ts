@@ -32,6 +32,7 @@ const config: NextConfig = {
   reactStrictMode: true,
   agentRules: false,
   devIndicators: false,
+  rewrites: () => Promise.resolve([{ source: "/favicon.ico", destination: "/icon.svg" }]),
   // Pages get their policy, with a nonce, from src/proxy.ts.
   headers: () =>
     Promise.resolve([

@@ -2,16 +2,18 @@ import { type ComponentProps, type ReactNode, useId } from "react";
 import { cx } from "./cx.ts";
 
 const CONTROL =
-  "w-full rounded-md border bg-surface px-2.5 text-base text-ink placeholder:text-ink-faint transition-colors " +
+  "rounded-md border bg-surface px-2.5 text-ink placeholder:text-ink-faint transition-colors " +
   "hover:border-ink-muted disabled:cursor-not-allowed disabled:bg-inset disabled:text-ink-faint";
 
 function border(error: string | undefined): string {
   return error ? "border-bad" : "border-line-strong";
 }
 
-/** The classes of a text control, for inputs that stand outside of a field. */
-export function controlClass(error?: string): string {
-  return cx(CONTROL, "h-8.5", border(error));
+const SIZE = { sm: "h-8 text-sm", md: "h-8.5 text-base" } as const;
+
+/** The classes of a text control, for inputs that stand outside of a field. Widths are the caller's. */
+export function controlClass(size: keyof typeof SIZE = "md", error?: string): string {
+  return cx(CONTROL, SIZE[size], border(error));
 }
 
 export type FieldProps = {
@@ -73,7 +75,11 @@ export function TextField({ label, hint, error, aside, className, id, mono, ...i
   return (
     <Field label={label} hint={hint} error={error} aside={aside} className={className ?? ""} id={id}>
       {(wiring) => (
-        <input {...input} {...wiring} className={cx(controlClass(error), mono && "font-mono text-sm")} />
+        <input
+          {...input}
+          {...wiring}
+          className={cx("w-full", controlClass("md", error), mono && "font-mono")}
+        />
       )}
     </Field>
   );
@@ -95,7 +101,11 @@ export function SelectField({
   return (
     <Field label={label} hint={hint} error={error} aside={aside} className={className ?? ""} id={id}>
       {(wiring) => (
-        <select {...select} {...wiring} className={cx(controlClass(error), "cursor-pointer pr-7")}>
+        <select
+          {...select}
+          {...wiring}
+          className={cx("w-full cursor-pointer pr-7", controlClass("md", error))}
+        >
           {children}
         </select>
       )}

@@ -24,7 +24,7 @@ export function PageHeader({
           <h1 className="min-w-0 text-xl font-semibold tracking-tight wrap-anywhere text-ink">{title}</h1>
           {beside}
         </div>
-        {description ? <p className="mt-0.5 max-w-prose text-base text-ink-muted">{description}</p> : null}
+        {description ? <p className="mt-0.5 max-w-3xl text-base text-ink-muted">{description}</p> : null}
       </div>
       {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
     </header>

@@ -1,11 +1,6 @@
 import "server-only";
 import { appRouter } from "@sallyport/api";
-import type {
-  FetchInfiniteQueryOptions,
-  FetchQueryOptions,
-  InfiniteData,
-  QueryKey,
-} from "@tanstack/react-query";
+import type { FetchQueryOptions, QueryKey } from "@tanstack/react-query";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
@@ -29,17 +24,6 @@ export async function load<Data, Failure, Key extends QueryKey>(
 ): Promise<Data> {
   try {
     return await queryClient().fetchQuery(options);
-  } catch (error) {
-    return await leave(error);
-  }
-}
-
-/** The same for the first page of a list that goes on. */
-export async function loadInfinite<Page, Failure, Key extends QueryKey, Cursor>(
-  options: FetchInfiniteQueryOptions<Page, Failure, Page, Key, Cursor>,
-): Promise<InfiniteData<Page, Cursor>> {
-  try {
-    return await queryClient().fetchInfiniteQuery(options);
   } catch (error) {
     return await leave(error);
   }

@@ -38,23 +38,23 @@ function Effect({ effect }: { effect: Decision["effect"] }) {
 
 /** Of fixed width: what does not fit is cut here and whole in the details. The last takes what is left. */
 export const COLUMNS: readonly Column[] = [
-  { title: "Time", width: "w-41", cell: ({ at }) => <Time at={at} /> },
+  { title: "Time", width: "w-44", cell: ({ at }) => <Time at={at} /> },
   { title: "Effect", width: "w-24", cell: ({ effect }) => <Effect effect={effect} /> },
   {
     title: "Tool",
-    width: "w-46",
+    width: "w-40",
     className: MONO,
     cell: (decision) => <Untrusted text={subjectOf(decision)} />,
   },
-  { title: "Identity", width: "w-36", cell: ({ identity }) => name(identity?.name) },
+  { title: "Identity", width: "w-32", cell: ({ identity }) => name(identity?.name) },
   {
     title: "Rule",
-    width: "w-54",
+    width: "w-48",
     className: cx(MONO, "text-ink-muted"),
     cell: ({ rule }) => rule || "—",
   },
   { title: "Total", width: "w-20", align: NUMBER, cell: (decision) => formatMicros(totalMicros(decision)) },
-  { title: "Upstream", width: "w-24", align: NUMBER, cell: (decision) => upstreamWords(decision) },
+  { title: "Upstream", width: "w-22", align: NUMBER, cell: (decision) => upstreamWords(decision) },
   { title: "Grant", width: "w-38", cell: ({ grant }) => name(grant?.label) },
   { title: "Server", width: "w-36", cell: ({ server }) => name(server?.name) },
   {

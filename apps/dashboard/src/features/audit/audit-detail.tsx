@@ -30,7 +30,7 @@ const LATE_OUTCOME_MS = 2000;
 function whoItems(decision: Decision, slug: string): Definition[] {
   const { identity, grant, server, policy } = decision;
   const link = (path: string, text: string) => (
-    <Link className="link" href={`/${slug}/${path}`}>
+    <Link prefetch={false} className="link" href={`/${slug}/${path}`}>
       <Untrusted text={text} />
     </Link>
   );

@@ -19,7 +19,7 @@ const RANGE_WORDS: Readonly<Record<Range, string>> = {
   custom: "Between…",
 };
 
-const NARROW = "h-8 w-auto max-w-44 cursor-pointer pr-7 text-sm";
+const NARROW = "min-w-0 grow basis-36 cursor-pointer pr-7 sm:max-w-44 sm:grow-0 sm:basis-auto";
 
 /** What there is to filter by. Loaded apart from the list, which never waits for it. */
 function useFacets() {
@@ -41,7 +41,7 @@ function Choice({ label, value, onChange, children }: ChoiceProps) {
       aria-label={label}
       value={value ?? ""}
       onChange={(event) => onChange(event.target.value === "" ? null : event.target.value)}
-      className={cx(controlClass(), NARROW, value !== null && "border-accent! text-accent")}
+      className={cx(controlClass("sm"), NARROW, value !== null && "border-accent! text-accent")}
     >
       {children}
     </select>
@@ -100,8 +100,8 @@ function ToolFilter({
           if (event.key === "Enter") commit(text);
         }}
         className={cx(
-          controlClass(),
-          "h-8 w-40 font-mono text-sm",
+          controlClass("sm"),
+          "min-w-0 grow basis-36 font-mono sm:w-40 sm:grow-0 sm:basis-auto",
           value !== null && "border-accent! text-accent",
         )}
       />

@@ -149,7 +149,7 @@ function Row({ row, rowIndex, isCursor, isOpen, onOpen }: RowProps) {
         <td
           key={column.title}
           className={cx(
-            "h-8 truncate border-b border-line px-2 py-0 first:pl-4",
+            "h-8 truncate border-b align-middle border-line px-2 py-0 first:pl-4",
             column.align,
             column.className,
           )}

@@ -96,8 +96,8 @@ function Rows({ address, now, live, set }: RowsProps) {
     <div className={cx("grid min-h-0 flex-1 gap-4", opened && "lg:grid-cols-[minmax(0,1fr)_24rem]")}>
       <div className="relative flex min-h-0 min-w-0 flex-col rounded-lg border border-line bg-surface">
         <RowsState list={list} address={address} set={set} />
-        {list.rows.length > 0 ? (
-          <div className="min-h-0 flex-1 rounded-[inherit]">
+        <div className="min-h-0 flex-1 rounded-[inherit]">
+          {list.rows.length > 0 ? (
             <AuditList
               list={list}
               cursor={selection.cursor}
@@ -106,8 +106,8 @@ function Rows({ address, now, live, set }: RowsProps) {
               scroller={scroller}
               onScrolled={setAway}
             />
-          </div>
-        ) : null}
+          ) : null}
+        </div>
         {list.waiting > 0 ? (
           <Button
             look="primary"

@@ -1,6 +1,6 @@
 "use client";
 
-import { controlClass, cx } from "@sallyport/ui";
+import { controlClass } from "@sallyport/ui";
 import { fromClockInput, toClockInput } from "../preferences/clock-input.ts";
 import { usePreferences } from "../preferences/preferences-provider.tsx";
 import type { SetAddress } from "./audit-filter-bar.tsx";
@@ -15,7 +15,7 @@ export function CustomRange({ address, set }: { address: AuditAddress; set: SetA
       aria-label={label}
       value={toClockInput(address[key], clock.zone)}
       onChange={(event) => set({ [key]: fromClockInput(event.target.value, clock.zone) })}
-      className={cx(controlClass(), "h-8 w-auto text-sm")}
+      className={controlClass("sm")}
     />
   );
   return (

@@ -25,7 +25,11 @@ export function RecentDecisions({ rows }: { rows: readonly Decision[] }) {
         {rows.map((row) => (
           <Tr key={row.callId}>
             <Td className="whitespace-nowrap">
-              <Link className="link" href={`/${slug}/audit?call=${row.callId}&at=${row.at.toISOString()}`}>
+              <Link
+                prefetch={false}
+                className="rounded-sm text-accent hover:underline"
+                href={`/${slug}/audit?call=${row.callId}&at=${row.at.toISOString()}`}
+              >
                 <Time at={row.at} />
               </Link>
             </Td>

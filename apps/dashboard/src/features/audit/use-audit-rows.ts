@@ -1,6 +1,6 @@
 "use client";
 
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTRPC, useTRPCClient } from "../../trpc/client.tsx";
 import type { AuditInput } from "./audit-filters.ts";
@@ -9,6 +9,7 @@ import { mergeNewest } from "./merge-newest.ts";
 
 const POLL_MS = 3000;
 
+type Data = InfiniteData<Page, string | null>;
 type Page = { rows: readonly Decision[]; nextCursor: string | null };
 
 export type AuditRows = {
@@ -70,21 +71,29 @@ function useNewest(input: AuditInput, live: boolean, onPage: (page: Page) => voi
 /** The rows of a filter: older ones by keyset, newer ones as they come. `hold` keeps new ones from moving the list. */
 export function useAuditRows(input: AuditInput, at: { live: boolean; hold: boolean }): AuditRows {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const queryClient = useQueryClient();
-  const options = trpc.audit.list.infiniteQueryOptions(input, {
+  // Not tRPC's own infinite query: that adds a `direction` to the input, which the services' strict input refuses.
+  const queryKey = useMemo(() => ["audit-pages", input] as const, [input]);
+  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
+    queryKey,
+    queryFn: ({ pageParam, signal }): Promise<Page> =>
+      client.audit.list.query({ ...input, ...(pageParam !== null && { cursor: pageParam }) }, { signal }),
+    initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
+    initialData: () => {
+      const first = queryClient.getQueryData(trpc.audit.list.queryKey(input));
+      return first && { pages: [first], pageParams: [null] };
+    },
     // New rows come by themselves; loading every page again would repeat the whole depth.
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } =
-    useInfiniteQuery(options);
-  const { queryKey } = options;
   const [held, setHeld] = useState<{ page: Page; added: number } | null>(null);
   const [skipped, setSkipped] = useState(false);
 
   const put = useCallback(
     (page: Page) => {
-      const old = queryClient.getQueryData(queryKey);
+      const old = queryClient.getQueryData<Data>(queryKey);
       if (!old) return;
       const merged = mergeNewest<Decision>(old.pages, page);
       if (merged.kind === "gap") setSkipped(true);
@@ -95,7 +104,7 @@ export function useAuditRows(input: AuditInput, at: { live: boolean; hold: boole
     [queryClient, queryKey],
   );
   const lost = useNewest(input, at.live, (page) => {
-    const pages = queryClient.getQueryData(queryKey)?.pages ?? [];
+    const pages = queryClient.getQueryData<Data>(queryKey)?.pages ?? [];
     const { added } = mergeNewest<Decision>(pages, page);
     if (at.hold && added > 0) setHeld({ page, added });
     else put(page);

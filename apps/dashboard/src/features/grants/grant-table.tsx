@@ -23,6 +23,7 @@ function Row({ grant, onRevoke }: { grant: Grant; onRevoke: () => void }) {
     <Tr className={cx(over && "text-ink-faint")}>
       <Td>
         <Link
+          prefetch={false}
           href={`/${slug}/grants/${grant.id}`}
           className={cx("font-medium wrap-anywhere", over ? "underline" : "link")}
         >
@@ -38,6 +39,7 @@ function Row({ grant, onRevoke }: { grant: Grant; onRevoke: () => void }) {
       </Td>
       <Td>
         <Link
+          prefetch={false}
           href={`/${slug}/servers/${grant.server.id}`}
           className={cx("wrap-anywhere", over ? "underline" : "link")}
         >
@@ -49,12 +51,14 @@ function Row({ grant, onRevoke }: { grant: Grant; onRevoke: () => void }) {
       </Td>
       <Td>
         <StatusBadge status={grant.status} />
+        {grant.expiresAt && grant.status === "active" ? (
+          <span className="block text-xs whitespace-nowrap text-ink-muted">
+            until <Time at={grant.expiresAt} precision="day" />
+          </span>
+        ) : null}
       </Td>
       <Td className="whitespace-nowrap">
         {grant.lastUsedAt ? <Time at={grant.lastUsedAt} precision="minute" /> : "Never"}
-      </Td>
-      <Td className="whitespace-nowrap">
-        {grant.expiresAt ? <Time at={grant.expiresAt} precision="day" /> : "Never"}
       </Td>
       <Td className="text-right">
         {may("admin") && grant.status !== "revoked" ? (
@@ -72,7 +76,7 @@ export function GrantTable({ grants }: { grants: readonly Grant[] }) {
   const [revoking, setRevoking] = useState<Grant | null>(null);
   return (
     <>
-      <Table label="Grants" least="xl">
+      <Table label="Grants" least="lg">
         <thead>
           <tr>
             <Th>Grant</Th>
@@ -81,7 +85,6 @@ export function GrantTable({ grants }: { grants: readonly Grant[] }) {
             <Th>Policy</Th>
             <Th>Status</Th>
             <Th>Last used</Th>
-            <Th>Expires</Th>
             <Th>
               <span className="sr-only">Actions</span>
             </Th>

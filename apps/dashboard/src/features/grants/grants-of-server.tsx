@@ -34,7 +34,11 @@ export function GrantsOfServer({ serverId }: { serverId: string }) {
               className="flex min-h-11 items-center justify-between gap-3 border-b border-line px-4 py-1.5 last:border-b-0"
             >
               <span className="min-w-0">
-                <Link href={`/${slug}/grants/${grant.id}`} className="link font-medium wrap-anywhere">
+                <Link
+                  prefetch={false}
+                  href={`/${slug}/grants/${grant.id}`}
+                  className="link font-medium wrap-anywhere"
+                >
                   <Untrusted text={grant.label} />
                 </Link>
                 <span className="flex items-center gap-1 text-sm text-ink-muted">

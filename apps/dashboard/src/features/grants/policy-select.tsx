@@ -39,7 +39,7 @@ export function PolicySelect({ grant }: { grant: Grant }) {
           policyId: event.target.value === "" ? null : event.target.value,
         })
       }
-      className={`${controlClass()} max-w-56 min-w-36 cursor-pointer pr-7`}
+      className={`${controlClass("sm")} w-full max-w-56 min-w-36 cursor-pointer pr-7`}
     >
       <option value="">No policy: deny all</option>
       {missing ? <option value={missing.id}>{printable(missing.name)}</option> : null}

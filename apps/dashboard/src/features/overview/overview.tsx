@@ -36,9 +36,7 @@ function Counts({
             className="flex flex-col px-4 py-3 -outline-offset-2 hover:bg-inset"
           >
             <span className="text-sm text-ink-muted">{label}</span>
-            <span className="tabular text-2xl font-semibold tracking-tight">
-              {count.toLocaleString("en-US")}
-            </span>
+            <span className="text-2xl font-semibold tracking-tight">{count.toLocaleString("en-US")}</span>
           </Link>
         </li>
       ))}

@@ -34,6 +34,7 @@ export function PoliciesOfServer({ serverId }: { serverId: string }) {
               className="flex min-h-11 items-center justify-between gap-3 border-b border-line px-4 py-1.5 last:border-b-0"
             >
               <Link
+                prefetch={false}
                 href={`/${slug}/policies/${policy.id}`}
                 className="link min-w-0 font-medium wrap-anywhere"
               >

@@ -85,7 +85,10 @@ function EditorCard({ policy, editing }: Parts) {
   const { editor, editable, draft, publishing, publish, blocked, setIssues } = editing;
   const tools = useKnownTools(policy);
   return (
-    <Card flush>
+    <Card
+      flush
+      className="has-[.cm-focused]:border-accent has-[.cm-focused]:outline has-[.cm-focused]:outline-accent"
+    >
       <div className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-line px-4 py-2">
         <DraftStatus draft={draft} />
         <div className="flex items-center gap-3">

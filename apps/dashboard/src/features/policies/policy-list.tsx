@@ -38,12 +38,16 @@ function Row({ policy }: { policy: PolicySummary }) {
   return (
     <Tr>
       <Td>
-        <Link href={`/${slug}/policies/${policy.id}`} className="link font-medium wrap-anywhere">
+        <Link
+          prefetch={false}
+          href={`/${slug}/policies/${policy.id}`}
+          className="link font-medium wrap-anywhere"
+        >
           <Untrusted text={policy.name} />
         </Link>
       </Td>
       <Td>
-        <Link href={`/${slug}/servers/${policy.server.id}`} className="link wrap-anywhere">
+        <Link prefetch={false} href={`/${slug}/servers/${policy.server.id}`} className="link wrap-anywhere">
           <Untrusted text={policy.server.name} />
         </Link>
       </Td>

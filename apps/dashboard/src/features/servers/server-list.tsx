@@ -27,7 +27,11 @@ function Row({ server }: { server: ServerSummary }) {
   return (
     <Tr>
       <Td>
-        <Link href={`/${slug}/servers/${server.id}`} className="link font-medium wrap-anywhere">
+        <Link
+          prefetch={false}
+          href={`/${slug}/servers/${server.id}`}
+          className="link font-medium wrap-anywhere"
+        >
           <Untrusted text={server.name} />
         </Link>
       </Td>

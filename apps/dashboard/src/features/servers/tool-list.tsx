@@ -30,7 +30,7 @@ export function ToolList({ tools, actions }: { tools: readonly Tool[]; actions: 
               placeholder="Search"
               value={search}
               onChange={(event) => setSearch(event.target.value)}
-              className={`${controlClass()} max-w-48`}
+              className={`${controlClass("sm")} w-48`}
             />
           ) : null}
           {actions}

@@ -56,7 +56,7 @@ function Arguments({ inputSchema }: { inputSchema: unknown }) {
 
 function Details({ tool }: { tool: Tool }) {
   return (
-    <div className="flex flex-col gap-3 px-4 pb-4 pl-10">
+    <div className="flex flex-col gap-3 px-4 pt-1 pb-4 pl-10">
       {tool.description ? (
         <p className="max-w-prose text-base wrap-anywhere">
           <Untrusted text={tool.description} lines />

@@ -26,7 +26,7 @@ export function PasswordField({
             type={shown ? "text" : "password"}
             autoCapitalize="none"
             spellCheck={false}
-            className={cx(controlClass(error), "pr-9")}
+            className={cx("w-full pr-9", controlClass("md", error))}
           />
           <button
             type="button"
