@@ -118,8 +118,11 @@ class Scanner {
     this.#at = at - 1;
     if (!hasExponent && at - from <= ALWAYS_EXACT_LENGTH) return;
     const source = text.slice(from, at);
-    if (hasExponent && hasHugeExponent(source)) this.#fail("not_finite", from, "The exponent is too large.");
-    else if (String(Number(source)) !== source) this.exact = false;
+    const double = Number(source);
+    // Beyond a double one parser reads infinity, another null, a third refuses: there is no one reading.
+    if (Math.abs(double) === Number.POSITIVE_INFINITY || (hasExponent && hasHugeExponent(source))) {
+      this.#fail("not_finite", from, "A number is too large or its exponent is.");
+    } else if (String(double) !== source) this.exact = false;
   }
 
   #key(): void {

@@ -1,5 +1,5 @@
 /**
- * A JSON number whose decimal value a double would change or lose: 500.00000000000001, 9007199254740993, 1e400.
+ * A JSON number whose decimal value a double would change or lose: 500.00000000000001, 9007199254740993, 1e-400.
  * It keeps, prints and compares by its source text.
  */
 export class ExactNumber {
