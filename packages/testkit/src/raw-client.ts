@@ -16,15 +16,18 @@ export class RawClient {
   readonly #socket: Socket;
   #received = Buffer.alloc(0);
   #ended = false;
+  #onChange: () => void = () => undefined;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
     socket.on("data", (chunk) => {
       this.#received = Buffer.concat([this.#received, chunk]);
+      this.#onChange();
     });
     socket.on("error", () => undefined);
     socket.on("close", () => {
       this.#ended = true;
+      this.#onChange();
     });
   }
 
@@ -47,7 +50,9 @@ export class RawClient {
         return parsed.response;
       }
       if (this.#ended) return undefined;
-      await Promise.race([once(this.#socket, "data"), once(this.#socket, "close")]);
+      await new Promise<void>((done) => {
+        this.#onChange = done;
+      });
     }
   }
 

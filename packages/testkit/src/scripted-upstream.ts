@@ -205,13 +205,17 @@ async function send(response: ServerResponse, answer: ScriptedAnswer): Promise<v
     json === undefined ? (answer.body ?? (events ?? []).map(sseText).join("")) : JSON.stringify(json);
   const bytes = Buffer.from(text as string);
   if (pieces === undefined) response.write(bytes);
-  for (let at = 0; pieces !== undefined && at < bytes.length; at += pieces) {
-    if (!response.write(bytes.subarray(at, at + pieces))) {
-      await Promise.race([once(response, "drain"), once(response, "close")]);
-    }
-  }
+  if (pieces !== undefined) await writePieces(response, bytes, pieces);
   await answer.until;
   if (answer.lastEvents !== undefined) response.write(answer.lastEvents.map(sseText).join(""));
   if (answer.reset === true) response.destroy();
   else response.end();
+}
+
+async function writePieces(response: ServerResponse, bytes: Buffer, size: number): Promise<void> {
+  const closed = new Promise<void>((done) => response.once("close", done));
+  for (let at = 0; at < bytes.length && !response.destroyed; at += size) {
+    if (response.write(bytes.subarray(at, at + size))) continue;
+    await Promise.race([new Promise<void>((done) => response.once("drain", done)), closed]);
+  }
 }

@@ -1,0 +1,294 @@
+import { randomUUID } from "node:crypto";
+import { parseKeyring } from "@sallyport/credentials";
+import { type RawResponse, TEST_SEALING_KEYS } from "@sallyport/testkit";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { SessionSeal } from "../adapters/session-seal.ts";
+import { call, Stage } from "./stage.ts";
+
+/** threats.md section 3c, sessions: C1 to C4, C14; protocol.md section 2. */
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.set({ upstream: { sessions: true } });
+});
+afterAll(() => stage?.strike());
+afterEach(() => stage.upstream.reset());
+
+const INITIALIZE = {
+  jsonrpc: "2.0",
+  id: 0,
+  method: "initialize",
+  params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "test", version: "1" } },
+};
+const seal = new SessionSeal(parseKeyring(TEST_SEALING_KEYS));
+
+async function openSession(token = stage.tenant.token): Promise<string> {
+  const response = await stage.say(INITIALIZE, { Authorization: `Bearer ${token}` });
+  expect(response.status).toBe(200);
+  return response.headers["mcp-session-id"] ?? "";
+}
+
+const bare = (method: string, session: string | null, token = stage.tenant.token): string =>
+  [
+    `${method} ${stage.path} HTTP/1.1`,
+    `Host: localhost:${stage.proxy.port}`,
+    `Authorization: Bearer ${token}`,
+    "Accept: text/event-stream",
+    ...(session === null ? [] : [`Mcp-Session-Id: ${session}`]),
+    "\r\n",
+  ].join("\r\n");
+
+const idsIn = (response: RawResponse): string[] =>
+  stage.upstream.requests
+    .flatMap(({ headers }) => headers["mcp-session-id"] ?? [])
+    .filter((id) => response.bytes.includes(id));
+
+it("C3 the client gets an id of ours, the upstream its own, and neither sees the other's", async () => {
+  const opened = await stage.say(INITIALIZE);
+  const ours = opened.headers["mcp-session-id"] ?? "";
+  expect(ours.length).toBeGreaterThan(100);
+  const response = await stage.call("echo", {}, { "Mcp-Session-Id": ours });
+  expect(response.status).toBe(200);
+  const theirs = stage.upstream.requests.at(-1)?.headers["mcp-session-id"];
+  expect(theirs).toMatch(/^[0-9a-f-]{36}$/);
+  expect(ours).not.toBe(theirs);
+  expect(idsIn(opened)).toEqual([]);
+  expect(idsIn(response)).toEqual([]);
+  expect(seal.open(ours)).toMatchObject({
+    upstreamId: theirs,
+    grantId: stage.tenant.grantId,
+    version: "2025-11-25",
+  });
+});
+
+it("a request without the session gets 400 once the server is known to have them", async () => {
+  await openSession();
+  const { result, hits, rows } = await stage.witness(() => stage.call("echo"));
+  expect(result.status).toBe(400);
+  expect(hits).toEqual([]);
+  expect(rows).toMatchObject([{ answer: "S", effect: "deny" }]);
+});
+
+describe("C1, C2 no session but one's own (S)", () => {
+  const sessionOf = (over: Partial<ReturnType<typeof seal.open>>): string =>
+    seal.seal({
+      grantId: stage.tenant.grantId,
+      tokenId: stage.tenant.tokenId,
+      serverId: stage.tenant.serverId,
+      upstreamId: "x",
+      version: "2025-11-25",
+      issuedAt: Date.now(),
+      ...over,
+    });
+  it.each<[string, () => Promise<string> | string]>([
+    ["another grant's", async () => openSession(await anotherGrant())],
+    ["of another token of the grant", () => sessionOf({ tokenId: randomUUID() })],
+    ["of another server", () => sessionOf({ serverId: randomUUID() })],
+    ["of another grant, well sealed", () => sessionOf({ grantId: randomUUID() })],
+    ["never issued", () => randomUUID()],
+    ["tampered with", async () => flip(await openSession())],
+    [
+      "sealed with other keys",
+      () =>
+        new SessionSeal(parseKeyring(`1:${Buffer.alloc(32, 8).toString("base64")}`)).seal({
+          ...seal.open(sessionOf({})),
+          upstreamId: "x",
+        } as never),
+    ],
+    ["the upstream's own", async () => seal.open(await openSession())?.upstreamId ?? ""],
+    ["very long", () => "A".repeat(8000)],
+  ])("%s", async (_, make) => {
+    const session = await make();
+    for (const bytes of [
+      stage.post(JSON.stringify(call("echo")), { "Mcp-Session-Id": session }),
+      bare("GET", session),
+      bare("DELETE", session),
+    ]) {
+      const { result, hits, rows } = await stage.witness(() => stage.raw(bytes));
+      expect(result?.status).toBe(404);
+      expect(hits).toEqual([]);
+      expect(rows).toMatchObject([{ answer: "S" }]);
+    }
+  });
+
+  it("one's own passes", async () => {
+    const session = await openSession();
+    const { result, hits } = await stage.witness(() => stage.call("echo", {}, { "Mcp-Session-Id": session }));
+    expect(result.status).toBe(200);
+    expect(hits).toHaveLength(1);
+  });
+});
+
+it("DELETE ends the session upstream, and afterwards it is unknown there: 404", async () => {
+  const session = await openSession();
+  const ended = await stage.witness(() => stage.raw(bare("DELETE", session)));
+  expect(ended.result?.status).toBe(204);
+  expect(ended.hits).toMatchObject([{ method: "DELETE" }]);
+  expect(ended.rows).toMatchObject([{ answer: "forwarded", method: "DELETE" }]);
+  const after = await stage.call("echo", {}, { "Mcp-Session-Id": session });
+  expect(after.status).toBe(404);
+  expect(after.body).toBe('{"jsonrpc":"2.0","error":{"code":-32600,"message":"Session not found"}}');
+});
+
+it("DELETE and GET without a session get 400", async () => {
+  await openSession();
+  for (const method of ["DELETE", "GET"]) {
+    const { result, hits } = await stage.witness(() => stage.raw(bare(method, null)));
+    expect(result?.status).toBe(400);
+    expect(hits).toEqual([]);
+  }
+});
+
+it("a GET that the server does not offer gets 405", async () => {
+  const session = await openSession();
+  const { result, rows } = await stage.witness(() => stage.raw(bare("GET", session)));
+  expect(result?.status).toBe(405);
+  expect(rows).toMatchObject([{ answer: "forwarded", method: "GET" }]);
+});
+
+it("a session outlives the proxy, because the proxy does not keep it", async () => {
+  const session = await openSession();
+  await stage.proxy.kill();
+  await stage.proxy.restart();
+  expect((await stage.call("echo", {}, { "Mcp-Session-Id": session })).status).toBe(200);
+});
+
+describe("the protocol version", () => {
+  it.each([
+    ["2025-03-26", 200],
+    ["2025-06-18", 200],
+    ["2025-11-25", 200],
+    ["2024-11-05", 400],
+    ["2026-07-28", 400],
+    ["latest", 400],
+    ["", 400],
+  ])("%j in the header gets %i", async (version, status) => {
+    const session = await openSession();
+    const { result, hits, rows } = await stage.witness(() =>
+      stage.call("echo", {}, { "Mcp-Session-Id": session, "MCP-Protocol-Version": version }),
+    );
+    expect(result.status).toBe(status);
+    expect(hits.map(({ headers }) => headers["mcp-protocol-version"])).toEqual(
+      status === 200 ? [version] : [],
+    );
+    expect(rows).toMatchObject([{ answer: status === 200 ? "forwarded" : "V" }]);
+    if (status === 400) {
+      expect(JSON.parse(result.body).error).toEqual({
+        code: -32022,
+        message: "Unsupported protocol version",
+        data: { supported: ["2025-11-25", "2025-06-18", "2025-03-26"], requested: version },
+      });
+    }
+  });
+
+  it("without the header it is the session's, and without a session 2025-03-26", async () => {
+    const session = await openSession();
+    const { hits } = await stage.witness(() => stage.call("echo", {}, { "Mcp-Session-Id": session }));
+    expect(hits[0]?.headers["mcp-protocol-version"]).toBe("2025-11-25");
+  });
+
+  it("a request of the newer era gets V by its body alone", async () => {
+    const message = {
+      jsonrpc: "2.0",
+      id: 1,
+      method: "server/discover",
+      params: { _meta: { "io.modelcontextprotocol/protocolVersion": "2026-07-28" } },
+    };
+    const { result, hits, rows } = await stage.witness(() => stage.say(message));
+    expect(result.status).toBe(400);
+    expect(JSON.parse(result.body).error.data.requested).toBe("2026-07-28");
+    expect(hits).toEqual([]);
+    expect(rows).toMatchObject([{ answer: "V" }]);
+  });
+
+  it("of the upstream's choice must be one that is served", async () => {
+    stage.upstream.script("initialize", ({ message }) => ({
+      json: {
+        jsonrpc: "2.0",
+        id: message?.id,
+        result: { protocolVersion: "2024-11-05", capabilities: {}, serverInfo: {} },
+      },
+    }));
+    const response = await stage.say(INITIALIZE);
+    expect(response.status).toBe(502);
+    expect(response.body).toContain("protocol version that is not served");
+  });
+});
+
+describe("C14 what a client does to a request of its own", () => {
+  const cancel = (requestId: unknown) => ({
+    jsonrpc: "2.0",
+    method: "notifications/cancelled",
+    params: { requestId },
+  });
+
+  it("a cancel reaches the server, and does not give a budget back", async () => {
+    const session = { "Mcp-Session-Id": await openSession() };
+    let endStream: () => void = () => undefined;
+    const until = new Promise<void>((done) => {
+      endStream = done;
+    });
+    stage.upstream.script("tool:pay", { events: [], until });
+    const arrived = stage.upstream.next(({ message }) => message?.params?.["name"] === "pay");
+    const running = stage.say(call("pay", {}, 41), session);
+    await arrived;
+    const cancelled = stage.upstream.next(({ message }) => message?.method === "notifications/cancelled");
+    expect((await stage.say(cancel(41), session)).status).toBe(202);
+    await cancelled;
+    endStream();
+    expect((await running).status).toBe(502);
+    const [outcome] = (await stage.outcomes()).filter(({ result }) => result === "upstream_failed");
+    expect(outcome).toMatchObject({ rolled_back: false });
+  });
+
+  it("an id cannot be used twice at once in a session", async () => {
+    const session = { "Mcp-Session-Id": await openSession() };
+    let go: () => void = () => undefined;
+    const before = new Promise<void>((done) => {
+      go = done;
+    });
+    stage.upstream.script("tool:echo", ({ message }) => ({
+      before,
+      json: { jsonrpc: "2.0", id: message?.id, result: {} },
+    }));
+    const arrived = stage.upstream.next(({ message }) => message?.method === "tools/call");
+    const first = stage.say(call("echo", {}, 9), session);
+    await arrived;
+    const { result, hits, rows } = await stage.witness(() => stage.say(call("echo", {}, 9), session));
+    expect(result.status).toBe(400);
+    expect(hits).toEqual([]);
+    expect(rows).toMatchObject([{ answer: "I" }]);
+    expect((await stage.say(cancel("9"), session)).status).toBe(202);
+    go();
+    expect((await first).status).toBe(200);
+  });
+});
+
+async function anotherGrant(): Promise<string> {
+  const { token } = await stage.tenant.addGrant();
+  while ((await stage.say(INITIALIZE, { Authorization: `Bearer ${token}` })).status === 401);
+  return token;
+}
+
+function flip(id: string): string {
+  const bytes = Buffer.from(id, "base64url");
+  bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40);
+  return bytes.toString("base64url");
+}
+
+it("a server without sessions is asked without one, and a cancel is not passed to it", async () => {
+  const plain = await Stage.set();
+  try {
+    const opened = await plain.say(INITIALIZE);
+    expect(opened.headers["mcp-session-id"]).toBeUndefined();
+    expect((await plain.call("echo")).status).toBe(200);
+    const { result, hits, rows } = await plain.witness(() =>
+      plain.say({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 1 } }),
+    );
+    expect(result.status).toBe(202);
+    expect(hits).toEqual([]);
+    expect(rows).toMatchObject([{ answer: "N" }]);
+    expect((await plain.call("echo", {}, { "Mcp-Session-Id": "made-up" })).status).toBe(404);
+  } finally {
+    await plain.strike();
+  }
+});
