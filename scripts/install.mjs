@@ -55,7 +55,9 @@ export function run(command, args, env = {}) {
     child.once("exit", (code) => {
       if (code === 0) return done(output);
       const words = output.trim().split("\n").slice(-25).join("\n");
-      return fail(new Error(`\`${[command, ...args].join(" ")}\` failed:\n${words}`));
+      const failure = new Error(`\`${[command, ...args].join(" ")}\` failed:\n${words}`);
+      const named = /\b(EACCES|EPERM|EROFS|ENOSPC)\b/.exec(words);
+      return fail(named ? Object.assign(failure, { code: named[1] }) : failure);
     });
   });
 }

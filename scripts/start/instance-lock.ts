@@ -3,7 +3,11 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StartupError } from "../../packages/db/src/embedded/index.ts";
 
-type Lock = { readonly pid: number; readonly url: string; readonly children: readonly number[] };
+/** A number is given to another program later; together with the time of its start it names one process. */
+type Named = { readonly pid: number; readonly started: string };
+type Lock = Named & { readonly url: string; readonly children: readonly Named[] };
+
+const GONE_WITHIN_MS = 10_000;
 
 /** One Sallyport per folder. Remembers its child processes, so that those of a killed start can be ended. */
 export class InstanceLock {
@@ -16,23 +20,23 @@ export class InstanceLock {
   }
 
   /** Throws StartupError while another start runs here; ends what a killed one left behind. */
-  static take(stateDir: string, options: { url: string; root: string }): InstanceLock {
+  static take(stateDir: string, url: string): InstanceLock {
     const file = join(stateDir, "running.json");
     const found = read(file);
-    if (found && found.pid !== process.pid && isOurs(found.pid, "start.mjs")) {
+    if (found && found.pid !== process.pid && isRunning(found)) {
       throw new StartupError(
         `It is running already (process ${found.pid}): ${found.url}.`,
         "Stop that one with Ctrl-C first, or start this one in another checkout with other ports.",
       );
     }
-    for (const child of found?.children ?? []) if (isOurs(child, options.root)) endGroup(child);
-    const lock = new InstanceLock(file, { pid: process.pid, url: options.url, children: [] });
+    for (const child of found?.children ?? []) endGroup(child);
+    const lock = new InstanceLock(file, { ...named(process.pid), url, children: [] });
     lock.#write();
     return lock;
   }
 
   addChild(pid: number): void {
-    this.#lock = { ...this.#lock, children: [...this.#lock.children, pid] };
+    this.#lock = { ...this.#lock, children: [...this.#lock.children, named(pid)] };
     this.#write();
   }
 
@@ -54,21 +58,30 @@ function read(file: string): Lock | undefined {
   }
 }
 
-/** A number may belong to another program by now, so the command line has to fit too. */
-function isOurs(pid: number, part: string): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  if (process.platform === "win32") return true;
-  return spawnSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" }).stdout.includes(part);
+function named(pid: number): Named {
+  return { pid, started: startOf(pid) };
 }
 
-function endGroup(pid: number): void {
-  try {
-    process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
-  } catch {
-    // it ended by itself
+function isRunning({ pid, started }: Named): boolean {
+  return started !== "" && startOf(pid) === started;
+}
+
+/** When a process was started, in words of the system's own; empty when there is none of that number. */
+function startOf(pid: number): string {
+  if (process.platform !== "win32") {
+    return spawnSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).stdout.trim();
+  }
+  const script = `(Get-Process -Id ${pid}).StartTime.Ticks`;
+  return spawnSync("powershell", ["-NoProfile", "-Command", script], { encoding: "utf8" }).stdout.trim();
+}
+
+/** Ends a process and what it started, and waits until its ports are free. */
+function endGroup(child: Named): void {
+  for (const deadline = Date.now() + GONE_WITHIN_MS; isRunning(child) && Date.now() < deadline; ) {
+    try {
+      process.kill(process.platform === "win32" ? child.pid : -child.pid, "SIGKILL");
+    } catch {
+      return; // it ended by itself
+    }
   }
 }

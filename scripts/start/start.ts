@@ -17,7 +17,7 @@ export async function start(args: readonly string[]): Promise<void> {
   const dashboardUrl = `http://localhost:${ports.dashboard}`;
   if (settings.fresh) await step("Earlier data is deleted", async () => forgetEverything(settings));
   const secrets = readSecrets(settings);
-  const lock = InstanceLock.take(settings.stateDir, { url: dashboardUrl, root });
+  const lock = InstanceLock.take(settings.stateDir, dashboardUrl);
   const running: Running = { services: [] };
   const stopAll = stopper(running, lock);
   stopOnSignal(stopAll);

@@ -17,7 +17,11 @@ export class Product {
   readonly ended: Promise<number | null>;
   output = "";
 
-  private constructor(at: { ports: Ports; stateDir: string }, args: readonly string[]) {
+  private constructor(
+    at: { ports: Ports; stateDir: string },
+    args: readonly string[],
+    env: Record<string, string>,
+  ) {
     this.ports = at.ports;
     this.stateDir = at.stateDir;
     const { dashboard, proxy, demo } = at.ports;
@@ -29,6 +33,7 @@ export class Product {
         ...Object.fromEntries(Object.entries(own).map(([name, port]) => [name, String(port)])),
         SALLYPORT_DIR: at.stateDir,
         NO_COLOR: "1",
+        ...env,
       },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
@@ -42,8 +47,12 @@ export class Product {
   }
 
   /** Runs `npm start`'s script without waiting for anything. */
-  static launch(at: { ports: Ports; stateDir: string }, args: readonly string[] = []): Product {
-    return new Product(at, args);
+  static launch(
+    at: { ports: Ports; stateDir: string },
+    args: readonly string[] = [],
+    env: Record<string, string> = {},
+  ): Product {
+    return new Product(at, args, env);
   }
 
   /** Starts the product in a folder of its own, on free ports, and waits until it has printed its addresses. */

@@ -1,0 +1,103 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { freePorts, newStateDir, Product } from "./product.ts";
+
+const reachable = (url: string): Promise<boolean> =>
+  fetch(url, { signal: AbortSignal.timeout(3000) }).then(
+    () => true,
+    () => false,
+  );
+
+test("npm start prints three addresses that answer, and Ctrl-C stops all of it", async () => {
+  const product = await Product.start();
+  const { dashboard, proxy, demo } = product.ports;
+  for (const port of [dashboard, proxy, demo]) {
+    expect(product.output).toContain(`http://localhost:${port}`);
+    expect(await reachable(`http://localhost:${port}/`)).toBe(true);
+  }
+  const children = JSON.parse(readFileSync(join(product.stateDir, "running.json"), "utf8")).children as {
+    pid: number;
+  }[];
+  expect(children).toHaveLength(3);
+  expect(await product.stop()).toBe(0);
+  for (const port of [dashboard, proxy, demo])
+    expect(await reachable(`http://localhost:${port}/`)).toBe(false);
+  for (const { pid } of children) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  expect(existsSync(join(product.stateDir, "postgres", "postmaster.pid"))).toBe(false);
+});
+
+test("a second start keeps the data; one that was killed leaves nothing in the way", async () => {
+  const at = { ports: await freePorts(), stateDir: newStateDir() };
+  const first = Product.launch(at);
+  await first.ready();
+  const account = {
+    email: "kept@example.com",
+    password: "correct horse battery",
+    name: "K",
+    organisation: "Kept",
+  };
+  const signUp = (product: Product): Promise<Response> =>
+    fetch(`${product.url}/api/trpc/account.signUp`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: product.url },
+      body: JSON.stringify({ json: account }),
+    });
+  expect((await signUp(first)).status).toBe(200);
+  first.signal("SIGKILL");
+  await first.ended;
+  expect(await reachable(first.url)).toBe(true); // its parts are still there
+
+  const second = Product.launch(at);
+  await second.ready();
+  expect((await signUp(second)).status).toBe(409);
+  await second.stop();
+});
+
+test("a second start in the same place says that the first one runs, and leaves it alone", async () => {
+  const at = { ports: await freePorts(), stateDir: newStateDir() };
+  const first = Product.launch(at);
+  await first.ready();
+  const second = Product.launch({ ...at, ports: await freePorts() });
+  expect(await second.ended).toBe(1);
+  expect(second.output).toContain(`It is running already`);
+  expect(second.output).toContain(first.url);
+  expect(await reachable(first.url)).toBe(true);
+  expect(await first.stop()).toBe(0);
+});
+
+test("a port in use, a broken database folder and an unknown option each get a sentence", async () => {
+  const ports = await freePorts();
+  const squatter = createServer((_, response) => response.end());
+  await new Promise<void>((done) => squatter.listen(ports.proxy, "127.0.0.1", done));
+  const blocked = Product.launch({ ports, stateDir: newStateDir() });
+  expect(await blocked.ended).toBe(1);
+  expect(blocked.output).toContain(`Port ${ports.proxy} is in use by another program.`);
+  expect(blocked.output).toContain(`PROXY_PORT=${ports.proxy + 1} npm start`);
+  squatter.close();
+
+  const at = { ports: await freePorts(), stateDir: newStateDir() };
+  const first = Product.launch(at);
+  await first.ready();
+  await first.stop();
+  writeFileSync(join(at.stateDir, "postgres", "global", "pg_control"), "");
+  const broken = Product.launch(at);
+  expect(await broken.ended).toBe(1);
+  expect(broken.output).toMatch(/The database in .* did not start: .*\n?.*npm start -- --fresh/);
+  const anew = Product.launch(at, ["--fresh"]);
+  await anew.ready();
+  await anew.stop();
+
+  const confused = Product.launch(at, ["--frehs"]);
+  expect(await confused.ended).toBe(1);
+  expect(confused.output).toContain("There is no option --frehs.");
+});
+
+test("a database of one's own is used as DATABASE_URL says, and a wrong one gets a sentence without its password", async () => {
+  const at = { ports: await freePorts(), stateDir: newStateDir() };
+  const failed = Product.launch(at, [], { DATABASE_URL: "postgresql://me:canary@127.0.0.1:1/none" });
+  expect(await failed.ended).toBe(1);
+  expect(failed.output).toContain("The database of DATABASE_URL cannot be used");
+  expect(failed.output).not.toContain("canary");
+});
