@@ -44,6 +44,15 @@ export class Product {
     this.#child.stdout?.on("data", keep);
     this.#child.stderr?.on("data", keep);
     this.ended = new Promise((done) => this.#child.once("exit", (code) => done(code)));
+    Product.#launched.add(this);
+    void this.ended.then(() => Product.#launched.delete(this));
+  }
+
+  static readonly #launched = new Set<Product>();
+
+  /** Stops whatever a failed test left running. */
+  static async stopAll(): Promise<void> {
+    await Promise.all([...Product.#launched].map((product) => product.stop()));
   }
 
   /** Runs `npm start`'s script without waiting for anything. */

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { freePorts, newStateDir, Product } from "./product.ts";
 
+test.afterEach(() => Product.stopAll());
+
 const reachable = (url: string): Promise<boolean> =>
   fetch(url, { signal: AbortSignal.timeout(3000) }).then(
     () => true,
