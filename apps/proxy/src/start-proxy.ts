@@ -271,6 +271,9 @@ function createPool(connectionString: string): pg.Pool {
     keepAlive: true,
     application_name: "sallyport-proxy",
   });
-  pool.on("error", () => undefined); // an idle connection ended; whoever needs one next is told
+  // A lost connection is told to whoever uses it by their own query. As an event it would end the process, and pg
+  // emits it from the pool for connections at rest and from the client for those in use.
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }

@@ -137,8 +137,14 @@ export class PolicySource {
     client.on("error", close);
     client.on("end", close);
     client.on("notification", changed);
-    await client.connect();
-    await client.query(`LISTEN ${CHANNEL}`);
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANNEL}`);
+    } catch (error) {
+      open = false;
+      await client.end().catch(() => {});
+      throw error;
+    }
     return {
       stop: async () => {
         open = false;

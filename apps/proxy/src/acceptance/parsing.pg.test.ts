@@ -50,6 +50,7 @@ const malformed: Case[] = [
   ["A5", "a byte that is no UTF-8", withByte([0xff])],
   ["A5", "half a surrogate pair in bytes", withByte([0xed, 0xa0, 0x80])],
   ["A5", "half a surrogate pair in an escape", text('{"name":"echo","arguments":{"a":"\\ud800"}}')],
+  ["A6", "a number beyond every double", text('{"name":"cap","arguments":{"amount":1e400}}')],
   ["A13", "65 levels", text(`{"name":"echo","arguments":{"a":${nested(63)}}}`)],
   ["A13", "500,000 levels", nested(500_000)],
   ["A13", "more than 10,000 keys", text(`{"name":"echo","arguments":${keys(10_001)}}`)],
@@ -179,7 +180,6 @@ describe("legal twins", () => {
 
 describe("numbers are judged by their exact value", () => {
   it.each([
-    ["A6", "cap", "1e400", "D"],
     ["A6", "cap", "500.00000000000001", "D"],
     ["A6", "cap", "9007199254740993", "D"],
     ["A6", "cap", "501", "D"],

@@ -3,6 +3,7 @@ import type { AuditSink, NumberedRecord } from "@sallyport/store";
 import { explainDatabaseFailure } from "./explain-database.ts";
 import { type Log, TroubleLog } from "./log.ts";
 import type { Spool } from "./spool/spool.ts";
+import { SpoolUnavailable } from "./spool/spool-error.ts";
 
 export type AuditDrainOptions = {
   readonly spool: Spool;
@@ -71,7 +72,8 @@ export class AuditDrain {
         await this.drain();
         this.#trouble.end();
       } catch (error) {
-        this.#trouble.begin(`Records of calls wait in the spool. ${explainDatabaseFailure(error)}`);
+        const why = error instanceof SpoolUnavailable ? error.message : explainDatabaseFailure(error);
+        this.#trouble.begin(`Records of calls wait in the spool. ${why}`);
         pause = RETRY_MS;
       }
       await delay(pause, undefined, { signal: this.#stopping.signal, ref: false }).catch(() => undefined);

@@ -33,7 +33,10 @@ export class SpoolReader {
     while (records.length < most) {
       if (this.#segment !== undefined && this.#nextSeq > lastSeq) break;
       const before = records.length;
-      if (this.#segment !== undefined) await this.#readBlock(this.#segment, lastSeq, records);
+      const segment = this.#segment;
+      // A segment is let go once all of it was read, maybe before this reader has gone on to the next one.
+      const isThere = segment !== undefined && this.#segments().includes(segment);
+      if (isThere) await this.#readBlock(segment, lastSeq, records);
       if (records.length === before && !this.#advance()) break;
     }
     return records;

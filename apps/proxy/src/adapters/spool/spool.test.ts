@@ -110,6 +110,19 @@ describe("Spool", () => {
     await again.close();
   });
 
+  it("lets go of segments behind a reader that has read just to their end", async () => {
+    const spool = await openSpool();
+    for (let i = 1; i <= 60; i++) await spool.append(record(`${i} ${"x".repeat(9000)}`));
+    const seqs: number[] = [];
+    for (let batch = await spool.read(1); batch.length > 0; batch = await spool.read(1)) {
+      seqs.push(...batch.map(({ seq }) => seq));
+      await spool.release(seqs.at(-1) ?? 0);
+    }
+    expect(seqs).toEqual(numbers(1, 60));
+    expect(segments()).toHaveLength(1);
+    await spool.close();
+  });
+
   it("refuses at its quota, tells once, and takes records again when space was drained", async () => {
     const spool = await openSpool();
     const long = "x".repeat(50_000);

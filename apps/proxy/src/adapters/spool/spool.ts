@@ -107,9 +107,13 @@ export class Spool {
     this.#lazyTimer ??= setTimeout(() => this.#flush(), LAZY_MS);
   }
 
-  /** The next records that were never read, at most about `most`. For one reader. */
-  read(most: number): Promise<NumberedRecord[]> {
-    return this.#reader.read(this.#lastSeq, most);
+  /** The next records that were never read, at most about `most`. For one reader. Rejects with SpoolUnavailable. */
+  async read(most: number): Promise<NumberedRecord[]> {
+    try {
+      return await this.#reader.read(this.#lastSeq, most);
+    } catch (error) {
+      throw new SpoolUnavailable(`the records in the spool cannot be read (${systemCode(error)})`);
+    }
   }
 
   /** Lets go of the space of records up to `seq`: they are safe elsewhere. */

@@ -1,0 +1,358 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ProxyProcess, RawClient, TcpRelay } from "@sallyport/testkit";
+import { afterEach, describe, expect, it } from "vitest";
+import { call, Stage, type StageOptions } from "./stage.ts";
+
+/** contract.md, Promises; threats.md section 5: nothing passes unrecorded, and nothing recorded is lost. */
+let stage: Stage | undefined;
+let relay: TcpRelay | undefined;
+afterEach(async () => {
+  await stage?.strike();
+  await relay?.close();
+  stage = undefined;
+  relay = undefined;
+});
+
+async function setStage(options: StageOptions = {}): Promise<Stage> {
+  stage = await Stage.set(options);
+  return stage;
+}
+/** The proxy's connections to its database go through a relay that can be cut. */
+async function setBehindRelay(options: StageOptions = {}): Promise<{ stage: Stage; relay: TcpRelay }> {
+  let made: TcpRelay | undefined;
+  const staged = await setStage({
+    ...options,
+    databaseUrl: async ({ proxyUrl }) => {
+      const through = await TcpRelay.before(proxyUrl);
+      made = through.relay;
+      return through.url;
+    },
+  });
+  if (made === undefined) throw new Error("no relay");
+  relay = made;
+  return { stage: staged, relay: made };
+}
+
+/** Calls without pause on `clients` connections; each carries a key that its row and the upstream show. */
+class Load {
+  sent = 0;
+  readonly statuses = new Map<number, number>();
+  readonly #stage: Stage;
+  readonly #name: string;
+  #running = true;
+  readonly #done: Promise<unknown>;
+
+  constructor(on: Stage, name: string, { clients, tool }: { clients: number; tool: string }) {
+    this.#stage = on;
+    this.#name = name;
+    this.#done = Promise.all(Array.from({ length: clients }, () => this.#run(tool)));
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false;
+    await this.#done;
+  }
+
+  async #run(tool: string): Promise<void> {
+    const client = await RawClient.connect(this.#stage.proxy.port).catch(() => undefined);
+    while (this.#running && client !== undefined) {
+      client.send(this.#stage.post(JSON.stringify(call(tool, { [`${this.#name}-${++this.sent}`]: 1 }))));
+      const response = await client.response();
+      const status = response?.status ?? 0;
+      this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
+      if (response === undefined) return;
+    }
+    client?.close();
+  }
+}
+
+const keysSeen = (on: Stage): string[] =>
+  on.upstream.calls().flatMap(({ message }) => Object.keys(message?.params?.["arguments"] ?? {}));
+const keysRecorded = async (on: Stage, effect = "allow"): Promise<string[]> =>
+  (
+    await on.tenant.query<{ key: string }>(
+      "SELECT unnest(arg_keys) AS key FROM decisions WHERE effect = $1::effect AND org_id = $2",
+      [effect, on.tenant.orgId],
+    )
+  ).map(({ key }) => key);
+const hits = async (on: Stage, count: number): Promise<void> => {
+  while (on.upstream.requests.length < count) await on.upstream.next(() => true);
+};
+
+describe("kill -9 under load", { timeout: 120_000 }, () => {
+  it("loses no row of a call that the upstream saw, doubles none, and refills no budget", async () => {
+    const on = await setStage({
+      policy: {
+        version: "1",
+        default: "deny",
+        tools: { echo: {}, budget: { limits: [{ counter: "b", window: "day", max: 900, scope: "grant" }] } },
+      },
+      tools: ["echo", "budget"],
+    });
+    for (let round = 1; round <= 5; round++) {
+      const load = new Load(on, `r${round}`, { clients: 16, tool: "budget" });
+      await hits(on, 120 * round);
+      await on.proxy.kill();
+      await load.stop();
+      await on.proxy.restart();
+    }
+    const rest = new Load(on, "rest", { clients: 8, tool: "budget" });
+    await hits(on, 800);
+    while ((await keysRecorded(on, "deny")).length === 0);
+    await rest.stop();
+    await on.trail();
+
+    const seen = keysSeen(on);
+    const recorded = await keysRecorded(on);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(new Set(recorded).size).toBe(recorded.length);
+    expect(seen.filter((key) => !recorded.includes(key))).toEqual([]);
+    // The last of the budget is used up by decisions, whether the kill came before or after they were sent.
+    expect(recorded).toHaveLength(900);
+    expect(seen.length).toBeLessThanOrEqual(900);
+    console.info(
+      `kill -9: 5 kills at 16 clients, ${seen.length} calls seen upstream, ${recorded.length} rows, 0 lost`,
+    );
+  });
+});
+
+describe("the spool cannot take a record", { timeout: 60_000 }, () => {
+  const TOOLS = ["echo", "refund", "nope"];
+
+  /** Calls until not even the shortest record fits; returns how many calls were forwarded. */
+  async function fillUp(on: Stage): Promise<number> {
+    for (let i = 0, forwarded = 0, refused = 0; ; i++) {
+      const tool = refused === 0 ? "echo" : (TOOLS[i % TOOLS.length] ?? "");
+      const response = await on.call(tool, { [`fill-${i}`]: 1 });
+      refused = response.status === 503 ? refused + 1 : 0;
+      if (response.status === 200 && tool === "echo") forwarded++;
+      if (refused > 2 * TOOLS.length) return forwarded;
+    }
+  }
+
+  it("at its quota: F and nothing forwarded; calls pass again once it was drained", async () => {
+    const { stage: on, relay: database } = await setBehindRelay({ env: { PROXY_SPOOL_MAX_MB: "1" } });
+    database.cut();
+    const passed = await fillUp(on);
+    const before = on.upstream.requests.length;
+    expect(before).toBe(passed);
+    for (const tool of TOOLS) {
+      const refused = await on.call(tool);
+      expect(refused.status).toBe(503);
+      expect(refused.headers["retry-after"]).toBe("1");
+      expect(JSON.parse(refused.body)).toMatchObject({ error: { code: -32603 } });
+    }
+    expect(on.upstream.requests).toHaveLength(before);
+    expect(on.proxy.output).toContain(
+      "No call passes, because decisions cannot be recorded: the spool has used the space",
+    );
+
+    database.restore();
+    while ((await on.call("echo")).status !== 200);
+    await on.trail();
+    const recorded = await keysRecorded(on);
+    expect(keysSeen(on).filter((key) => !recorded.includes(key))).toEqual([]);
+    expect(new Set(recorded).size).toBe(recorded.length);
+  });
+
+  const disk = mountSmallDisk();
+  it.skipIf(disk === undefined)(
+    "disk full: F and nothing forwarded; calls pass again when there is space",
+    async () => {
+      const folder = disk ?? "";
+      const filler = join(folder, "filler");
+      try {
+        const { stage: on, relay: database } = await setBehindRelay({
+          env: { PROXY_SPOOL_DIR: join(folder, "spool"), PROXY_SPOOL_MAX_MB: "16" },
+        });
+        database.cut();
+        writeFileSync(filler, Buffer.alloc(4 * 1024 * 1024));
+        const passed = await fillUp(on);
+        expect(on.upstream.requests).toHaveLength(passed);
+        for (let i = 0; i < 3; i++) expect((await on.call("echo")).status).toBe(503);
+        expect(on.upstream.requests).toHaveLength(passed);
+        expect(on.proxy.output).toContain("no space can be laid out for records (ENOSPC)");
+
+        rmSync(filler);
+        while ((await on.call("echo", { after: 1 })).status !== 200);
+        database.restore();
+        await on.trail();
+        const recorded = await keysRecorded(on);
+        expect(keysSeen(on).filter((key) => !recorded.includes(key))).toEqual([]);
+      } finally {
+        await stage?.strike();
+        stage = undefined;
+        execFileSync("umount", [folder]);
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
+});
+
+/** 6 MiB that can be filled up, where this user may mount; elsewhere the test is skipped. */
+function mountSmallDisk(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), "sallyport-disk-"));
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=6m", "tmpfs", folder], { stdio: "ignore" });
+    return folder;
+  } catch {
+    rmSync(folder, { recursive: true });
+    return undefined;
+  }
+}
+
+describe("the database goes away", { timeout: 60_000 }, () => {
+  it("calls go on, rows wait and arrive once and in order, and it is told once", async () => {
+    const { stage: on, relay: database } = await setBehindRelay();
+    await on.call("echo", { first: 1 });
+    const before = on.proxy.output.length;
+    database.cut();
+    for (let i = 0; i < 40; i++) expect((await on.call("echo", { [`away-${i}`]: 1 })).status).toBe(200);
+    expect((await on.say(call("echo"), { Authorization: "Bearer sp_unknown" })).status).toBe(401);
+    await on.proxy.said("Records of calls wait in the spool", before);
+    await on.proxy.said('"configuration"', before);
+    expect(await keysRecorded(on)).not.toContain("away-0");
+
+    database.restore();
+    await on.proxy.said("The audit trail reaches the database again.", before);
+    await on.proxy.said("the configuration is up to date", before);
+    await on.trail();
+    const recorded = await keysRecorded(on);
+    expect(recorded.filter((key) => key.startsWith("away-")).length).toBe(40);
+    expect(new Set(recorded).size).toBe(recorded.length);
+    const told = on.proxy.output.slice(before);
+    expect(told.match(/Records of calls wait/g)).toHaveLength(1);
+    expect(told.match(/"level":50/g)).toHaveLength(2);
+  });
+
+  it("for longer than the stale limit: F, nothing forwarded, until it is back", async () => {
+    const { stage: on, relay: database } = await setBehindRelay({ env: { PROXY_STALE_SECONDS: "2" } });
+    database.cut();
+    const cutAt = performance.now();
+    let last = 0;
+    while ((await on.call("echo")).status === 200) last = performance.now() - cutAt;
+    expect(last).toBeLessThan(2100);
+    const before = on.upstream.requests.length;
+    const refused = await on.call("echo");
+    expect(refused.status).toBe(503);
+    expect(refused.headers["retry-after"]).toBe("1");
+    expect(on.upstream.requests).toHaveLength(before);
+    const health = await on.raw(`GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n`);
+    expect(health?.status).toBe(503);
+    expect(health?.body).toBe('{"status":"unavailable","waitingFor":"a newer configuration"}');
+
+    database.restore();
+    while ((await on.call("echo")).status !== 200);
+    expect((await on.raw(`GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n`))?.body).toBe('{"status":"ok"}');
+    const rows = await on.trail();
+    expect(rows.filter(({ answer }) => answer === "F").length).toBeGreaterThan(0);
+    expect(rows.filter(({ effect }) => effect === "allow")).toHaveLength(on.upstream.requests.length);
+  });
+
+  it("is away at the start: one clear sentence, 503, and service once it comes", async () => {
+    const { stage: on, relay: database } = await setBehindRelay();
+    await on.proxy.stop();
+    database.cut();
+    const before = on.proxy.output.length;
+    await on.proxy.restart(false);
+    await on.proxy.said(
+      "The database cannot be used: it closed the connection. Check that Postgres is up.",
+      before,
+    );
+    expect((await on.call("echo")).status).toBe(503);
+    const health = await on.raw(`GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n`);
+    expect(health?.body).toBe('{"status":"unavailable","waitingFor":"the database"}');
+    expect(on.upstream.requests).toEqual([]);
+
+    database.restore();
+    await on.proxy.said("The proxy serves.", before);
+    expect((await on.call("echo")).status).toBe(200);
+    const told = on.proxy.output.slice(before);
+    expect(told.match(/The database cannot be used/g)).toHaveLength(1);
+    expect(told).not.toMatch(/\bat .*\.[jt]s:\d+|for-tests-only|password/);
+  });
+});
+
+describe("SIGTERM", { timeout: 60_000 }, () => {
+  it("under load fails no call, keeps every row, and exits 0", async () => {
+    const on = await setStage();
+    const load = new Load(on, "t", { clients: 8, tool: "echo" });
+    await hits(on, 300);
+    const code = await on.proxy.stop();
+    await load.stop();
+    expect(code).toBe(0);
+    const { 200: ok = 0, 0: closed = 0, ...failed } = Object.fromEntries(load.statuses);
+    expect(failed).toEqual({});
+    // A connection may close between two calls; a call that reached the upstream was answered.
+    expect(closed).toBeLessThanOrEqual(8);
+    expect(keysSeen(on)).toHaveLength(ok);
+    const recorded = await keysRecorded(on);
+    expect(recorded.toSorted()).toEqual(keysSeen(on).toSorted());
+    const [row] = await on.tenant.query<{ n: number }>(
+      "SELECT count(*)::int AS n FROM outcomes WHERE org_id = $1",
+      [on.tenant.orgId],
+    );
+    expect(row?.n).toBe(ok);
+  });
+
+  it("waits for a running call, and ends a standing stream", async () => {
+    const on = await setStage();
+    let go: () => void = () => undefined;
+    const before = new Promise<void>((done) => {
+      go = done;
+    });
+    on.upstream.script("GET", { events: [": hi\n\n"], until: new Promise(() => undefined) });
+    on.upstream.script("tools/call", ({ message }) => ({
+      before,
+      json: { jsonrpc: "2.0", id: message?.id, result: {} },
+    }));
+    const stream = await RawClient.connect(on.proxy.port);
+    stream.send(
+      `GET ${on.path} HTTP/1.1\r\nHost: localhost:${on.proxy.port}\r\nAuthorization: Bearer ${on.tenant.token}\r\nAccept: text/event-stream\r\n\r\n`,
+    );
+    const running = on.call("echo");
+    await hits(on, 2);
+    const stopped = on.proxy.stop();
+    expect((await stream.response())?.status).toBe(200);
+    go();
+    const response = await running;
+    expect(response.status).toBe(200);
+    expect(response.headers["connection"]).toBe("close");
+    expect(await stopped).toBe(0);
+  });
+});
+
+describe("a start that cannot work says why, without a stack trace", () => {
+  it("a second proxy on the same folder", async () => {
+    const on = await setStage();
+    const other = await ProxyProcess.start(
+      { databaseUrl: on.database.proxyUrl, env: { PROXY_SPOOL_DIR: on.proxy.spoolDir } },
+      false,
+    ).catch((error: unknown) => String(error));
+    expect(other).toContain(`Another proxy (process ${on.proxy.pid}) is using the spool folder`);
+    expect(other).not.toMatch(/\bat .*\.[jt]s:\d+/);
+    expect((await on.call("echo")).status).toBe(200);
+  });
+
+  it("a port in use", async () => {
+    const on = await setStage();
+    const other = await ProxyProcess.start(
+      { databaseUrl: on.database.proxyUrl, env: { PROXY_PORT: String(on.proxy.port) } },
+      false,
+    ).catch((error: unknown) => String(error));
+    expect(other).toContain(`The proxy cannot listen on 127.0.0.1 port ${on.proxy.port} (EADDRINUSE).`);
+  });
+
+  it("every problem of the environment", async () => {
+    const failed = await ProxyProcess.start(
+      { databaseUrl: "nonsense", env: { PROXY_PORT: "x", LOG_LEVEL: "loud" } },
+      false,
+    ).catch((error: unknown) => String(error));
+    expect(failed).toContain("PROXY_DATABASE_URL is not a connection URL");
+    expect(failed).toContain("PROXY_PORT must be a whole number");
+    expect(failed).toContain("LOG_LEVEL is one of");
+  });
+});

@@ -1,0 +1,123 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Stage } from "./stage.ts";
+
+/** threats.md section 3e: budgets. The upstream's own count is the verdict. */
+const limit = (counter: string, window: string, max: number, rest: object = {}) => ({
+  counter,
+  window,
+  max,
+  scope: "grant",
+  ...rest,
+});
+const POLICY = {
+  version: "1",
+  default: "deny",
+  tools: {
+    minute: { limits: [limit("minute", "minute", 10, { on_deny: "Ten a minute." })] },
+    shared_a: { limits: [limit("shared", "day", 17)] },
+    shared_b: { limits: [limit("shared", "day", 17), limit("b", "hour", 1000)] },
+    spend: { limits: [limit("spend", "day", 100, { cost: "args.amount" })] },
+    three: { limits: [limit("three", "day", 3)] },
+    two: { limits: [limit("two", "day", 2)] },
+  },
+};
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.set({ policy: POLICY, tools: Object.keys(POLICY.tools) });
+});
+afterAll(() => stage?.strike());
+
+const isDenied = (body: string): boolean => JSON.parse(body).result?.isError === true;
+const passes = async (tool: string, args: object = {}): Promise<boolean> =>
+  !isDenied((await stage.call(tool, args)).body);
+
+it("10 of 11 calls in a minute pass a limit of 10", { timeout: 60_000 }, async () => {
+  const left = 60_000 - (Date.now() % 60_000);
+  if (left < 10_000) await delay(left); // all eleven belong in one window
+  const { result, hits, rows } = await stage.witness(async () => {
+    const bodies: string[] = [];
+    for (let i = 0; i < 11; i++) bodies.push((await stage.call("minute", { i })).body);
+    return bodies;
+  });
+  expect(result.map(isDenied)).toEqual([...Array.from({ length: 10 }, () => false), true]);
+  expect(hits).toHaveLength(10);
+  expect(rows.map(({ answer }) => answer).toSorted()).toEqual([
+    "D",
+    ...Array.from({ length: 10 }, () => "forwarded"),
+  ]);
+  const { content, _meta } = JSON.parse(result[10] ?? "").result;
+  expect(content[0].text).toMatch(
+    /^\[POLICY DENIED\] Ten a minute\.\nThe call did not reach the server\. Call again in \d+ s/,
+  );
+  const { retryAfterMs } = _meta["sallyport/decision"];
+  expect(retryAfterMs).toBeGreaterThan(0);
+  expect(retryAfterMs).toBeLessThanOrEqual(60_000);
+});
+
+it("L1 of 80 calls at once over two tools that share a budget of 17, exactly 17 arrive", async () => {
+  const { result, hits, rows } = await stage.witness(() =>
+    Promise.all(Array.from({ length: 80 }, (_, i) => passes(i % 2 === 0 ? "shared_a" : "shared_b"))),
+  );
+  expect(result.filter(Boolean)).toHaveLength(17);
+  expect(hits).toHaveLength(17);
+  expect(rows.filter(({ effect }) => effect === "allow")).toHaveLength(17);
+  expect(rows.filter(({ answer }) => answer === "D")).toHaveLength(63);
+});
+
+describe("L3 a sum never falls, and only costs that can be counted are taken", () => {
+  it.each<[string, string]>([
+    ["negative", "-50"],
+    ["nothing", ""],
+    ["a text", '"5"'],
+    ["more than the budget", "100.000000001"],
+    ["an almost endless one", "1e308"],
+    ["null", "null"],
+  ])("%s", async (_, amount) => {
+    const body = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"spend","arguments":{${amount === "" ? "" : `"amount":${amount}`}}}}`;
+    const { result, hits, rows } = await stage.witness(() => stage.say(body));
+    expect(isDenied(result.body)).toBe(true);
+    expect(hits).toEqual([]);
+    expect(rows).toMatchObject([{ answer: "D", effect: "deny" }]);
+  });
+
+  it("a budget of 100 is spent to the last billionth", async () => {
+    expect(await passes("spend", { amount: 60 })).toBe(true);
+    expect(await passes("spend", { amount: 39.999999999 })).toBe(true);
+    expect(await passes("spend", { amount: 0.000000002 })).toBe(false);
+    expect(await passes("spend", { amount: 0 })).toBe(true);
+    expect(await passes("spend", { amount: 0.000000001 })).toBe(true);
+    expect(await passes("spend", { amount: 0.000000001 })).toBe(false);
+  });
+});
+
+describe("no restart refills a budget", () => {
+  it("SIGTERM", async () => {
+    expect([await passes("three"), await passes("three")]).toEqual([true, true]);
+    expect(await stage.proxy.stop()).toBe(0);
+    await stage.proxy.restart();
+    expect([await passes("three"), await passes("three")]).toEqual([true, false]);
+  });
+
+  it("kill -9", async () => {
+    expect(await passes("two")).toBe(true);
+    await stage.proxy.kill();
+    await stage.proxy.restart();
+    expect([await passes("two"), await passes("two")]).toEqual([true, false]);
+  });
+
+  it("and what an upstream's failure gave back stays given back", async () => {
+    const { grantId, token } = await stage.tenant.addGrant();
+    const as = { Authorization: `Bearer ${token}` };
+    while ((await stage.call("two", {}, as)).status === 401);
+    stage.upstream.script("tool:two", { status: 500 });
+    expect((await stage.call("two", {}, as)).status).toBe(502);
+    stage.upstream.reset();
+    await stage.trail();
+    await stage.proxy.kill();
+    await stage.proxy.restart();
+    const answers = [await stage.call("two", {}, as), await stage.call("two", {}, as)];
+    expect(answers.map(({ body }) => isDenied(body))).toEqual([false, true]);
+    expect(grantId).not.toBe(stage.tenant.grantId);
+  });
+});
