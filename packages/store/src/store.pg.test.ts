@@ -145,6 +145,20 @@ describe("the policy source", () => {
     await expect(cut).resolves.toBeUndefined();
   });
 
+  it("does not call it a loss when it cannot connect", async () => {
+    let losses = 0;
+    const elsewhere = database.proxyUrl.replace(/[^/]+$/, "no_such_database");
+    const stray = new PolicySource(pool, elsewhere);
+    const failure = await stray
+      .listen(
+        () => {},
+        () => losses++,
+      )
+      .catch((error: unknown) => String(error));
+    expect(failure).toContain("no_such_database");
+    expect(losses).toBe(0);
+  });
+
   it("stops without calling that a loss", async () => {
     let losses = 0;
     const listener = await source.listen(
