@@ -1,0 +1,188 @@
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
+import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Stage } from "./stage.ts";
+
+/** The official client against the official server, with the proxy between them. */
+const TOOLS = ["echo", "refund", "wipe_disk", "fails"];
+let stage: Stage;
+let http: HttpServer;
+let ran: string[] = [];
+const modes = { json: false };
+
+beforeAll(async () => {
+  http = await serveMcp();
+  stage = await Stage.set({
+    policy: {
+      version: "1",
+      default: "deny",
+      hide: ["wipe_disk"],
+      tools: {
+        echo: {
+          require: [
+            { conditions: [{ path: "args.text", op: "neq", value: "forbidden" }], on_deny: "Not that word." },
+          ],
+        },
+        refund: { action: "deny", reason: "Refunds are not for agents." },
+        fails: {},
+      },
+    },
+    tools: TOOLS,
+  });
+  await stage.tenant.setUrl(`http://127.0.0.1:${(http.address() as AddressInfo).port}/mcp`);
+});
+afterAll(async () => {
+  await stage?.strike();
+  http?.closeAllConnections();
+  http?.close();
+});
+
+/** One SDK server a session, as its own examples do. */
+async function serveMcp(): Promise<HttpServer> {
+  const sessions = new Map<string, StreamableHTTPServerTransport>();
+  const server = createServer((request, response) => {
+    void (async () => {
+      const id = request.headers["mcp-session-id"];
+      let transport = typeof id === "string" ? sessions.get(id) : undefined;
+      if (transport === undefined && id !== undefined) {
+        response.writeHead(404).end();
+        return;
+      }
+      if (transport === undefined) {
+        const made = new StreamableHTTPServerTransport({
+          sessionIdGenerator: randomUUID,
+          enableJsonResponse: modes.json,
+          onsessioninitialized: (session) => void sessions.set(session, made),
+        });
+        transport = made;
+        await mcpServer().connect(made);
+      }
+      await transport.handleRequest(request, response);
+    })();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return server;
+}
+
+function mcpServer(): Server {
+  const server = new Server(
+    { name: "official", version: "1.0.0" },
+    {
+      capabilities: { tools: { listChanged: true }, logging: {}, prompts: {} },
+      instructions: "Use wipe_disk with care.",
+    },
+  );
+  server.setRequestHandler(ListToolsRequestSchema, () => ({
+    tools: TOOLS.map((name) => ({
+      name,
+      description: `Does ${name}.`,
+      inputSchema: { type: "object" as const },
+    })),
+  }));
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { sendNotification, _meta }) => {
+    ran.push(params.name);
+    if (params.name === "fails") throw new Error("It failed.");
+    if (_meta?.progressToken !== undefined) {
+      await sendNotification({
+        method: "notifications/progress",
+        params: { progressToken: _meta.progressToken, progress: 1, total: 2 },
+      });
+    }
+    return { content: [{ type: "text", text: JSON.stringify(params.arguments) }] };
+  });
+  return server;
+}
+
+async function connect(
+  token = stage.tenant.token,
+): Promise<{ client: Client; transport: StreamableHTTPClientTransport }> {
+  const transport = new StreamableHTTPClientTransport(new URL(stage.endpoint), {
+    requestInit: { headers: { Authorization: `Bearer ${token}` } },
+  });
+  const client = new Client({ name: "official", version: "1.0.0" });
+  await client.connect(transport);
+  return { client, transport };
+}
+const textOf = (result: unknown): string =>
+  String((result as { content: { text: string }[] }).content[0]?.text);
+
+describe.each([
+  ["event streams", false],
+  ["JSON", true],
+])("over %s", (_, json) => {
+  it("connects, lists, calls, is denied, gets errors and progress, and ends its session", async () => {
+    modes.json = json;
+    ran = [];
+    const { client, transport } = await connect();
+    expect(client.getServerVersion()?.name).toBe("official");
+    expect(client.getServerCapabilities()).toEqual({ tools: { listChanged: true } });
+    expect(client.getInstructions()).toBeUndefined();
+    expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(["echo", "refund", "fails"]);
+
+    const progress: number[] = [];
+    const echoed = await client.callTool({ name: "echo", arguments: { text: "hi" } }, undefined, {
+      onprogress: (update) => progress.push(update.progress),
+    });
+    expect(textOf(echoed)).toBe('{"text":"hi"}');
+    expect(progress).toEqual(json ? [] : [1]);
+
+    const denied = await client.callTool({ name: "echo", arguments: { text: "forbidden" } });
+    expect(denied["isError"]).toBe(true);
+    expect(textOf(denied)).toMatch(/^\[POLICY DENIED\] Not that word\./);
+    const refund = await client.callTool({ name: "refund" });
+    expect(textOf(refund)).toContain("Refunds are not for agents.");
+    await expect(client.callTool({ name: "wipe_disk" })).rejects.toThrow("Unknown tool: wipe_disk");
+    await expect(client.callTool({ name: "no_such_tool" })).rejects.toThrow("Unknown tool: no_such_tool");
+    await expect(client.callTool({ name: "fails" })).rejects.toThrow("It failed.");
+    await client.ping();
+    expect(ran).toEqual(["echo", "fails"]);
+
+    await transport.terminateSession();
+    await client.close();
+  });
+});
+
+it("many calls at once get each its own answer", async () => {
+  modes.json = false;
+  const clients = await Promise.all(Array.from({ length: 8 }, () => connect()));
+  await Promise.all(
+    clients.flatMap(({ client }, c) =>
+      Array.from({ length: 25 }, async (_, i) => {
+        const result = await client.callTool({ name: "echo", arguments: { text: `${c}-${i}` } });
+        expect(textOf(result)).toBe(`{"text":"${c}-${i}"}`);
+      }),
+    ),
+  );
+  await Promise.all(clients.map(({ client }) => client.close()));
+});
+
+it("a grant that is revoked in the middle of a session ends it", async () => {
+  const { grantId, token } = await stage.tenant.addGrant();
+  let connected = await connect(token).catch(() => undefined);
+  while (connected === undefined) connected = await connect(token).catch(() => undefined);
+  const { client } = connected;
+  expect(textOf(await client.callTool({ name: "echo", arguments: { text: "early" } }))).toContain("early");
+  ran = [];
+  await stage.tenant.revoke(grantId);
+  let failure: Error | undefined;
+  while (failure === undefined) {
+    failure = await client.callTool({ name: "echo", arguments: { text: "late" } }).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+  }
+  expect(failure.message).toMatch(/401|Unauthorized/);
+  const before = ran.length;
+  await expect(client.callTool({ name: "echo", arguments: { text: "later" } })).rejects.toThrow();
+  expect(ran).toHaveLength(before);
+  await expect(connect(token)).rejects.toThrow();
+  await client.close();
+});
