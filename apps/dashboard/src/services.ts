@@ -1,5 +1,5 @@
 import "server-only";
-import { type Services, createServices } from "@sallyport/services";
+import { createServices, type Services } from "@sallyport/services";
 import { env } from "./env.ts";
 
 const KEY = Symbol.for("sallyport.services");

@@ -1,20 +1,6 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
+import { controlClass } from "./control-class.ts";
 import { cx } from "./cx.ts";
-
-const CONTROL =
-  "rounded-md border bg-surface px-2.5 text-ink placeholder:text-ink-faint transition-colors " +
-  "hover:border-ink-muted disabled:cursor-not-allowed disabled:bg-inset disabled:text-ink-faint";
-
-function border(error: string | undefined): string {
-  return error ? "border-bad" : "border-line-strong";
-}
-
-const SIZE = { sm: "h-8 text-sm", md: "h-8.5 text-base" } as const;
-
-/** The classes of a text control, for inputs that stand outside of a field. Widths are the caller's. */
-export function controlClass(size: keyof typeof SIZE = "md", error?: string): string {
-  return cx(CONTROL, SIZE[size], border(error));
-}
 
 export type FieldProps = {
   label: ReactNode;
@@ -110,38 +96,5 @@ export function SelectField({
         </select>
       )}
     </Field>
-  );
-}
-
-export type CheckFieldProps = Omit<ComponentProps<"input">, "type" | "className"> & {
-  label: ReactNode;
-  hint?: ReactNode;
-  kind?: "checkbox" | "radio";
-  className?: string;
-};
-
-export function CheckField({ label, hint, kind = "checkbox", className, id, ...input }: CheckFieldProps) {
-  const made = useId();
-  const controlId = id ?? made;
-  return (
-    <div className={cx("flex items-start gap-2.5", className)}>
-      <input
-        {...input}
-        type={kind}
-        id={controlId}
-        aria-describedby={hint ? `${controlId}-hint` : undefined}
-        className="mt-0.75 size-4 shrink-0 cursor-pointer accent-(--accent)"
-      />
-      <span className="flex min-w-0 flex-col">
-        <label htmlFor={controlId} className="min-h-6 cursor-pointer text-base text-ink">
-          {label}
-        </label>
-        {hint ? (
-          <span id={`${controlId}-hint`} className="text-sm text-ink-muted">
-            {hint}
-          </span>
-        ) : null}
-      </span>
-    </div>
   );
 }

@@ -1,11 +1,15 @@
 export { Badge, type Tone } from "./badge.tsx";
-export { Button, type ButtonProps, IconButton, buttonClass } from "./button.tsx";
+export { Button, type ButtonProps, buttonClass, IconButton } from "./button.tsx";
 export { Card } from "./card.tsx";
-export { Code, CodeBlock, Kbd } from "./code.tsx";
+export { CheckField } from "./check-field.tsx";
+export { Code } from "./code.tsx";
+export { CodeBlock } from "./code-block.tsx";
+export { controlClass } from "./control-class.ts";
 export { cx } from "./cx.ts";
 export { type Definition, DefinitionList } from "./definition-list.tsx";
 export { EmptyState } from "./empty-state.tsx";
-export { CheckField, Field, SelectField, TextField, controlClass } from "./field.tsx";
+export { Field, SelectField, TextField } from "./field.tsx";
+export { Kbd } from "./kbd.tsx";
 export { Notice } from "./notice.tsx";
 export { PageHeader } from "./page-header.tsx";
 export { printable, printableParts } from "./printable.ts";

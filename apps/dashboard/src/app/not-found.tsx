@@ -1,4 +1,5 @@
-import { HomeLink, PageProblem } from "../features/feedback/page-problem.tsx";
+import { FullLoadLink } from "../features/feedback/full-load-link.tsx";
+import { PageProblem } from "../features/feedback/page-problem.tsx";
 
 export default function NotFound() {
   return (
@@ -6,8 +7,8 @@ export default function NotFound() {
       title="There is no such page"
       actions={
         <>
-          <HomeLink />
-          <HomeLink href="/">Home</HomeLink>
+          <FullLoadLink href="/app">Go to the dashboard</FullLoadLink>
+          <FullLoadLink href="/">Home</FullLoadLink>
         </>
       }
     >

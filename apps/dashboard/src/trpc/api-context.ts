@@ -7,10 +7,7 @@ import { requestOrigin } from "../features/session/request-origin.ts";
 import { services } from "../services.ts";
 
 /** Who asks, for every procedure of this request. */
-export const apiContext = cache(async () =>
-  createApiContext({
-    services: services(),
-    actor: await currentActor(),
-    ...requestOrigin(await headers()),
-  }),
-);
+export const apiContext = cache(async () => {
+  const origin = requestOrigin(await headers()); // first: while building there is no request, and no environment
+  return createApiContext({ services: services(), actor: await currentActor(), ...origin });
+});

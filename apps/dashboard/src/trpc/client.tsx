@@ -2,23 +2,15 @@
 
 import type { AppRouter } from "@sallyport/api";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { type TRPCClient, createTRPCClient, httpBatchLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
-import superjson from "superjson";
+import { createBrowserClient } from "./browser-client.ts";
 import { makeQueryClient } from "./query-client.ts";
 
 const context = createTRPCContext<AppRouter>();
 const { TRPCProvider } = context;
 
 export const { useTRPC, useTRPCClient } = context;
-
-/** Procedures over HTTP, from the browser. */
-export function createBrowserClient(): TRPCClient<AppRouter> {
-  return createTRPCClient<AppRouter>({
-    links: [httpBatchLink({ url: "/api/trpc", transformer: superjson, maxURLLength: 2000 })],
-  });
-}
 
 let kept: QueryClient | undefined;
 

@@ -1,5 +1,4 @@
-import { QueryClient, defaultShouldDehydrateQuery } from "@tanstack/react-query";
-import superjson from "superjson";
+import { QueryClient } from "@tanstack/react-query";
 
 const FRESH_MS = 10_000;
 const LATER = new Set([
@@ -26,13 +25,6 @@ export function makeQueryClient(): QueryClient {
     defaultOptions: {
       queries: { staleTime: FRESH_MS, retry: typeof window === "undefined" ? false : mayPass },
       mutations: { retry: false },
-      dehydrate: {
-        serializeData: superjson.serialize,
-        shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query),
-        // Errors of procedures are already sentences for people, and are never dehydrated.
-        shouldRedactErrors: () => true,
-      },
-      hydrate: { deserializeData: superjson.deserialize },
     },
   });
 }

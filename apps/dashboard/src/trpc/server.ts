@@ -3,7 +3,7 @@ import { appRouter } from "@sallyport/api";
 import type { FetchQueryOptions, QueryKey } from "@tanstack/react-query";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { headers } from "next/headers";
-import { notFound, redirect } from "next/navigation";
+import { notFound, redirect, unstable_rethrow } from "next/navigation";
 import { cache } from "react";
 import { signInPath } from "../features/session/callback-path.ts";
 import { PATH_HEADER } from "../request-headers.ts";
@@ -30,6 +30,7 @@ export async function load<Data, Failure, Key extends QueryKey>(
 }
 
 async function leave(error: unknown): Promise<never> {
+  unstable_rethrow(error); // Next's own signals are not failures
   const code = (error as { code?: unknown } | null)?.code;
   if (code === "UNAUTHORIZED") redirect(signInPath((await headers()).get(PATH_HEADER)));
   // An address whose parts are not even ids leads nowhere either.

@@ -1,5 +1,5 @@
-import { Untrusted, cx } from "@sallyport/ui";
-import { Ban, Check } from "lucide-react";
+import { cx, Untrusted } from "@sallyport/ui";
+import { Ban, Check } from "@sallyport/ui/icons";
 import type { ReactNode } from "react";
 import { formatMicros } from "../preferences/format-time.ts";
 import { Time } from "../preferences/time.tsx";

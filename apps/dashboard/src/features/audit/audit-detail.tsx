@@ -10,8 +10,8 @@ import {
   Skeleton,
   Untrusted,
 } from "@sallyport/ui";
+import { TriangleAlert, X } from "@sallyport/ui/icons";
 import { useQuery } from "@tanstack/react-query";
-import { TriangleAlert, X } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
@@ -20,10 +20,11 @@ import { CopyButton } from "../feedback/copy-button.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { formatBytes, formatMicros } from "../preferences/format-time.ts";
 import { Time } from "../preferences/time.tsx";
-import type { SetAddress } from "./audit-filter-bar.tsx";
+import { answerWords } from "./answer-words.ts";
 import type { Decision } from "./decision.ts";
-import { answerWords, decisionJson, resultWords, subjectOf } from "./decision-words.ts";
+import { resultWords, subjectOf } from "./decision-words.ts";
 import { EffectBadge } from "./effect-badge.tsx";
+import type { SetAddress } from "./use-address.ts";
 
 const LATE_OUTCOME_MS = 2000;
 
@@ -125,7 +126,7 @@ function Narrow({ decision, set }: { decision: Decision; set: SetAddress }) {
   );
 }
 
-type Props = {
+export type AuditDetailProps = {
   call: { callId: string; at: Date };
   /** The row from the list, if it is there: shown at once. */
   known: Decision | null;
@@ -134,7 +135,7 @@ type Props = {
 };
 
 /** Everything about one decision, beside the list. */
-export function AuditDetail({ call, known, set, onClose }: Props) {
+export function AuditDetail({ call, known, set, onClose }: AuditDetailProps) {
   const { slug } = useOrg();
   const trpc = useTRPC();
   const { data, error } = useQuery(
@@ -160,7 +161,7 @@ export function AuditDetail({ call, known, set, onClose }: Props) {
           </span>
         </span>
         <span className="flex shrink-0 items-center">
-          {data ? <CopyButton text={decisionJson(data)} label="Copy as JSON" /> : null}
+          {data ? <CopyButton text={JSON.stringify(data, null, 2)} label="Copy as JSON" /> : null}
           <IconButton label="Close details" size="sm" onClick={onClose}>
             <X />
           </IconButton>

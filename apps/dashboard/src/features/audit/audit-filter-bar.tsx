@@ -1,15 +1,17 @@
 "use client";
 
 import { Button, controlClass, cx, printable } from "@sallyport/ui";
-import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
+import { X } from "@sallyport/ui/icons";
 import { type ReactNode, useId, useState } from "react";
-import { useTRPC } from "../../trpc/client.tsx";
-import { useOrg } from "../org/org-provider.tsx";
-import { type AuditAddress, NO_FILTERS, RANGES, type Range, isFiltered } from "./audit-filters.ts";
-import { CustomRange } from "./custom-range.tsx";
+import { onDemand } from "../feedback/on-demand.tsx";
+import { type AuditAddress, isFiltered, NO_FILTERS, RANGES, type Range } from "./audit-filters.ts";
+import type { CustomRangeProps } from "./custom-range.tsx";
+import type { SetAddress } from "./use-address.ts";
+import { useFacets } from "./use-facets.ts";
 
-export type SetAddress = (part: Partial<AuditAddress>) => void;
+const CustomRange = onDemand<CustomRangeProps>(() =>
+  import("./custom-range.tsx").then((module) => module.CustomRange),
+);
 
 const RANGE_WORDS: Readonly<Record<Range, string>> = {
   "1h": "Last hour",
@@ -20,13 +22,6 @@ const RANGE_WORDS: Readonly<Record<Range, string>> = {
 };
 
 const NARROW = "min-w-0 grow basis-36 cursor-pointer pr-7 sm:max-w-44 sm:grow-0 sm:basis-auto";
-
-/** What there is to filter by. Loaded apart from the list, which never waits for it. */
-function useFacets() {
-  const { slug } = useOrg();
-  const trpc = useTRPC();
-  return useQuery(trpc.audit.facets.queryOptions({ org: slug }, { staleTime: 60_000 })).data;
-}
 
 type ChoiceProps = {
   label: string;

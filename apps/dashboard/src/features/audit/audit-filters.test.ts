@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { isFiltered, loadAuditAddress, toAuditInput } from "./audit-filters.ts";
+import { isFiltered, parseAddress, printAddress, toAuditInput } from "./audit-filters.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
 const id = "5f0c1b1e-54a1-4c0e-9d5b-0d3a7c6f1a2b";
 
 function input(search: string) {
-  const { org, limit, ...rest } = toAuditInput("acme", loadAuditAddress(new URLSearchParams(search)), now);
+  const { org, limit, ...rest } = toAuditInput("acme", parseAddress(new URLSearchParams(search)), now);
   expect([org, limit]).toEqual(["acme", 100]);
   return rest;
 }
@@ -38,11 +38,24 @@ describe("toAuditInput", () => {
 });
 
 it("knows whether anything narrows the list", () => {
-  const filtered = (search: string) => isFiltered(loadAuditAddress(new URLSearchParams(search)));
+  const filtered = (search: string) => isFiltered(parseAddress(new URLSearchParams(search)));
   expect(["", "scope=all", `call=${id}&at=2026-11-01T00:00:00.000Z`].map(filtered)).toEqual([
     false,
     false,
     false,
   ]);
   expect(["effect=deny", "tool=x", "range=7d", "grant=x"].map(filtered)).toEqual([true, true, true, true]);
+});
+
+describe("printAddress", () => {
+  it.each([
+    "",
+    "scope=all",
+    "effect=deny&tool=create_charge",
+    `identity=${id}&server=${id}&grant=${id}`,
+    "range=custom&from=2026-11-01T00%3A00%3A00.000Z&to=2026-11-02T00%3A00%3A00.000Z",
+    `effect=allow&tool=a%26b%3D+c&range=7d&call=${id}&at=2026-11-01T00%3A00%3A00.042Z`,
+  ])("survives the way there and back: %s", (search) => {
+    expect(printAddress(parseAddress(new URLSearchParams(search)))).toBe(search);
+  });
 });

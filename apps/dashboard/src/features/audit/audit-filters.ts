@@ -1,32 +1,20 @@
-import {
-  createLoader,
-  type inferParserType,
-  parseAsIsoDateTime,
-  parseAsString,
-  parseAsStringLiteral,
-} from "nuqs/server";
-
 export const RANGES = ["1h", "24h", "7d", "30d", "custom"] as const;
 export type Range = (typeof RANGES)[number];
 
 /** What the address of the audit page says: the filters, and the call that is open beside the list. */
-export const auditParsers = {
-  effect: parseAsStringLiteral(["allow", "deny"] as const),
-  tool: parseAsString,
-  identity: parseAsString,
-  server: parseAsString,
-  grant: parseAsString,
-  scope: parseAsStringLiteral(["calls", "all"] as const).withDefault("calls"),
-  range: parseAsStringLiteral(RANGES),
-  from: parseAsIsoDateTime,
-  to: parseAsIsoDateTime,
-  call: parseAsString,
-  at: parseAsIsoDateTime,
+export type AuditAddress = {
+  readonly scope: "calls" | "all";
+  readonly effect: "allow" | "deny" | null;
+  readonly tool: string | null;
+  readonly identity: string | null;
+  readonly server: string | null;
+  readonly grant: string | null;
+  readonly range: Range | null;
+  readonly from: Date | null;
+  readonly to: Date | null;
+  readonly call: string | null;
+  readonly at: Date | null;
 };
-
-export type AuditAddress = inferParserType<typeof auditParsers>;
-
-export const loadAuditAddress = createLoader(auditParsers);
 
 /** Everything that narrows the list, as it stands when nothing does. */
 export const NO_FILTERS = {
@@ -39,6 +27,40 @@ export const NO_FILTERS = {
   from: null,
   to: null,
 } as const;
+
+/** Reads an address; what makes no sense counts as absent. */
+export function parseAddress(params: Pick<URLSearchParams, "get">): AuditAddress {
+  const text = (key: string) => params.get(key) || null;
+  const time = (key: string) => {
+    const at = new Date(params.get(key) ?? "");
+    return Number.isNaN(at.getTime()) ? null : at;
+  };
+  const effect = text("effect");
+  const range = text("range");
+  return {
+    scope: text("scope") === "all" ? "all" : "calls",
+    effect: effect === "allow" || effect === "deny" ? effect : null,
+    tool: text("tool"),
+    identity: text("identity"),
+    server: text("server"),
+    grant: text("grant"),
+    range: RANGES.find((known) => known === range) ?? null,
+    from: time("from"),
+    to: time("to"),
+    call: text("call"),
+    at: time("at"),
+  };
+}
+
+/** The query of an address, in a fixed order; what says nothing is left out. */
+export function printAddress(address: AuditAddress): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(address)) {
+    if (value === null || (key === "scope" && value === "calls")) continue;
+    params.set(key, value instanceof Date ? value.toISOString() : value);
+  }
+  return params.toString();
+}
 
 const HOUR_MS = 60 * 60_000;
 const SPAN_MS: Readonly<Record<Exclude<Range, "custom">, number>> = {

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Spinner, cx } from "@sallyport/ui";
+import { Button, cx, Spinner } from "@sallyport/ui";
 import { type RefObject, useEffect, useRef } from "react";
 import { COLUMNS, type Column } from "./audit-columns.tsx";
 import type { Decision } from "./decision.ts";
@@ -36,13 +36,14 @@ function useCursorInView(scroller: RefObject<HTMLElement | null>, index: number)
 
 /** A dense table that draws only the rows on the screen, and loads older ones near its end. */
 export function AuditList({ list, cursor, opened, onOpen, scroller, onScrolled }: Props) {
-  const { rows, hasOlder, isLoadingOlder, loadOlder } = list;
+  const { rows, hasOlder, olderState, loadOlder } = list;
   const { start, end } = useRowWindow(scroller, { count: rows.length, rowPx: ROW_PX });
   useCursorInView(
     scroller,
     rows.findIndex(({ callId }) => callId === cursor),
   );
-  const nearEnd = hasOlder && !isLoadingOlder && end >= rows.length - LOAD_BEFORE_END;
+  // After a failure the person asks again, not the scroll position.
+  const nearEnd = hasOlder && olderState === "idle" && end >= rows.length - LOAD_BEFORE_END;
   const load = useRef(loadOlder);
   useEffect(() => {
     load.current = loadOlder;
@@ -76,19 +77,26 @@ export function AuditList({ list, cursor, opened, onOpen, scroller, onScrolled }
           <Gap rows={rows.length - end} />
         </tbody>
       </table>
-      <div className="sticky left-0 flex h-12 items-center justify-center text-sm text-ink-muted">
-        {isLoadingOlder ? (
-          <output className="inline-flex items-center gap-2">
-            <Spinner /> Loading older…
-          </output>
-        ) : hasOlder ? (
-          <Button size="sm" onClick={loadOlder}>
-            Load older
-          </Button>
-        ) : (
-          "That is all."
-        )}
-      </div>
+      <Foot list={list} />
+    </div>
+  );
+}
+
+function Foot({ list }: { list: AuditRows }) {
+  return (
+    <div className="sticky left-0 flex h-12 items-center justify-center gap-3 text-sm text-ink-muted">
+      {list.olderState === "loading" ? (
+        <output className="inline-flex items-center gap-2">
+          <Spinner /> Loading older…
+        </output>
+      ) : null}
+      {list.olderState === "failed" ? <span role="alert">Older rows could not be read.</span> : null}
+      {list.hasOlder && list.olderState !== "loading" ? (
+        <Button size="sm" onClick={list.loadOlder}>
+          Load older
+        </Button>
+      ) : null}
+      {list.hasOlder ? null : "That is all."}
     </div>
   );
 }

@@ -1,30 +1,39 @@
 "use client";
 
-import { Button, EmptyState, Kbd, Notice, PageHeader, Skeleton, buttonClass, cx } from "@sallyport/ui";
-import { Pause, Play, RotateCw, ScrollText, SearchX, TriangleAlert } from "lucide-react";
-import Link from "next/link";
-import { useQueryStates } from "nuqs";
+import { Button, cx, Kbd, PageHeader, Skeleton } from "@sallyport/ui";
+import { Pause, Play } from "@sallyport/ui/icons";
 import { useRef, useState } from "react";
-import { serviceFailure } from "../../trpc/service-failure.ts";
+import { onDemand } from "../feedback/on-demand.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { counted } from "../preferences/format-time.ts";
 import { ClockName } from "../preferences/time.tsx";
-import { AuditDetail } from "./audit-detail.tsx";
-import { AuditFilterBar, type SetAddress } from "./audit-filter-bar.tsx";
-import { type AuditAddress, NO_FILTERS, auditParsers, isFiltered, toAuditInput } from "./audit-filters.ts";
+import type { AuditDetailProps } from "./audit-detail.tsx";
+import { AuditFilterBar } from "./audit-filter-bar.tsx";
+import { type AuditAddress, toAuditInput } from "./audit-filters.ts";
 import { AuditList } from "./audit-list.tsx";
 import type { Decision } from "./decision.ts";
+import type { NoRowsProps } from "./no-rows.tsx";
+import { type SetAddress, useAddress } from "./use-address.ts";
 import { useAuditKeys } from "./use-audit-keys.ts";
-import { type AuditRows, useAuditRows } from "./use-audit-rows.ts";
+import { useAuditRows } from "./use-audit-rows.ts";
+
+const AuditDetail = onDemand<AuditDetailProps>(() =>
+  import("./audit-detail.tsx").then((module) => module.AuditDetail),
+);
+
+const NoRows = onDemand<NoRowsProps>(
+  () => import("./no-rows.tsx").then((module) => module.NoRows),
+  () => <Skeleton className="m-4 h-64" />,
+);
 
 /** The trail. `loadedAt` is when the server counted relative ranges back, so that both ask the same question. */
 export function AuditPage({ loadedAt }: { loadedAt: Date }) {
-  const [address, setAddress] = useQueryStates(auditParsers, { history: "push" });
+  const [address, setAddress] = useAddress();
   const [now, setNow] = useState(loadedAt);
   const [live, setLive] = useState(true);
-  const set: SetAddress = (part) => {
+  const set: SetAddress = (part, how) => {
     setNow(new Date());
-    void setAddress(part);
+    setAddress(part, how);
   };
   const filters = { ...address, call: null, at: null };
   return (
@@ -52,12 +61,12 @@ type RowsProps = { address: AuditAddress; now: Date; live: boolean; set: SetAddr
 
 /** Opens a row with a step in the history; moving between open rows takes none. */
 function useSelection(rows: readonly Decision[]) {
-  const [{ call, at }, setCall] = useQueryStates({ call: auditParsers.call, at: auditParsers.at });
+  const [{ call, at }, set] = useAddress();
   const [cursor, setCursor] = useState<string | null>(call);
   const index = rows.findIndex(({ callId }) => callId === cursor);
   const open = (row: Decision) => {
     setCursor(row.callId);
-    void setCall({ call: row.callId, at: row.at }, { history: call === null ? "push" : "replace" });
+    set({ call: row.callId, at: row.at }, call === null ? "push" : "replace");
   };
   const move = (by: 1 | -1) => {
     const next = rows[index < 0 ? 0 : Math.min(Math.max(index + by, 0), rows.length - 1)];
@@ -66,7 +75,7 @@ function useSelection(rows: readonly Decision[]) {
     else setCursor(next.callId);
   };
   const close = () => {
-    if (call !== null) void setCall({ call: null, at: null }, { history: "replace" });
+    if (call !== null) set({ call: null, at: null }, "replace");
   };
   const opened = call !== null && at !== null ? { callId: call, at } : null;
   return { cursor, index, opened, open, move, close };
@@ -95,7 +104,7 @@ function Rows({ address, now, live, set }: RowsProps) {
   return (
     <div className={cx("grid min-h-0 flex-1 gap-4", opened && "lg:grid-cols-[minmax(0,1fr)_24rem]")}>
       <div className="relative flex min-h-0 min-w-0 flex-col rounded-lg border border-line bg-surface">
-        <RowsState list={list} address={address} set={set} />
+        {list.skipped || list.rows.length === 0 ? <NoRows list={list} address={address} set={set} /> : null}
         <div className="min-h-0 flex-1 rounded-[inherit]">
           {list.rows.length > 0 ? (
             <AuditList
@@ -139,60 +148,4 @@ function Rows({ address, now, live, set }: RowsProps) {
 function liveWords(live: boolean, lost: boolean): string {
   if (!live) return "Paused";
   return lost ? "New rows cannot be read right now; trying again" : "Looks for new rows every 3 seconds";
-}
-
-/** What stands where rows would be, or above them. */
-function RowsState({ list, address, set }: { list: AuditRows; address: AuditAddress; set: SetAddress }) {
-  const { slug } = useOrg();
-  if (list.error) {
-    return (
-      <Notice
-        tone="bad"
-        live="alert"
-        icon={<TriangleAlert />}
-        title="The trail cannot be read right now"
-        className="m-4"
-        actions={
-          <Button size="sm" icon={<RotateCw />} onClick={list.refresh}>
-            Try again
-          </Button>
-        }
-      >
-        {serviceFailure(list.error).sentence}
-      </Notice>
-    );
-  }
-  if (list.isPending) return <Skeleton className="m-4 h-64" />;
-  if (list.skipped) {
-    return (
-      <Notice tone="warn" live="status" className="m-2">
-        More rows came at once than one page holds. Scroll down to load those in between.
-      </Notice>
-    );
-  }
-  if (list.rows.length > 0) return null;
-  if (isFiltered(address)) {
-    return (
-      <EmptyState
-        icon={<SearchX />}
-        title="Nothing matches these filters"
-        action={<Button onClick={() => set(NO_FILTERS)}>Clear filters</Button>}
-      >
-        Widen the time range, or take a filter away.
-      </EmptyState>
-    );
-  }
-  return (
-    <EmptyState
-      icon={<ScrollText />}
-      title="No calls yet"
-      action={
-        <Link href={`/${slug}/grants`} className={buttonClass("primary")}>
-          Connect a client
-        </Link>
-      }
-    >
-      The first call that reaches the proxy with a grant of yours appears here by itself.
-    </EmptyState>
-  );
 }

@@ -3,11 +3,13 @@
 import { controlClass } from "@sallyport/ui";
 import { fromClockInput, toClockInput } from "../preferences/clock-input.ts";
 import { usePreferences } from "../preferences/preferences-provider.tsx";
-import type { SetAddress } from "./audit-filter-bar.tsx";
 import type { AuditAddress } from "./audit-filters.ts";
+import type { SetAddress } from "./use-address.ts";
+
+export type CustomRangeProps = { address: AuditAddress; set: SetAddress };
 
 /** From and to, by the clock that the page's times are shown in. */
-export function CustomRange({ address, set }: { address: AuditAddress; set: SetAddress }) {
+export function CustomRange({ address, set }: CustomRangeProps) {
   const { clock } = usePreferences();
   const input = (label: string, key: "from" | "to") => (
     <input

@@ -1,5 +1,5 @@
 import { Badge } from "@sallyport/ui";
-import { Ban, Check } from "lucide-react";
+import { Ban, Check } from "@sallyport/ui/icons";
 
 /** Allow or deny, by icon and word. */
 export function EffectBadge({ effect }: { effect: "allow" | "deny" }) {

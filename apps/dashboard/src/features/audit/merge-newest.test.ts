@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Rows, mergeNewest } from "./merge-newest.ts";
+import { mergeNewest, type Rows } from "./merge-newest.ts";
 
 type Call = { callId: string; done?: boolean };
 

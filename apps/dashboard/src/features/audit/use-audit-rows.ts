@@ -1,23 +1,22 @@
 "use client";
 
-import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTRPC, useTRPCClient } from "../../trpc/client.tsx";
 import type { AuditInput } from "./audit-filters.ts";
 import type { Decision } from "./decision.ts";
 import { mergeNewest } from "./merge-newest.ts";
+import { useNewest } from "./use-newest.ts";
 
-const POLL_MS = 3000;
-
-type Data = InfiniteData<Page, string | null>;
-type Page = { rows: readonly Decision[]; nextCursor: string | null };
+export type AuditRowsPage = { rows: readonly Decision[]; nextCursor: string | null };
 
 export type AuditRows = {
   readonly rows: readonly Decision[];
   readonly isPending: boolean;
+  /** Why there is nothing to show; a later failure leaves the rows standing. */
   readonly error: unknown;
   readonly hasOlder: boolean;
-  readonly isLoadingOlder: boolean;
+  readonly olderState: "idle" | "loading" | "failed";
   readonly loadOlder: () => void;
   readonly refresh: () => void;
   /** How many rows came while they were held back; `show` puts them in. */
@@ -29,102 +28,76 @@ export type AuditRows = {
   readonly lost: boolean;
 };
 
-/** Asks for the newest page again and again, also after failures, but not while the tab is hidden. */
-function useNewest(input: AuditInput, live: boolean, onPage: (page: Page) => void): boolean {
-  const client = useTRPCClient();
-  const [lost, setLost] = useState(false);
-  const receive = useRef(onPage);
-  useEffect(() => {
-    receive.current = onPage;
-  });
-  useEffect(() => {
-    if (!live) return undefined;
-    const stop = new AbortController();
-    const look = async () => {
-      if (document.hidden) return;
-      try {
-        const page = await client.audit.list.query(input, { signal: stop.signal });
-        if (stop.signal.aborted) return;
-        setLost(false);
-        receive.current(page);
-      } catch {
-        if (!stop.signal.aborted) setLost(true);
-      }
-    };
-    let timer: ReturnType<typeof setTimeout>;
-    const wait = () => {
-      timer = setTimeout(() => {
-        void look().then(() => {
-          if (!stop.signal.aborted) wait();
-        });
-      }, POLL_MS);
-    };
-    wait();
-    return () => {
-      stop.abort();
-      clearTimeout(timer);
-    };
-  }, [client, input, live]);
-  return lost && live;
+type State = {
+  readonly pages: readonly AuditRowsPage[] | null;
+  readonly error: unknown;
+  readonly olderState: AuditRows["olderState"];
+  readonly held: { readonly page: AuditRowsPage; readonly added: number } | null;
+  readonly skipped: boolean;
+};
+
+const EMPTY: State = { pages: null, error: null, olderState: "idle", held: null, skipped: false };
+
+/** Puts the newest page into the list, or keeps it aside where that would move what somebody reads. */
+function received(state: State, page: AuditRowsPage, hold: boolean): State {
+  const merged = mergeNewest<Decision>(state.pages ?? [], page);
+  if (hold && merged.added > 0) return { ...state, held: { page, added: merged.added } };
+  return { ...state, pages: merged.pages, held: null, skipped: state.skipped || merged.kind === "gap" };
 }
 
-/** The rows of a filter: older ones by keyset, newer ones as they come. `hold` keeps new ones from moving the list. */
+/**
+ * The rows of a filter: older ones by keyset, newer ones as they come. Begins with what the server sent along. `hold`
+ * keeps new ones from moving the list. One filter for one life of the component.
+ */
 export function useAuditRows(input: AuditInput, at: { live: boolean; hold: boolean }): AuditRows {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
-  // Not tRPC's own infinite query: that adds a `direction` to the input, which the services' strict input refuses.
-  const queryKey = useMemo(() => ["audit-pages", input] as const, [input]);
-  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
-    queryKey,
-    queryFn: ({ pageParam, signal }): Promise<Page> =>
-      client.audit.list.query({ ...input, ...(pageParam !== null && { cursor: pageParam }) }, { signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.nextCursor,
-    initialData: () => {
-      const first = queryClient.getQueryData(trpc.audit.list.queryKey(input));
-      return first && { pages: [first], pageParams: [null] };
-    },
-    // New rows come by themselves; loading every page again would repeat the whole depth.
-    staleTime: Number.POSITIVE_INFINITY,
+  const [state, setState] = useState<State>(() => {
+    const first = queryClient.getQueryData(trpc.audit.list.queryKey(input));
+    return first ? { ...EMPTY, pages: [first] } : EMPTY;
   });
-  const [held, setHeld] = useState<{ page: Page; added: number } | null>(null);
-  const [skipped, setSkipped] = useState(false);
+  const isPending = state.pages === null && state.error === null;
 
-  const put = useCallback(
-    (page: Page) => {
-      const old = queryClient.getQueryData<Data>(queryKey);
-      if (!old) return;
-      const merged = mergeNewest<Decision>(old.pages, page);
-      if (merged.kind === "gap") setSkipped(true);
-      const pages = [...merged.pages];
-      queryClient.setQueryData(queryKey, { pages, pageParams: old.pageParams.slice(0, pages.length) });
-      setHeld(null);
-    },
-    [queryClient, queryKey],
+  useEffect(() => {
+    if (!isPending) return undefined;
+    const stop = new AbortController();
+    client.audit.list.query(input, { signal: stop.signal }).then(
+      (first) => setState({ ...EMPTY, pages: [first] }),
+      (error: unknown) => !stop.signal.aborted && setState({ ...EMPTY, error }),
+    );
+    return () => stop.abort();
+  }, [client, input, isPending]);
+
+  const lost = useNewest(input, at.live && state.pages !== null, (page) =>
+    setState((now) => received(now, page, at.hold)),
   );
-  const lost = useNewest(input, at.live, (page) => {
-    const pages = queryClient.getQueryData<Data>(queryKey)?.pages ?? [];
-    const { added } = mergeNewest<Decision>(pages, page);
-    if (at.hold && added > 0) setHeld({ page, added });
-    else put(page);
-  });
+  const cursor = state.pages?.at(-1)?.nextCursor ?? null;
+  const busy = useRef(false);
+  const loadOlder = useCallback(async () => {
+    if (cursor === null || busy.current) return;
+    busy.current = true;
+    setState((now) => ({ ...now, olderState: "loading" }));
+    try {
+      const older = await client.audit.list.query({ ...input, cursor });
+      setState((now) => ({ ...now, pages: [...(now.pages ?? []), older], olderState: "idle" }));
+    } catch {
+      setState((now) => ({ ...now, olderState: "failed" }));
+    }
+    busy.current = false;
+  }, [client, input, cursor]);
 
   return {
-    rows: useMemo(() => data?.pages.flatMap((page) => page.rows) ?? [], [data]),
+    rows: useMemo(() => state.pages?.flatMap((page) => page.rows) ?? [], [state.pages]),
     isPending,
-    error: data ? null : error,
-    hasOlder: hasNextPage,
-    isLoadingOlder: isFetchingNextPage,
-    loadOlder: () => {
-      if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-    },
-    refresh: () => void queryClient.resetQueries({ queryKey }),
-    waiting: held?.added ?? 0,
-    show: () => {
-      if (held) put(held.page);
-    },
-    skipped,
+    error: state.error,
+    hasOlder: cursor !== null,
+    olderState: state.olderState,
+    loadOlder: () => void loadOlder(),
+    refresh: () => setState(EMPTY),
+    waiting: state.held?.added ?? 0,
+    show: () => setState((now) => (now.held ? received(now, now.held.page, false) : now)),
+    skipped: state.skipped,
     lost,
   };
 }

@@ -2,7 +2,7 @@
 
 import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { Button, Code, Notice, TextField } from "@sallyport/ui";
-import { TriangleAlert } from "lucide-react";
+import { TriangleAlert } from "@sallyport/ui/icons";
 import { type ReactNode, useState } from "react";
 
 export type ConfirmDialogProps = {

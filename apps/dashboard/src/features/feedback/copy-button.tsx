@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, type ButtonProps, IconButton } from "@sallyport/ui";
-import { Check, Copy } from "lucide-react";
+import { Check, Copy } from "@sallyport/ui/icons";
 import { useEffect, useRef, useState } from "react";
 
 const SHOWN_MS = 2000;

@@ -1,7 +1,7 @@
 "use client";
 
 import { Dialog } from "@base-ui/react/dialog";
-import { X } from "lucide-react";
+import { X } from "@sallyport/ui/icons";
 import type { ReactNode } from "react";
 
 /** A dialog for reading. Rendered only while it is open; load what uses it with next/dynamic. */

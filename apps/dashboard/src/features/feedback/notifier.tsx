@@ -1,10 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useState, useSyncExternalStore } from "react";
 import { notifications } from "./notify.ts";
+import { onDemand } from "./on-demand.tsx";
 
-const Toaster = dynamic(() => import("./toaster.tsx").then((module) => module.Toaster), { ssr: false });
+const Toaster = onDemand(() => import("./toaster.tsx").then((module) => module.Toaster));
 
 /** Waits for the first notification and only then loads what shows it. */
 export function Notifier() {

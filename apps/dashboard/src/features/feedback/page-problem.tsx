@@ -1,5 +1,3 @@
-import { buttonClass } from "@sallyport/ui";
-import Link from "next/link";
 import type { ReactNode } from "react";
 
 /** A page that could not be shown: what is the matter and what to do. */
@@ -18,19 +16,5 @@ export function PageProblem({
       <div className="flex flex-col gap-2 text-lg text-ink-muted">{children}</div>
       <div className="mt-3 flex flex-wrap gap-2">{actions}</div>
     </div>
-  );
-}
-
-export function HomeLink({
-  children = "Go to the dashboard",
-  href = "/app",
-}: {
-  children?: ReactNode;
-  href?: string;
-}) {
-  return (
-    <Link href={href} className={buttonClass("secondary", "md")}>
-      {children}
-    </Link>
   );
 }

@@ -2,7 +2,7 @@
 
 import { Toast } from "@base-ui/react/toast";
 import { cx } from "@sallyport/ui";
-import { CircleCheck, TriangleAlert, X } from "lucide-react";
+import { CircleCheck, TriangleAlert, X } from "@sallyport/ui/icons";
 import { useEffect, useSyncExternalStore } from "react";
 import { notifications } from "./notify.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { CLIENTS, type ConnectTarget, entryName, tokenVariable } from "./client-snippets.ts";
+import { CLIENTS, type ConnectTarget, tokenVariable } from "./client-snippets.ts";
+import { entryName } from "./entry-name.ts";
 
 const target: ConnectTarget = {
   name: "billing-api",

@@ -36,21 +36,6 @@ export type ClientEntry = {
   readonly note?: string;
 };
 
-const LONGEST_NAME = 20;
-
-/** A short name for a client's configuration: some clients drop tools when server and tool together pass 60 letters. */
-export function entryName(serverName: string): string {
-  const name = serverName
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+/, "")
-    .slice(0, LONGEST_NAME)
-    .replace(/-+$/, "");
-  return name === "" ? "sallyport" : name;
-}
-
 /** The environment variable that holds the token of that entry. */
 export function tokenVariable(name: string): string {
   return `SALLYPORT_${name.toUpperCase().replaceAll("-", "_")}_TOKEN`;
@@ -300,6 +285,3 @@ export const CLIENTS: readonly ClientEntry[] = [
     note: "Clients that offer OAuth only, such as ChatGPT's web interface, cannot use a grant token.",
   },
 ];
-
-/** What stands for a token that is not known any more. */
-export const TOKEN_PLACEHOLDER = "YOUR_GRANT_TOKEN";

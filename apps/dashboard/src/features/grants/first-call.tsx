@@ -1,8 +1,8 @@
 "use client";
 
-import { Notice, Spinner, Untrusted, buttonClass, cx } from "@sallyport/ui";
+import { buttonClass, cx, Notice, Spinner, Untrusted } from "@sallyport/ui";
+import { CircleCheck, PlugZap, TriangleAlert } from "@sallyport/ui/icons";
 import { useQuery } from "@tanstack/react-query";
-import { CircleCheck, PlugZap, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useTRPC } from "../../trpc/client.tsx";
 import { serviceFailure } from "../../trpc/service-failure.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NEW_IDENTITY, likelyPolicy, missingIn, startGrantDraft } from "./grant-draft.ts";
+import { likelyPolicy, missingIn, NEW_IDENTITY, startGrantDraft } from "./grant-draft.ts";
 
 const policy = (id: string, serverId: string, currentRevision: number) => ({
   id,

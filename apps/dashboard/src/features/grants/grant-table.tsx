@@ -1,10 +1,10 @@
 "use client";
 
-import { IconButton, Table, Td, Th, Tr, Untrusted, cx, printable } from "@sallyport/ui";
-import { Ban } from "lucide-react";
-import dynamic from "next/dynamic";
+import { cx, IconButton, printable, Table, Td, Th, Tr, Untrusted } from "@sallyport/ui";
+import { Ban } from "@sallyport/ui/icons";
 import Link from "next/link";
 import { useState } from "react";
+import { onDemand } from "../feedback/on-demand.tsx";
 import { KindIcon } from "../identities/identity-kind.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { Time } from "../preferences/time.tsx";
@@ -12,9 +12,7 @@ import type { Grant } from "./grant-types.ts";
 import { PolicySelect } from "./policy-select.tsx";
 import { StatusBadge } from "./status-badge.tsx";
 
-const RevokeGrant = dynamic(() => import("./revoke-grant.tsx").then((module) => module.RevokeGrant), {
-  ssr: false,
-});
+const RevokeGrant = onDemand(() => import("./revoke-grant.tsx").then((module) => module.RevokeGrant));
 
 function Row({ grant, onRevoke }: { grant: Grant; onRevoke: () => void }) {
   const { slug, may } = useOrg();

@@ -1,25 +1,35 @@
 "use client";
 
-import { Button, Card, Notice, PageHeader, Untrusted } from "@sallyport/ui";
+import { Button, Card, Notice, PageHeader, Skeleton, Untrusted } from "@sallyport/ui";
+import { Ban, Info } from "@sallyport/ui/icons";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Ban, Info } from "lucide-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useEffect, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
+import { afterFirstPaint, onDemand } from "../feedback/on-demand.tsx";
 import { useOrg } from "../org/org-provider.tsx";
-import { TOKEN_PLACEHOLDER, entryName } from "./client-snippets.ts";
-import { FirstCall } from "./first-call.tsx";
+import { entryName, TOKEN_PLACEHOLDER } from "./entry-name.ts";
 import { forgetToken, freshToken } from "./fresh-tokens.ts";
 import { GrantFacts } from "./grant-facts.tsx";
 import type { Grant } from "./grant-types.ts";
-import { SnippetTabs } from "./snippet-tabs.tsx";
 import { StatusBadge } from "./status-badge.tsx";
-import { TokenCard } from "./token-card.tsx";
 
-const RevokeGrant = dynamic(() => import("./revoke-grant.tsx").then((module) => module.RevokeGrant), {
-  ssr: false,
-});
+const TokenCard = onDemand<{ token: string }>(() =>
+  import("./token-card.tsx").then((module) => module.TokenCard),
+);
+
+const FirstCall = afterFirstPaint<{ grant: Grant }>(
+  () => import("./first-call.tsx").then((module) => module.FirstCall),
+  () => <Skeleton className="h-16" />,
+);
+
+/** Stands below the token, which must not wait for it. */
+const SnippetTabs = afterFirstPaint(
+  () => import("./snippet-tabs.tsx").then((module) => module.SnippetTabs),
+  () => <Skeleton className="m-4 h-96" />,
+);
+
+const RevokeGrant = onDemand(() => import("./revoke-grant.tsx").then((module) => module.RevokeGrant));
 
 function Head({ grant }: { grant: Grant }) {
   const { slug, may } = useOrg();

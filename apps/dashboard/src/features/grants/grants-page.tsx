@@ -1,8 +1,8 @@
 "use client";
 
-import { Card, EmptyState, PageHeader, buttonClass } from "@sallyport/ui";
+import { buttonClass, Card, EmptyState, PageHeader } from "@sallyport/ui";
+import { KeyRound, Plus } from "@sallyport/ui/icons";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { KeyRound, Plus } from "lucide-react";
 import Link from "next/link";
 import { useTRPC } from "../../trpc/client.tsx";
 import { IdentityCard } from "../identities/identity-card.tsx";

@@ -2,16 +2,16 @@
 
 import {
   Button,
+  buttonClass,
   Card,
   EmptyState,
   Notice,
+  printable,
   SelectField,
   TextField,
-  buttonClass,
-  printable,
 } from "@sallyport/ui";
+import { Server, TriangleAlert } from "@sallyport/ui/icons";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Server, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
@@ -22,9 +22,9 @@ import { useOrg } from "../org/org-provider.tsx";
 import {
   EXPIRIES,
   type GrantDraft,
-  NEW_IDENTITY,
   likelyPolicy,
   missingIn,
+  NEW_IDENTITY,
   startGrantDraft,
 } from "./grant-draft.ts";
 import { PolicyField } from "./policy-field.tsx";

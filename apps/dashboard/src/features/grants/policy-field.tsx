@@ -1,6 +1,6 @@
 "use client";
 
-import { SelectField, printable } from "@sallyport/ui";
+import { printable, SelectField } from "@sallyport/ui";
 import Link from "next/link";
 import { useOrg } from "../org/org-provider.tsx";
 import type { PolicySummary } from "../policies/policy-types.ts";

@@ -2,7 +2,7 @@
 
 import { Tabs } from "@base-ui/react/tabs";
 import { buttonClass } from "@sallyport/ui";
-import { ExternalLink } from "lucide-react";
+import { ExternalLink } from "@sallyport/ui/icons";
 import { ClientForms } from "./client-forms.tsx";
 import { CLIENTS, type ConnectTarget } from "./client-snippets.ts";
 

@@ -1,8 +1,8 @@
 import { Badge, type Tone } from "@sallyport/ui";
-import { Ban, CircleCheck, type LucideIcon, TimerOff } from "lucide-react";
+import { Ban, CircleCheck, type Icon, TimerOff } from "@sallyport/ui/icons";
 import type { Grant } from "./grant-types.ts";
 
-const LOOK: Readonly<Record<Grant["status"], { tone: Tone; Icon: LucideIcon; word: string }>> = {
+const LOOK: Readonly<Record<Grant["status"], { tone: Tone; Icon: Icon; word: string }>> = {
   active: { tone: "ok", Icon: CircleCheck, word: "Active" },
   revoked: { tone: "bad", Icon: Ban, word: "Revoked" },
   expired: { tone: "warn", Icon: TimerOff, word: "Expired" },

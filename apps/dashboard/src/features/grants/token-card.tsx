@@ -1,7 +1,7 @@
 "use client";
 
 import { Notice } from "@sallyport/ui";
-import { KeyRound } from "lucide-react";
+import { KeyRound } from "@sallyport/ui/icons";
 import { CopyButton } from "../feedback/copy-button.tsx";
 
 /** The secret, for this one time. */

@@ -1,4 +1,4 @@
-import { Ban } from "lucide-react";
+import { Ban } from "@sallyport/ui/icons";
 
 const POLICY = `{
   "version": "1", "default": "deny",

@@ -1,67 +1,24 @@
 "use client";
 
-import { Button, Card, IconButton, Notice, Table, Td, Th, Tr, Untrusted, printable } from "@sallyport/ui";
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { Plus, Trash2, TriangleAlert } from "lucide-react";
-import dynamic from "next/dynamic";
-import { type FormEvent, useState } from "react";
+import { Button, Card, IconButton, printable, Table, Td, Th, Tr, Untrusted } from "@sallyport/ui";
+import { Plus, Trash } from "@sallyport/ui/icons";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { fieldErrors, formError, serviceFailure } from "../../trpc/service-failure.ts";
-import { notify } from "../feedback/notify.ts";
+import { onDemand } from "../feedback/on-demand.tsx";
 import type { Identity } from "../grants/grant-types.ts";
 import { useOrg } from "../org/org-provider.tsx";
 import { counted } from "../preferences/format-time.ts";
 import { Time } from "../preferences/time.tsx";
-import { EMPTY_IDENTITY } from "./identity-draft.ts";
 import { KindIcon, kindWord } from "./identity-kind.tsx";
-import { NewIdentityFields } from "./new-identity-fields.tsx";
 
-const DeleteIdentity = dynamic(
-  () => import("./delete-identity.tsx").then((module) => module.DeleteIdentity),
-  {
-    ssr: false,
-  },
+const NewIdentity = onDemand<{ onDone: () => void }>(() =>
+  import("./new-identity.tsx").then((module) => module.NewIdentity),
 );
 
-function NewIdentity({ onDone }: { onDone: () => void }) {
-  const { slug } = useOrg();
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const [draft, setDraft] = useState(EMPTY_IDENTITY);
-  const create = useMutation(
-    trpc.identity.create.mutationOptions({
-      onSuccess: async () => {
-        await queryClient.invalidateQueries({ queryKey: trpc.identity.pathKey() });
-        notify("Identity created");
-        onDone();
-      },
-    }),
-  );
-  const failure = create.error ? serviceFailure(create.error) : null;
-  const general = formError(failure, ["name"]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    create.mutate({ org: slug, ...draft });
-  };
-  return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-3 border-b border-line p-4">
-      <NewIdentityFields draft={draft} error={fieldErrors(failure)["name"]} onChange={setDraft} />
-      {general ? (
-        <Notice tone="bad" live="alert" icon={<TriangleAlert />}>
-          {general}
-        </Notice>
-      ) : null}
-      <div className="flex gap-2">
-        <Button type="submit" look="primary" busy={create.isPending}>
-          Create identity
-        </Button>
-        <Button look="ghost" onClick={onDone}>
-          Cancel
-        </Button>
-      </div>
-    </form>
-  );
-}
+const DeleteIdentity = onDemand(() =>
+  import("./delete-identity.tsx").then((module) => module.DeleteIdentity),
+);
 
 function Row({ identity, onDelete }: { identity: Identity; onDelete: () => void }) {
   const { may } = useOrg();
@@ -83,7 +40,7 @@ function Row({ identity, onDelete }: { identity: Identity; onDelete: () => void 
       <Td className="text-right">
         {may("admin") ? (
           <IconButton label={`Delete ${printable(identity.name)}`} size="sm" onClick={onDelete}>
-            <Trash2 />
+            <Trash />
           </IconButton>
         ) : null}
       </Td>

@@ -1,4 +1,4 @@
-import { Bot, Cog, type LucideIcon, User } from "lucide-react";
+import { Bot, Cog, type Icon, User } from "@sallyport/ui/icons";
 import type { IdentityKind } from "../grants/grant-types.ts";
 
 export const KINDS: readonly { readonly kind: IdentityKind; readonly word: string; readonly hint: string }[] =
@@ -8,7 +8,7 @@ export const KINDS: readonly { readonly kind: IdentityKind; readonly word: strin
     { kind: "service", word: "Service", hint: "A job, a pipeline, a backend" },
   ];
 
-const ICON: Readonly<Record<IdentityKind, LucideIcon>> = { agent: Bot, human: User, service: Cog };
+const ICON: Readonly<Record<IdentityKind, Icon>> = { agent: Bot, human: User, service: Cog };
 const WORD: Readonly<Record<IdentityKind, string>> = { agent: "Agent", human: "Person", service: "Service" };
 
 export function kindWord(kind: IdentityKind): string {

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, createContext, use } from "react";
+import { createContext, type ReactNode, use } from "react";
 
 export type Role = "viewer" | "policy_manager" | "admin";
 export type OrgInfo = { readonly slug: string; readonly name: string; readonly role: Role };

@@ -1,10 +1,10 @@
 "use client";
 
 import { buttonClass, cx } from "@sallyport/ui";
-import { Check } from "lucide-react";
+import { Check } from "@sallyport/ui/icons";
 import Link from "next/link";
 import { useOrg } from "../org/org-provider.tsx";
-import { type OverviewState, type Step, firstSteps, nextStep } from "./steps.ts";
+import { firstSteps, nextStep, type OverviewState, type Step } from "./steps.ts";
 
 function Mark({ step, index }: { step: Step; index: number }) {
   return (

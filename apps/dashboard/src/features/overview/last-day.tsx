@@ -1,7 +1,7 @@
 "use client";
 
 import { Card } from "@sallyport/ui";
-import { Ban, Check } from "lucide-react";
+import { Ban, Check } from "@sallyport/ui/icons";
 import Link from "next/link";
 import { useOrg } from "../org/org-provider.tsx";
 

@@ -1,8 +1,8 @@
 "use client";
 
-import { Card, EmptyState, Notice, PageHeader, buttonClass } from "@sallyport/ui";
+import { buttonClass, Card, EmptyState, Notice, PageHeader } from "@sallyport/ui";
+import { ScrollText, TriangleAlert } from "@sallyport/ui/icons";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { ScrollText, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useTRPC } from "../../trpc/client.tsx";
 import { serviceFailure } from "../../trpc/service-failure.ts";

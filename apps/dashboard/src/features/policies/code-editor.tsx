@@ -9,11 +9,11 @@ import {
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
-import { type Diagnostic, lintGutter, lintKeymap, linter } from "@codemirror/lint";
+import { type Diagnostic, linter, lintGutter, lintKeymap } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import {
-  EditorView,
   drawSelection,
+  EditorView,
   highlightActiveLine,
   highlightActiveLineGutter,
   keymap,
@@ -21,7 +21,7 @@ import {
 } from "@codemirror/view";
 import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
 import { codeTheme } from "./code-theme.ts";
-import { type KnownTools, completePolicy } from "./policy-completion.ts";
+import { completePolicy, type KnownTools } from "./policy-completion.ts";
 import { type Issue, issuesOf } from "./policy-issues.ts";
 
 const LINT_DELAY_MS = 200;

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Spinner } from "@sallyport/ui";
-import { Check, CircleDot, TriangleAlert } from "lucide-react";
+import { Check, CircleDot, TriangleAlert } from "@sallyport/ui/icons";
 import type { Draft } from "./use-draft.ts";
 
 /** Whether what is on the screen is stored. Read out when it changes. */

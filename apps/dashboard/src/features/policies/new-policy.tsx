@@ -2,22 +2,22 @@
 
 import {
   Button,
+  buttonClass,
   Card,
   CodeBlock,
   EmptyState,
   Notice,
+  printable,
   SelectField,
   TextField,
-  buttonClass,
-  printable,
 } from "@sallyport/ui";
+import { Server, TriangleAlert } from "@sallyport/ui/icons";
 import { skipToken, useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { Server, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { type ServiceFailure, fieldErrors, formError, serviceFailure } from "../../trpc/service-failure.ts";
+import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../../trpc/service-failure.ts";
 import { useOrg } from "../org/org-provider.tsx";
 import { hintsOf } from "../servers/tool-schema.ts";
 import { type TemplateTool, templateText } from "./policy-templates.ts";

@@ -1,8 +1,8 @@
 "use client";
 
-import { Card, EmptyState, Untrusted, buttonClass } from "@sallyport/ui";
+import { buttonClass, Card, EmptyState, Untrusted } from "@sallyport/ui";
+import { Plus, ShieldCheck } from "@sallyport/ui/icons";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Plus, ShieldCheck } from "lucide-react";
 import Link from "next/link";
 import { useTRPC } from "../../trpc/client.tsx";
 import { useOrg } from "../org/org-provider.tsx";

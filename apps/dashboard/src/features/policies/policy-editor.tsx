@@ -1,25 +1,44 @@
 "use client";
 
 import { Button, Card, Kbd, Notice, Skeleton } from "@sallyport/ui";
+import { Upload, Users } from "@sallyport/ui/icons";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Upload, Users } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useTRPC } from "../../trpc/client.tsx";
 import { notify } from "../feedback/notify.ts";
+import { afterFirstPaint, onDemand } from "../feedback/on-demand.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { DraftStatus } from "./draft-status.tsx";
 import { PolicyHead } from "./policy-head.tsx";
 import type { PolicyDetails } from "./policy-types.ts";
-import { ProblemList } from "./problem-list.tsx";
-import { PublishFailure } from "./publish-failure.tsx";
-import { RevisionHistory } from "./revision-history.tsx";
-import { RolloutStatus } from "./rollout-status.tsx";
+import type { ProblemListProps } from "./problem-list.tsx";
+import type { PublishFailureProps } from "./publish-failure.tsx";
+import type { RevisionHistoryProps } from "./revision-history.tsx";
+import type { RolloutStatusProps } from "./rollout-status.tsx";
 import { type PolicyEditing, useKnownTools, usePolicyEditing } from "./use-policy-editing.ts";
 
-const CodeEditor = dynamic(() => import("./code-editor.tsx").then((module) => module.CodeEditor), {
-  ssr: false,
-  loading: () => <Skeleton className="m-3 h-[26rem]" />,
-});
+const CodeEditor = afterFirstPaint(
+  () => import("./code-editor.tsx").then((module) => module.CodeEditor),
+  () => <Skeleton className="m-3 h-[26rem]" />,
+);
+
+const ProblemList = afterFirstPaint<ProblemListProps>(
+  () => import("./problem-list.tsx").then((module) => module.ProblemList),
+  () => <Skeleton className="h-24" />,
+);
+
+const RolloutStatus = afterFirstPaint<RolloutStatusProps>(
+  () => import("./rollout-status.tsx").then((module) => module.RolloutStatus),
+  () => <Skeleton className="mt-1 h-4 w-36" />,
+);
+
+const RevisionHistory = afterFirstPaint<RevisionHistoryProps>(
+  () => import("./revision-history.tsx").then((module) => module.RevisionHistory),
+  () => <Skeleton className="h-32" />,
+);
+
+const PublishFailure = onDemand<PublishFailureProps>(() =>
+  import("./publish-failure.tsx").then((module) => module.PublishFailure),
+);
 
 const WATCH_MS = 15_000;
 
@@ -42,12 +61,14 @@ export function PolicyEditor({ policyId }: { policyId: string }) {
     <>
       <PolicyHead policy={policy} />
       {editing.foreign ? <ForeignDraft {...editing.foreign} /> : null}
-      <PublishFailure
-        failure={publishing.failure}
-        enforced={policy.current}
-        onPublishOver={() => publishing.publishOver(draft.text, current)}
-        onDismiss={publishing.dismiss}
-      />
+      {publishing.failure ? (
+        <PublishFailure
+          failure={publishing.failure}
+          enforced={policy.current}
+          onPublishOver={() => publishing.publishOver(draft.text, current)}
+          onDismiss={publishing.dismiss}
+        />
+      ) : null}
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <EditorCard policy={policy} editing={editing} />
         <SideColumn policy={policy} editing={editing} />

@@ -1,20 +1,16 @@
 "use client";
 
 import { Button, PageHeader, Untrusted } from "@sallyport/ui";
-import { Pencil, Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
+import { Pencil, Trash } from "@sallyport/ui/icons";
 import Link from "next/link";
 import { useState } from "react";
+import { onDemand } from "../feedback/on-demand.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import type { PolicyDetails } from "./policy-types.ts";
 import { RevisionBadge } from "./revision-badge.tsx";
 
-const DeletePolicy = dynamic(() => import("./delete-policy.tsx").then((module) => module.DeletePolicy), {
-  ssr: false,
-});
-const RenamePolicy = dynamic(() => import("./rename-policy.tsx").then((module) => module.RenamePolicy), {
-  ssr: false,
-});
+const DeletePolicy = onDemand(() => import("./delete-policy.tsx").then((module) => module.DeletePolicy));
+const RenamePolicy = onDemand(() => import("./rename-policy.tsx").then((module) => module.RenamePolicy));
 
 /** Name, server and state of a policy, and what can be done with it as a whole. */
 export function PolicyHead({ policy }: { policy: PolicyDetails }) {
@@ -43,7 +39,7 @@ export function PolicyHead({ policy }: { policy: PolicyDetails }) {
               <Button icon={<Pencil />} onClick={() => setOpen("rename")}>
                 Rename
               </Button>
-              <Button look="danger-quiet" icon={<Trash2 />} onClick={() => setOpen("delete")}>
+              <Button look="danger-quiet" icon={<Trash />} onClick={() => setOpen("delete")}>
                 Delete
               </Button>
             </>

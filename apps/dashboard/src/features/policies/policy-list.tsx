@@ -2,6 +2,7 @@
 
 import {
   Badge,
+  buttonClass,
   Card,
   EmptyState,
   PageHeader,
@@ -10,10 +11,9 @@ import {
   Th,
   Tr,
   Untrusted,
-  buttonClass,
 } from "@sallyport/ui";
+import { PencilLine, Plus, ShieldCheck } from "@sallyport/ui/icons";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { PencilLine, Plus, ShieldCheck } from "lucide-react";
 import Link from "next/link";
 import { useTRPC } from "../../trpc/client.tsx";
 import { useOrg } from "../org/org-provider.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { Card } from "@sallyport/ui";
-import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
+import { CircleCheck, CircleX, TriangleAlert } from "@sallyport/ui/icons";
 import { counted } from "../preferences/format-time.ts";
 import type { Issue } from "./policy-issues.ts";
 
@@ -17,15 +17,14 @@ function summary(issues: readonly Issue[]): string {
   return parts.filter(Boolean).join(", ") || "None";
 }
 
-/** The text's problems; each leads to its line. */
-export function ProblemList({
-  issues,
-  onJump,
-}: {
+export type ProblemListProps = {
   /** Null until the editor has read the text. */
   issues: readonly Issue[] | null;
   onJump: (offset: number) => void;
-}) {
+};
+
+/** The text's problems; each leads to its line. */
+export function ProblemList({ issues, onJump }: ProblemListProps) {
   return (
     <Card flush id="problems" title="Problems" description={issues ? summary(issues) : "Reading…"}>
       {issues?.length === 0 ? (

@@ -1,21 +1,20 @@
 "use client";
 
 import { Button, Code, Notice } from "@sallyport/ui";
-import { GitPullRequestArrow, TriangleAlert } from "lucide-react";
+import { GitPullRequestArrow, TriangleAlert } from "@sallyport/ui/icons";
 import type { ServiceFailure } from "../../trpc/service-failure.ts";
 import { Time } from "../preferences/time.tsx";
 import type { PolicyDetails } from "./policy-types.ts";
 
-type Props = {
-  failure: ServiceFailure | null;
+export type PublishFailureProps = {
+  failure: ServiceFailure;
   enforced: PolicyDetails["current"];
   onPublishOver: () => void;
   onDismiss: () => void;
 };
 
 /** Why a publish did not happen. The text stays in the editor in every case. */
-export function PublishFailure({ failure, enforced, onPublishOver, onDismiss }: Props) {
-  if (!failure) return null;
+export function PublishFailure({ failure, enforced, onPublishOver, onDismiss }: PublishFailureProps) {
   const dismiss = (
     <Button size="sm" look="ghost" onClick={onDismiss}>
       Dismiss

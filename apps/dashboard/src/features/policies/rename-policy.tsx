@@ -1,8 +1,8 @@
 "use client";
 
 import { Button, Notice, TextField } from "@sallyport/ui";
+import { TriangleAlert } from "@sallyport/ui/icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { TriangleAlert } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { fieldErrors, formError, serviceFailure } from "../../trpc/service-failure.ts";

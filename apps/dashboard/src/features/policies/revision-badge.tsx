@@ -1,5 +1,5 @@
 import { Badge } from "@sallyport/ui";
-import { CircleDashed, ShieldCheck } from "lucide-react";
+import { CircleDashed, ShieldCheck } from "@sallyport/ui/icons";
 
 /** Which revision of a policy is enforced. */
 export function RevisionBadge({ revision }: { revision: number }) {

@@ -1,8 +1,8 @@
 "use client";
 
-import { Button, CodeBlock, Code, Notice, Skeleton } from "@sallyport/ui";
+import { Button, Code, CodeBlock, Notice, Skeleton } from "@sallyport/ui";
+import { RotateCcw, TriangleAlert } from "@sallyport/ui/icons";
 import { useQuery } from "@tanstack/react-query";
-import { RotateCcw, TriangleAlert } from "lucide-react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { serviceFailure } from "../../trpc/service-failure.ts";
 import { CopyButton } from "../feedback/copy-button.tsx";

@@ -1,33 +1,28 @@
 "use client";
 
 import { Badge, Card, Notice, Skeleton } from "@sallyport/ui";
+import { TriangleAlert } from "@sallyport/ui/icons";
 import { useQuery } from "@tanstack/react-query";
-import { TriangleAlert } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { serviceFailure } from "../../trpc/service-failure.ts";
+import { onDemand } from "../feedback/on-demand.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { Time } from "../preferences/time.tsx";
 
-const RevisionDialog = dynamic(
-  () => import("./revision-dialog.tsx").then((module) => module.RevisionDialog),
-  {
-    ssr: false,
-  },
+const RevisionDialog = onDemand(() =>
+  import("./revision-dialog.tsx").then((module) => module.RevisionDialog),
 );
 
-/** Every published revision; each can be read and brought back into the editor. */
-export function RevisionHistory({
-  policyId,
-  current,
-  onRestore,
-}: {
+export type RevisionHistoryProps = {
   policyId: string;
   current: number;
   /** Absent for people who may not edit. */
   onRestore: ((source: string, number: number) => void) | null;
-}) {
+};
+
+/** Every published revision; each can be read and brought back into the editor. */
+export function RevisionHistory({ policyId, current, onRestore }: RevisionHistoryProps) {
   const { slug } = useOrg();
   const trpc = useTRPC();
   const [shown, setShown] = useState<number | null>(null);

@@ -1,8 +1,8 @@
 "use client";
 
 import { Spinner } from "@sallyport/ui";
+import { CircleCheck, CircleDashed } from "@sallyport/ui/icons";
 import { useQuery } from "@tanstack/react-query";
-import { CircleCheck, CircleDashed } from "lucide-react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { counted } from "../preferences/format-time.ts";
@@ -10,8 +10,10 @@ import { counted } from "../preferences/format-time.ts";
 const WAITING_MS = 1000;
 const LIVE_MS = 15_000;
 
+export type RolloutStatusProps = { policyId: string; revision: number };
+
 /** On how many proxies the published revision is in force. Asks each second until it is on all of them. */
-export function RolloutStatus({ policyId, revision }: { policyId: string; revision: number }) {
+export function RolloutStatus({ policyId, revision }: RolloutStatusProps) {
   const { slug } = useOrg();
   const trpc = useTRPC();
   const { data } = useQuery(

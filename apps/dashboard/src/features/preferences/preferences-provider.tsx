@@ -1,14 +1,14 @@
 "use client";
 
-import { type ReactNode, createContext, use, useMemo, useState } from "react";
+import { createContext, type ReactNode, use, useMemo, useState } from "react";
 import {
   CLOCK_COOKIE,
   type Clock,
   type Preferences,
+  printClock,
   THEME_COOKIE,
   type Theme,
   UTC,
-  printClock,
 } from "./preferences.ts";
 
 type Choice = Preferences & { setTheme: (theme: Theme) => void; setClockMode: (mode: Clock["mode"]) => void };

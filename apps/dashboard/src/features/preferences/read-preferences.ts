@@ -1,6 +1,6 @@
 import "server-only";
 import { cookies } from "next/headers";
-import { CLOCK_COOKIE, type Preferences, THEME_COOKIE, parseClock, parseTheme } from "./preferences.ts";
+import { CLOCK_COOKIE, type Preferences, parseClock, parseTheme, THEME_COOKIE } from "./preferences.ts";
 
 /** What this browser asked for, from its cookies. */
 export async function readPreferences(): Promise<Preferences> {

@@ -1,6 +1,6 @@
 "use client";
 
-import { type Precision, formatTime, zoneOffset } from "./format-time.ts";
+import { formatTime, type Precision, zoneOffset } from "./format-time.ts";
 import { usePreferences } from "./preferences-provider.tsx";
 
 /** A moment by the person's clock; the exact one in UTC is its tooltip. */

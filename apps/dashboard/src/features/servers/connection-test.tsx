@@ -1,7 +1,7 @@
 "use client";
 
 import { Notice, Untrusted } from "@sallyport/ui";
-import { CircleCheck, TriangleAlert } from "lucide-react";
+import { CircleCheck, TriangleAlert } from "@sallyport/ui/icons";
 import { counted } from "../preferences/format-time.ts";
 import { causeWord } from "./health.tsx";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, IconButton, TextField } from "@sallyport/ui";
-import { Plus, Trash2 } from "lucide-react";
+import { Plus, Trash } from "@sallyport/ui/icons";
 import { type HeaderDraft, headerDraft } from "./server-draft.ts";
 
 const MOST = 10;
@@ -64,7 +64,7 @@ export function HeaderFields({ headers, errors, onChange }: Props) {
               label={`Remove header ${header.name}`.trim()}
               onClick={() => onChange(headers.filter(({ key }) => key !== header.key))}
             >
-              <Trash2 />
+              <Trash />
             </IconButton>
           </div>
         </div>

@@ -1,5 +1,5 @@
 import { Badge } from "@sallyport/ui";
-import { CircleCheck, CircleDashed, TriangleAlert } from "lucide-react";
+import { CircleCheck, CircleDashed, TriangleAlert } from "@sallyport/ui/icons";
 
 /** In a word, for each cause that a handshake can fail with. The sentence beside it comes from the server side. */
 const WORDS: Readonly<Record<string, string>> = {

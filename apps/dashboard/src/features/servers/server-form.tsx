@@ -1,16 +1,16 @@
 "use client";
 
-import { Button, Card, CheckField, Notice, TextField, buttonClass } from "@sallyport/ui";
+import { Button, buttonClass, Card, CheckField, Notice, TextField } from "@sallyport/ui";
+import { PlugZap, TriangleAlert, Wand } from "@sallyport/ui/icons";
 import { useMutation } from "@tanstack/react-query";
-import { PlugZap, TriangleAlert, Wand2 } from "lucide-react";
 import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { type ServiceFailure, fieldErrors, formError, serviceFailure } from "../../trpc/service-failure.ts";
+import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../../trpc/service-failure.ts";
 import { useOrg } from "../org/org-provider.tsx";
 import { ConnectionTest } from "./connection-test.tsx";
 import { HeaderFields } from "./header-fields.tsx";
-import { type ServerDraft, headerDraft, toInput } from "./server-draft.ts";
+import { headerDraft, type ServerDraft, toInput } from "./server-draft.ts";
 
 type Props = {
   initial: ServerDraft;
@@ -97,7 +97,7 @@ export function ServerForm(props: Props) {
           {demoServerUrl ? (
             <div className="flex flex-wrap items-center gap-3">
               <Button
-                icon={<Wand2 />}
+                icon={<Wand />}
                 onClick={() =>
                   change({ name: draft.name || "Demo server", url: demoServerUrl, auth: "none" })
                 }

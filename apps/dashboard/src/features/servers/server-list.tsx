@@ -1,8 +1,8 @@
 "use client";
 
-import { Card, EmptyState, PageHeader, Table, Td, Th, Tr, Untrusted, buttonClass } from "@sallyport/ui";
+import { buttonClass, Card, EmptyState, PageHeader, Table, Td, Th, Tr, Untrusted } from "@sallyport/ui";
+import { Plus, Server } from "@sallyport/ui/icons";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Plus, Server } from "lucide-react";
 import Link from "next/link";
 import { useTRPC } from "../../trpc/client.tsx";
 import { useOrg } from "../org/org-provider.tsx";

@@ -1,67 +1,26 @@
 "use client";
 
-import { Button, Notice, PageHeader, Untrusted, buttonClass } from "@sallyport/ui";
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { Pencil, RefreshCw, Trash2, TriangleAlert } from "lucide-react";
-import dynamic from "next/dynamic";
+import { Button, buttonClass, Notice, PageHeader, Skeleton, Untrusted } from "@sallyport/ui";
+import { Pencil, Trash, TriangleAlert } from "@sallyport/ui/icons";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { serviceFailure } from "../../trpc/service-failure.ts";
-import { notify } from "../feedback/notify.ts";
+import { afterFirstPaint, onDemand } from "../feedback/on-demand.tsx";
 import { GrantsOfServer } from "../grants/grants-of-server.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { PoliciesOfServer } from "../policies/policies-of-server.tsx";
-import { counted } from "../preferences/format-time.ts";
-import { HealthBadge, causeWord } from "./health.tsx";
+import { causeWord, HealthBadge } from "./health.tsx";
 import { ServerFacts } from "./server-facts.tsx";
 import type { ServerDetails } from "./server-types.ts";
-import { ToolList } from "./tool-list.tsx";
 
-const DeleteServer = dynamic(() => import("./delete-server.tsx").then((module) => module.DeleteServer), {
-  ssr: false,
-});
+/** Below everything else, and by far the largest part of the page. */
+const ToolList = afterFirstPaint(
+  () => import("./tool-list.tsx").then((module) => module.ToolList),
+  () => <Skeleton className="h-96" />,
+);
 
-/** Asks the server again which tools it has. */
-function DiscoverButton({ serverId }: { serverId: string }) {
-  const { slug, may } = useOrg();
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const discover = useMutation(
-    trpc.server.discover.mutationOptions({
-      onSuccess: async (result) => {
-        await queryClient.invalidateQueries({ queryKey: trpc.server.pathKey() });
-        if (result.ok) notify(discoveryWords(result));
-        else notify(`${causeWord(result.cause)}. ${result.message}`, "bad");
-      },
-      onError: (error) => notify(serviceFailure(error).sentence, "bad"),
-    }),
-  );
-  if (!may("policy_manager")) return null;
-  return (
-    <Button
-      icon={<RefreshCw />}
-      busy={discover.isPending}
-      onClick={() => discover.mutate({ org: slug, serverId })}
-    >
-      Discover again
-    </Button>
-  );
-}
-
-function discoveryWords(found: {
-  toolCount: number;
-  added: number;
-  changed: number;
-  removed: number;
-}): string {
-  const changes = [
-    found.added > 0 ? `${found.added} new` : "",
-    found.changed > 0 ? `${found.changed} changed` : "",
-    found.removed > 0 ? `${found.removed} gone` : "",
-  ].filter(Boolean);
-  return `${counted(found.toolCount, "tool")}: ${changes.join(", ") || "nothing changed"}`;
-}
+const DeleteServer = onDemand(() => import("./delete-server.tsx").then((module) => module.DeleteServer));
 
 function Head({ server }: { server: ServerDetails }) {
   const { slug, may } = useOrg();
@@ -83,7 +42,7 @@ function Head({ server }: { server: ServerDetails }) {
                 <Pencil />
                 Edit
               </Link>
-              <Button look="danger-quiet" icon={<Trash2 />} onClick={() => setDeleting(true)}>
+              <Button look="danger-quiet" icon={<Trash />} onClick={() => setDeleting(true)}>
                 Delete
               </Button>
             </>
@@ -117,7 +76,7 @@ export function ServerView({ serverId }: { serverId: string }) {
         <PoliciesOfServer serverId={serverId} />
         <GrantsOfServer serverId={serverId} />
       </div>
-      <ToolList tools={server.tools} actions={<DiscoverButton serverId={serverId} />} />
+      <ToolList serverId={serverId} tools={server.tools} />
     </>
   );
 }

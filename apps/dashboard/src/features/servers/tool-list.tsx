@@ -1,15 +1,16 @@
 "use client";
 
-import { Button, Card, EmptyState, controlClass } from "@sallyport/ui";
-import { SearchX, Wrench } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { Button, Card, controlClass, EmptyState } from "@sallyport/ui";
+import { SearchX, Wrench } from "@sallyport/ui/icons";
+import { useState } from "react";
 import { counted } from "../preferences/format-time.ts";
+import { DiscoverButton } from "./discover-button.tsx";
 import type { Tool } from "./server-types.ts";
 import { ToolRow } from "./tool-row.tsx";
 import { matchesSearch } from "./tool-schema.ts";
 
 /** What the server offers, with a search over names and descriptions. */
-export function ToolList({ tools, actions }: { tools: readonly Tool[]; actions: ReactNode }) {
+export function ToolList({ serverId, tools }: { serverId: string; tools: readonly Tool[] }) {
   const [search, setSearch] = useState("");
   const [open, setOpen] = useState<string | null>(null);
   const found = tools.filter((tool) => matchesSearch(tool, search.trim()));
@@ -33,7 +34,7 @@ export function ToolList({ tools, actions }: { tools: readonly Tool[]; actions: 
               className={`${controlClass("sm")} w-48`}
             />
           ) : null}
-          {actions}
+          <DiscoverButton serverId={serverId} />
         </>
       }
     >

@@ -1,7 +1,7 @@
 "use client";
 
-import { Badge, Table, Td, Th, Tr, Untrusted, cx } from "@sallyport/ui";
-import { ChevronRight } from "lucide-react";
+import { Badge, cx, Table, Td, Th, Tr, Untrusted } from "@sallyport/ui";
+import { ChevronRight } from "@sallyport/ui/icons";
 import { useId } from "react";
 import { Time } from "../preferences/time.tsx";
 import type { Tool } from "./server-types.ts";

@@ -1,7 +1,7 @@
 import "server-only";
 import { type Actor, loadActor } from "@sallyport/services";
-import { decode } from "next-auth/jwt";
 import { cookies } from "next/headers";
+import { decode } from "next-auth/jwt";
 import { cache } from "react";
 import { sessionCookieName } from "../../auth.ts";
 import { env } from "../../env.ts";

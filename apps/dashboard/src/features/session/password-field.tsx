@@ -1,7 +1,7 @@
 "use client";
 
-import { Field, controlClass, cx } from "@sallyport/ui";
-import { Eye, EyeOff } from "lucide-react";
+import { controlClass, cx, Field } from "@sallyport/ui";
+import { Eye, EyeOff } from "@sallyport/ui/icons";
 import { type ComponentProps, type ReactNode, useState } from "react";
 
 /** A password that can be shown. Takes paste and password managers. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Notice, TextField } from "@sallyport/ui";
-import { TriangleAlert } from "lucide-react";
+import { TriangleAlert } from "@sallyport/ui/icons";
 import { type FormEvent, useState } from "react";
 import { formText } from "./form-text.ts";
 import { PasswordField } from "./password-field.tsx";

@@ -1,11 +1,10 @@
 "use client";
 
 import { Button, Notice, TextField } from "@sallyport/ui";
-import { TriangleAlert } from "lucide-react";
+import { TriangleAlert } from "@sallyport/ui/icons";
 import Link from "next/link";
 import { type FormEvent, useState } from "react";
-import { createBrowserClient } from "../../trpc/client.tsx";
-import { type ServiceFailure, fieldErrors, formError, serviceFailure } from "../../trpc/service-failure.ts";
+import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../../trpc/service-failure.ts";
 import { formText } from "./form-text.ts";
 import { PasswordField } from "./password-field.tsx";
 import { signInWithPassword } from "./sign-in-with-password.ts";
@@ -58,6 +57,7 @@ export function SignUpForm({ shortestPassword }: { shortestPassword: number }) {
     if (first) return form.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus();
     setBusy(true);
     try {
+      const { createBrowserClient } = await import("../../trpc/browser-client.ts");
       const { orgSlug } = await createBrowserClient().account.signUp.mutate(input);
       const signedIn = await signInWithPassword(input.email, input.password);
       window.location.assign(signedIn.ok ? `/${orgSlug}` : "/sign-in");

@@ -2,20 +2,12 @@
 
 import { Badge, Button, Card, PageHeader, Table, Td, Th, Tr, Untrusted } from "@sallyport/ui";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
-import { useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { serviceFailure } from "../../trpc/service-failure.ts";
 import { notify } from "../feedback/notify.ts";
-import { counted } from "../preferences/format-time.ts";
 import { Time } from "../preferences/time.tsx";
 import { signOutOfThisBrowser } from "../session/sign-out.ts";
 import { browserName } from "./browser-name.ts";
-
-const ConfirmDialog = dynamic(
-  () => import("../feedback/confirm-dialog.tsx").then((module) => module.ConfirmDialog),
-  { ssr: false },
-);
 
 function useRevoke() {
   const trpc = useTRPC();
@@ -35,7 +27,6 @@ function useRevoke() {
 export function SessionList() {
   const trpc = useTRPC();
   const { data: sessions } = useSuspenseQuery(trpc.account.sessions.queryOptions());
-  const [asking, setAsking] = useState(false);
   const revoke = useRevoke();
   const others = sessions.filter((session) => !session.current).map(({ id }) => id);
   return (
@@ -45,7 +36,7 @@ export function SessionList() {
         description="The browsers that are signed in as you. A session that you end stops working at its next request."
         actions={
           others.length > 0 ? (
-            <Button look="danger-quiet" onClick={() => setAsking(true)}>
+            <Button look="danger-quiet" busy={revoke.isPending} onClick={() => revoke.mutate(others)}>
               End all others
             </Button>
           ) : null
@@ -99,19 +90,6 @@ export function SessionList() {
           </tbody>
         </Table>
       </Card>
-      {asking ? (
-        <ConfirmDialog
-          title="End all other sessions?"
-          action="End sessions"
-          busy={revoke.isPending}
-          onConfirm={() => revoke.mutate(others, { onSettled: () => setAsking(false) })}
-          onClose={() => setAsking(false)}
-        >
-          <p>
-            {counted(others.length, "other browser")} will have to sign in again. This one stays signed in.
-          </p>
-        </ConfirmDialog>
-      ) : null}
     </>
   );
 }

@@ -1,12 +1,12 @@
 "use client";
 
 import { cx } from "@sallyport/ui";
-import { KeyRound, LayoutDashboard, type LucideIcon, ScrollText, Server, ShieldCheck } from "lucide-react";
+import { type Icon, KeyRound, LayoutDashboard, ScrollText, Server, ShieldCheck } from "@sallyport/ui/icons";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { NAV_ITEMS, type NavItem, isCurrent } from "./nav-items.ts";
+import { isCurrent, NAV_ITEMS, type NavItem } from "./nav-items.ts";
 
-const ICONS: Readonly<Record<NavItem["id"], LucideIcon>> = {
+const ICONS: Readonly<Record<NavItem["id"], Icon>> = {
   overview: LayoutDashboard,
   servers: Server,
   policies: ShieldCheck,

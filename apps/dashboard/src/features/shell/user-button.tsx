@@ -1,9 +1,9 @@
 "use client";
 
 import { cx } from "@sallyport/ui";
-import { ChevronsUpDown } from "lucide-react";
-import dynamic from "next/dynamic";
+import { ChevronsUpDown } from "@sallyport/ui/icons";
 import { useState } from "react";
+import { onDemand } from "../feedback/on-demand.tsx";
 
 export type Account = { readonly name: string; readonly email: string };
 export type OrgLink = { readonly slug: string; readonly name: string };
@@ -33,24 +33,30 @@ export function UserButtonFace({ name, email }: Account) {
   );
 }
 
-const UserMenu = dynamic(load, { ssr: false });
+type Props = Account & { org: string; orgs: readonly OrgLink[] };
 
-/** Opens the menu, which is loaded when a hand or the focus comes near. */
-export function UserButton(props: Account & { org: string; orgs: readonly OrgLink[] }) {
-  const [wanted, setWanted] = useState(false);
-  if (wanted) return <UserMenu {...props} />;
+const UserMenu = onDemand<Props>(load, (props) => <ClosedButton {...props} />);
+
+function ClosedButton({ name, email, onOpen }: Account & { onOpen?: () => void }) {
   return (
     <button
       type="button"
-      aria-label={`Account menu of ${props.name}`}
+      aria-label={`Account menu of ${name}`}
       aria-haspopup="menu"
       aria-expanded="false"
       className={USER_BUTTON_CLASS}
       onPointerEnter={() => void load()}
       onFocus={() => void load()}
-      onClick={() => setWanted(true)}
+      onClick={onOpen}
     >
-      <UserButtonFace name={props.name} email={props.email} />
+      <UserButtonFace name={name} email={email} />
     </button>
   );
+}
+
+/** Opens the menu, which is loaded when a hand or the focus comes near. */
+export function UserButton(props: Props) {
+  const [wanted, setWanted] = useState(false);
+  if (wanted) return <UserMenu {...props} />;
+  return <ClosedButton name={props.name} email={props.email} onOpen={() => setWanted(true)} />;
 }

@@ -1,11 +1,11 @@
 "use client";
 
 import { Menu } from "@base-ui/react/menu";
-import { Check, LogOut, MonitorSmartphone } from "lucide-react";
+import { Check, LogOut, MonitorSmartphone } from "@sallyport/ui/icons";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { usePreferences } from "../preferences/preferences-provider.tsx";
 import type { Theme } from "../preferences/preferences.ts";
+import { usePreferences } from "../preferences/preferences-provider.tsx";
 import { signOutOfThisBrowser } from "../session/sign-out.ts";
 import { type Account, type OrgLink, USER_BUTTON_CLASS, UserButtonFace } from "./user-button.tsx";
 

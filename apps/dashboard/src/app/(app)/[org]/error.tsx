@@ -1,7 +1,13 @@
 "use client";
 
-import { ErrorView } from "../../../features/feedback/error-view.tsx";
+import { onDemand } from "../../../features/feedback/on-demand.tsx";
 
-export default function RouteError(props: { error: unknown; retry: () => void }) {
+type Props = { error: unknown; retry: () => void };
+
+const ErrorView = onDemand<Props>(() =>
+  import("../../../features/feedback/error-view.tsx").then((module) => module.ErrorView),
+);
+
+export default function RouteError(props: Props) {
   return <ErrorView {...props} />;
 }

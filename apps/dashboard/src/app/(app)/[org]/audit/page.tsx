@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
-import { NuqsAdapter } from "nuqs/adapters/next/app";
-import { loadAuditAddress } from "../../../../features/audit/audit-filters.ts";
+import { parseAddress } from "../../../../features/audit/audit-filters.ts";
 import { AuditPage } from "../../../../features/audit/audit-page.tsx";
 import { loadAudit } from "../../../../features/audit/load-audit.ts";
 import { Hydrate } from "../../../../trpc/hydrate.tsx";
@@ -9,12 +8,11 @@ export const metadata: Metadata = { title: "Audit" };
 
 export default async function AuditRoute({ params, searchParams }: PageProps<"/[org]/audit">) {
   const { org } = await params;
-  const loadedAt = await loadAudit(org, await loadAuditAddress(searchParams));
+  const asked = Object.entries(await searchParams).map(([key, value]) => [key, String(value ?? "")]);
+  const loadedAt = await loadAudit(org, parseAddress(new URLSearchParams(asked)));
   return (
     <Hydrate>
-      <NuqsAdapter>
-        <AuditPage loadedAt={loadedAt} />
-      </NuqsAdapter>
+      <AuditPage loadedAt={loadedAt} />
     </Hydrate>
   );
 }

@@ -2,11 +2,8 @@ import { Code } from "@sallyport/ui";
 import type { Metadata } from "next";
 import { DocHead, DocSection, P } from "../../../../features/docs/prose.tsx";
 import { ClientForms } from "../../../../features/grants/client-forms.tsx";
-import {
-  CLIENTS,
-  type ConnectTarget,
-  TOKEN_PLACEHOLDER,
-} from "../../../../features/grants/client-snippets.ts";
+import { CLIENTS, type ConnectTarget } from "../../../../features/grants/client-snippets.ts";
+import { TOKEN_PLACEHOLDER } from "../../../../features/grants/entry-name.ts";
 
 export const metadata: Metadata = { title: "Client set-up" };
 

@@ -1,0 +1,17 @@
+const LONGEST_NAME = 20;
+
+/** A short name for a client's configuration: some clients drop tools when server and tool together pass 60 letters. */
+export function entryName(serverName: string): string {
+  const name = serverName
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+/, "")
+    .slice(0, LONGEST_NAME)
+    .replace(/-+$/, "");
+  return name === "" ? "sallyport" : name;
+}
+
+/** What stands for a token that is not known any more. */
+export const TOKEN_PLACEHOLDER = "YOUR_GRANT_TOKEN";
