@@ -59,13 +59,15 @@ export function AuditPage({ loadedAt }: { loadedAt: Date }) {
 
 type RowsProps = { address: AuditAddress; now: Date; live: boolean; set: SetAddress };
 
-/** Opens a row with a step in the history; moving between open rows takes none. */
+/** Opens a row with a step in the history, and closes it by going that step back; moving between rows takes none. */
 function useSelection(rows: readonly Decision[]) {
   const [{ call, at }, set] = useAddress();
   const [cursor, setCursor] = useState<string | null>(call);
+  const stepped = useRef(false);
   const index = rows.findIndex(({ callId }) => callId === cursor);
   const open = (row: Decision) => {
     setCursor(row.callId);
+    if (call === null) stepped.current = true;
     set({ call: row.callId, at: row.at }, call === null ? "push" : "replace");
   };
   const move = (by: 1 | -1) => {
@@ -75,7 +77,10 @@ function useSelection(rows: readonly Decision[]) {
     else setCursor(next.callId);
   };
   const close = () => {
-    if (call !== null) set({ call: null, at: null }, "replace");
+    if (call === null) return;
+    if (stepped.current) window.history.back();
+    else set({ call: null, at: null }, "replace");
+    stepped.current = false;
   };
   const opened = call !== null && at !== null ? { callId: call, at } : null;
   return { cursor, index, opened, open, move, close };
