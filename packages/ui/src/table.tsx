@@ -23,7 +23,7 @@ export function Table({
     <section
       {...SCROLL_REGION}
       aria-label={label}
-      className={cx("min-w-0 overflow-x-auto rounded-[inherit]", className)}
+      className={cx("relative min-w-0 overflow-x-auto rounded-[inherit]", className)}
     >
       <table className={cx("w-full border-collapse text-left text-base", LEAST[least])}>{children}</table>
     </section>

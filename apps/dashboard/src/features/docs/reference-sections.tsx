@@ -50,8 +50,9 @@ const ORDER: readonly (readonly [rule: string, what: ReactNode])[] = [
   ["(default deny)", "The tool has no rule and the default is deny: denied."],
   ["/tools/<tool>/require/<n>", "Every predicate must hold, or the call is denied."],
   ["/tools/<tool>/deny_if/<n>", "If one predicate holds, the call is denied."],
-  ["/tools/<tool>/action", "The action denies, or asks for approval."],
+  ["/tools/<tool>/action", "If the action is deny, the call is denied."],
   ["…/limits/<n>", "All limits are reserved in one step, or none of them: over budget is denied."],
+  ["/tools/<tool>/action", "If the action is require_approval, the call waits for a person."],
 ];
 
 /** The order of evaluation, and how the audit names what decided. */

@@ -1,10 +1,5 @@
 import { Ban } from "@sallyport/ui/icons";
-
-const POLICY = `{
-  "version": "1", "default": "deny",
-  "tools": { "list_notes": {}, "read_note": {} },
-  "hide": ["erase_customer"]
-}`;
+import { HOME_POLICY } from "../docs/policy-examples.ts";
 
 const CALL = `tools/call  create_charge
 { "customer": "cus_ada", "amount": 990000 }`;
@@ -19,7 +14,7 @@ export function PolicyPanel() {
   return (
     <figure className="min-w-0 overflow-hidden rounded-lg border border-line bg-surface shadow-pop">
       <p className={label}>The policy of this grant, revision 3</p>
-      <pre className={code}>{POLICY}</pre>
+      <pre className={code}>{HOME_POLICY}</pre>
       <div className="border-t border-line bg-canvas">
         <p className={label}>What the agent sends</p>
         <pre className={code}>{CALL}</pre>

@@ -1,27 +1,10 @@
 import { Code, CodeBlock } from "@sallyport/ui";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { FIRST_POLICY } from "../../../features/docs/policy-examples.ts";
 import { DocHead, DocSection, P } from "../../../features/docs/prose.tsx";
 
 export const metadata: Metadata = { title: "Quick start" };
-
-const FIRST_POLICY = `{
-  "version": "1",
-  "default": "deny",
-  "tools": {
-    "list_notes": {},
-    "read_note": {},
-    "create_charge": {
-      "deny_if": [
-        {
-          "conditions": [{ "path": "args.amount", "op": "gt", "value": 5000 }],
-          "on_deny": "Charges over 50.00 need a person. Ask in #billing."
-        }
-      ],
-      "limits": [{ "counter": "charges", "window": "hour", "max": 5, "scope": "grant" }]
-    }
-  }
-}`;
 
 export default function QuickStartPage() {
   return (

@@ -1,43 +1,10 @@
 import { Code, CodeBlock } from "@sallyport/ui";
 import type { Metadata } from "next";
+import { LANGUAGE_EXAMPLE, MISTAKEN_EXAMPLE, problemsOf } from "../../../../features/docs/policy-examples.ts";
 import { DocHead, DocSection, P } from "../../../../features/docs/prose.tsx";
 import { KeyTable, OperatorSection, OrderSection } from "../../../../features/docs/reference-sections.tsx";
 
 export const metadata: Metadata = { title: "Policy language" };
-
-const EXAMPLE = `{
-  "version": "1",
-  "default": "deny",
-  "hide": ["erase_customer"],
-  "all_tools": {
-    "limits": [{ "counter": "calls", "window": "minute", "max": 60, "scope": "grant" }]
-  },
-  "tools": {
-    "read_note": {},
-    "send_email": {
-      "require": [
-        { "conditions": [{ "path": "args.to", "op": "regex", "value": "@example\\\\.com$" }] }
-      ]
-    },
-    "create_charge": {
-      "require": [{ "conditions": [{ "path": "args.amount", "op": "exists", "value": true }] }],
-      "deny_if": [
-        {
-          "conditions": [{ "path": "args.amount", "op": "gt", "value": 50000 }],
-          "on_deny": "Charges over 500.00 need a person. Ask in #billing."
-        }
-      ],
-      "limits": [
-        { "counter": "spend", "window": "day", "max": 200000, "scope": "grant", "cost": "args.amount" }
-      ]
-    },
-    "delete_note": { "action": "deny", "reason": "Notes are kept. Write a new one instead." }
-  }
-}`;
-
-const ERRORS = `{ "version": "1", "defualt": "deny" }
-
-1:19  defualt is not a key here; did you mean "default"?`;
 
 export default function PolicyLanguagePage() {
   return (
@@ -47,7 +14,7 @@ export default function PolicyLanguagePage() {
         and how often. What it does not allow is denied.
       </DocHead>
       <DocSection id="example" title="An example">
-        <CodeBlock label="policy.json">{EXAMPLE}</CodeBlock>
+        <CodeBlock label="policy.json">{LANGUAGE_EXAMPLE}</CodeBlock>
         <P>
           Notes can be read; e-mail goes to one domain only; charges are capped one by one and by the day;
           deleting is denied with a reason; one tool is not even listed. Every grant has its own budgets.
@@ -95,7 +62,8 @@ export default function PolicyLanguagePage() {
           patterns outside of RE2, and documents over 256 KiB or 10,000 rules are errors. What is probably a
           slip, such as a cap without <Code>exists</Code>, is a warning.
         </P>
-        <CodeBlock label="For example">{ERRORS}</CodeBlock>
+        <CodeBlock label="This document">{MISTAKEN_EXAMPLE}</CodeBlock>
+        <CodeBlock label="is answered with">{problemsOf(MISTAKEN_EXAMPLE)}</CodeBlock>
       </DocSection>
     </>
   );

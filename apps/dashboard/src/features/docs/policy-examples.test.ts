@@ -1,0 +1,24 @@
+import { parse } from "@sallyport/policy";
+import { expect, it } from "vitest";
+import {
+  FIRST_POLICY,
+  HOME_POLICY,
+  LANGUAGE_EXAMPLE,
+  MISTAKEN_EXAMPLE,
+  problemsOf,
+} from "./policy-examples.ts";
+
+it.each([
+  ["home", HOME_POLICY],
+  ["quick start", FIRST_POLICY],
+  ["policy language", LANGUAGE_EXAMPLE],
+])("the policy of the %s page has nothing wrong with it", (_page, text) => {
+  expect(parse(text)).toMatchObject({ ok: true, warnings: [] });
+});
+
+it("shows what mistakes are answered with", () => {
+  expect(problemsOf(MISTAKEN_EXAMPLE)).toContain(
+    '3:3  There is no key "defualt" here. Did you mean "default"?',
+  );
+  expect(problemsOf(MISTAKEN_EXAMPLE).split("\n").length).toBeGreaterThan(2);
+});
