@@ -1,4 +1,5 @@
-import { QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { notify } from "../features/feedback/notify.ts";
 
 const FRESH_MS = 10_000;
 const LATER = new Set([
@@ -20,8 +21,17 @@ function errorCode(error: unknown): string {
   return typeof data?.code === "string" ? data.code : "";
 }
 
+/** Said while the page stays as it is: somebody may have text in it. */
+function tellSignedOut(error: unknown): void {
+  if (typeof window !== "undefined" && errorCode(error) === "UNAUTHORIZED") {
+    notify("You are signed out. Reload the page to sign in again.", "bad");
+  }
+}
+
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
+    queryCache: new QueryCache({ onError: tellSignedOut }),
+    mutationCache: new MutationCache({ onError: tellSignedOut }),
     defaultOptions: {
       queries: { staleTime: FRESH_MS, retry: typeof window === "undefined" ? false : mayPass },
       mutations: { retry: false },

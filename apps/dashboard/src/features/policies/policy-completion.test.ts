@@ -38,6 +38,12 @@ describe("placeAt", () => {
 });
 
 describe("completePolicy", () => {
+  it("matches what stands before the cursor, without the closing quote", () => {
+    const { state, position } = at('{"tools": {"cr|"}}');
+    const result = completePolicy(tools)(new CompletionContext(state, position, false));
+    expect([result?.from, result?.to]).toEqual([position - 3, position]);
+  });
+
   it("offers the document's keys that are not there yet", () => {
     expect(offered('{"version": "1", "|"}')).toEqual(["default", "hide", "all_tools", "tools"]);
   });

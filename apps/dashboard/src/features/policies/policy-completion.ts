@@ -17,7 +17,10 @@ export function completePolicy(tools: KnownTools): (context: CompletionContext) 
     if (!inString && !context.explicit && !/[[{,:"]\s*$/.test(context.state.sliceDoc(0, context.pos)))
       return null;
     const options = place.kind === "key" ? keyOptions(place, tools) : valueOptions(place, tools);
-    return options.length === 0 ? null : { from: place.from, to: place.to, options, filter: true };
+    if (options.length === 0) return null;
+    // Up to the cursor only: what is matched must not take the closing quote for something that was typed.
+    const tail = Math.max(0, place.to - context.pos);
+    return { from: place.from, to: context.pos, options: options.map((offer) => offer(tail)) };
   };
 }
 
@@ -35,7 +38,7 @@ function below(shape: Shape, step: string | number): Shape | null {
   return null;
 }
 
-function keyOptions(place: Place, tools: KnownTools): Completion[] {
+function keyOptions(place: Place, tools: KnownTools): Offer[] {
   const shape = shapeAt(place.path);
   if (shape?.kind === "tools") {
     return unused(tools.names, place).map((name) => option(name, { detail: "tool", after: ": {}" }));
@@ -50,7 +53,7 @@ function keyOptions(place: Place, tools: KnownTools): Completion[] {
   });
 }
 
-function valueOptions(place: Place, tools: KnownTools): Completion[] {
+function valueOptions(place: Place, tools: KnownTools): Offer[] {
   const shape = shapeAt(place.path);
   if (shape?.kind === "choice") return shape.values.map((value) => option(value, {}));
   if (shape?.kind !== "text") return [];
@@ -80,15 +83,19 @@ function startOf(shape: Shape): string {
 
 type Extra = { detail?: string; info?: string; after?: string; first?: boolean };
 
-function option(name: string, { detail, info, after = "", first = false }: Extra): Completion {
+/** A completion, given how much of the text being replaced stands behind the cursor. */
+type Offer = (tail: number) => Completion;
+
+function option(name: string, { detail, info, after = "", first = false }: Extra): Offer {
   const quoted = JSON.stringify(name);
-  return {
+  return (tail) => ({
     label: quoted,
     displayLabel: name,
     ...(detail && { detail }),
     ...(info && { info }),
     ...(first && { boost: 1 }),
-    apply: (...[view, , from, to]) => {
+    apply: (...[view, , from, cursor]) => {
+      const to = cursor + tail;
       // Where a colon stands already, only the key itself is replaced.
       const colon = /^\s*:/.test(view.state.sliceDoc(to, to + 20));
       const insert = quoted + (colon ? "" : after);
@@ -99,5 +106,5 @@ function option(name: string, { detail, info, after = "", first = false }: Extra
         userEvent: "input.complete",
       });
     },
-  };
+  });
 }

@@ -1,13 +1,14 @@
 "use client";
 
-import { Button, Card, Kbd, Notice, Skeleton } from "@sallyport/ui";
-import { Upload, Users } from "@sallyport/ui/icons";
+import { Button, Card, Kbd, Skeleton } from "@sallyport/ui";
+import { Upload } from "@sallyport/ui/icons";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../trpc/client.tsx";
 import { notify } from "../feedback/notify.ts";
 import { afterFirstPaint, onDemand } from "../feedback/on-demand.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { DraftStatus } from "./draft-status.tsx";
+import type { ForeignDraftProps } from "./foreign-draft.tsx";
 import { PolicyHead } from "./policy-head.tsx";
 import type { PolicyDetails } from "./policy-types.ts";
 import type { ProblemListProps } from "./problem-list.tsx";
@@ -34,6 +35,10 @@ const RolloutStatus = afterFirstPaint<RolloutStatusProps>(
 const RevisionHistory = afterFirstPaint<RevisionHistoryProps>(
   () => import("./revision-history.tsx").then((module) => module.RevisionHistory),
   () => <Skeleton className="h-32" />,
+);
+
+const ForeignDraft = onDemand<ForeignDraftProps>(() =>
+  import("./foreign-draft.tsx").then((module) => module.ForeignDraft),
 );
 
 const PublishFailure = onDemand<PublishFailureProps>(() =>
@@ -74,29 +79,6 @@ export function PolicyEditor({ policyId }: { policyId: string }) {
         <SideColumn policy={policy} editing={editing} />
       </div>
     </>
-  );
-}
-
-function ForeignDraft({ takeTheirs, keepMine }: NonNullable<PolicyEditing["foreign"]>) {
-  return (
-    <Notice
-      tone="warn"
-      live="alert"
-      icon={<Users />}
-      title="Somebody else saved this draft meanwhile"
-      actions={
-        <>
-          <Button size="sm" onClick={takeTheirs}>
-            Take theirs
-          </Button>
-          <Button size="sm" onClick={keepMine}>
-            Keep mine
-          </Button>
-        </>
-      }
-    >
-      Your text is untouched here, and is not being saved until you choose.
-    </Notice>
   );
 }
 

@@ -14,6 +14,8 @@ const RevisionDialog = onDemand(() =>
   import("./revision-dialog.tsx").then((module) => module.RevisionDialog),
 );
 
+const BEHIND_MS = 1000;
+
 export type RevisionHistoryProps = {
   policyId: string;
   current: number;
@@ -26,7 +28,15 @@ export function RevisionHistory({ policyId, current, onRestore }: RevisionHistor
   const { slug } = useOrg();
   const trpc = useTRPC();
   const [shown, setShown] = useState<number | null>(null);
-  const { data, error } = useQuery(trpc.policy.revisions.queryOptions({ org: slug, policyId }));
+  const { data, error } = useQuery(
+    trpc.policy.revisions.queryOptions(
+      { org: slug, policyId },
+      {
+        // Somebody else may have published: then the newest is not here yet.
+        refetchInterval: ({ state }) => ((state.data?.[0]?.number ?? 0) < current ? BEHIND_MS : false),
+      },
+    ),
+  );
   return (
     <Card flush id="revisions" title="Revisions" description="Immutable. The audit trail names them.">
       {error && !data ? (
