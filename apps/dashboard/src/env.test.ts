@@ -5,7 +5,7 @@ const good = {
   DASHBOARD_DATABASE_URL: "postgresql://sallyport_dashboard:x@127.0.0.1:5432/sallyport",
   NEXTAUTH_URL: "http://localhost:3000/",
   NEXTAUTH_SECRET: "0123456789abcdef0123456789abcdef",
-  SEALING_KEYS: "1:AAAA",
+  SEALING_KEYS: `1:${btoa("k".repeat(32))}`,
   PROXY_PUBLIC_URL: "http://localhost:8787",
 };
 
@@ -61,6 +61,10 @@ describe("readEnv", () => {
       "PROXY_PUBLIC_URL",
       "ALLOW_PRIVATE_UPSTREAMS",
     ]);
+  });
+
+  it.each(["AAAA", "1:AAAA", "1:AAAA,", "x:y"])("refuses sealing keys like %j", (SEALING_KEYS) => {
+    expect(problems({ ...good, SEALING_KEYS })[0]).toMatch(/^SEALING_KEYS cannot be read\. /);
   });
 
   it("never repeats a secret", () => {

@@ -14,6 +14,9 @@ const DATABASE = "It is the Postgres connection of the role sallyport_dashboard.
 const SECRET =
   "It signs the session cookie: 32 random characters or more, such as from: openssl rand -base64 32";
 
+const SEALING =
+  "It holds the keys that seal the servers' own credentials, as <version>:<base64 of 32 bytes>, with commas between.";
+
 const schema = z.object({
   DASHBOARD_DATABASE_URL: z
     .string(required("DASHBOARD_DATABASE_URL", DATABASE))
@@ -24,12 +27,12 @@ const schema = z.object({
   NEXTAUTH_SECRET: z
     .string(required("NEXTAUTH_SECRET", SECRET))
     .min(32, `NEXTAUTH_SECRET is too short. ${SECRET}`),
-  SEALING_KEYS: z.string(
-    required(
-      "SEALING_KEYS",
-      "It holds the keys that seal the servers' own credentials, as 1:<base64 of 32 bytes>.",
+  SEALING_KEYS: z
+    .string(required("SEALING_KEYS", SEALING))
+    .regex(
+      /^\s*\d{1,4}:[A-Za-z0-9+/]{43}=\s*(,\s*\d{1,4}:[A-Za-z0-9+/]{43}=\s*)*$/,
+      `SEALING_KEYS cannot be read. ${SEALING}`,
     ),
-  ),
   PROXY_PUBLIC_URL: z
     .string(required("PROXY_PUBLIC_URL", "It is the address at which MCP clients reach the proxy."))
     .pipe(url("PROXY_PUBLIC_URL", "https://proxy.example.com", /^https?$/)),

@@ -1,6 +1,13 @@
-import { env, isNodeRuntime } from "./env.ts";
+import { EnvError, env, isNodeRuntime } from "./env.ts";
 
-/** Runs once when the server starts: a wrong environment is told at once, not at the first request. */
+/** Runs once when the server starts: a wrong environment ends it at once, one sentence for each problem. */
 export function register(): void {
-  if (isNodeRuntime) env();
+  if (!isNodeRuntime) return;
+  try {
+    env();
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error;
+    console.error(`\nThe dashboard cannot start:\n\n${error.message}\n`);
+    globalThis.process.exit(1); // Next itself would go on and answer every request with an error
+  }
 }
