@@ -21,7 +21,7 @@ const RANGE_WORDS: Readonly<Record<Range, string>> = {
   custom: "Between…",
 };
 
-const NARROW = "min-w-0 grow basis-36 cursor-pointer pr-7 sm:max-w-44 sm:grow-0 sm:basis-auto";
+const NARROW = "min-w-0 grow basis-36 cursor-pointer pr-7 sm:max-w-36 sm:grow-0 sm:basis-auto";
 
 type ChoiceProps = {
   label: string;
@@ -96,7 +96,7 @@ function ToolFilter({
         }}
         className={cx(
           controlClass("sm"),
-          "min-w-0 grow basis-36 font-mono sm:w-40 sm:grow-0 sm:basis-auto",
+          "min-w-0 grow basis-36 font-mono sm:w-36 sm:grow-0 sm:basis-auto",
           value !== null && "border-accent! text-accent",
         )}
       />

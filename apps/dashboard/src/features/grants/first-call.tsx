@@ -2,8 +2,9 @@
 
 import { buttonClass, cx, Notice, Spinner, Untrusted } from "@sallyport/ui";
 import { CircleCheck, PlugZap, TriangleAlert } from "@sallyport/ui/icons";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
+import { useEffect } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { serviceFailure } from "../../trpc/service-failure.ts";
 import { EffectBadge } from "../audit/effect-badge.tsx";
@@ -32,10 +33,23 @@ function useFirstCall(grantId: string) {
   return { call: calls.data?.rows[0], contact: any.data?.rows[0], error: calls.error };
 }
 
+/** The rest of the page learns of the first use, too. */
+function useFreshGrant(grant: Grant, used: boolean): void {
+  const { slug } = useOrg();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const stale = used && grant.lastUsedAt === null;
+  useEffect(() => {
+    if (stale)
+      void queryClient.invalidateQueries(trpc.grant.get.queryFilter({ org: slug, grantId: grant.id }));
+  }, [stale, queryClient, trpc, slug, grant.id]);
+}
+
 /** Waits for the grant's first tool call, and lights up when it comes. */
 export function FirstCall({ grant }: { grant: Grant }) {
   const { slug } = useOrg();
   const { call, contact, error } = useFirstCall(grant.id);
+  useFreshGrant(grant, call !== undefined);
   if (call) {
     return (
       <Notice
