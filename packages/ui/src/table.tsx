@@ -1,8 +1,8 @@
 import type { ComponentProps, ReactNode } from "react";
 import { cx } from "./cx.ts";
 
-/** What scrolls must be reachable by keyboard. */
-const SCROLL_REGION = { tabIndex: 0 } as const;
+/** What scrolls must be reachable by keyboard. A group and not a landmark: a page has many tables. */
+const SCROLL_REGION = { tabIndex: 0, role: "group" } as const;
 
 const LEAST = { none: "", md: "min-w-160", lg: "min-w-208", xl: "min-w-272" } as const;
 
@@ -20,13 +20,13 @@ export function Table({
   children: ReactNode;
 }) {
   return (
-    <section
+    <div
       {...SCROLL_REGION}
       aria-label={label}
       className={cx("relative min-w-0 overflow-x-auto rounded-[inherit]", className)}
     >
       <table className={cx("w-full border-collapse text-left text-base", LEAST[least])}>{children}</table>
-    </section>
+    </div>
   );
 }
 

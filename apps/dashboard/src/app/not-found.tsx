@@ -4,6 +4,7 @@ import { PageProblem } from "../features/feedback/page-problem.tsx";
 export default function NotFound() {
   return (
     <PageProblem
+      alone
       title="There is no such page"
       actions={
         <>

@@ -1,4 +1,4 @@
-export type FieldIssue = {
+type FieldIssue = {
   readonly path: string;
   readonly message: string;
   readonly line?: number | undefined;

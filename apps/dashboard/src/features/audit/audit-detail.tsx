@@ -97,7 +97,7 @@ function outcomeItems({ answer, outcome }: Decision): Definition[] {
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="border-t border-line px-4 py-3">
-      <h3 className="mb-2 text-xs font-medium text-ink-muted">{title}</h3>
+      <h2 className="mb-2 text-xs font-medium text-ink-muted">{title}</h2>
       {children}
     </section>
   );

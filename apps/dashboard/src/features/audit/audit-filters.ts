@@ -70,7 +70,7 @@ const SPAN_MS: Readonly<Record<Exclude<Range, "custom">, number>> = {
   "30d": 30 * 24 * HOUR_MS,
 };
 
-export const PAGE_ROWS = 100;
+const PAGE_ROWS = 100;
 
 export type AuditInput = {
   org: string;

@@ -6,6 +6,8 @@ import { pageErrorCause } from "../../trpc/page-error.ts";
 import { FullLoadLink } from "./full-load-link.tsx";
 import { PageProblem } from "./page-problem.tsx";
 
+export type ErrorViewProps = { error: unknown; retry: () => void; alone: boolean };
+
 type Words = { readonly title: string; readonly lines: readonly string[]; readonly mayPass: boolean };
 
 const FORBIDDEN: Words = {
@@ -36,12 +38,13 @@ function wordsFor(error: unknown): Words {
 }
 
 /** What a route shows when it fails; `retry` asks the server again. */
-export function ErrorView({ error, retry }: { error: unknown; retry: () => void }) {
+export function ErrorView({ error, retry, alone }: ErrorViewProps) {
   const [busy, startTransition] = useTransition();
   const words = wordsFor(error);
   const digest = (error as { digest?: unknown } | null)?.digest;
   return (
     <PageProblem
+      alone={alone}
       title={words.title}
       actions={
         <>

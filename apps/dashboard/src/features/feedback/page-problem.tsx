@@ -4,17 +4,21 @@ import type { ReactNode } from "react";
 export function PageProblem({
   title,
   actions,
+  alone = false,
   children,
 }: {
   title: string;
   actions?: ReactNode;
+  /** Nothing stands around it: then it is the page's main part itself. */
+  alone?: boolean;
   children: ReactNode;
 }) {
+  const Part = alone ? "main" : "div";
   return (
-    <div className="mx-auto flex min-h-[60vh] max-w-lg flex-col justify-center gap-3 px-6 py-16">
+    <Part className="mx-auto flex min-h-[60vh] max-w-lg flex-col justify-center gap-3 px-6 py-16">
       <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
       <div className="flex flex-col gap-2 text-lg text-ink-muted">{children}</div>
       <div className="mt-3 flex flex-wrap gap-2">{actions}</div>
-    </div>
+    </Part>
   );
 }

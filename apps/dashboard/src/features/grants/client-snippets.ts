@@ -12,7 +12,7 @@ export type ConnectTarget = {
   readonly token: string;
 };
 
-export type SnippetBlock = {
+type SnippetBlock = {
   /** Where the text goes: a file, or the terminal. */
   readonly where: string;
   readonly text: string;

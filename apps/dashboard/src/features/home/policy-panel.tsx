@@ -9,15 +9,22 @@ const ANSWER = "[POLICY DENIED] The policy has no rule for this tool. Use a tool
 const label = "px-4 pt-3 text-xs font-medium text-ink-muted";
 const code = "overflow-x-auto px-4 pt-1.5 pb-3.5 font-mono text-sm text-ink";
 
+/** What scrolls must be reachable by keyboard. */
+const SCROLL_REGION = { tabIndex: 0 } as const;
+
 /** The whole product in one picture: five lines, one call, one answer. */
 export function PolicyPanel() {
   return (
     <figure className="min-w-0 overflow-hidden rounded-lg border border-line bg-surface shadow-pop">
       <p className={label}>The policy of this grant, revision 3</p>
-      <pre className={code}>{HOME_POLICY}</pre>
+      <pre {...SCROLL_REGION} className={code}>
+        {HOME_POLICY}
+      </pre>
       <div className="border-t border-line bg-canvas">
         <p className={label}>What the agent sends</p>
-        <pre className={code}>{CALL}</pre>
+        <pre {...SCROLL_REGION} className={code}>
+          {CALL}
+        </pre>
       </div>
       <div className="border-t border-line bg-bad-soft">
         <p className="flex items-center gap-1.5 px-4 pt-3 text-xs font-medium text-bad">

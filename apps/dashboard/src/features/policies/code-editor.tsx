@@ -102,7 +102,7 @@ function extensions(callbacks: Callbacks, readOnly: boolean) {
       ...lintKeymap,
       indentWithTab,
     ]),
-    EditorView.contentAttributes.of({ "aria-label": "Policy", spellcheck: "false" }),
+    EditorView.contentAttributes.of({ "aria-label": "Policy", spellcheck: "false", tabindex: "0" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) callbacks.current.onText(update.state.doc.toString());
     }),

@@ -25,7 +25,7 @@ export function completePolicy(tools: KnownTools): (context: CompletionContext) 
 }
 
 /** The shape that the grammar gives to a path; null outside of it. */
-export function shapeAt(path: readonly (string | number)[]): Shape | null {
+function shapeAt(path: readonly (string | number)[]): Shape | null {
   let shape: Shape | null = GRAMMAR_V1;
   for (const step of path) shape = shape && below(shape, step);
   return shape;

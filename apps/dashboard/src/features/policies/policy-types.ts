@@ -5,4 +5,3 @@ type Outputs = inferRouterOutputs<AppRouter>["policy"];
 
 export type PolicySummary = Outputs["list"][number];
 export type PolicyDetails = Outputs["get"];
-export type Revision = Outputs["revision"];

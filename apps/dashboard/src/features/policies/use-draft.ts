@@ -8,7 +8,7 @@ import { useOrg } from "../org/org-provider.tsx";
 const SAVE_AFTER_MS = 1000;
 const TRY_AGAIN_MS = 5000;
 
-export type DraftState = "saved" | "unsaved" | "saving" | "failed";
+type DraftState = "saved" | "unsaved" | "saving" | "failed";
 
 type Stored = { readonly text: string; readonly at: Date };
 

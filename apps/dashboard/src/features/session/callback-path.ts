@@ -1,5 +1,5 @@
 /** Where to go after sign-in when no place was asked for: the first organisation of the person. */
-export const HOME_OF_ACTOR = "/app";
+const HOME_OF_ACTOR = "/app";
 
 const BASE = "https://here.invalid";
 

@@ -18,6 +18,7 @@ export const USER_BUTTON_CLASS = cx(
 export function UserButtonFace({ name, email }: Account) {
   return (
     <>
+      <span className="sr-only">Account menu of {name}</span>
       <span
         aria-hidden="true"
         className="grid size-7 shrink-0 place-items-center rounded-full bg-accent-soft text-sm font-semibold text-accent"
@@ -41,7 +42,6 @@ function ClosedButton({ name, email, onOpen }: Account & { onOpen?: () => void }
   return (
     <button
       type="button"
-      aria-label={`Account menu of ${name}`}
       aria-haspopup="menu"
       aria-expanded="false"
       className={USER_BUTTON_CLASS}

@@ -57,7 +57,7 @@ export function UserMenu({ name, email, org, orgs }: Account & { org: string; or
   const others = orgs.filter(({ slug }) => slug !== org);
   return (
     <Menu.Root defaultOpen>
-      <Menu.Trigger aria-label={`Account menu of ${name}`} className={USER_BUTTON_CLASS}>
+      <Menu.Trigger className={USER_BUTTON_CLASS}>
         <UserButtonFace name={name} email={email} />
       </Menu.Trigger>
       <Menu.Portal>

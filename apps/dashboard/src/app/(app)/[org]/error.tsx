@@ -1,13 +1,12 @@
 "use client";
 
+import type { ErrorViewProps } from "../../../features/feedback/error-view.tsx";
 import { onDemand } from "../../../features/feedback/on-demand.tsx";
 
-type Props = { error: unknown; retry: () => void };
-
-const ErrorView = onDemand<Props>(() =>
+const ErrorView = onDemand<ErrorViewProps>(() =>
   import("../../../features/feedback/error-view.tsx").then((module) => module.ErrorView),
 );
 
-export default function RouteError(props: Props) {
-  return <ErrorView {...props} />;
+export default function RouteError(props: { error: unknown; retry: () => void }) {
+  return <ErrorView {...props} alone={false} />;
 }

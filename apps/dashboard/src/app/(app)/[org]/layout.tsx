@@ -20,7 +20,7 @@ export default async function OrgLayout({ children, params }: LayoutProps<"/[org
     <OrgProvider org={here}>
       <div className="flex min-h-dvh flex-col md:grid md:grid-cols-[14.5rem_minmax(0,1fr)]">
         <SkipLink />
-        <div className="sticky top-0 z-30 border-b border-line bg-surface md:flex md:h-dvh md:flex-col md:border-r md:border-b-0">
+        <header className="sticky top-0 z-30 border-b border-line bg-surface md:flex md:h-dvh md:flex-col md:border-r md:border-b-0">
           <div className="flex h-14 items-center justify-between gap-3 px-4">
             <Link href={`/${org}`} aria-label="Sallyport, overview" className="flex rounded-md">
               <Logo />
@@ -47,7 +47,7 @@ export default async function OrgLayout({ children, params }: LayoutProps<"/[org
             </div>
             <UserButton name={user.name} email={user.email} org={org} orgs={orgs} />
           </div>
-        </div>
+        </header>
         <main id="main" tabIndex={-1} className="min-w-0 flex-1 outline-none">
           {children}
         </main>

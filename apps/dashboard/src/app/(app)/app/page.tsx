@@ -8,7 +8,7 @@ export default async function AppHomePage() {
   const [first] = orgs;
   if (first) redirect(`/${first.slug}`);
   return (
-    <PageProblem title="You belong to no organisation">
+    <PageProblem alone title="You belong to no organisation">
       <p>Your account is there, but no organisation has you as a member. Ask an admin to add you again.</p>
     </PageProblem>
   );
