@@ -98,7 +98,7 @@ class EdgeProxy {
     this.#feed = new ConfigFeed({
       source: new PolicySource(this.#pool, settings.databaseUrl),
       snapshot: this.#snapshot,
-      rules,
+      rules: { ...rules, keyring: settings.keyring },
       clock: this.#clock,
       log,
       onSwap: () => this.#onSwap(),
@@ -200,7 +200,6 @@ class EdgeProxy {
     return {
       allowedHosts,
       allowedOrigins,
-      keyring,
       clock: this.#clock,
       log: this.#log,
       snapshot: this.#snapshot,

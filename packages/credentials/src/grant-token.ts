@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -28,7 +28,7 @@ export function isGrantToken(text: string): boolean {
 
 /** SHA-256 of the token as lower-case hex: the only form that is stored. At 256 bits of entropy a slow hash adds nothing. */
 export function hashGrantToken(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
+  return hash("sha256", token, "hex");
 }
 
 /** What may be shown of a token afterwards, so that a person can tell two apart: `sp_…` and its last four characters. */

@@ -5,4 +5,12 @@ export {
   isGrantToken,
   mintGrantToken,
 } from "./grant-token.ts";
-export { type Keyring, open, parseKeyring, type SealedPlace, seal, sealedKeyVersion } from "./sealing.ts";
+export {
+  type Keyring,
+  open,
+  opener,
+  parseKeyring,
+  type SealedPlace,
+  seal,
+  sealedKeyVersion,
+} from "./sealing.ts";

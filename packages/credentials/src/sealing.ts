@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from "node:crypto";
 
 /** AES-256 keys by version; new secrets are sealed with `current`, older ones stay readable until they are sealed anew. */
 export type Keyring = { readonly current: number; readonly keys: ReadonlyMap<number, Buffer> };
@@ -39,19 +39,29 @@ export function seal(keyring: Keyring, place: SealedPlace, secret: string): stri
 
 /** Opens what `seal` made, for the same place only. Throws an Error when the key is missing or anything was changed. */
 export function open(keyring: Keyring, place: SealedPlace, sealed: string): string {
+  return opener(keyring, place, sealed)();
+}
+
+/**
+ * Readies a sealed value for being opened many times: everything but the secret is worked out once, the secret is
+ * deciphered at each call and kept nowhere. Throws as `open` does, here or when it is called.
+ */
+export function opener(keyring: Keyring, place: SealedPlace, sealed: string): () => string {
   const [format, version, iv, body, ...rest] = sealed.split(".");
   if (format !== FORMAT || !version || !iv || !body || rest.length > 0)
     throw new Error("Not a sealed value.");
   const bytes = Buffer.from(body, "base64url");
   if (bytes.length < TAG_BYTES) throw new Error("Not a sealed value.");
-  const decipher = createDecipheriv(
-    "aes-256-gcm",
-    key(keyring, Number(version)),
-    Buffer.from(iv, "base64url"),
-  );
-  decipher.setAAD(associatedData(place, Number(version)));
-  decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-  return decipher.update(bytes.subarray(0, -TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
+  const secretKey = createSecretKey(key(keyring, Number(version)));
+  const nonce = Buffer.from(iv, "base64url");
+  const associated = associatedData(place, Number(version));
+  const tag = bytes.subarray(-TAG_BYTES);
+  const text = bytes.subarray(0, -TAG_BYTES);
+  return () => {
+    const decipher = createDecipheriv("aes-256-gcm", secretKey, nonce);
+    decipher.setAAD(associated).setAuthTag(tag);
+    return decipher.update(text, undefined, "utf8") + decipher.final("utf8");
+  };
 }
 
 /** The version of the key that a sealed value needs, for rotation and for showing it. */

@@ -143,6 +143,9 @@ async function insertOutcomes(
 
 /** Postgres stores neither NUL nor a lone surrogate; one such record must not hold up all that come after it. */
 function storable(records: readonly AuditRecord[]): string {
+  const text = JSON.stringify(records);
+  // Both are escaped in JSON, where an escaped backslash may look like them; only then is each text looked at.
+  if (!/\\u(?:0000|d[89a-f])/.test(text)) return text;
   return JSON.stringify(records, (_, value: unknown) =>
     typeof value === "string" ? value.replace(/\p{Surrogate}|\0/gu, "\ufffd") : value,
   );

@@ -13,6 +13,8 @@ export type ProxyProcessOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** Run the bundle of build.mjs instead of the source. */
   readonly bundle?: boolean;
+  /** Flags for node itself, for example of its profiler. */
+  readonly nodeFlags?: readonly string[];
 };
 
 const APP = fileURLToPath(new URL("../../../apps/proxy/", import.meta.url));
@@ -52,7 +54,7 @@ export class ProxyProcess {
   /** Starts it again on the same folder and port. */
   async restart(wait = true): Promise<void> {
     const entry = this.#options.bundle === true ? ["dist/main.js"] : ["--import", "tsx", "src/main.ts"];
-    const child = spawn(process.execPath, entry, {
+    const child = spawn(process.execPath, [...(this.#options.nodeFlags ?? []), ...entry], {
       cwd: APP,
       env: {
         PATH: process.env["PATH"],

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { RawClient } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { call, POLICY, Stage } from "./stage.ts";
+import { call, POLICY, Stage } from "../testing/stage.ts";
 
 /** contract.md: a revoked grant, a published policy, a deleted server take effect within 1 s, 1.5 s without NOTIFY. */
 const ROUNDS = 50;
@@ -172,7 +172,9 @@ describe("what else ends or changes access", () => {
       });
       expect(hits).toEqual([]);
       expect(rows).toMatchObject([{ answer: "D", rule: "(no policy)", policy_revision: null }]);
-      expect(stage.proxy.output.slice(before)).toContain("cannot be enforced and denies every call");
+      expect(stage.proxy.output.slice(before)).toContain(
+        "A policy cannot be loaded, so it denies every call.",
+      );
       await stage.tenant.publish(POLICY);
       await until(async () => (await decision()) === undefined);
     },

@@ -8,7 +8,7 @@ import { once } from "node:events";
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Stage } from "./stage.ts";
+import { Stage } from "../testing/stage.ts";
 
 /** The official client against the official server, with the proxy between them. */
 const TOOLS = ["echo", "refund", "wipe_disk", "fails"];

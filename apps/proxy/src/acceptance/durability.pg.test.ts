@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ProxyProcess, RawClient, TcpRelay } from "@sallyport/testkit";
 import { afterEach, describe, expect, it } from "vitest";
-import { call, Stage, type StageOptions } from "./stage.ts";
+import { call, Stage, type StageOptions } from "../testing/stage.ts";
 
 /** contract.md, Promises; threats.md section 5: nothing passes unrecorded, and nothing recorded is lost. */
 let stage: Stage | undefined;

@@ -1,6 +1,6 @@
 import { RawClient } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { call, Stage } from "./stage.ts";
+import { call, Stage } from "../testing/stage.ts";
 
 /** threats.md section 3b, and what contract.md says of U, O and X. */
 const UPSTREAM_SECRET = "canary-upstream-credential";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Stage } from "./stage.ts";
+import { Stage } from "../testing/stage.ts";
 
 /** threats.md section 3e: budgets. The upstream's own count is the verdict. */
 const limit = (counter: string, window: string, max: number, rest: object = {}) => ({

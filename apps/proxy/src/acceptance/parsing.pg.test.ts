@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { call, Stage } from "./stage.ts";
+import { call, Stage } from "../testing/stage.ts";
 
 /** threats.md section 3a. Every attack with its answer, no hit upstream, one row, and a legal twin that passes. */
 let stage: Stage;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { call, Stage } from "./stage.ts";
+import { call, Stage } from "../testing/stage.ts";
 
 /** threats.md section 4, "Leak canaries": a unique secret in every input, and none of them where it does not belong. */
 const CREDENTIAL = "canary-credential-9d1c";

@@ -3,7 +3,7 @@ import { parseKeyring } from "@sallyport/credentials";
 import { type RawResponse, TEST_SEALING_KEYS } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { SessionSeal } from "../adapters/session-seal.ts";
-import { call, Stage } from "./stage.ts";
+import { call, Stage } from "../testing/stage.ts";
 
 /** threats.md section 3c, sessions: C1 to C4, C14; protocol.md section 2. */
 let stage: Stage;

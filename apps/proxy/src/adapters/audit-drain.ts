@@ -37,10 +37,14 @@ export class AuditDrain {
     return this.#sentSeq;
   }
 
-  /** Sends everything that is on the disk. Throws what pg throws; nothing is lost then. */
+  /**
+   * Sends everything that is on the disk now, not what comes meanwhile: a busy proxy would send a transaction for
+   * every few records without end. Throws what pg throws; nothing is lost then.
+   */
   async drain(): Promise<void> {
     const { spool, sink } = this.#options;
-    for (;;) {
+    const upTo = spool.lastSeq;
+    while (this.#sentSeq < upTo) {
       if (this.#batch.length === 0) this.#batch = await spool.read(MOST_RECORDS);
       const last = this.#batch.at(-1);
       if (last === undefined) return;

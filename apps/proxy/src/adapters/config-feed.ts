@@ -1,20 +1,24 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { EgressRules } from "@sallyport/egress";
 import type { PolicySource } from "@sallyport/store";
 import type { Clock } from "./clock.ts";
 import { explainDatabaseFailure } from "./explain-database.ts";
 import { type Log, TroubleLog } from "./log.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { verifyChanges } from "./verify-changes.ts";
+import { type ConfigFault, type VerifyRules, verifyChanges } from "./verify-changes.ts";
 
 export type ConfigFeedOptions = {
   readonly source: PolicySource;
   readonly snapshot: Snapshot;
-  readonly rules: EgressRules;
+  readonly rules: VerifyRules;
   readonly clock: Clock;
   readonly log: Log;
   /** Called right after each swap, before anything else runs. */
   readonly onSwap: () => void;
+};
+
+const FAULTS: Readonly<Record<ConfigFault["kind"], string>> = {
+  policy: "A policy cannot be loaded, so it denies every call.",
+  server: "A server cannot be used as it is registered, so every call to it fails.",
 };
 
 const POLL_MS = 1000;
@@ -142,7 +146,7 @@ export class ConfigFeed {
     snapshot.apply(verified, replace);
     this.#checkedAt = Math.max(this.#checkedAt, asked);
     onSwap();
-    for (const fault of faults) log.error(fault, `A ${fault.kind} cannot be enforced and denies every call.`);
+    for (const fault of faults) log.error(fault, FAULTS[fault.kind]);
   }
 
   /** False when the feed stops. */

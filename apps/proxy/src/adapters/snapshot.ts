@@ -1,4 +1,5 @@
 import type { Policy } from "@sallyport/policy";
+import type { CredentialHeader } from "./upstream-credential.ts";
 import type { GrantEntry, PolicyEntry, ServerEntry } from "@sallyport/store";
 
 /** What a proxy has learned of a server by itself. It is kept until the server's URL changes. */
@@ -13,6 +14,8 @@ export type ServerState = {
   readonly entry: ServerEntry;
   /** Undefined when the URL is not one that may be connected to. */
   readonly endpoint: { readonly origin: string; readonly path: string } | undefined;
+  /** What the server wants to be sent of its own; undefined when that cannot be opened, and nothing is sent then. */
+  readonly credential: readonly CredentialHeader[] | undefined;
   /** Tools of the last discovery. */
   readonly tools: ReadonlySet<string>;
   readonly memory: ServerMemory;

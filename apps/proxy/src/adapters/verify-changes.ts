@@ -1,7 +1,9 @@
+import type { Keyring } from "@sallyport/credentials";
 import { checkUpstreamUrl, type EgressRules } from "@sallyport/egress";
 import { load } from "@sallyport/policy";
 import type { ConfigChanges, PolicyEntry, ServerEntry } from "@sallyport/store";
 import type { PolicyState, ServerState, VerifiedChanges } from "./snapshot.ts";
+import { type CredentialHeader, readyCredential } from "./upstream-credential.ts";
 
 /** Something in the configuration that cannot be enforced as it is; the rest is. */
 export type ConfigFault = {
@@ -10,13 +12,16 @@ export type ConfigFault = {
   readonly reason: string;
 };
 
+export type VerifyRules = EgressRules & { readonly keyring: Keyring };
+type VerifiedServer = Omit<ServerState, "memory">;
+
 /**
  * Makes rows ready to enforce. A policy that does not load denies everything; a server whose URL may not be connected
  * to is never connected to. Throws nothing, so one bad row does not keep the others from being enforced.
  */
 export function verifyChanges(
   changes: ConfigChanges,
-  rules: EgressRules,
+  rules: VerifyRules,
 ): { verified: VerifiedChanges; faults: ConfigFault[] } {
   const faults: ConfigFault[] = [];
   const { version, grants } = changes;
@@ -25,19 +30,24 @@ export function verifyChanges(
   return { verified: { version, servers, policies, grants }, faults };
 }
 
-function verifyServer(
-  entry: ServerEntry,
-  rules: EgressRules,
-  faults: ConfigFault[],
-): Omit<ServerState, "memory"> {
-  const tools = new Set(entry.tools);
+function verifyServer(entry: ServerEntry, rules: VerifyRules, faults: ConfigFault[]): VerifiedServer {
+  const fault = (reason: string): void => {
+    if (entry.active) faults.push({ kind: "server", id: entry.id, reason });
+  };
   const verdict = checkUpstreamUrl(entry.url, rules);
-  if (!verdict.ok) {
-    if (entry.active) faults.push({ kind: "server", id: entry.id, reason: verdict.message });
-    return { entry, tools, endpoint: undefined };
+  if (!verdict.ok) fault(verdict.message);
+  let credential: CredentialHeader[] | undefined;
+  try {
+    credential = readyCredential(entry, rules.keyring);
+  } catch {
+    fault("A stored header cannot be opened or may not be sent. Check SEALING_KEYS.");
   }
-  const { origin, pathname, search } = verdict.url;
-  return { entry, tools, endpoint: { origin, path: pathname + search } };
+  const endpoint = verdict.ok ? endpointOf(verdict.url) : undefined;
+  return { entry, endpoint, credential, tools: new Set(entry.tools) };
+}
+
+function endpointOf({ origin, pathname, search }: URL): { origin: string; path: string } {
+  return { origin, path: pathname + search };
 }
 
 function verifyPolicy(entry: PolicyEntry, faults: ConfigFault[]): PolicyState {

@@ -1,4 +1,4 @@
-import { open } from "@sallyport/credentials";
+import type { ServerState } from "../adapters/snapshot.ts";
 import type { UpstreamExchange, UpstreamRequest } from "../adapters/upstream.ts";
 import type { Inbound } from "./call.ts";
 import type { Ports } from "./ports.ts";
@@ -7,10 +7,6 @@ import { UpstreamFailure } from "./upstream-failure.ts";
 
 /** Milliseconds that a call's answer may be silent; a server that works may say nothing for a while. */
 const CALL_SILENCE_MS = 300_000;
-
-/** Ours, or HTTP's own: a registered header must not contradict them. */
-const RESERVED =
-  /^(?:host|connection|keep-alive|proxy-authenticate|proxy-authorization|te|trailer|transfer-encoding|upgrade|expect|cookie|content-length|content-type|content-encoding|accept|accept-encoding|user-agent|mcp-.*|last-event-id)$/;
 
 /**
  * Step 8: exactly the bytes that were judged, under headers that are all our own. Throws UpstreamFailure when there is
@@ -53,26 +49,16 @@ function send(
   else headers.push("accept", "application/json, text/event-stream");
   if (!what.isInitialize) headers.push("mcp-protocol-version", ground.version);
   if (ground.session !== undefined) headers.push("mcp-session-id", ground.session.upstreamId);
-  addCredential(headers, ground, ports);
+  addCredential(headers, ground.access.server);
   return ports.upstream.send({ ...how, ...endpoint, headers, body });
 }
 
 const FIXED: readonly string[] = ["accept-encoding", "identity", "user-agent", "sallyport"];
 
-/** The server's own secrets, opened for this one request and kept nowhere. */
-function addCredential(headers: string[], { access }: Ground, { keyring, log }: Ports): void {
-  const { id, orgId, auth, headers: sealedHeaders } = access.server.entry;
-  if (auth === "none") return;
-  for (const { name, sealed } of sealedHeaders) {
-    const field = `header:${name}`;
-    if (RESERVED.test(name.toLowerCase())) throw new UpstreamFailure("credential");
-    try {
-      headers.push(name, open(keyring, { orgId, serverId: id, field }, sealed));
-    } catch {
-      log.error({ serverId: id, header: name }, "A stored header cannot be opened: check SEALING_KEYS.");
-      throw new UpstreamFailure("credential");
-    }
-  }
+/** The server's own secrets, opened for this one request. */
+function addCredential(headers: string[], { credential }: ServerState): void {
+  if (credential === undefined) throw new UpstreamFailure("credential");
+  for (const { name, open } of credential) headers.push(name, open());
 }
 
 const METHODS: Readonly<Record<Inbound["kind"], UpstreamRequest["method"]>> = {

@@ -1,4 +1,3 @@
-import type { Keyring } from "@sallyport/credentials";
 import type { Limiter } from "@sallyport/limits";
 import type { Clock } from "../adapters/clock.ts";
 import type { Log } from "../adapters/log.ts";
@@ -13,7 +12,6 @@ import type { Upstream } from "../adapters/upstream.ts";
 export type Ports = {
   readonly allowedHosts: ReadonlySet<string>;
   readonly allowedOrigins: ReadonlySet<string>;
-  readonly keyring: Keyring;
   readonly clock: Clock;
   readonly log: Log;
   readonly snapshot: Snapshot;

@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Spool, type SpoolOptions } from "./spool.ts";
 import { SpoolFolderError } from "./spool-error.ts";
-import { record } from "./test-record.ts";
+import { record } from "../../testing/decision-record.ts";
 
 const MB = 1024 * 1024;
 
@@ -245,7 +245,7 @@ describe("Spool", () => {
   });
 
   it("survives kill -9 at any moment: what was acknowledged is there, once and in order", async () => {
-    const writer = new URL("./kill-writer.ts", import.meta.url);
+    const writer = new URL("../../testing/spool-writer.ts", import.meta.url);
     let last = 0;
     for (let round = 0; round < 5; round++) {
       const child = fork(writer, [dir], {

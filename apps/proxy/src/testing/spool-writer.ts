@@ -1,5 +1,5 @@
-import { Spool } from "./spool.ts";
-import { record } from "./test-record.ts";
+import { Spool } from "../adapters/spool/spool.ts";
+import { record } from "./decision-record.ts";
 
 /** Child process of spool.test.ts: appends as fast as it can and tells the number of each record that is on the disk. */
 const spool = await Spool.open({
