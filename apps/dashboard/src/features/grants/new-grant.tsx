@@ -1,21 +1,13 @@
 "use client";
 
-import {
-  Button,
-  buttonClass,
-  Card,
-  EmptyState,
-  Notice,
-  printable,
-  SelectField,
-  TextField,
-} from "@sallyport/ui";
-import { Server, TriangleAlert } from "@sallyport/ui/icons";
+import { buttonClass, Card, EmptyState, printable, SelectField, TextField } from "@sallyport/ui";
+import { Server } from "@sallyport/ui/icons";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { fieldErrors, formError } from "../../trpc/service-failure.ts";
+import { FormFoot } from "../feedback/form-foot.tsx";
 import { kindWord } from "../identities/identity-kind.tsx";
 import { NewIdentityFields } from "../identities/new-identity-fields.tsx";
 import { useOrg } from "../org/org-provider.tsx";
@@ -58,10 +50,75 @@ function useChoices() {
   return { identities, servers, policies };
 }
 
+type WhoProps = {
+  choices: ReturnType<typeof useChoices>;
+  draft: GrantDraft;
+  nameError: string | undefined;
+  onChange: (part: Partial<GrantDraft>) => void;
+};
+
+/** The identity, made on the way where it is new, and the server. */
+function WhoAndWhere({ choices, draft, nameError, onChange }: WhoProps) {
+  const { identities, servers, policies } = choices;
+  return (
+    <>
+      <SelectField
+        label="Identity"
+        value={draft.identityId}
+        onChange={(event) => onChange({ identityId: event.target.value })}
+      >
+        {identities.map((identity) => (
+          <option key={identity.id} value={identity.id}>
+            {printable(identity.name)} ({kindWord(identity.kind).toLowerCase()})
+          </option>
+        ))}
+        <option value={NEW_IDENTITY}>New identity…</option>
+      </SelectField>
+      {draft.identityId === NEW_IDENTITY ? (
+        <NewIdentityFields
+          draft={draft.newIdentity}
+          error={nameError}
+          onChange={(newIdentity) => onChange({ newIdentity })}
+        />
+      ) : null}
+      <SelectField
+        label="Server"
+        value={draft.serverId}
+        onChange={(event) =>
+          onChange({ serverId: event.target.value, policyId: likelyPolicy(policies, event.target.value) })
+        }
+      >
+        {servers.map((server) => (
+          <option key={server.id} value={server.id}>
+            {printable(server.name)}
+          </option>
+        ))}
+      </SelectField>
+    </>
+  );
+}
+
+function Expiry({ days, onChange }: { days: string; onChange: (days: string) => void }) {
+  return (
+    <SelectField
+      label="Expires"
+      className="max-w-60"
+      value={days}
+      onChange={(event) => onChange(event.target.value)}
+    >
+      {EXPIRIES.map((expiry) => (
+        <option key={expiry.days} value={expiry.days}>
+          {expiry.words}
+        </option>
+      ))}
+    </SelectField>
+  );
+}
+
 export function NewGrant({ serverId }: { serverId: string | null }) {
   const { slug } = useOrg();
   const choices = useChoices();
-  const { identities, servers, policies } = choices;
+  const { servers, policies } = choices;
   const [draft, setDraft] = useState(() => startGrantDraft({ ...choices, asked: serverId }));
   const [missing, setMissing] = useState<Readonly<Record<string, string>>>({});
   const change = (part: Partial<GrantDraft>) => {
@@ -83,38 +140,7 @@ export function NewGrant({ serverId }: { serverId: string | null }) {
     <form onSubmit={submit} noValidate>
       <Card>
         <div className="flex max-w-2xl flex-col gap-5">
-          <SelectField
-            label="Identity"
-            value={draft.identityId}
-            onChange={(event) => change({ identityId: event.target.value })}
-          >
-            {identities.map((identity) => (
-              <option key={identity.id} value={identity.id}>
-                {printable(identity.name)} ({kindWord(identity.kind).toLowerCase()})
-              </option>
-            ))}
-            <option value={NEW_IDENTITY}>New identity…</option>
-          </SelectField>
-          {draft.identityId === NEW_IDENTITY ? (
-            <NewIdentityFields
-              draft={draft.newIdentity}
-              error={errors["name"]}
-              onChange={(newIdentity) => change({ newIdentity })}
-            />
-          ) : null}
-          <SelectField
-            label="Server"
-            value={draft.serverId}
-            onChange={(event) =>
-              change({ serverId: event.target.value, policyId: likelyPolicy(policies, event.target.value) })
-            }
-          >
-            {servers.map((server) => (
-              <option key={server.id} value={server.id}>
-                {printable(server.name)}
-              </option>
-            ))}
-          </SelectField>
+          <WhoAndWhere choices={choices} draft={draft} nameError={errors["name"]} onChange={change} />
           <PolicyField
             policies={policies.filter((policy) => policy.server.id === draft.serverId)}
             policyId={draft.policyId}
@@ -132,31 +158,8 @@ export function NewGrant({ serverId }: { serverId: string | null }) {
             autoComplete="off"
             required
           />
-          <SelectField
-            label="Expires"
-            className="max-w-60"
-            value={draft.expiresInDays}
-            onChange={(event) => change({ expiresInDays: event.target.value })}
-          >
-            {EXPIRIES.map(({ days, words }) => (
-              <option key={days} value={days}>
-                {words}
-              </option>
-            ))}
-          </SelectField>
-          {general ? (
-            <Notice tone="bad" live="alert" icon={<TriangleAlert />}>
-              {general}
-            </Notice>
-          ) : null}
-          <div className="flex flex-wrap gap-2 border-t border-line pt-4">
-            <Button type="submit" look="primary" busy={busy}>
-              Create grant
-            </Button>
-            <Link href={`/${slug}/grants`} className={buttonClass("ghost")}>
-              Cancel
-            </Link>
-          </div>
+          <Expiry days={draft.expiresInDays} onChange={(expiresInDays) => change({ expiresInDays })} />
+          <FormFoot error={general} submit="Create grant" busy={busy} cancel={`/${slug}/grants`} />
         </div>
       </Card>
     </form>

@@ -1,23 +1,14 @@
 "use client";
 
-import {
-  Button,
-  buttonClass,
-  Card,
-  CodeBlock,
-  EmptyState,
-  Notice,
-  printable,
-  SelectField,
-  TextField,
-} from "@sallyport/ui";
-import { Server, TriangleAlert } from "@sallyport/ui/icons";
+import { buttonClass, Card, CodeBlock, EmptyState, printable, SelectField, TextField } from "@sallyport/ui";
+import { Server } from "@sallyport/ui/icons";
 import { skipToken, useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../../trpc/service-failure.ts";
+import { FormFoot } from "../feedback/form-foot.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { hintsOf } from "../servers/tool-schema.ts";
 import { type TemplateTool, templateText } from "./policy-templates.ts";
@@ -79,6 +70,41 @@ function nameError(failure: ServiceFailure | null, empty: boolean): string | und
   return empty ? "Enter a name." : fieldErrors(failure)["name"];
 }
 
+type ServerFieldProps = {
+  servers: readonly { readonly id: string; readonly name: string }[];
+  serverId: string;
+  onChange: (serverId: string) => void;
+};
+
+function ServerField({ servers, serverId, onChange }: ServerFieldProps) {
+  return (
+    <SelectField label="Server" value={serverId} onChange={(event) => onChange(event.target.value)}>
+      {servers.map((server) => (
+        <option key={server.id} value={server.id}>
+          {printable(server.name)}
+        </option>
+      ))}
+    </SelectField>
+  );
+}
+
+type NameFieldProps = { name: string; error: string | undefined; onChange: (name: string) => void };
+
+function NameField({ name, error, onChange }: NameFieldProps) {
+  return (
+    <TextField
+      label="Name"
+      value={name}
+      placeholder="Support agents"
+      maxLength={80}
+      error={error}
+      onChange={(event) => onChange(event.target.value)}
+      autoComplete="off"
+      required
+    />
+  );
+}
+
 /** Picks the server, the name and the text that a new policy starts from. Nothing is enforced before a publish. */
 export function NewPolicy({ serverId: asked }: { serverId: string | null }) {
   const { slug } = useOrg();
@@ -110,51 +136,33 @@ export function NewPolicy({ serverId: asked }: { serverId: string | null }) {
     <form onSubmit={submit} noValidate className="grid items-start gap-5 lg:grid-cols-2">
       <Card>
         <div className="flex flex-col gap-5">
-          <SelectField
-            label="Server"
-            value={serverId}
-            onChange={(event) => {
-              setServerId(event.target.value);
+          <ServerField
+            servers={servers}
+            serverId={serverId}
+            onChange={(chosen) => {
+              setServerId(chosen);
               setState((now) => ({ ...now, chosen: new Set() }));
             }}
-          >
-            {servers.map((server) => (
-              <option key={server.id} value={server.id}>
-                {printable(server.name)}
-              </option>
-            ))}
-          </SelectField>
-          <TextField
-            label="Name"
-            value={name}
-            placeholder="Support agents"
-            maxLength={80}
+          />
+          <NameField
+            name={name}
             error={nameError(failure, empty)}
-            onChange={(event) => {
-              setName(event.target.value);
+            onChange={(typed) => {
+              setName(typed);
               setEmpty(false);
             }}
-            autoComplete="off"
-            required
           />
           <TemplateChoice
             state={state}
             tools={tools}
             onChange={(part) => setState((now) => ({ ...now, ...part }))}
           />
-          {general ? (
-            <Notice tone="bad" live="alert" icon={<TriangleAlert />}>
-              {general}
-            </Notice>
-          ) : null}
-          <div className="flex flex-wrap gap-2 border-t border-line pt-4">
-            <Button type="submit" look="primary" busy={create.isPending || create.isSuccess}>
-              Create policy
-            </Button>
-            <Link href={`/${slug}/policies`} className={buttonClass("ghost")}>
-              Cancel
-            </Link>
-          </div>
+          <FormFoot
+            error={general}
+            submit="Create policy"
+            busy={create.isPending || create.isSuccess}
+            cancel={`/${slug}/policies`}
+          />
         </div>
       </Card>
       <CodeBlock label="Draft, to be edited next">{draft}</CodeBlock>

@@ -12,62 +12,87 @@ type Props = {
   onChange: (headers: readonly HeaderDraft[]) => void;
 };
 
+type RowProps = {
+  header: HeaderDraft;
+  /** Of this header: `name` and `value`. */
+  errorAt: (part: "name" | "value") => string | undefined;
+  onChange: (part: Partial<HeaderDraft>) => void;
+  onRemove: () => void;
+};
+
+function ValueField({ header, errorAt, onChange }: Omit<RowProps, "onRemove">) {
+  if (header.value === null) {
+    return (
+      <TextField
+        label="Value"
+        className="min-w-0 flex-1"
+        value="sealed, kept as it is"
+        error={errorAt("value")}
+        disabled
+      />
+    );
+  }
+  return (
+    <TextField
+      label="Value"
+      className="min-w-0 flex-1"
+      type="password"
+      value={header.value}
+      placeholder="Bearer …"
+      error={errorAt("value")}
+      onChange={(event) => onChange({ value: event.target.value })}
+      autoComplete="off"
+      data-1p-ignore=""
+      spellCheck={false}
+    />
+  );
+}
+
+function HeaderRow({ onRemove, ...props }: RowProps) {
+  const { header, errorAt, onChange } = props;
+  return (
+    <div className="flex flex-wrap items-start gap-2 sm:flex-nowrap">
+      <TextField
+        label="Header"
+        className="w-full sm:w-56"
+        value={header.name}
+        placeholder="Authorization"
+        readOnly={header.value === null}
+        error={errorAt("name")}
+        onChange={(event) => onChange({ name: event.target.value })}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        mono
+      />
+      <ValueField {...props} />
+      <div className="flex items-center gap-1 sm:pt-6">
+        {header.value === null ? (
+          <Button onClick={() => onChange({ value: "" })}>Replace value</Button>
+        ) : null}
+        <IconButton label={`Remove header ${header.name}`.trim()} onClick={onRemove}>
+          <Trash />
+        </IconButton>
+      </div>
+    </div>
+  );
+}
+
 /** Name and value of each header. Values go in and never come back: a sealed one can only be replaced. */
 export function HeaderFields({ headers, errors, onChange }: Props) {
-  const change = (key: number, part: Partial<HeaderDraft>) =>
-    onChange(headers.map((header) => (header.key === key ? { ...header, ...part } : header)));
   return (
     <fieldset className="flex flex-col gap-3">
       <legend className="sr-only">Headers</legend>
       {headers.map((header, index) => (
-        <div key={header.key} className="flex flex-wrap items-start gap-2 sm:flex-nowrap">
-          <TextField
-            label="Header"
-            className="w-full sm:w-56"
-            value={header.name}
-            placeholder="Authorization"
-            readOnly={header.value === null}
-            error={errors[`headers.${index}.name`]}
-            onChange={(event) => change(header.key, { name: event.target.value })}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            mono
-          />
-          {header.value === null ? (
-            <TextField
-              label="Value"
-              className="min-w-0 flex-1"
-              value="sealed, kept as it is"
-              error={errors[`headers.${index}.value`]}
-              disabled
-            />
-          ) : (
-            <TextField
-              label="Value"
-              className="min-w-0 flex-1"
-              type="password"
-              value={header.value}
-              placeholder="Bearer …"
-              error={errors[`headers.${index}.value`]}
-              onChange={(event) => change(header.key, { value: event.target.value })}
-              autoComplete="off"
-              data-1p-ignore=""
-              spellCheck={false}
-            />
-          )}
-          <div className="flex items-center gap-1 sm:pt-6">
-            {header.value === null ? (
-              <Button onClick={() => change(header.key, { value: "" })}>Replace value</Button>
-            ) : null}
-            <IconButton
-              label={`Remove header ${header.name}`.trim()}
-              onClick={() => onChange(headers.filter(({ key }) => key !== header.key))}
-            >
-              <Trash />
-            </IconButton>
-          </div>
-        </div>
+        <HeaderRow
+          key={header.key}
+          header={header}
+          errorAt={(part) => errors[`headers.${index}.${part}`]}
+          onChange={(part) =>
+            onChange(headers.map((other) => (other.key === header.key ? { ...other, ...part } : other)))
+          }
+          onRemove={() => onChange(headers.filter(({ key }) => key !== header.key))}
+        />
       ))}
       {headers.length < MOST ? (
         <div>

@@ -1,12 +1,12 @@
 "use client";
 
-import { Button, buttonClass, Card, CheckField, Notice, TextField } from "@sallyport/ui";
-import { PlugZap, TriangleAlert, Wand } from "@sallyport/ui/icons";
+import { Button, Card, CheckField, TextField } from "@sallyport/ui";
+import { PlugZap, Wand } from "@sallyport/ui/icons";
 import { useMutation } from "@tanstack/react-query";
-import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../../trpc/service-failure.ts";
+import { FormFoot } from "../feedback/form-foot.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { ConnectionTest } from "./connection-test.tsx";
 import { HeaderFields } from "./header-fields.tsx";
@@ -65,6 +65,54 @@ function AuthChoice({
   );
 }
 
+function DemoServer({ onUse }: { onUse: () => void }) {
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      <Button icon={<Wand />} onClick={onUse}>
+        Use the demo server
+      </Button>
+      <p className="text-sm text-ink-muted">No server at hand? This one runs beside the dashboard.</p>
+    </div>
+  );
+}
+
+type PlaceProps = {
+  draft: ServerDraft;
+  errors: Readonly<Record<string, string>>;
+  onChange: (part: Partial<ServerDraft>) => void;
+};
+
+function PlaceFields({ draft, errors, onChange }: PlaceProps) {
+  return (
+    <>
+      <TextField
+        label="Name"
+        value={draft.name}
+        placeholder="Billing"
+        maxLength={80}
+        error={errors["name"]}
+        onChange={(event) => onChange({ name: event.target.value })}
+        autoComplete="off"
+        required
+      />
+      <TextField
+        label="URL"
+        type="url"
+        inputMode="url"
+        value={draft.url}
+        placeholder="https://mcp.example.com/mcp"
+        hint="The server's Streamable HTTP endpoint."
+        error={errors["url"]}
+        onChange={(event) => onChange({ url: event.target.value })}
+        autoComplete="off"
+        spellCheck={false}
+        mono
+        required
+      />
+    </>
+  );
+}
+
 /** Registers or edits a server; what is typed can be tried before it is saved. */
 export function ServerForm(props: Props) {
   const { initial, serverId, demoServerUrl, busy, onSubmit } = props;
@@ -95,42 +143,11 @@ export function ServerForm(props: Props) {
       <Card>
         <div className="flex max-w-2xl flex-col gap-5">
           {demoServerUrl ? (
-            <div className="flex flex-wrap items-center gap-3">
-              <Button
-                icon={<Wand />}
-                onClick={() =>
-                  change({ name: draft.name || "Demo server", url: demoServerUrl, auth: "none" })
-                }
-              >
-                Use the demo server
-              </Button>
-              <p className="text-sm text-ink-muted">No server at hand? This one runs beside the dashboard.</p>
-            </div>
+            <DemoServer
+              onUse={() => change({ name: draft.name || "Demo server", url: demoServerUrl, auth: "none" })}
+            />
           ) : null}
-          <TextField
-            label="Name"
-            value={draft.name}
-            placeholder="Billing"
-            maxLength={80}
-            error={errors["name"]}
-            onChange={(event) => change({ name: event.target.value })}
-            autoComplete="off"
-            required
-          />
-          <TextField
-            label="URL"
-            type="url"
-            inputMode="url"
-            value={draft.url}
-            placeholder="https://mcp.example.com/mcp"
-            hint="The server's Streamable HTTP endpoint."
-            error={errors["url"]}
-            onChange={(event) => change({ url: event.target.value })}
-            autoComplete="off"
-            spellCheck={false}
-            mono
-            required
-          />
+          <PlaceFields draft={draft} errors={errors} onChange={change} />
           <AuthChoice auth={draft.auth} onChange={setAuth} />
           {draft.auth === "headers" ? (
             <HeaderFields
@@ -140,22 +157,11 @@ export function ServerForm(props: Props) {
             />
           ) : null}
           {test.data ? <ConnectionTest result={test.data} /> : null}
-          {general ? (
-            <Notice tone="bad" live="alert" icon={<TriangleAlert />}>
-              {general}
-            </Notice>
-          ) : null}
-          <div className="flex flex-wrap gap-2 border-t border-line pt-4">
-            <Button type="submit" look="primary" busy={busy}>
-              {props.submit}
-            </Button>
+          <FormFoot error={general} submit={props.submit} busy={busy} cancel={props.cancel}>
             <Button icon={<PlugZap />} busy={test.isPending} onClick={run}>
               Test connection
             </Button>
-            <Link href={props.cancel} className={buttonClass("ghost")}>
-              Cancel
-            </Link>
-          </div>
+          </FormFoot>
         </div>
       </Card>
     </form>

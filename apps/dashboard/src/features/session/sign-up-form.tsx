@@ -39,6 +39,50 @@ function check(input: Record<Field, string>, shortest: number): Partial<Record<F
   return errors;
 }
 
+type FieldsProps = { errors: Readonly<Partial<Record<string, string>>>; shortestPassword: number };
+
+function Fields({ errors, shortestPassword }: FieldsProps) {
+  return (
+    <>
+      <TextField
+        label="Your name"
+        name="name"
+        autoComplete="name"
+        maxLength={80}
+        error={errors["name"]}
+        required
+      />
+      <TextField
+        label="E-mail address"
+        name="email"
+        type="email"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        error={errors["email"]}
+        required
+      />
+      <PasswordField
+        label="Password"
+        name="password"
+        autoComplete="new-password"
+        hint={`At least ${shortestPassword} characters. Any characters; a few random words are good.`}
+        error={errors["password"]}
+        required
+      />
+      <TextField
+        label="Organisation"
+        name="organisation"
+        autoComplete="organization"
+        maxLength={80}
+        hint="Servers, policies and grants belong to it. You will be its admin."
+        error={errors["organisation"]}
+        required
+      />
+    </>
+  );
+}
+
 export function SignUpForm({ shortestPassword }: { shortestPassword: number }) {
   const [busy, setBusy] = useState(false);
   const [early, setEarly] = useState<Partial<Record<Field, string>>>({});
@@ -79,41 +123,7 @@ export function SignUpForm({ shortestPassword }: { shortestPassword: number }) {
           ) : null}
         </Notice>
       ) : null}
-      <TextField
-        label="Your name"
-        name="name"
-        autoComplete="name"
-        maxLength={80}
-        error={errors.name}
-        required
-      />
-      <TextField
-        label="E-mail address"
-        name="email"
-        type="email"
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        error={errors.email}
-        required
-      />
-      <PasswordField
-        label="Password"
-        name="password"
-        autoComplete="new-password"
-        hint={`At least ${shortestPassword} characters. Any characters; a few random words are good.`}
-        error={errors.password}
-        required
-      />
-      <TextField
-        label="Organisation"
-        name="organisation"
-        autoComplete="organization"
-        maxLength={80}
-        hint="Servers, policies and grants belong to it. You will be its admin."
-        error={errors.organisation}
-        required
-      />
+      <Fields errors={errors} shortestPassword={shortestPassword} />
       <Button type="submit" look="primary" size="lg" busy={busy}>
         {busy ? "Creating your account…" : "Create account"}
       </Button>

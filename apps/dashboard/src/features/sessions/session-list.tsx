@@ -1,7 +1,9 @@
 "use client";
 
+import type { AppRouter } from "@sallyport/api";
 import { Badge, Button, Card, PageHeader, Table, Td, Th, Tr, Untrusted } from "@sallyport/ui";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
 import { useTRPC } from "../../trpc/client.tsx";
 import { serviceFailure } from "../../trpc/service-failure.ts";
 import { notify } from "../feedback/notify.ts";
@@ -21,6 +23,38 @@ function useRevoke() {
     onError: (error) => notify(serviceFailure(error).sentence, "bad"),
     onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.account.sessions.queryKey() }),
   });
+}
+
+type Session = inferRouterOutputs<AppRouter>["account"]["sessions"][number];
+
+function Row({ session, busy, onEnd }: { session: Session; busy: boolean; onEnd: () => void }) {
+  return (
+    <Tr>
+      <Td title={session.userAgent}>
+        <span className="flex items-center gap-2 font-medium">
+          <Untrusted text={browserName(session.userAgent)} />
+          {session.current ? <Badge tone="accent">This session</Badge> : null}
+        </span>
+      </Td>
+      <Td className="whitespace-nowrap text-ink-muted">
+        <Time at={session.createdAt} precision="minute" />
+      </Td>
+      <Td className="whitespace-nowrap text-ink-muted">
+        <Time at={session.lastSeenAt} precision="minute" />
+      </Td>
+      <Td className="text-right">
+        {session.current ? (
+          <Button size="sm" onClick={() => void signOutOfThisBrowser()}>
+            Sign out
+          </Button>
+        ) : (
+          <Button size="sm" look="danger-quiet" disabled={busy} onClick={onEnd}>
+            End session
+          </Button>
+        )}
+      </Td>
+    </Tr>
+  );
 }
 
 /** Where this person is signed in; each can be ended from here, at once. */
@@ -56,36 +90,12 @@ export function SessionList() {
           </thead>
           <tbody>
             {sessions.map((session) => (
-              <Tr key={session.id}>
-                <Td title={session.userAgent}>
-                  <span className="flex items-center gap-2 font-medium">
-                    <Untrusted text={browserName(session.userAgent)} />
-                    {session.current ? <Badge tone="accent">This session</Badge> : null}
-                  </span>
-                </Td>
-                <Td className="whitespace-nowrap text-ink-muted">
-                  <Time at={session.createdAt} precision="minute" />
-                </Td>
-                <Td className="whitespace-nowrap text-ink-muted">
-                  <Time at={session.lastSeenAt} precision="minute" />
-                </Td>
-                <Td className="text-right">
-                  {session.current ? (
-                    <Button size="sm" onClick={() => void signOutOfThisBrowser()}>
-                      Sign out
-                    </Button>
-                  ) : (
-                    <Button
-                      size="sm"
-                      look="danger-quiet"
-                      disabled={revoke.isPending}
-                      onClick={() => revoke.mutate([session.id])}
-                    >
-                      End session
-                    </Button>
-                  )}
-                </Td>
-              </Tr>
+              <Row
+                key={session.id}
+                session={session}
+                busy={revoke.isPending}
+                onEnd={() => revoke.mutate([session.id])}
+              />
             ))}
           </tbody>
         </Table>

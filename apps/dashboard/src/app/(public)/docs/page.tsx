@@ -37,23 +37,7 @@ export default function QuickStartPage() {
           of the server&rsquo;s own.
         </P>
       </DocSection>
-      <DocSection id="policy" title="3. Write and publish a policy">
-        <P>
-          A policy says what may be called on one server. Start from chosen tools, or from those that say they
-          only read. The editor completes the server&rsquo;s tool and argument names, and marks problems while
-          you type.
-        </P>
-        <CodeBlock label="A policy for the demo server">{FIRST_POLICY}</CodeBlock>
-        <P>
-          It lets notes be read, and lets charges be made up to 5000 cents and five an hour. Everything else
-          is denied. Publish makes it a revision; the page shows on how many proxies it is live. Nothing is
-          enforced before that. All that a policy can say is in the{" "}
-          <Link className="link" href="/docs/policy-language">
-            policy language
-          </Link>
-          .
-        </P>
-      </DocSection>
+      <PolicyStep />
       <DocSection id="grant" title="4. Create an identity and a grant">
         <P>
           An identity is the who of a call: a person, an agent or a service. A grant lets it use one server
@@ -75,21 +59,49 @@ export default function QuickStartPage() {
           the server sees nothing of it; and the Audit page has both calls.
         </P>
       </DocSection>
-      <DocSection id="later" title="When something does not work">
-        <P>
-          <strong>401 for every request.</strong> The token is wrong, revoked or expired, or it belongs to
-          another server: the answer is the same for all of them. Compare the last four characters with the
-          grant&rsquo;s page.
-        </P>
-        <P>
-          <strong>The client lists no tools.</strong> The grant has no published policy, or the policy hides
-          or denies them all. The audit shows which rule.
-        </P>
-        <P>
-          <strong>The server&rsquo;s page says it failed.</strong> The sentence there names the cause. Mend
-          it, then discover again.
-        </P>
-      </DocSection>
+      <Troubles />
     </>
+  );
+}
+
+function PolicyStep() {
+  return (
+    <DocSection id="policy" title="3. Write and publish a policy">
+      <P>
+        A policy says what may be called on one server. Start from chosen tools, or from those that say they
+        only read. The editor completes the server&rsquo;s tool and argument names, and marks problems while
+        you type.
+      </P>
+      <CodeBlock label="A policy for the demo server">{FIRST_POLICY}</CodeBlock>
+      <P>
+        It lets notes be read, and lets charges be made up to 5000 cents and five an hour. Everything else is
+        denied. Publish makes it a revision; the page shows on how many proxies it is live. Nothing is
+        enforced before that. All that a policy can say is in the{" "}
+        <Link className="link" href="/docs/policy-language">
+          policy language
+        </Link>
+        .
+      </P>
+    </DocSection>
+  );
+}
+
+function Troubles() {
+  return (
+    <DocSection id="later" title="When something does not work">
+      <P>
+        <strong>401 for every request.</strong> The token is wrong, revoked or expired, or it belongs to
+        another server: the answer is the same for all of them. Compare the last four characters with the
+        grant&rsquo;s page.
+      </P>
+      <P>
+        <strong>The client lists no tools.</strong> The grant has no published policy, or the policy hides or
+        denies them all. The audit shows which rule.
+      </P>
+      <P>
+        <strong>The server&rsquo;s page says it failed.</strong> The sentence there names the cause. Mend it,
+        then discover again.
+      </P>
+    </DocSection>
   );
 }
