@@ -6,7 +6,7 @@ const colour = (code, text) =>
 export const bold = (text) => colour(1, text);
 export const dim = (text) => colour(2, text);
 export const red = (text) => colour(31, text);
-export const green = (text) => colour(32, text);
+const green = (text) => colour(32, text);
 
 /**
  * Runs `work(say)`; `say` replaces the step's text. Rethrows after marking the step as failed.

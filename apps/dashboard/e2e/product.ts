@@ -113,7 +113,7 @@ export function newStateDir(): string {
 }
 
 export async function freePorts(): Promise<Ports> {
-  const [dashboard = 0, proxy = 0, demo = 0] = await Promise.all([freePort(), freePort(), freePort()]);
+  const [dashboard, proxy, demo] = await Promise.all([freePort(), freePort(), freePort()]);
   return { dashboard, proxy, demo };
 }
 

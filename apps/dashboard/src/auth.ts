@@ -1,5 +1,5 @@
 import "server-only";
-import { ServiceError, signIn, signOut } from "@sallyport/services";
+import { ServiceError, SignInInput, signIn, signOut } from "@sallyport/services";
 import type { AuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { env } from "./env.ts";
@@ -32,12 +32,11 @@ export function sessionCookieName(): string {
 const credentials = CredentialsProvider({
   credentials: { email: { type: "email" }, password: { type: "password" } },
   authorize: async (given, request) => {
+    const input = SignInInput.safeParse({ email: given?.email, password: given?.password });
+    if (!input.success) throw new Error("WrongPassword");
     try {
-      const signedIn = await signIn(
-        services(),
-        { email: given?.email ?? "", password: given?.password ?? "" },
-        requestOrigin(new Headers(request.headers as Record<string, string>)),
-      );
+      const origin = requestOrigin(new Headers(request.headers as Record<string, string>));
+      const signedIn = await signIn(services(), input.data, origin);
       return { id: signedIn.userId, sessionId: signedIn.sessionId };
     } catch (error) {
       throw new Error(sentenceFor(error), { cause: error });

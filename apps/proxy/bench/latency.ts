@@ -3,9 +3,8 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import { ProxyProcess, Tenant } from "@sallyport/testkit";
+import { ProxyProcess, startThrowAwayPostgres, Tenant } from "@sallyport/testkit";
 import { KeepAliveClient } from "./keep-alive-client.ts";
-import { startThrowAwayPostgres } from "./throw-away-postgres.ts";
 
 /**
  * What a proxied tools/call costs over a direct one: one client, a grant, a policy of 100 rules, two limits, durable

@@ -1,4 +1,4 @@
-export { createTestDatabase, type TestDatabase } from "@sallyport/db/testing";
+export { createTestDatabase, startThrowAwayPostgres, type TestDatabase } from "@sallyport/db/testing";
 export { freePort, ProxyProcess, type ProxyProcessOptions } from "./proxy-process.ts";
 export { RawClient, type RawResponse } from "./raw-client.ts";
 export {

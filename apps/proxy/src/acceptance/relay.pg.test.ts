@@ -29,8 +29,10 @@ const list = (tools: readonly string[], rest: object = {}) => ({
   tools: tools.map((name) => ({ name })),
   ...rest,
 });
+const outcomeOf = async (rows: readonly { call_id: string }[]) =>
+  (await stage.outcomes()).find(({ call_id }) => call_id === rows[0]?.call_id);
 const LIST = { jsonrpc: "2.0", id: 1, method: "tools/list" };
-const VISIBLE = ["echo", "refund", "cap", "guard", "pay", "approve_me"];
+const VISIBLE = ["echo", "refund", "cap", "guard", "pay", "charge", "approve_me"];
 const data = (body: string): unknown[] =>
   body
     .split("\n")
@@ -260,8 +262,7 @@ describe("JSON replies", () => {
     answer("tools/call", () => ({ body, headers: { "content-type": "application/json; charset=utf-8" } }));
     const { result: response, rows } = await stage.witness(() => stage.call("echo"));
     expect(response.body).toBe(body);
-    const outcomes = await stage.outcomes();
-    expect(outcomes.find(({ call_id }) => call_id === rows[0]?.call_id)).toMatchObject({
+    expect(await outcomeOf(rows)).toMatchObject({
       result,
       upstream_status: 200,
     });
@@ -278,8 +279,7 @@ describe("JSON replies", () => {
     expect(response.status).toBe(200);
     expect(response.headers["transfer-encoding"]).toBe("chunked");
     expect(response.body === body).toBe(true);
-    const outcomes = await stage.outcomes();
-    expect(outcomes.find(({ call_id }) => call_id === rows[0]?.call_id)?.result).toBe("tool_error");
+    expect((await outcomeOf(rows))?.result).toBe("tool_error");
   });
 
   it.each([
@@ -294,12 +294,11 @@ describe("JSON replies", () => {
       return client.response();
     });
     expect(response).toBeUndefined();
-    const outcomes = await stage.outcomes();
-    expect(outcomes.find(({ call_id }) => call_id === rows[0]?.call_id)?.result).toBe("upstream_failed");
+    expect((await outcomeOf(rows))?.result).toBe("upstream_failed");
   });
 });
 
-describe("G: an upstream that fails, told in a fixed sentence, and its budget given back", () => {
+describe("G: an upstream that fails, told in a fixed sentence; its budget given back if it had no effect", () => {
   const STACK = `Error: ${CANARY}\n    at /srv/app.js postgres://user:${CANARY}@db`;
   const json = { "content-type": "application/json" };
   const good = '{"jsonrpc":"2.0","id":1,"result":{}}';
@@ -358,18 +357,17 @@ describe("G: an upstream that fails, told in a fixed sentence, and its budget gi
   ];
 
   it.each(failures)("%s", async (_, status, sentence, script) => {
-    stage.upstream.script("tool:pay", script);
-    const { result, hits, rows } = await stage.witness(() => stage.call("pay"));
+    stage.upstream.script("tool:charge", script);
+    const { result, hits, rows } = await stage.witness(() => stage.call("charge"));
     expect(result.status).toBe(status);
     expect(JSON.parse(result.body)).toMatchObject({ jsonrpc: "2.0", id: 1, error: { code: -32603 } });
     expect(result.body).toContain(sentence);
     expect(result.bytes).not.toMatch(/canary|retry-after|www-authenticate|location/i);
     expect(hits).toHaveLength(1);
-    expect(rows).toMatchObject([{ answer: "forwarded", tool: "pay" }]);
-    const outcomes = await stage.outcomes();
-    expect(outcomes.find(({ call_id }) => call_id === rows[0]?.call_id)).toMatchObject({
+    expect(rows).toMatchObject([{ answer: "forwarded", tool: "charge" }]);
+    expect(await outcomeOf(rows)).toMatchObject({
       result: "upstream_failed",
-      rolled_back: true,
+      rolled_back: (script.status ?? 200) >= 300,
     });
   });
 
@@ -380,6 +378,8 @@ describe("G: an upstream that fails, told in a fixed sentence, and its budget gi
       while (response.status === 200) response = await stage.call("echo");
       expect(response.status).toBe(502);
       expect(response.body).toContain("could not be reached");
+      const { rows } = await stage.witness(() => stage.call("charge"));
+      expect(await outcomeOf(rows)).toMatchObject({ result: "upstream_failed", rolled_back: true });
     }
     await stage.tenant.setUrl(stage.upstream.url);
     while ((await stage.call("echo")).status !== 200);
@@ -397,9 +397,10 @@ describe("G: an upstream that fails, told in a fixed sentence, and its budget gi
 
   it("S6 no first byte within 30 s is a timeout", { timeout: 60_000 }, async () => {
     stage.upstream.script("tools/call", { hang: true });
-    const response = await stage.call("echo");
+    const { result: response, rows } = await stage.witness(() => stage.call("charge"));
     expect(response.status).toBe(504);
     expect(response.body).toContain("did not answer in time");
+    expect(await outcomeOf(rows)).toMatchObject({ result: "upstream_failed", rolled_back: false });
   });
 });
 
@@ -431,8 +432,7 @@ describe("L4 what is not given back", () => {
   ])("%s", async (result, script) => {
     stage.upstream.script("tool:pay", script);
     const { rows } = await stage.witness(() => stage.call("pay"));
-    const outcomes = await stage.outcomes();
-    expect(outcomes.find(({ call_id }) => call_id === rows[0]?.call_id)).toMatchObject({
+    expect(await outcomeOf(rows)).toMatchObject({
       result,
       rolled_back: false,
     });

@@ -3,7 +3,7 @@ import type { CredentialHeader } from "./upstream-credential.ts";
 import type { GrantEntry, PolicyEntry, ServerEntry } from "@sallyport/store";
 
 /** What a proxy has learned of a server by itself. It is kept until the server's URL changes. */
-export type ServerMemory = {
+type ServerMemory = {
   /** Names of tools in the lists that this server gave through this proxy. */
   readonly seenTools: Set<string>;
   /** Whether it gives sessions; undefined until it answered an `initialize`. */

@@ -97,6 +97,11 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     this.#controller?.abort(reason);
   }
 
+  /** Whether a connection was there and bytes of the request may have left. */
+  get begun(): boolean {
+    return this.#controller !== undefined;
+  }
+
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     if (this.#abortReason !== undefined) controller.abort(this.#abortReason);

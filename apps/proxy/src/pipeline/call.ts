@@ -6,7 +6,7 @@ import type { RequestId } from "@sallyport/mcp";
 import type { Clock } from "../adapters/clock.ts";
 
 /** What is known of a request so far, for its decision record. Filled in step by step. */
-export type Trail = {
+type Trail = {
   -readonly [Key in
     | "orgId"
     | "serverId"

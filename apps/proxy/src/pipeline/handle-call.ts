@@ -1,6 +1,7 @@
 import { explainFailure } from "@sallyport/egress";
 import type { Reservation } from "@sallyport/limits";
 import { OpenExchange } from "../adapters/open-exchanges.ts";
+import type { UpstreamExchange } from "../adapters/upstream.ts";
 import { authenticate } from "./authenticate.ts";
 import { type Call, type Inbound, idOf } from "./call.ts";
 import { noteClientActs } from "./client-acts.ts";
@@ -93,26 +94,30 @@ async function deliver(
   reply: ClientReply,
   ports: Ports,
 ): Promise<Outcome> {
+  let sent: UpstreamExchange | undefined;
   try {
     if (exchange.cut !== undefined) throw new UpstreamFailure("closed");
     const upstream = forward(inbound, ground, ports);
+    sent = upstream;
     exchange.onCut = () => upstream.abort(new UpstreamFailure("closed"));
     if (inbound.kind === "open_stream") reply.onGone = () => upstream.abort(new UpstreamFailure("closed"));
     const outcome = await relay(upstream, { inbound, ground, reply }, ports);
     return reply.gone ? { ...outcome, result: "client_gone" } : outcome;
   } catch (error) {
     const failure = failureOf(error, null);
-    const upstreamStatus = failure.upstreamStatus;
+    const { upstreamStatus } = failure;
+    const hadNoEffect = sent?.begun !== true || (upstreamStatus !== null && upstreamStatus >= 300);
+    const end = { upstreamStatus, hadNoEffect };
     if (exchange.cut !== undefined) {
       answerCut(reply, exchange.cut);
-      return { result: "cut_off", upstreamStatus };
+      return { result: "cut_off", ...end };
     }
-    if (reply.gone && inbound.kind === "open_stream") return { result: "client_gone", upstreamStatus };
+    if (reply.gone && inbound.kind === "open_stream") return { result: "client_gone", ...end };
     const isUnexpected = failure !== error && explainFailure(error).code === "unknown";
     if (isUnexpected)
       ports.log.error({ serverId: ground.access.server.entry.id, err: error }, failure.message);
     answerFailure(reply, inbound, failure);
-    return { result: "upstream_failed", upstreamStatus };
+    return { result: "upstream_failed", ...end };
   }
 }
 

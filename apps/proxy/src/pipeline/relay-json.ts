@@ -66,7 +66,7 @@ class JsonRelay implements BodySink {
     if (this.#over) return;
     try {
       const result = this.#passing && this.#scanner ? this.#endPassing(this.#scanner) : this.#sendWhole();
-      this.#finish({ result, upstreamStatus: 200 });
+      this.#finish({ result, upstreamStatus: 200, hadNoEffect: false });
     } catch (error) {
       this.fail(error instanceof Error ? error : new Error("relay failed"));
     }

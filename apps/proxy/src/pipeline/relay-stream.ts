@@ -138,6 +138,6 @@ class StreamRelay implements BodySink {
     this.#over = true;
     clearInterval(this.#keepAlive);
     if (this.#awaitedId === null) this.#context.reply.end();
-    this.#settle.done({ result, upstreamStatus: 200 });
+    this.#settle.done({ result, upstreamStatus: 200, hadNoEffect: false });
   }
 }

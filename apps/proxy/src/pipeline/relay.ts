@@ -36,19 +36,19 @@ export async function relay(
   if (status === 404 && ground.session !== undefined) {
     ignoreBody(upstream);
     reply.send(404, UNKNOWN_SESSION.body);
-    return { result: "upstream_failed", upstreamStatus: 404 };
+    return { result: "upstream_failed", upstreamStatus: 404, hadNoEffect: true };
   }
   const isOptional = inbound.kind === "open_stream" || inbound.kind === "end_session";
   if (status === 405 && isOptional) {
     ignoreBody(upstream);
     reply.send(405, NO_STREAM.body, NO_STREAM.headers);
-    return { result: "ok", upstreamStatus: 405 };
+    return { result: "ok", upstreamStatus: 405, hadNoEffect: true };
   }
   assertUsable(head, inbound);
   if (inbound.kind === "notification" || inbound.kind === "end_session") {
     ignoreBody(upstream);
     reply.send(inbound.kind === "notification" ? 202 : 204, "");
-    return { result: "ok", upstreamStatus: status };
+    return { result: "ok", upstreamStatus: status, hadNoEffect: false };
   }
   const isInitialize = inbound.kind === "request" && inbound.method === "initialize";
   const context: RelayContext = {

@@ -1,23 +1,10 @@
-import type { OutcomeRecord, OutcomeResult } from "@sallyport/audit";
+import type { OutcomeRecord } from "@sallyport/audit";
 import type { Reservation } from "@sallyport/limits";
 import type { OpenExchange } from "../adapters/open-exchanges.ts";
 import type { Call } from "./call.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Ports } from "./ports.ts";
 import { microsSince, toChargeRecord } from "./record.ts";
-
-/**
- * Whether what a call reserved is given back: only when the upstream was not reached or gave no usable answer. `ok`, a
- * tool's own error and a JSON-RPC error have used the tool; a call whose client left, or that was cut off, may have.
- */
-const GIVEN_BACK: Readonly<Record<OutcomeResult, boolean>> = {
-  ok: false,
-  tool_error: false,
-  rpc_error: false,
-  client_gone: false,
-  cut_off: false,
-  upstream_failed: true,
-};
 
 /** Step 10: limits, and the outcome record. Nobody waits for it: a missing one shows as unknown. */
 export async function settle(
@@ -33,10 +20,10 @@ export async function settle(
 ): Promise<void> {
   const { outcome, exchange, reservation, sentAt, responseBytes } = end;
   const now = ports.clock.elapsed();
-  // A client that cancelled the call, or ended its session, caused the missing answer itself; giving the budget back
-  // would be a way around every limit (threats.md L4).
-  const isGivenBack = GIVEN_BACK[outcome.result] && !exchange.clientActed;
-  const rolledBack = isGivenBack && reservation.reserved.length > 0;
+  // What may have had an effect stays counted: a lost or late answer says nothing of the call. And a client that
+  // cancelled the call, or ended its session, may have caused the error itself; giving the budget back would be a way
+  // around every limit (threats.md L4).
+  const rolledBack = outcome.hadNoEffect && !exchange.clientActed && reservation.reserved.length > 0;
   const record: OutcomeRecord = {
     kind: "outcome",
     callId: call.id,

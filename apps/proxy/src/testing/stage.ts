@@ -58,10 +58,21 @@ export const POLICY = {
       deny_if: [{ conditions: [{ path: "args.amount", op: "gt", value: 500 }], on_deny: "Not above 500." }],
     },
     pay: { limits: [{ counter: "pay", window: "day", max: 3, scope: "grant" }] },
+    charge: { limits: [{ counter: "charge", window: "day", max: 1000, scope: "grant" }] },
     approve_me: { action: "require_approval" },
   },
 };
-export const TOOLS = ["echo", "refund", "cap", "guard", "pay", "approve_me", "wipe_disk", "unlisted"];
+export const TOOLS = [
+  "echo",
+  "refund",
+  "cap",
+  "guard",
+  "pay",
+  "charge",
+  "approve_me",
+  "wipe_disk",
+  "unlisted",
+];
 
 /** What an act did: its result, what the upstream saw of it, and the rows that the trail got of it. */
 export type Witnessed<T> = {

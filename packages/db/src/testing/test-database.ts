@@ -1,7 +1,13 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
-import type {} from "./global-setup.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Superuser's URL of the run's Postgres; `template` is a migrated database to clone. */
+    postgres: { adminUrl: string; template: string; password: string };
+  }
+}
 
 export type TestDatabase = {
   /** Superuser: sees everything, for looking at what really happened. */
