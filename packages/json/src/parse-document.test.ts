@@ -64,6 +64,72 @@ test("comments and trailing commas when asked for", () => {
   expect(parseDocument("[1,,]", { comments: true }).faults).toHaveLength(1);
 });
 
+/** With comments allowed: the text, its value, and its faults as `code line:column pointer`. */
+const COMMENTED: readonly [name: string, text: string, value: unknown, faults: string[]][] = [
+  ["a comment before and after the value", "/* a */ 1 // b", 1, []],
+  ["comments around a key and its colon", '{/**/"a"/**/:/**/1/**/,/**/}', { a: 1 }, []],
+  ["a comment where a key or an item may be", "[// none\n]", [], []],
+  ["a block comment takes what looks like JSON", '{/*"a":1,*/"b":2}', { b: 2 }, []],
+  ["a line comment ends at a carriage return", '{// a\r"b":2}', { b: 2 }, []],
+  ["and at a carriage return with a line feed", '{// a\r\n"b":2}', { b: 2 }, []],
+  ["slashes inside of a text", '["//", "/* */"]', ["//", "/* */"], []],
+  ["stars that close late", "[/***/1/****/]", [1], []],
+  [
+    "block comments do not nest",
+    "[/* /* */ */ 1]",
+    undefined,
+    ["syntax 1:11 /0", "syntax 1:12 ", "syntax 1:12 /1", "syntax 1:14 "],
+  ],
+  ["a block comment that never ends", '{"a":1 /* }', undefined, ["syntax 1:8 ", "syntax 1:1 "]],
+  ["a slash alone", "[1 / 2]", undefined, ["syntax 1:4 ", "syntax 1:4 /1", "syntax 1:6 "]],
+  ["a comma alone", "[,]", undefined, ["syntax 1:2 /0"]],
+  ["a comma after nothing in an object", "{,}", undefined, ["syntax 1:2 ", "syntax 1:2 /", "syntax 1:2 /"]],
+  ["a key twice, once in a comment", '{"a":1,/*"a":2*/}', { a: 1 }, []],
+  [
+    "faults stay where they are",
+    '// one\n{\n  // two\n  "a": yes, // three\n}',
+    undefined,
+    ["syntax 4:8 /a"],
+  ],
+];
+
+test.each(COMMENTED)("comments allowed: %s", (_name, text, value, expected) => {
+  const parsed = parseDocument(text, { comments: true });
+  expect(
+    parsed.faults.map(({ code, line, column, pointer: at }) => `${code} ${line}:${column} ${at}`),
+  ).toEqual(expected);
+  expect(parsed.value).toEqual(value);
+});
+
+test("comments and trailing commas move no span", () => {
+  const text = '// é\r/* b\n*/ {"a" /* c */ : [ 1 , /* d */ 22 /* e */ , ] , } // f';
+  const { locate } = parseDocument(text, { comments: true });
+  const slice = (at: string, part?: "key" | "value") => {
+    const span = locate(at, part);
+    return span && [text.slice(span.from, span.to), span.line, span.column];
+  };
+  expect(slice("")).toEqual(['{"a" /* c */ : [ 1 , /* d */ 22 /* e */ , ] , }', 3, 4]);
+  expect(slice("/a", "key")).toEqual(['"a"', 3, 5]);
+  expect(slice("/a/1")).toEqual(["22", 3, 33]);
+  expect(slice("/a/2")).toBeUndefined();
+});
+
+test("a comment is worth a space", () => {
+  const space = fc.constantFrom(" ", "\n", "/**/", "/* // */", "// x\n", "//\r", "/*\n*/");
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 3 }), fc.array(space, { minLength: 1 }), (value, spaces) => {
+      let at = 0;
+      const text = JSON.stringify(value, null, 1).replaceAll(
+        /("(?:[^"\\]|\\.)*")|\s/g,
+        (_all, string: string | undefined) => string ?? spaces[at++ % spaces.length] ?? " ",
+      );
+      expect(parseDocument(text, { comments: true }).value).toEqual(
+        parseDocument(JSON.stringify(value)).value,
+      );
+    }),
+  );
+});
+
 describe("locate", () => {
   const text = '{\n  "a/b": [1, {"": "x"}],\r\n\t"~": null\n}';
   const { locate } = parseDocument(text);

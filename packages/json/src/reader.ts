@@ -24,6 +24,9 @@ const DEFAULT_FAULTS = 100;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const NUMBER = /[-\d][\w.+-]*/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
+/** Ends a line comment: any break that an editor shows as one, so that no key hides behind a lone carriage return. */
+const LINE_BREAK = /[\n\r]/g;
+const BLOCK_CLOSE = /\*\//g;
 /** What people write where JSON wants something else: a bare word, or a text in single quotes. */
 const STRAY = /[\w$.+-]+|'[^'\n]*'?|`[^`\n]*`?|[^]/uy;
 
@@ -257,11 +260,12 @@ export class Reader {
     const from = this.#at;
     const start = this.#text.slice(from, from + 2);
     if (start !== "//" && start !== "/*") return false;
-    const close = start === "//" ? "\n" : "*/";
-    const end = this.#text.indexOf(close, from + 2);
-    this.#at = (end < 0 ? this.#text.length : end + close.length) - 1;
+    const close = start === "//" ? LINE_BREAK : BLOCK_CLOSE;
+    close.lastIndex = from + 2;
+    const isClosed = close.test(this.#text);
+    this.#at = (isClosed ? close.lastIndex : this.#text.length) - 1;
     const range = { from, to: this.#at + 1 };
-    if (end < 0 && start === "/*")
+    if (!isClosed && start === "/*")
       this.#break(range, "This comment is never closed; write */ where it ends.");
     else if (!this.#comments) this.#fault("syntax", range, "Remove this comment: JSON has none.");
     return true;

@@ -30,7 +30,8 @@ const START: Span = { from: 0, to: 0, line: 1, column: 1 };
 
 /**
  * Reads the text of a policy: the document, or every problem at once, each with its place and what to write instead
- * (design/policy.md sections 1 and 4). Accepts version "1", at most 256 KiB of UTF-8 and 10,000 rules. Never throws.
+ * (design/policy.md sections 1 and 4). Accepts version "1", at most 256 KiB of UTF-8 and 10,000 rules;
+ * comments and trailing commas may stand in it and mean nothing. Never throws.
  */
 export function parse(text: string): ParseResult {
   if (text.length > MAX_BYTES || encodeUtf8(text).length > MAX_BYTES) {
@@ -41,7 +42,7 @@ export function parse(text: string): ParseResult {
     } as const;
     return { ok: false, issues: [issue(tooLarge, START)] };
   }
-  const parsed = parseDocument(text, { maxDepth: MAX_DEPTH });
+  const parsed = parseDocument(text, { comments: true, maxDepth: MAX_DEPTH });
   const issues = [...faultsOf(parsed), ...grammarIssues(parsed)].toSorted((a, b) => a.from - b.from);
   const { value } = parsed;
   if (issues.length > 0 || value === undefined) return { ok: false, issues: issues.slice(0, MAX_ISSUES) };
