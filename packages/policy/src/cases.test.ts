@@ -10,6 +10,7 @@ import {
   type Policy,
   parse,
   visibleTools,
+  type Window,
 } from "./index.ts";
 
 /** Read as text, because the numbers of the cases have to keep their digits. */
@@ -93,9 +94,31 @@ function loaded(policy: JsonValue, policies: JsonObject): Policy | null {
 }
 
 function described(obligation: Obligation): string {
-  if (obligation.kind === "approval") return `approval ${obligation.rule} ${obligation.reason}`;
-  const { rule, counter, amount, max, windowMs } = obligation;
-  return `limit ${rule} ${counter} ${decimal(amount)} of ${decimal(max)} per ${windowMs}`;
+  const { rule } = obligation;
+  if (obligation.kind === "approval") {
+    const { reason, approvers, quorum, expiresMs, waitMs } = obligation;
+    const people = [...approvers.roles, ...approvers.members].join();
+    const terms = `${quorum} of ${people} within ${expiresMs} wait ${waitMs}`;
+    return `approval ${rule} ${terms === "1 of  within 1800000 wait 50000" ? reason : terms}`;
+  }
+  const { counter, scope } = obligation;
+  const whose = scope === "grant" ? "" : ` for each ${scope}`;
+  if (obligation.kind === "concurrency") return `concurrency ${rule} ${counter} ${obligation.max}${whose}`;
+  const { amount, max, window } = obligation;
+  return `limit ${rule} ${counter} ${decimal(amount)} of ${decimal(max)} per ${windowText(window)}${whose}`;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = {
+  second: 1000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+};
+
+/** Windows of a fixed length in milliseconds. */
+function windowText(window: Window): string {
+  if (window.kind === "sliding") return `sliding ${window.ms}`;
+  return String("unit" in window ? (UNIT_MS[window.unit] ?? window.unit) : window.seconds * 1000);
 }
 
 function decimal(units: bigint): string {

@@ -1,6 +1,8 @@
-import { ALL_TOOLS, type TextFormat } from "./grammar.ts";
+import type { TextFormat } from "./grammar.ts";
+import { ALL_TOOLS, RISK_CLASSES } from "./grammar-words.ts";
 import type { IssueCode } from "./issue.ts";
 import { pathProblem } from "./path.ts";
+import { didYouMean } from "./suggest.ts";
 import { isToolName } from "./tool-name.ts";
 
 export type Problem = { code: IssueCode; message: string };
@@ -29,6 +31,21 @@ export function toolNameProblem(name: string): Problem | undefined {
   const message = /[*@?]/.test(name)
     ? 'Version "1" knows exact tool names only; write each name out, or use default and all_tools.'
     : "No tool can have this name; write 1 to 128 of the characters A-Z a-z 0-9 _ - and the point.";
+  return { code: "invalid_name", message };
+}
+
+const CLASS_KEYS: readonly string[] = RISK_CLASSES.map((name) => `@${name}`);
+
+/** What is wrong with a selector of version "2" (a name, a glob or a risk class), or undefined. */
+export function selectorProblem(text: string): Problem | undefined {
+  if (text.startsWith("@")) {
+    if (CLASS_KEYS.includes(text)) return undefined;
+    const message = `There is no such class of tools.${didYouMean(text, CLASS_KEYS) || ` Write ${CLASS_KEYS.join(" or ")}.`}`;
+    return { code: "invalid_name", message };
+  }
+  if (/^[A-Za-z0-9_.*-]{1,128}$/.test(text)) return undefined;
+  const message =
+    "Write a tool's name (1 to 128 of the characters A-Z a-z 0-9 _ - and the point), with * for any characters, or a class such as @read.";
   return { code: "invalid_name", message };
 }
 

@@ -2,58 +2,126 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { canonical, encodeUtf8, type JsonObject } from "@sallyport/json";
 import {
+  type CompiledApproval,
+  type CompiledArguments,
+  type CompiledConcurrency,
+  type CompiledGroup,
   type CompiledLimit,
   type CompiledPolicy,
   type CompiledPredicate,
-  type CompiledStop,
+  type CompiledSurface,
   type CompiledTool,
   FORMAT,
 } from "./compiled.ts";
-import type { LimitRule, PolicyDocument, PredicateRule, StopRule, ToolRule } from "./document.ts";
-import { approvalReason, denyIfReason, denyReason, limitReason, requireReason } from "./reasons.ts";
+import type {
+  ApprovalRule,
+  ArgumentsRule,
+  ConcurrencyRule,
+  Group,
+  LimitRule,
+  PolicyDocument,
+  PredicateRule,
+  SurfaceRule,
+  SurfaceRules,
+  ToolRule,
+} from "./document.ts";
+import { SURFACES } from "./grammar-words.ts";
+import {
+  approvalReason,
+  concurrencyReason,
+  denyIfReason,
+  denyReason,
+  limitReason,
+  requireReason,
+} from "./reasons.ts";
+import { compareSelectors, selectorText } from "./selector.ts";
 
 /** Turns a document into the form that proxies run. The order of its tools and hidden names does not matter. */
 export function compile(document: PolicyDocument): CompiledPolicy {
   const unsigned = {
     format: FORMAT,
     default: document.default,
-    hide: [...new Set(document.hide)].toSorted(),
+    mode: document.mode,
+    hide: [...new Set(document.hide.map(({ selector }) => selectorText(selector)))].toSorted(),
     allTools: document.allTools.map(compileLimit),
-    tools: document.tools.map(compileTool).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    tools: document.tools.toSorted((a, b) => compareSelectors(a.selector, b.selector)).map(compileTool),
+    arguments: compileArguments(document.arguments),
+    surfaces: compileSurfaces(document.surfaces),
+    definitions: { ...document.definitions },
   } as const;
   return { ...unsigned, hash: hashOf(unsigned) };
 }
 
 /** SHA-256, in hex, of the canonical JSON of a compiled policy without its hash. */
-export function hashOf(unsigned: Omit<CompiledPolicy, "hash">): string {
-  return bytesToHex(sha256(encodeUtf8(canonical(unsigned satisfies JsonObject))));
+export function hashOf(unsigned: JsonObject): string {
+  return bytesToHex(sha256(encodeUtf8(canonical(unsigned))));
 }
 
 function compileTool(tool: ToolRule): CompiledTool {
   return {
-    name: tool.name,
+    selector: selectorText(tool.selector),
     rule: tool.rule,
+    mode: tool.mode,
     require: tool.require.map((predicate) => compilePredicate(predicate, requireReason(predicate))),
     denyIf: tool.denyIf.map((predicate) => compilePredicate(predicate, denyIfReason(predicate))),
-    deny: compileStop(tool.deny, denyReason),
-    limits: tool.limits.map(compileLimit),
-    approval: compileStop(tool.approval, approvalReason),
+    deny: tool.deny === undefined ? null : { rule: tool.deny.rule, reason: denyReason(tool.deny) },
+    limits: tool.limits.map((limit) =>
+      limit.kind === "limit" ? compileLimit(limit) : compileConcurrency(limit),
+    ),
+    approval: tool.approval === undefined ? null : compileApproval(tool.approval),
+    arguments: compileArguments(tool.arguments),
   };
 }
 
-function compilePredicate({ rule, conditions }: PredicateRule, reason: string): CompiledPredicate {
-  return {
-    rule,
-    conditions: conditions.map(({ path, op, value }) => ({ path, op, value: canonical(value) })),
-    reason,
-  };
+function compilePredicate({ rule, conditions, mode }: PredicateRule, reason: string): CompiledPredicate {
+  return { rule, conditions: conditions.map(compileGroup), reason, mode };
+}
+
+function compileGroup(group: Group): CompiledGroup {
+  if ("any" in group) return { any: group.any.map(compileGroup) };
+  if ("all" in group) return { all: group.all.map(compileGroup) };
+  if ("not" in group) return { not: compileGroup(group.not) };
+  const { path, op, value, quantifier = null, timezone = null } = group;
+  return { path, op, value: canonical(value), quantifier, timezone };
 }
 
 function compileLimit(limit: LimitRule): CompiledLimit {
-  const { rule, counter, scope, windowMs, max, cost } = limit;
-  return { rule, counter, scope, windowMs, max: String(max), cost: cost ?? null, reason: limitReason(limit) };
+  const { kind, rule, counter, scope, window, max, cost = null, mode } = limit;
+  return { kind, rule, counter, scope, window, max: String(max), cost, reason: limitReason(limit), mode };
 }
 
-function compileStop(stop: StopRule | undefined, reason: (stop: StopRule) => string): CompiledStop | null {
-  return stop === undefined ? null : { rule: stop.rule, reason: reason(stop) };
+function compileConcurrency(limit: ConcurrencyRule): CompiledConcurrency {
+  const { kind, rule, counter, scope, concurrency, mode } = limit;
+  return { kind, rule, counter, scope, concurrency, reason: concurrencyReason(limit), mode };
+}
+
+function compileApproval(approval: ApprovalRule): CompiledApproval {
+  const { rule, when, approvers, quorum, expiresMs, waitMs, mode } = approval;
+  return {
+    rule,
+    when: when.map(compileGroup),
+    roles: [...new Set(approvers.roles)].toSorted(),
+    members: [...new Set(approvers.members)].toSorted(),
+    quorum,
+    expiresMs,
+    waitMs,
+    reason: approvalReason(approval),
+    mode,
+  };
+}
+
+function compileArguments(rule: ArgumentsRule | undefined): CompiledArguments | null {
+  return rule === undefined ? null : { ...rule };
+}
+
+function compileSurfaces(surfaces: SurfaceRules): CompiledPolicy["surfaces"] {
+  const entries = SURFACES.map((name) => [name, compileSurface(surfaces[name])] as const);
+  return Object.fromEntries(entries) as CompiledPolicy["surfaces"]; // SURFACES has every name
+}
+
+function compileSurface(surface: SurfaceRule | undefined): CompiledSurface | null {
+  if (surface === undefined) return null;
+  const { rule, access } = surface;
+  if (typeof access === "string") return { rule, access };
+  return { rule, access: { allow: [...access.allow], deny: [...access.deny] } };
 }

@@ -124,7 +124,7 @@ function loaded(document: JsonObject): Policy {
 /** In the words of the reference. */
 function said({ effect, rule, hidden, obligations }: Decision): string {
   const parts = obligations.map((obligation) => {
-    if (obligation.kind === "approval") return `approval ${obligation.rule}`;
+    if (obligation.kind !== "limit") return `${obligation.kind} ${obligation.rule}`;
     return `limit ${obligation.rule} ${obligation.amount === AMOUNT_UNIT ? "1" : `${obligation.amount}e-9`}`;
   });
   return [effect, rule, ...(hidden ? ["hidden"] : []), ...parts].join(" ");

@@ -1,150 +1,174 @@
-import { canonicalNumber, type ExactNumber, type JsonValue, pointer } from "@sallyport/json";
-import { RESERVED_PREFIX } from "./check-text.ts";
-import type { ACTIONS, EFFECTS, SCOPES, WINDOWS } from "./grammar.ts";
+import type { JsonObject, JsonValue } from "@sallyport/json";
+import type {
+  ADDITIONAL,
+  EFFECTS,
+  MODES,
+  NEW_TOOLS,
+  ON_CHANGE,
+  QUANTIFIERS,
+  SCHEMAS,
+  SCOPES,
+  SURFACES,
+  UNITS,
+  WANTED_EFFECTS,
+} from "./grammar-words.ts";
 import type { Operator } from "./operators.ts";
 
 export type Effect = (typeof EFFECTS)[number];
+export type Mode = (typeof MODES)[number];
+export type Scope = (typeof SCOPES)[number];
+export type SurfaceName = (typeof SURFACES)[number];
+export type Quantifier = (typeof QUANTIFIERS)[number];
 
-/** A checked document with its shorthand written out. Every rule keeps the JSON Pointer of where the author wrote it. */
+/**
+ * A checked document of either version with its shorthand written out and its defaults filled in, so that equal meaning
+ * is equal content. Every rule keeps the JSON Pointer of where the author wrote it.
+ */
 export type PolicyDocument = {
-  readonly version: "1";
+  readonly version: "1" | "2";
   readonly default: Effect;
-  readonly hide: readonly string[];
+  readonly mode: Mode;
+  readonly hide: readonly SelectorRule[];
   readonly allTools: readonly LimitRule[];
   readonly tools: readonly ToolRule[];
+  readonly arguments: ArgumentsRule | undefined;
+  readonly surfaces: SurfaceRules;
+  readonly definitions: DefinitionRules;
+  readonly tests: readonly TestCase[];
 };
 
+/** Which tools a rule is about. `text` of a class is without its @; a glob knows only `*`. */
+export type Selector = { readonly kind: "name" | "glob" | "class"; readonly text: string };
+
+export type SelectorRule = { readonly selector: Selector; readonly rule: string };
+
+/** `mode` is shadow in every part of a rule that is in shadow; the document's own mode is not written into its rules. */
 export type ToolRule = {
-  readonly name: string;
+  readonly selector: Selector;
   readonly rule: string;
+  readonly mode: Mode;
   readonly require: readonly PredicateRule[];
   readonly denyIf: readonly PredicateRule[];
-  readonly limits: readonly LimitRule[];
+  readonly limits: readonly (LimitRule | ConcurrencyRule)[];
   readonly deny: StopRule | undefined;
-  readonly approval: StopRule | undefined;
+  readonly approval: ApprovalRule | undefined;
+  readonly arguments: ArgumentsRule | undefined;
 };
 
+/** All of `conditions` must hold; none at all always holds. */
 export type PredicateRule = {
   readonly rule: string;
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly Group[];
   readonly onDeny: string | undefined;
+  readonly mode: Mode;
 };
 
-/** `path` as written, `args.a.b`. */
-export type Condition = { readonly path: string; readonly op: Operator; readonly value: JsonValue };
+/** At most MAX_GROUP_DEPTH deep. */
+export type Group =
+  | Condition
+  | { readonly any: readonly Group[] }
+  | { readonly all: readonly Group[] }
+  | { readonly not: Group };
+
+/** `path` as written: `args.a.b`, `args.items[*].price`, `identity.kind`. */
+export type Condition = {
+  readonly path: string;
+  readonly op: Operator;
+  readonly value: JsonValue;
+  readonly quantifier?: Quantifier;
+  readonly timezone?: string;
+};
 
 /** `max` counts calls, or the cost that stands at the path `cost`. */
 export type LimitRule = {
+  readonly kind: "limit";
   readonly rule: string;
   readonly counter: string;
-  readonly windowMs: number;
+  readonly window: Window;
   readonly max: bigint;
-  readonly scope: (typeof SCOPES)[number];
+  readonly scope: Scope;
   readonly cost: string | undefined;
   readonly onDeny: string | undefined;
+  readonly mode: Mode;
 };
 
-/** `action` when it denies or asks for approval. */
+/** Fixed windows begin in UTC: weeks on Monday, months on the 1st, those of `seconds` at a multiple since the epoch. */
+export type Window =
+  | { readonly kind: "fixed"; readonly unit: (typeof UNITS)[number] }
+  | { readonly kind: "fixed"; readonly seconds: number }
+  | { readonly kind: "sliding"; readonly ms: number };
+
+/** How many calls may run at the same time. */
+export type ConcurrencyRule = {
+  readonly kind: "concurrency";
+  readonly rule: string;
+  readonly counter: string;
+  readonly concurrency: number;
+  readonly scope: Scope;
+  readonly onDeny: string | undefined;
+  readonly mode: Mode;
+};
+
+/** `action` when it denies. */
 export type StopRule = { readonly rule: string; readonly onDeny: string | undefined };
 
-/** A value that the grammar of version "1" has accepted. */
-export type RawDocument = {
-  default: Effect;
-  hide?: string[];
-  all_tools?: { limits?: RawLimit[] };
-  tools?: Record<string, RawTool>;
-};
-export type RawTool = {
-  require?: RawPredicate[];
-  deny_if?: RawPredicate[];
-  limits?: RawLimit[];
-  action?: (typeof ACTIONS)[number];
-  reason?: string;
-  rate_limit?: { max: number | ExactNumber; window: number | ExactNumber };
-};
-type RawPredicate = { conditions: Condition[]; on_deny?: string };
-type RawLimit = {
-  counter: string;
-  window: (typeof WINDOWS)[number];
-  max: number | ExactNumber;
-  scope: (typeof SCOPES)[number];
-  on_deny?: string;
-  cost?: string;
+/** People who have to say yes; no approvers named: whoever may approve in the organisation. */
+export type ApprovalRule = {
+  readonly rule: string;
+  readonly when: readonly Group[];
+  readonly approvers: Approvers;
+  readonly quorum: number;
+  readonly expiresMs: number;
+  readonly waitMs: number;
+  readonly reason: string | undefined;
+  readonly mode: Mode;
 };
 
-const WINDOW_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const satisfies Record<
-  (typeof WINDOWS)[number],
-  number
->;
+export type Approvers = { readonly roles: readonly string[]; readonly members: readonly string[] };
 
-/** Writes out what the accepted JSON of a version "1" document says. */
-export function documentOf(raw: RawDocument): PolicyDocument {
-  return {
-    version: "1",
-    default: raw.default,
-    hide: raw.hide ?? [],
-    allTools: limitsOf(raw.all_tools?.limits, ["all_tools", "limits"]),
-    tools: Object.entries(raw.tools ?? {}).map(([name, tool]) => toolOf(name, tool)),
+export type ArgumentsRule = {
+  readonly rule: string;
+  readonly schema: (typeof SCHEMAS)[number];
+  readonly additional: (typeof ADDITIONAL)[number];
+};
+
+/** A surface that is not written is denied. */
+export type SurfaceRules = { readonly [Name in SurfaceName]?: SurfaceRule };
+
+/** Patterns are in the order of the document, because a decision names the one that matched. */
+export type SurfaceRule = {
+  readonly rule: string;
+  readonly access: Effect | { readonly allow: readonly string[]; readonly deny: readonly string[] };
+};
+
+export type DefinitionRules = {
+  readonly newTools: (typeof NEW_TOOLS)[number];
+  readonly onChange: (typeof ON_CHANGE)[number];
+};
+
+export type TestCase = {
+  readonly rule: string;
+  readonly name: string;
+  readonly request: TestRequest;
+  readonly want: {
+    readonly effect: (typeof WANTED_EFFECTS)[number];
+    readonly rule: string | undefined;
   };
-}
+};
 
-function toolOf(name: string, raw: RawTool): ToolRule {
-  const at = (...steps: (string | number)[]) => ["tools", name, ...steps];
-  const stop = (action: RawTool["action"]): StopRule | undefined =>
-    raw.action === action ? { rule: pointer(at("action")), onDeny: raw.reason } : undefined;
-  return {
-    name,
-    rule: pointer(at()),
-    require: predicatesOf(raw.require, at("require")),
-    denyIf: predicatesOf(raw.deny_if, at("deny_if")),
-    limits: [...limitsOf(raw.limits, at("limits")), ...rateLimitOf(name, raw, at("rate_limit"))],
-    deny: stop("deny"),
-    approval: stop("require_approval"),
-  };
-}
+/** Times are milliseconds since the epoch. `history`: calls that were made before, oldest first. */
+export type TestRequest = {
+  readonly tool: string;
+  readonly args: JsonObject;
+  readonly identity: TestIdentity | undefined;
+  readonly now: number | undefined;
+  readonly history: readonly TestCall[];
+};
 
-function predicatesOf(predicates: RawPredicate[] = [], place: (string | number)[]): PredicateRule[] {
-  return predicates.map(({ conditions, on_deny: onDeny }, i) => ({
-    rule: pointer([...place, i]),
-    conditions,
-    onDeny,
-  }));
-}
+export type TestIdentity = {
+  readonly id: string;
+  readonly kind: string;
+  readonly labels: Readonly<Record<string, string>>;
+};
 
-function limitsOf(limits: RawLimit[] = [], place: (string | number)[]): LimitRule[] {
-  return limits.map(({ counter, window, max, scope, cost, on_deny: onDeny }, i) => ({
-    rule: pointer([...place, i]),
-    counter,
-    windowMs: WINDOW_MS[window],
-    max: integer(max),
-    scope,
-    cost,
-    onDeny,
-  }));
-}
-
-/** The shorthand is a limit on a counter of its own, whose name no author can write. */
-function rateLimitOf(
-  name: string,
-  { rate_limit, action, reason }: RawTool,
-  place: (string | number)[],
-): LimitRule[] {
-  if (rate_limit === undefined) return [];
-  const isReasonOfAction = action === "deny" || action === "require_approval";
-  return [
-    {
-      rule: pointer(place),
-      counter: `${RESERVED_PREFIX}rate_limit) ${name}`,
-      windowMs: Number(integer(rate_limit.window)) * 1000,
-      max: integer(rate_limit.max),
-      scope: "grant",
-      cost: undefined,
-      onDeny: isReasonOfAction ? undefined : reason,
-    },
-  ];
-}
-
-/** The grammar has seen that it is whole and below 10^21, which prints without an exponent. */
-function integer(value: number | ExactNumber): bigint {
-  return BigInt(canonicalNumber(value));
-}
+export type TestCall = { readonly tool: string; readonly args: JsonObject; readonly now: number | undefined };

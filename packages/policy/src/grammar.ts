@@ -1,5 +1,6 @@
+import { ACTIONS, EFFECTS, SCOPES_V1, WINDOWS_V1 } from "./grammar-words.ts";
 import type { IssueCode } from "./issue.ts";
-import { OPERATOR_NAMES } from "./operators.ts";
+import { V1_OPERATOR_NAMES } from "./operators.ts";
 
 /** What may stand at a place of a document. Editors' JSON Schema is to be generated from this table. */
 export type Shape =
@@ -25,12 +26,6 @@ export type RecordName =
   | "rate_limit";
 
 export type Key = { shape: Shape; required: boolean; description: string };
-
-export const EFFECTS = ["allow", "deny"] as const;
-export const ACTIONS = ["allow", "deny", "require_approval"] as const;
-export const SCOPES = ["grant"] as const;
-export const WINDOWS = ["minute", "hour", "day"] as const;
-export const ALL_TOOLS = "*";
 
 /** A quintillion: what a counter is asked to hold stays far from any store's bound. */
 const MAX_COUNT = 1e18;
@@ -61,7 +56,10 @@ const condition: RecordShape = {
   name: "condition",
   keys: {
     path: required(path, "The argument to look at, as in args.amount or args.order.total."),
-    op: required(choice(OPERATOR_NAMES, "unknown_operator"), "How to compare the argument with the value."),
+    op: required(
+      choice(V1_OPERATOR_NAMES, "unknown_operator"),
+      "How to compare the argument with the value.",
+    ),
     value: required({ kind: "any" }, "What to compare the argument with."),
   },
 };
@@ -80,9 +78,9 @@ const limit: RecordShape = {
   name: "limit",
   keys: {
     counter: required({ kind: "text", format: "counter" }, "Limits of one counter share one budget."),
-    window: required(choice(WINDOWS), "The fixed window, in UTC, after which the budget is new."),
+    window: required(choice(WINDOWS_V1), "The fixed window, in UTC, after which the budget is new."),
     max: required(count, "How many calls, or how much cost, a window may hold."),
-    scope: required(choice(SCOPES), "Who shares the budget: each grant has its own."),
+    scope: required(choice(SCOPES_V1), "Who shares the budget: each grant has its own."),
     on_deny: optional(sentence, "What the agent is told when the budget is spent."),
     cost: optional(path, "The number among the arguments that a call costs, instead of 1."),
   },

@@ -1,21 +1,42 @@
 export type {
+  CompiledApproval,
+  CompiledArguments,
+  CompiledConcurrency,
   CompiledCondition,
+  CompiledGroup,
   CompiledLimit,
   CompiledPolicy,
   CompiledPredicate,
   CompiledStop,
+  CompiledSurface,
   CompiledTool,
 } from "./compiled.ts";
 export { compile } from "./compile.ts";
 export { decide } from "./decide.ts";
 export type {
+  ApprovalRule,
+  Approvers,
+  ArgumentsRule,
+  ConcurrencyRule,
   Condition,
+  DefinitionRules,
   Effect,
+  Group,
   LimitRule,
+  Mode,
   PolicyDocument,
   PredicateRule,
+  Scope,
+  Selector,
+  SelectorRule,
   StopRule,
+  SurfaceName,
+  SurfaceRule,
+  TestCall,
+  TestCase,
+  TestRequest,
   ToolRule,
+  Window,
 } from "./document.ts";
 export { GRAMMAR_V1, type Key, type RecordShape, type Shape } from "./grammar.ts";
 export type { Issue, IssueCode } from "./issue.ts";
@@ -23,12 +44,24 @@ export { load } from "./load.ts";
 export { OPERATORS, type Operator } from "./operators.ts";
 export { type ParseResult, parse } from "./parse.ts";
 export {
+  type Alert,
   AMOUNT_UNIT,
   type ApprovalObligation,
+  type ConcurrencyObligation,
   type Decision,
+  type JsonType,
+  type Labels,
   type LimitObligation,
   type Obligation,
   type Policy,
+  type PolicyContext,
   type PolicyRequest,
+  type SchemaCheck,
+  type ShadowDecision,
+  type Step,
+  type SurfaceRequest,
+  type TraceCondition,
+  type TraceEntry,
 } from "./policy.ts";
+export type { RiskClass } from "./grammar-words.ts";
 export { isVisible, visibleTools } from "./visible-tools.ts";

@@ -16,7 +16,7 @@ import type { Pattern } from "./pattern.ts";
  * What a condition says of a call. `absent`: the argument is not there. `wrong`: it is there, and this operator cannot
  * judge it. In require only `yes` holds; in deny_if `yes` and `wrong` match (design/policy.md section 3).
  */
-type Verdict = "yes" | "no" | "absent" | "wrong";
+export type Verdict = "yes" | "no" | "absent" | "wrong";
 
 export type Judge = (found: Found) => Verdict;
 

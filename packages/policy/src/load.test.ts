@@ -117,29 +117,36 @@ describe("load refuses", () => {
   const tool = "tools/0";
   const value = "tools/0/denyIf/0/conditions/0/value";
   test.each<[string, string, unknown]>([
-    ["a format it does not know", "format", "sallyport-policy/2"],
-    ["a field it does not know", "mode", "shadow"],
+    ["a format it does not know", "format", "sallyport-policy/3"],
+    ["a field it does not know", "mood", "shadow"],
     ["a field of a tool it does not know", `${tool}/schedule`, []],
     ["a missing field", "hide", MISSING],
     ["a missing list of a tool", `${tool}/denyIf`, MISSING],
-    ["an operator it does not know", `${tool}/denyIf/0/conditions/0/op`, "starts_with"],
+    ["an operator it does not know", `${tool}/denyIf/0/conditions/0/op`, "sounds_like"],
     ["an operator an object inherits", `${tool}/denyIf/0/conditions/0/op`, "toString"],
     ["a value that is no JSON", value, "50O"],
     ["a value that is not canonical", value, "5e2"],
     ["a value of the wrong type for its operator", value, '"500"'],
     ["a value that is not finite", value, "1e+400"],
     ["a pattern outside RE2", `${tool}/require/0/conditions/0/value`, '"(?=a)"'],
-    ["a path outside args", `${tool}/denyIf/0/conditions/0/path`, "session.id"],
+    ["a path outside args", `${tool}/denyIf/0/conditions/0/path`, "nowhere.id"],
     ["a max that is a number", `${tool}/limits/0/max`, 900],
     ["a negative max", `${tool}/limits/0/max`, "-1"],
-    ["a window of 0", `${tool}/limits/0/windowMs`, 0],
-    ["a window with a fraction", `${tool}/limits/0/windowMs`, 0.5],
-    ["a window longer than a day", `${tool}/limits/0/windowMs`, 86_400_001],
-    ["a scope it does not know", `${tool}/limits/0/scope`, "org"],
-    ["an illegal name", `${tool}/name`, "a b"],
-    ["a name twice", `${tool}/name`, "refund"],
+    ["a window of 0 seconds", `${tool}/limits/0/window`, { kind: "fixed", seconds: 0 }],
+    ["a window with a fraction", `${tool}/limits/0/window`, { kind: "sliding", ms: 0.5 }],
+    ["a window of seconds longer than a day", `${tool}/limits/0/window`, { kind: "fixed", seconds: 86_401 }],
+    ["a window of a unit it does not know", `${tool}/limits/0/window`, { kind: "fixed", unit: "year" }],
+    ["a window of a kind it does not know", `${tool}/limits/0/window`, { kind: "hopping", ms: 1000 }],
+    ["a kind of limit it does not know", `${tool}/limits/0/kind`, "budget"],
+    ["a scope it does not know", `${tool}/limits/0/scope`, "planet"],
+    ["an illegal name", `${tool}/selector`, "a b"],
+    ["a class it does not know", `${tool}/selector`, "@safe"],
+    ["a name twice", `${tool}/selector`, "refund"],
+    ["a mode it does not know", `${tool}/mode`, "off"],
+    ["a surface it does not know", "surfaces/results", null],
+    ["a missing surface", "surfaces/roots", MISSING],
     ["an effect it does not know", "default", "maybe"],
-    ["a glob among the hidden names", "hide", ["get_*"]],
+    ["an illegal name among the hidden ones", "hide", ["a b"]],
     ["a limit that is null", "allTools", [null]],
     ["an approval that is true", `${tool}/approval`, true],
   ])("%s, even when it is signed anew", (_name, place, changed) => {
@@ -147,7 +154,7 @@ describe("load refuses", () => {
   });
 
   test("says where", () => {
-    expect(load(forged("mode", "shadow"))).toEqual({
+    expect(load(forged("mood", "shadow"))).toEqual({
       ok: false,
       reason: "policy has an unknown field",
     });

@@ -63,6 +63,20 @@ export type Operator = keyof typeof OPERATORS;
 
 export const OPERATOR_NAMES = Object.keys(OPERATORS) as Operator[];
 
+export const V1_OPERATOR_NAMES = [
+  "eq",
+  "neq",
+  "lt",
+  "lte",
+  "gt",
+  "gte",
+  "in",
+  "not_in",
+  "exists",
+  "regex",
+  "contains",
+] as const satisfies readonly Operator[];
+
 /** What people write for an operator elsewhere. */
 export const OPERATOR_ALIASES: ReadonlyMap<string, Operator> = new Map([
   ["=", "eq"],

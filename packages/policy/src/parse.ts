@@ -9,7 +9,8 @@ import {
   type Span,
 } from "@sallyport/json";
 import { GrammarCheck, type Place } from "./check-grammar.ts";
-import { documentOf, type PolicyDocument, type RawDocument } from "./document.ts";
+import type { PolicyDocument } from "./document.ts";
+import { documentOf, type RawDocument } from "./document-of.ts";
 import { GRAMMAR_V1 } from "./grammar.ts";
 import type { Issue, IssueCode } from "./issue.ts";
 import { warningsOf } from "./warnings.ts";

@@ -1,5 +1,14 @@
 import { canonical } from "@sallyport/json";
-import type { Condition, LimitRule, PredicateRule, StopRule } from "./document.ts";
+import type {
+  ApprovalRule,
+  ConcurrencyRule,
+  Group,
+  LimitRule,
+  PredicateRule,
+  StopRule,
+  Window,
+} from "./document.ts";
+import { durationText } from "./duration.ts";
 import { excerpt } from "./excerpt.ts";
 import { OPERATORS } from "./operators.ts";
 
@@ -19,10 +28,20 @@ export function denyIfReason({ rule, onDeny, conditions }: PredicateRule): strin
   return own(onDeny) ?? `Refused by ${rule}: it blocks calls where ${faults}, or of a wrong type. ${advice}`;
 }
 
-export function limitReason({ rule, onDeny, max, cost, windowMs }: LimitRule): string {
+export function limitReason({ rule, onDeny, max, cost, window }: LimitRule): string {
   const what = cost === undefined ? `${max} ${max === 1n ? "call" : "calls"}` : `${max} of ${cost}`;
-  const bound = `at most ${what} per ${windowText(windowMs)}`;
-  return own(onDeny) ?? `Refused by ${rule}: ${bound}. Wait for the next one, then call again.`;
+  const bound = `at most ${what} ${windowText(window)}`;
+  const advice =
+    window.kind === "sliding" ? "Wait, then call again." : "Wait for the next one, then call again.";
+  return own(onDeny) ?? `Refused by ${rule}: ${bound}. ${advice}`;
+}
+
+export function concurrencyReason({ rule, onDeny, concurrency }: ConcurrencyRule): string {
+  const what = `${concurrency} ${concurrency === 1 ? "call" : "calls"}`;
+  return (
+    own(onDeny) ??
+    `Refused by ${rule}: at most ${what} at the same time. Wait for one to end, then call again.`
+  );
 }
 
 export function costReason(rule: string, cost: string): string {
@@ -33,8 +52,8 @@ export function denyReason({ rule, onDeny }: StopRule): string {
   return own(onDeny) ?? `Refused by ${rule}: this tool is blocked. Do not call it again.`;
 }
 
-export function approvalReason({ rule, onDeny }: StopRule): string {
-  return own(onDeny) ?? `Held by ${rule}: a person has to approve this call. Call again once it is approved.`;
+export function approvalReason({ rule, reason }: ApprovalRule): string {
+  return own(reason) ?? `Held by ${rule}: a person has to approve this call. Call again once it is approved.`;
 }
 
 /** An author's empty sentence tells the agent nothing. */
@@ -45,24 +64,38 @@ function own(onDeny: string | undefined): string | undefined {
 const MOST_CONDITIONS = 4;
 const LONGEST_VALUE = 60;
 
-function phrases(conditions: readonly Condition[], form: "is" | "mustBe"): string {
-  const said = conditions.slice(0, MOST_CONDITIONS).map((condition) => phrase(condition, form));
-  return [...said, ...(conditions.length > MOST_CONDITIONS ? ["so on"] : [])].join(" and ");
+type Form = "is" | "mustBe";
+
+function phrases(conditions: readonly Group[], form: Form, joint = " and "): string {
+  const said = conditions.slice(0, MOST_CONDITIONS).map((group) => phrase(group, form));
+  return [...said, ...(conditions.length > MOST_CONDITIONS ? ["so on"] : [])].join(joint);
 }
 
-function phrase({ path, op, value }: Condition, form: "is" | "mustBe"): string {
+function phrase(group: Group, form: Form): string {
+  if ("any" in group) return group.any.length === 0 ? "never" : bracketed(group.any, form, " or ");
+  if ("all" in group) return group.all.length === 0 ? "always" : bracketed(group.all, form, " and ");
+  if ("not" in group) return `not (${phrase(group.not, form)})`;
+  const { path, op, value, quantifier } = group;
   const verb = OPERATORS[op][form];
-  if (op === "exists") return `${path} ${verb} ${value === true ? "present" : "absent"}`;
-  return `${path} ${verb} ${excerpt(canonical(value), LONGEST_VALUE)}`;
+  const what = quantifier === undefined ? path : `${quantifier === "every" ? "every" : "some"} ${path}`;
+  if (op === "exists") return `${what} ${verb} ${value === true ? "present" : "absent"}`;
+  return `${what} ${verb} ${excerpt(canonical(value), LONGEST_VALUE)}`;
+}
+
+function bracketed(groups: readonly Group[], form: Form, joint: string): string {
+  const text = phrases(groups, form, joint);
+  return groups.length === 1 ? text : `(${text})`;
 }
 
 const WINDOWS: ReadonlyMap<number, string> = new Map([
-  [1000, "second"],
-  [60_000, "minute"],
-  [3_600_000, "hour"],
-  [86_400_000, "day"],
+  [1, "second"],
+  [60, "minute"],
+  [3600, "hour"],
+  [86_400, "day"],
 ]);
 
-function windowText(windowMs: number): string {
-  return WINDOWS.get(windowMs) ?? `${windowMs / 1000} seconds`;
+function windowText(window: Window): string {
+  if (window.kind === "sliding") return `in any ${durationText(window.ms)}`;
+  if ("unit" in window) return `per ${window.unit}`;
+  return `per ${WINDOWS.get(window.seconds) ?? `${window.seconds} seconds`}`;
 }

@@ -19,10 +19,10 @@ export function textLike(pattern: RegExp): Read<string> {
   };
 }
 
-export function wholeNumber(max: number): Read<number> {
+export function wholeNumber(max: number, min = 1): Read<number> {
   return (value, at) => {
-    if (typeof value === "number" && Number.isInteger(value) && value > 0 && value <= max) return value;
-    throw new Refusal(`${at} is not a whole number from 1 to ${max}`);
+    if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= max) return value;
+    throw new Refusal(`${at} is not a whole number from ${min} to ${max}`);
   };
 }
 

@@ -1,8 +1,10 @@
 import { pointer } from "@sallyport/json";
-import type { Condition, PolicyDocument, RawDocument, RawTool, ToolRule } from "./document.ts";
-import { ALL_TOOLS } from "./grammar.ts";
+import type { Condition, Group, PolicyDocument, ToolRule } from "./document.ts";
+import type { RawDocument, RawTool } from "./document-of.ts";
+import { ALL_TOOLS } from "./grammar-words.ts";
 import type { IssueCode } from "./issue.ts";
 import type { Operator } from "./operators.ts";
+import { selectorText } from "./selector.ts";
 
 export type Warning = { code: IssueCode; pointer: string; message: string };
 
@@ -18,11 +20,12 @@ export function warningsOf(document: PolicyDocument, raw: RawDocument): Warning[
 }
 
 function hiddenRules({ hide, tools }: PolicyDocument): Warning[] {
-  const named = new Set(tools.map((tool) => tool.name));
-  return hide.flatMap((name, i) => {
-    const isHiddenRule = name === ALL_TOOLS ? named.size > 0 : named.has(name);
+  const named = new Set(tools.map(({ selector }) => selectorText(selector)));
+  return hide.flatMap(({ selector, rule }) => {
+    const text = selectorText(selector);
+    const isHiddenRule = text === ALL_TOOLS ? named.size > 0 : named.has(text);
     const message = "These rules are never reached, because the tool is hidden; remove one of the two.";
-    return isHiddenRule ? [{ code: "hidden_rule", pointer: pointer(["hide", i]), message }] : [];
+    return isHiddenRule ? [{ code: "hidden_rule", pointer: rule, message }] : [];
   });
 }
 
@@ -30,10 +33,12 @@ function hiddenRules({ hide, tools }: PolicyDocument): Warning[] {
 function unpairedCaps(tool: ToolRule): Warning[] {
   const needed = neededPaths(tool);
   return tool.denyIf.flatMap(({ rule, conditions }) =>
-    conditions.flatMap(({ op, path }, i) => {
+    conditions.flatMap((condition, i) => {
+      if (!isCondition(condition)) return [];
+      const { op, path } = condition;
       if (!CAPS.includes(op) || needed.has(path)) return [];
-      const condition = JSON.stringify({ path, op: "exists", value: true });
-      const message = `A call without ${path} passes this. Pair it: "require": [{ "conditions": [${condition}] }].`;
+      const exists = JSON.stringify({ path, op: "exists", value: true });
+      const message = `A call without ${path} passes this. Pair it: "require": [{ "conditions": [${exists}] }].`;
       return [{ code: "unpaired_cap", pointer: `${rule}/conditions/${i}`, message }];
     }),
   );
@@ -42,13 +47,17 @@ function unpairedCaps(tool: ToolRule): Warning[] {
 /** The paths without which every call is denied: required, or a cost, or denied when absent. */
 function neededPaths({ require, denyIf, limits }: ToolRule): Set<string> {
   const required = require.flatMap(({ conditions }) =>
-    conditions.filter((condition) => !isAbsence(condition)),
+    conditions.filter(isCondition).filter((condition) => !isAbsence(condition)),
   );
   const denied = denyIf.flatMap(({ conditions }) =>
-    conditions.length === 1 ? conditions.filter(isAbsence) : [],
+    conditions.length === 1 ? conditions.filter(isCondition).filter(isAbsence) : [],
   );
-  const costs = limits.flatMap(({ cost }) => cost ?? []);
+  const costs = limits.flatMap((limit) => (limit.kind === "limit" ? (limit.cost ?? []) : []));
   return new Set([...[...required, ...denied].map(({ path }) => path), ...costs]);
+}
+
+function isCondition(group: Group): group is Condition {
+  return "path" in group;
 }
 
 /** The one condition that holds of an absent argument. */

@@ -1,5 +1,10 @@
 import { isToolName } from "@sallyport/mcp";
-import { type ApprovalObligation, decide as evaluate, type LimitObligation } from "@sallyport/policy";
+import {
+  type ApprovalObligation,
+  decide as evaluate,
+  type LimitObligation,
+  type Obligation,
+} from "@sallyport/policy";
 import type { ServerState } from "../adapters/snapshot.ts";
 import type { Call, Inbound } from "./call.ts";
 import { denied, type Refusal, unknownTool } from "./refusal.ts";
@@ -28,8 +33,11 @@ export function decide(call: Call, inbound: Inbound, ground: Ground): Permission
   for (const obligation of obligations) {
     switch (obligation.kind) {
       case "limit":
+        if (windowMsOf(obligation) === undefined) return deny(call, inbound, notUnderstood(obligation));
         limits.push(obligation);
         break;
+      case "concurrency":
+        return deny(call, inbound, notUnderstood(obligation));
       case "approval":
         return deny(call, inbound, noApproval(obligation));
     }
@@ -50,6 +58,18 @@ export function deny(
 /** Whether the server has such a tool, as far as anybody knows: by its last discovery, or by a list seen since. */
 function isKnown({ tools, memory }: ServerState, tool: string): boolean {
   return tools.has(tool) || memory.seenTools.has(tool);
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+/** The length of a window that this proxy can count, of each grant; undefined for any other. */
+export function windowMsOf({ window, scope }: LimitObligation): number | undefined {
+  if (window.kind !== "fixed" || scope !== "grant") return undefined;
+  return "unit" in window ? UNIT_MS[window.unit] : window.seconds * 1000;
+}
+
+function notUnderstood({ rule }: Obligation): { rule: string; reason: string } {
+  return { rule, reason: `Refused by ${rule}: this proxy cannot count such a limit yet.` };
 }
 
 function noApproval({ rule }: ApprovalObligation): { rule: string; reason: string } {

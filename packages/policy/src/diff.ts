@@ -1,0 +1,62 @@
+import { compareAccess } from "./access.ts";
+import type { PolicyDocument } from "./document.ts";
+import { diffDocument } from "./diff-document.ts";
+import { diffParts } from "./diff-parts.ts";
+import { EVERY_TOOL, meaningOf } from "./meaning.ts";
+import { compareSelectors, parseSelector, selectorText } from "./selector.ts";
+
+/**
+ * One difference in what two documents do. `subject` is the selector as an author writes it, or what else is changed:
+ * "all tools", "tools without a rule", "surface resources". `widened`: lets more calls pass, `narrowed`: fewer,
+ * `changed`: neither is known, or only a text. The sentence says it all: "delete_repo: was denied, now needs approval".
+ */
+export type Change = {
+  readonly subject: string;
+  readonly part: ChangedPart;
+  readonly kind: ChangeKind;
+  readonly before: string;
+  readonly after: string;
+  readonly sentence: string;
+  /** Where to look, as JSON Pointers into the two documents. */
+  readonly rules: { readonly before: string | undefined; readonly after: string | undefined };
+};
+
+export type ChangeKind = "widened" | "narrowed" | "changed";
+
+export type ChangedPart =
+  | "default"
+  | "mode"
+  | "access"
+  | "require"
+  | "deny_if"
+  | "limits"
+  | "arguments"
+  | "surfaces"
+  | "definitions"
+  | "message";
+
+/**
+ * What changes from one document to another, in rules and not in lines. Neither order nor shorthand nor the names of
+ * counters matter: documents that mean the same have no difference. Tests are no rules, and are not compared.
+ */
+export function diff(before: PolicyDocument, after: PolicyDocument): Change[] {
+  const documents = { before, after };
+  const meanings = { before: meaningOf(before), after: meaningOf(after) };
+  return [
+    ...diffDocument(documents),
+    ...selectorsOf(before, after).flatMap((selector) => {
+      const access = selector === EVERY_TOOL ? undefined : compareAccess(selector, documents, meanings);
+      const parts = diffParts(selector, { documents, meanings, access });
+      return access === undefined || (access.isMinor && parts.length > 0) ? parts : [access.change, ...parts];
+    }),
+  ];
+}
+
+/** Each once, the limits of all tools first, then in the order in which rules are asked. */
+function selectorsOf(...documents: readonly PolicyDocument[]): string[] {
+  const written = documents.flatMap(({ hide, tools }) =>
+    [...hide, ...tools].map(({ selector }) => selectorText(selector)),
+  );
+  const sorted = [...new Set(written)].map(parseSelector).toSorted(compareSelectors).map(selectorText);
+  return [EVERY_TOOL, ...sorted];
+}
