@@ -1,10 +1,14 @@
-export {
-  type LimitCharge,
-  type LimitRefusal,
-  type LimitStore,
-  type OpenCounter,
-  type ReservedCharge,
-  type StoreVerdict,
+export type {
+  HeldSlot,
+  LimitCharge,
+  LimitClaim,
+  LimitRefusal,
+  LimitSlot,
+  LimitStore,
+  OpenCounter,
+  ReservedCharge,
+  StoreVerdict,
 } from "./limit-store.ts";
-export { Limiter, type Reservation, type ReserveResult } from "./limiter.ts";
+export { type FixedUnit, type LimitWindow, sliceAt, sliceWidth, windowName } from "./limit-window.ts";
+export { Limiter, NOTHING_RESERVED, type Reservation, type ReserveResult } from "./limiter.ts";
 export { MemoryLimitStore } from "./memory-limit-store.ts";

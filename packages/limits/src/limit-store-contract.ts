@@ -1,17 +1,30 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { LimitCharge, LimitStore } from "./limit-store.ts";
+import type { LimitCharge, LimitSlot, LimitStore } from "./limit-store.ts";
+import { type LimitWindow, sliceWidth } from "./limit-window.ts";
 import { Limiter } from "./limiter.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const T0 = 1_700_000_000_000 - (1_700_000_000_000 % HOUR);
 
+const fixed = (unit: "minute" | "hour" | "week" | "month"): LimitWindow => ({ kind: "fixed", unit });
+const sliding = (ms: number): LimitWindow => ({ kind: "sliding", ms });
+
 const charge = (over: Partial<LimitCharge> = {}): LimitCharge => ({
+  kind: "charge",
   key: "k",
-  windowMs: MINUTE,
+  window: fixed("minute"),
   max: 3n,
   amount: 1n,
+  ...over,
+});
+
+const slot = (over: Partial<LimitSlot> = {}): LimitSlot => ({
+  kind: "slot",
+  key: "s",
+  max: 2,
+  deadline: T0 + HOUR,
   ...over,
 });
 
@@ -32,7 +45,7 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
       await limits.reserve([charge({ amount: 3n })], T0);
       expect(await limits.reserve([charge()], T0 + 10_000)).toEqual({
         ok: false,
-        charge: charge(),
+        claim: charge(),
         retryAfterMs: 50_000,
       });
       expect(await limits.reserve([charge()], T0 + MINUTE - 1)).toMatchObject({ ok: false, retryAfterMs: 1 });
@@ -44,7 +57,9 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
       expect(await limits.reserve([charge()], T0 + 59_000)).toMatchObject({
         reserved: [{ windowStart: T0 }],
       });
-      expect(await limits.reserve([charge({ key: "h", windowMs: HOUR })], T0 + 59 * MINUTE)).toMatchObject({
+      expect(
+        await limits.reserve([charge({ key: "h", window: fixed("hour") })], T0 + 59 * MINUTE),
+      ).toMatchObject({
         reserved: [{ windowStart: T0 }],
       });
     });
@@ -59,7 +74,7 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
       const narrow = charge({ key: "narrow", max: 1n });
       const wide = charge({ key: "wide", max: 2n });
       expect((await limits.reserve([wide, narrow], T0)).ok).toBe(true);
-      expect(await limits.reserve([wide, narrow], T0)).toMatchObject({ ok: false, charge: narrow });
+      expect(await limits.reserve([wide, narrow], T0)).toMatchObject({ ok: false, claim: narrow });
       expect((await limits.reserve([wide], T0)).ok).toBe(true);
       expect((await limits.reserve([wide], T0)).ok).toBe(false);
     });
@@ -102,8 +117,10 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
     it.each([
       ["a negative amount", { amount: -1n }],
       ["a negative maximum", { max: -1n }],
-      ["no window", { windowMs: 0 }],
-      ["a broken window", { windowMs: 0.5 }],
+      ["no window", { window: sliding(0) }],
+      ["a broken window", { window: sliding(0.5) }],
+      ["a window of no seconds", { window: { kind: "fixed" as const, seconds: 0 } }],
+      ["a window of endless seconds", { window: { kind: "fixed" as const, seconds: Infinity } }],
     ])("refuses to count %s", async (_, over) => {
       const limits = await limiter();
       await expect(async () => limits.reserve([charge(over)], T0)).rejects.toThrow(RangeError);
@@ -111,7 +128,7 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
 
     it("lets exactly M of N concurrent calls through", async () => {
       const limits = await limiter();
-      const budgets = [charge({ max: 17n }), charge({ key: "h", windowMs: HOUR, max: 1000n })];
+      const budgets = [charge({ max: 17n }), charge({ key: "h", window: fixed("hour"), max: 1000n })];
       const verdicts = await Promise.all(
         Array.from({ length: 200 }, async () => (await limits.reserve(budgets, T0)).ok),
       );
@@ -141,6 +158,180 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
           }
         }),
       );
+    });
+
+    describe("windows of a calendar", () => {
+      const MONDAY = Date.UTC(2026, 10, 23);
+      it.each<[string, LimitWindow, number]>([
+        ["a week ends on Monday, 00:00 UTC", fixed("week"), MONDAY],
+        ["a month ends on the 1st, 00:00 UTC", fixed("month"), Date.UTC(2026, 11, 1)],
+        ["a leap day belongs to its month", fixed("month"), Date.UTC(2028, 2, 1)],
+        ["a year ends with its last month", fixed("month"), Date.UTC(2027, 0, 1)],
+        ["seconds are aligned to the epoch", { kind: "fixed", seconds: 90 }, 90_000 * 19_000_000],
+      ])("%s", async (_, window, end) => {
+        const limits = await limiter();
+        const all = charge({ window, amount: 3n });
+        expect((await limits.reserve([all], end - 1)).ok).toBe(true);
+        expect(await limits.reserve([charge({ window })], end - 1)).toMatchObject({
+          ok: false,
+          retryAfterMs: 1,
+        });
+        expect((await limits.reserve([all], end)).ok).toBe(true);
+        expect((await limits.reserve([charge({ window })], end)).ok).toBe(false);
+      });
+    });
+
+    describe("sliding windows", () => {
+      const window = sliding(5 * MINUTE);
+      const late = sliceWidth(5 * MINUTE);
+
+      it("have no edge at which twice the maximum passes", async () => {
+        const limits = await limiter();
+        const all = charge({ window, amount: 3n });
+        expect((await limits.reserve([all], T0 + 5 * MINUTE - 1)).ok).toBe(true);
+        expect((await limits.reserve([charge({ window })], T0 + 5 * MINUTE)).ok).toBe(false);
+        expect((await limits.reserve([charge({ window })], T0 + 10 * MINUTE - 2)).ok).toBe(false);
+        expect((await limits.reserve([all], T0 + 10 * MINUTE - 1 + late)).ok).toBe(true);
+      });
+
+      it("say when enough of the budget is free, and keep their word", async () => {
+        const limits = await limiter();
+        for (const at of [0, MINUTE, 2 * MINUTE]) await limits.reserve([charge({ window })], T0 + at);
+        const now = T0 + 3 * MINUTE;
+        const refusal = await limits.reserve([charge({ window, amount: 2n })], now);
+        if (refusal.ok || refusal.retryAfterMs === undefined) throw new Error("no time was told");
+        const { retryAfterMs } = refusal;
+        expect((await limits.reserve([charge({ window, amount: 2n })], now + retryAfterMs - 1)).ok).toBe(
+          false,
+        );
+        expect((await limits.reserve([charge({ window, amount: 2n })], now + retryAfterMs)).ok).toBe(true);
+      });
+
+      it("give back what was rolled back while it counts", async () => {
+        const limits = await limiter();
+        const first = await limits.reserve([charge({ window, amount: 3n })], T0);
+        if (first.ok) await limits.rollback(first);
+        expect((await limits.reserve([charge({ window, amount: 3n })], T0 + 2 * MINUTE)).ok).toBe(true);
+      });
+
+      it("never hold more than the maximum, and forget a use soon after", async () => {
+        const step = fc.record({
+          wait: fc.constantFrom(0, 1, 7, 99, 100, 101, 450, 1000),
+          amount: fc.bigInt({ min: 0n, max: 4n }),
+          rollback: fc.boolean(),
+        });
+        const lengths = fc.constantFrom(1, 59, 100, 1000, 1007);
+        await fc.assert(
+          fc.asyncProperty(lengths, fc.array(step, { maxLength: 60 }), async (ms, steps) => {
+            const limits = await limiter();
+            const uses: { at: number; amount: bigint }[] = [];
+            const within = (now: number, length: number): bigint =>
+              uses.reduce((sum, use) => (use.at > now - length ? sum + use.amount : sum), 0n);
+            let now = T0;
+            for (const { wait, amount, rollback } of steps) {
+              now += wait;
+              const verdict = await limits.reserve([charge({ window: sliding(ms), amount, max: 7n })], now);
+              const fitsSurely = within(now, ms + sliceWidth(ms)) + amount <= 7n;
+              const fits = within(now, ms) + amount <= 7n;
+              expect([fits, fitsSurely]).toContain(verdict.ok);
+              if (verdict.ok && rollback) await limits.rollback(verdict);
+              else if (verdict.ok) uses.push({ at: now, amount });
+            }
+          }),
+        );
+      });
+    });
+
+    describe("places of calls that run at the same time", () => {
+      it("are as many as the maximum, and free again when their call is over", async () => {
+        const limits = await limiter();
+        const first = await limits.reserve([slot()], T0);
+        expect((await limits.reserve([slot()], T0)).ok).toBe(true);
+        expect(await limits.reserve([slot()], T0)).toMatchObject({ ok: false, claim: slot() });
+        if (first.ok) await limits.commit(first);
+        expect((await limits.reserve([slot()], T0)).ok).toBe(true);
+        expect((await limits.reserve([slot()], T0)).ok).toBe(false);
+      });
+
+      it("are given back once, however often and in whatever way a call ends", async () => {
+        const limits = await limiter();
+        const first = await limits.reserve([slot()], T0);
+        if (!first.ok) throw new Error("refused");
+        await limits.commit(first);
+        const next = [await limits.reserve([slot()], T0), await limits.reserve([slot()], T0)];
+        expect(next.map(({ ok }) => ok)).toEqual([true, true]);
+        await limits.commit(first);
+        await limits.rollback(first);
+        expect((await limits.reserve([slot()], T0)).ok).toBe(false);
+      });
+
+      it("are free at the deadline, and giving one back after it frees nobody else's", async () => {
+        const limits = await limiter();
+        const early = slot({ deadline: T0 + MINUTE });
+        const first = await limits.reserve([early], T0);
+        await limits.reserve([early], T0);
+        expect((await limits.reserve([early], T0 + MINUTE - 1)).ok).toBe(false);
+        expect((await limits.reserve([slot()], T0 + MINUTE)).ok).toBe(true);
+        expect((await limits.reserve([slot()], T0 + MINUTE)).ok).toBe(true);
+        if (first.ok) await limits.commit(first);
+        expect((await limits.reserve([slot()], T0 + MINUTE)).ok).toBe(false);
+      });
+
+      it("and budgets of one call are taken together or not at all", async () => {
+        const limits = await limiter();
+        const budget = charge({ max: 2n });
+        const one = slot({ max: 1 });
+        const first = await limits.reserve([budget, one], T0);
+        expect(await limits.reserve([budget, one], T0)).toMatchObject({ ok: false, claim: one });
+        expect(await limits.reserve([slot({ key: "t" }), charge({ max: 0n })], T0)).toMatchObject({
+          ok: false,
+        });
+        expect((await limits.reserve([slot({ key: "t", max: 1 })], T0)).ok).toBe(true);
+        if (first.ok) await limits.commit(first);
+        expect((await limits.reserve([budget, one], T0)).ok).toBe(true);
+        expect((await limits.reserve([budget], T0)).ok).toBe(false);
+      });
+
+      it.each([
+        ["fewer places than none", { max: -1 }],
+        ["half a place", { max: 0.5 }],
+        ["no deadline", { deadline: Number.NaN }],
+      ])("refuse %s", async (_, over) => {
+        const limits = await limiter();
+        await expect(async () => limits.reserve([slot(over)], T0)).rejects.toThrow(RangeError);
+      });
+
+      it("never hold more calls than the maximum, in whatever order they begin and end", async () => {
+        const step = fc.record({ begins: fc.boolean(), which: fc.nat(5), rollback: fc.boolean() });
+        await fc.assert(
+          fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+            const limits = await limiter();
+            const open: Extract<Awaited<ReturnType<Limiter["reserve"]>>, { ok: true }>[] = [];
+            for (const { begins, which, rollback } of steps) {
+              const [ended] = begins ? [] : open.splice(which % 3, 1);
+              if (ended && rollback) await limits.rollback(ended);
+              else if (ended) await limits.commit(ended);
+              const verdict = await limits.reserve([slot({ max: 3 })], T0);
+              expect(verdict.ok).toBe(open.length < 3);
+              if (verdict.ok && begins) open.push(verdict);
+              else if (verdict.ok) await limits.rollback(verdict);
+            }
+          }),
+        );
+      });
+    });
+
+    it("lets exactly M of N concurrent calls through, in every kind of window and place", async () => {
+      const limits = await limiter();
+      const claims = [
+        charge({ key: "sliding", window: sliding(HOUR), max: 40n }),
+        charge({ key: "month", window: fixed("month"), max: 50n }),
+        slot({ max: 23 }),
+      ];
+      const verdicts = await Promise.all(
+        Array.from({ length: 200 }, async (_, i) => (await limits.reserve(claims, T0 + i)).ok),
+      );
+      expect(verdicts.filter(Boolean)).toHaveLength(23);
     });
   });
 }

@@ -1,32 +1,51 @@
+import type { LimitWindow } from "./limit-window.ts";
+
 /** What one call takes from one budget. Amounts are integers in units of 1e-9, so that sums are exact. */
 export type LimitCharge = {
-  /** Names one budget of one window length; the same key always comes with the same `windowMs`. */
+  readonly kind: "charge";
+  /** Names one budget; the same key always comes with the same `window`. */
   readonly key: string;
-  /** Length of the fixed window, in milliseconds; windows begin at multiples of it since the epoch. */
-  readonly windowMs: number;
+  readonly window: LimitWindow;
   readonly max: bigint;
   readonly amount: bigint;
 };
 
-/** A charge that was taken, with the window that it was taken from (milliseconds since the epoch). */
+/** One of `max` places for calls that run at the same time. */
+export type LimitSlot = {
+  readonly kind: "slot";
+  readonly key: string;
+  readonly max: number;
+  /** When the call is over at the latest, in milliseconds since the epoch; the place is free again then. */
+  readonly deadline: number;
+};
+
+export type LimitClaim = LimitCharge | LimitSlot;
+
+/** A charge that was taken, with the slice of time that it was taken from (milliseconds since the epoch). */
 export type ReservedCharge = {
   readonly key: string;
-  readonly windowMs: number;
   readonly windowStart: number;
+  /** It counts until `windowStart + windowMs`. */
+  readonly windowMs: number;
   readonly amount: bigint;
 };
 
+/** A place that is held. The id tells it from all others, so that giving it back twice frees nobody else's. */
+export type HeldSlot = { readonly key: string; readonly id: number };
+
 export type LimitRefusal = {
   readonly ok: false;
-  /** The first charge that did not fit. */
-  readonly charge: LimitCharge;
-  /** Milliseconds until the window turns; undefined when the amount alone is over the maximum. */
+  /** The first claim that did not fit. */
+  readonly claim: LimitClaim;
+  /** Milliseconds until it may fit; undefined when the amount alone is over the maximum, and for places. */
   readonly retryAfterMs: number | undefined;
 };
 
-export type StoreVerdict = { readonly ok: true; readonly reserved: readonly ReservedCharge[] } | LimitRefusal;
+export type StoreVerdict =
+  | { readonly ok: true; readonly reserved: readonly ReservedCharge[]; readonly slots: readonly HeldSlot[] }
+  | LimitRefusal;
 
-/** What was used of a window that may still be open. */
+/** What was used of a slice of time that may still count. */
 export type OpenCounter = {
   readonly key: string;
   readonly windowStart: number;
@@ -35,12 +54,14 @@ export type OpenCounter = {
 };
 
 /**
- * Where budgets are counted. Every store passes `limitStoreContract`. A store that throws or rejects lets nothing
- * pass: the caller refuses then.
+ * Where budgets and places are counted. Every store passes `limitStoreContract`. A store that throws or rejects lets
+ * nothing pass: the caller refuses then.
  */
 export interface LimitStore {
-  /** Takes all charges or none, as one atomic step: two calls never both see the last of a budget. */
-  reserve(charges: readonly LimitCharge[], now: number): StoreVerdict | Promise<StoreVerdict>;
-  /** Gives back what was taken, in the windows it was taken from; a window that is over stays as it is. */
-  release(reserved: readonly ReservedCharge[]): void | Promise<void>;
+  /** Takes all claims or none, as one atomic step: two calls never both see the last of a budget. */
+  reserve(claims: readonly LimitClaim[], now: number): StoreVerdict | Promise<StoreVerdict>;
+  /** Gives back what was taken, in the slices it was taken from; one that no longer counts stays as it is. */
+  refund(reserved: readonly ReservedCharge[]): void | Promise<void>;
+  /** Frees places. One that is free already stays so. */
+  free(slots: readonly HeldSlot[]): void | Promise<void>;
 }

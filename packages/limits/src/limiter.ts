@@ -1,14 +1,27 @@
-import type { LimitCharge, LimitRefusal, LimitStore, ReservedCharge, StoreVerdict } from "./limit-store.ts";
+import type {
+  HeldSlot,
+  LimitClaim,
+  LimitRefusal,
+  LimitStore,
+  ReservedCharge,
+  StoreVerdict,
+} from "./limit-store.ts";
+import { isSoundWindow } from "./limit-window.ts";
 
-/** Budget that a call holds. It stays used unless it is rolled back. */
-export type Reservation = { readonly ok: true; readonly reserved: readonly ReservedCharge[] };
+/** What a call holds: budget that stays used unless it is rolled back, and places until the call is over. */
+export type Reservation = {
+  readonly ok: true;
+  readonly reserved: readonly ReservedCharge[];
+  readonly slots: readonly HeldSlot[];
+};
 export type ReserveResult = Reservation | LimitRefusal;
 
-const NOTHING_RESERVED: Reservation = { ok: true, reserved: [] };
+export const NOTHING_RESERVED: Reservation = { ok: true, reserved: [], slots: [] };
 
 /**
- * The budgets of policies. `reserve` takes all charges of a call or none; a sum falls only when a reservation is
- * rolled back, once, in the windows that it was taken from (policy.md section 3, threats.md L1 to L4).
+ * The limits of policies. `reserve` takes all claims of a call or none. A reservation ends once, by `commit` or
+ * `rollback`, whichever comes first: a sum falls only by the rollback of its own reservation, in the slices that it
+ * was taken from (policy.md section 3, threats.md L1 to L4).
  */
 export class Limiter {
   readonly #store: LimitStore;
@@ -20,21 +33,34 @@ export class Limiter {
 
   /**
    * @param now milliseconds since the epoch.
-   * A store in memory answers at once, without a promise. Throws RangeError on a charge no policy can compile to;
-   * the caller refuses then, as on whatever a store throws.
+   * A store in memory answers at once, without a promise. Throws RangeError on a claim no policy can compile to; the
+   * caller refuses then, as on whatever a store throws.
    */
-  reserve(charges: readonly LimitCharge[], now: number): ReserveResult | Promise<ReserveResult> {
-    if (charges.length === 0) return NOTHING_RESERVED;
-    charges.forEach(assertSound);
-    const verdict = this.#store.reserve(charges, now);
+  reserve(claims: readonly LimitClaim[], now: number): ReserveResult | Promise<ReserveResult> {
+    if (claims.length === 0) return NOTHING_RESERVED;
+    claims.forEach(assertSound);
+    const verdict = this.#store.reserve(claims, now);
     return verdict instanceof Promise
       ? verdict.then((settled) => this.#remember(settled))
       : this.#remember(verdict);
   }
 
-  /** Gives a reservation back. Does nothing the second time, nor in windows that are over. */
+  /** The call is over: its places are free, its budget stays used. Does nothing to a reservation that has ended. */
+  commit(reservation: Reservation): void | Promise<void> {
+    if (this.#open.delete(reservation) && reservation.slots.length > 0) {
+      return this.#store.free(reservation.slots);
+    }
+  }
+
+  /** The call had no effect: all of it is given back. Does nothing to a reservation that has ended. */
   rollback(reservation: Reservation): void | Promise<void> {
-    if (this.#open.delete(reservation)) return this.#store.release(reservation.reserved);
+    if (!this.#open.delete(reservation)) return undefined;
+    const { slots, reserved } = reservation;
+    const freed = slots.length === 0 ? undefined : this.#store.free(slots);
+    const refunded = reserved.length === 0 ? undefined : this.#store.refund(reserved);
+    if (freed !== undefined || refunded !== undefined) {
+      return Promise.all([freed, refunded]).then(() => undefined);
+    }
   }
 
   #remember(verdict: StoreVerdict): ReserveResult {
@@ -43,10 +69,12 @@ export class Limiter {
   }
 }
 
-function assertSound({ windowMs, max, amount }: LimitCharge): void {
-  if (!Number.isSafeInteger(windowMs) || windowMs <= 0 || max < 0n || amount < 0n) {
-    throw new RangeError(
-      "A charge has a window of whole milliseconds, and neither max nor amount is negative.",
-    );
+function assertSound(claim: LimitClaim): void {
+  const isSound =
+    claim.kind === "slot"
+      ? Number.isSafeInteger(claim.max) && claim.max >= 0 && Number.isFinite(claim.deadline)
+      : isSoundWindow(claim.window) && claim.max >= 0n && claim.amount >= 0n;
+  if (!isSound) {
+    throw new RangeError("A claim has a window that can be counted, and neither max nor amount is negative.");
   }
 }

@@ -1,11 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { Limiter, type LimitStore, MemoryLimitStore } from "./index.ts";
+import { Limiter, type LimitStore, type LimitWindow, MemoryLimitStore } from "./index.ts";
 import { limitStoreContract } from "./limit-store-contract.ts";
 
 limitStoreContract("MemoryLimitStore", () => new MemoryLimitStore());
 
 const MINUTE = 60_000;
-const charge = (key: string, windowMs = MINUTE) => ({ key, windowMs, max: 10n, amount: 1n });
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const minute: LimitWindow = { kind: "fixed", unit: "minute" };
+const hour: LimitWindow = { kind: "fixed", unit: "hour" };
+const day: LimitWindow = { kind: "fixed", unit: "day" };
+const charge = (key: string, window: LimitWindow = minute) => ({
+  kind: "charge" as const,
+  key,
+  window,
+  max: 10n,
+  amount: 1n,
+});
 
 describe("MemoryLimitStore", () => {
   it("answers at once, without a promise", () => {
@@ -18,19 +29,19 @@ describe("MemoryLimitStore", () => {
   it("forgets windows that are over, whoever asks next", () => {
     const store = new MemoryLimitStore();
     for (let i = 0; i < 10_000; i++) {
-      store.reserve([charge(`minute ${i}`), charge(`hour ${i}`, 60 * MINUTE)], 0);
+      store.reserve([charge(`minute ${i}`), charge(`hour ${i}`, hour)], 0);
     }
     expect(store.size).toBe(20_000);
-    store.reserve([charge("other", 24 * 60 * MINUTE)], MINUTE);
+    store.reserve([charge("other", day)], MINUTE);
     expect(store.size).toBe(10_001);
-    store.reserve([charge("other", 24 * 60 * MINUTE)], 60 * MINUTE);
+    store.reserve([charge("other", day)], 60 * MINUTE);
     expect(store.size).toBe(1);
   });
 
   it("forgets what was wholly given back", () => {
     const store = new MemoryLimitStore();
     const verdict = store.reserve([charge("a")], 0);
-    if (verdict.ok) store.release(verdict.reserved);
+    if (verdict.ok) store.refund(verdict.reserved);
     expect(store.size).toBe(0);
   });
 
@@ -49,6 +60,62 @@ describe("MemoryLimitStore", () => {
     expect(store.reserve([charge("a")], 2 * MINUTE).ok).toBe(true);
   });
 
+  it.each<[string, LimitWindow]>([
+    ["week", { kind: "fixed", unit: "week" }],
+    ["month", { kind: "fixed", unit: "month" }],
+    ["90 seconds", { kind: "fixed", seconds: 90 }],
+    ["sliding hour", { kind: "sliding", ms: HOUR }],
+    ["sliding month", { kind: "sliding", ms: 30 * DAY }],
+  ])("a %s goes on after a restart, to the last use", (_, window) => {
+    const before = new MemoryLimitStore();
+    const began = Date.UTC(2026, 10, 18, 12, 0, 10);
+    const counters = [0, 1000, 2000, 20_000].flatMap((at) => {
+      const verdict = before.reserve([{ ...charge("k", window), amount: 2n }], began + at);
+      if (!verdict.ok) throw new Error("refused");
+      return verdict.reserved.map(({ windowStart, windowMs, ...rest }) => ({
+        ...rest,
+        windowStart,
+        windowEnd: windowStart + windowMs,
+      }));
+    });
+    const now = began + 30_000;
+    const after = new MemoryLimitStore();
+    after.restore(counters.toReversed(), now);
+    const next = (amount: bigint) => ({ ...charge("k", window), amount });
+    const refusal = { ok: false, retryAfterMs: expect.any(Number) };
+    expect(after.reserve([next(3n)], now)).toMatchObject(refusal);
+    expect(after.reserve([next(3n)], now)).toEqual(before.reserve([next(3n)], now));
+    expect(after.reserve([next(2n)], now).ok).toBe(true);
+    expect(after.reserve([next(1n)], now).ok).toBe(false);
+  });
+
+  it("holds a sliding window in a bounded number of sums, and forgets it", () => {
+    const store = new MemoryLimitStore();
+    const window: LimitWindow = { kind: "sliding", ms: HOUR };
+    const many = { ...charge("k", window), max: 1_000_000n };
+    for (let at = 0; at < 3 * HOUR; at += 1000) store.reserve([many], at);
+    expect(store.size).toBeLessThanOrEqual(62);
+    store.reserve([charge("other", day)], 5 * HOUR);
+    expect(store.size).toBe(1);
+  });
+
+  it("counts no more budgets than its memory is meant for, and takes nothing of a call that it refuses", () => {
+    const store = new MemoryLimitStore(3);
+    store.reserve([charge("a"), charge("b")], 0);
+    expect(() => store.reserve([charge("c"), charge("d")], 0)).toThrow(RangeError);
+    expect(store.size).toBe(2);
+    expect(store.reserve([charge("c")], MINUTE).ok).toBe(true);
+  });
+
+  it("forgets the places of calls that were never settled", () => {
+    const store = new MemoryLimitStore();
+    const slot = (key: string, deadline: number) => ({ kind: "slot" as const, key, max: 1, deadline });
+    for (let i = 0; i < 1000; i++) store.reserve([slot(`s${i}`, MINUTE)], 0);
+    expect(store.size).toBe(1000);
+    store.reserve([slot("other", HOUR)], MINUTE);
+    expect(store.size).toBe(1);
+  });
+
   it("refills nothing when the clock is set back", () => {
     const store = new MemoryLimitStore();
     for (let i = 0; i < 10; i++) store.reserve([charge("a")], 5 * MINUTE);
@@ -62,7 +129,8 @@ describe("Limiter", () => {
   it("passes a store's failure on, so that the caller refuses", async () => {
     const broken: LimitStore = {
       reserve: () => Promise.reject(new Error("store is down")),
-      release: () => {},
+      refund: () => {},
+      free: () => {},
     };
     await expect(new Limiter(broken).reserve([charge("a")], 0)).rejects.toThrow("store is down");
   });
@@ -72,8 +140,9 @@ describe("Limiter", () => {
       reserve: () => {
         throw new Error("asked");
       },
-      release: () => {},
+      refund: () => {},
+      free: () => {},
     };
-    expect(new Limiter(broken).reserve([], 0)).toEqual({ ok: true, reserved: [] });
+    expect(new Limiter(broken).reserve([], 0)).toEqual({ ok: true, reserved: [], slots: [] });
   });
 });

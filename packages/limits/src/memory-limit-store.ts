@@ -1,69 +1,80 @@
-import type { LimitCharge, LimitStore, OpenCounter, ReservedCharge, StoreVerdict } from "./limit-store.ts";
+import { Budgets } from "./budgets.ts";
+import type {
+  HeldSlot,
+  LimitClaim,
+  LimitStore,
+  OpenCounter,
+  ReservedCharge,
+  StoreVerdict,
+} from "./limit-store.ts";
+import { Slots } from "./slots.ts";
 
-/** The one open window of a length. When it is over, all its sums go with it. */
-type Window = { start: number; used: Map<string, bigint> };
-
-/** Counts in this process; never returns a promise, and JavaScript's single thread makes each step atomic. */
+/**
+ * Counts in this process; never returns a promise, and JavaScript's single thread makes each step atomic. Budgets are
+ * restored from what the audit trail counted; places of running calls are not, for no call outlives its process.
+ */
 export class MemoryLimitStore implements LimitStore {
-  readonly #windows = new Map<number, Window>();
+  readonly #budgets: Budgets;
+  readonly #slots = new Slots();
 
-  reserve(charges: readonly LimitCharge[], now: number): StoreVerdict {
-    this.#dropExpired(now);
-    const reserved: ReservedCharge[] = [];
-    for (const charge of charges) {
-      const { key, windowMs, amount, max } = charge;
-      const window = this.#window(windowMs, now);
-      const used = (window.used.get(key) ?? 0n) + amount;
-      if (used > max) {
-        this.release(reserved);
-        const retryAfterMs = amount > max ? undefined : window.start + windowMs - now;
-        return { ok: false, charge, retryAfterMs };
-      }
-      window.used.set(key, used);
-      reserved.push({ key, windowMs, windowStart: window.start, amount });
-    }
-    return { ok: true, reserved };
+  /** `mostSums` bounds the memory; `reserve` throws RangeError beyond it. */
+  constructor(mostSums?: number) {
+    this.#budgets = new Budgets(mostSums);
   }
 
-  release(reserved: readonly ReservedCharge[]): void {
-    for (const { key, windowMs, windowStart, amount } of reserved) {
-      const window = this.#windows.get(windowMs);
-      if (window?.start !== windowStart) continue;
-      const used = (window.used.get(key) ?? 0n) - amount;
-      if (used > 0n) window.used.set(key, used);
-      else window.used.delete(key);
+  reserve(claims: readonly LimitClaim[], now: number): StoreVerdict {
+    const reserved: ReservedCharge[] = [];
+    const slots: HeldSlot[] = [];
+    const undo = (): void => {
+      this.refund(reserved);
+      this.free(slots);
+    };
+    try {
+      for (const claim of claims) {
+        const refused = this.#take(claim, now, { reserved, slots });
+        if (refused === undefined) continue;
+        undo();
+        return { ok: false, claim, ...refused };
+      }
+    } catch (error) {
+      undo();
+      throw error;
     }
+    return { ok: true, reserved, slots };
+  }
+
+  refund(reserved: readonly ReservedCharge[]): void {
+    for (const charge of reserved) this.#budgets.giveBack(charge);
+  }
+
+  free(slots: readonly HeldSlot[]): void {
+    for (const slot of slots) this.#slots.free(slot);
   }
 
   /** Adds what was used before this process began, so that no restart refills a budget. */
   restore(counters: readonly OpenCounter[], now: number): void {
-    for (const { key, windowStart, windowEnd, amount } of counters) {
-      if (windowEnd <= now || amount <= 0n) continue;
-      const { used } = this.#window(windowEnd - windowStart, windowStart);
-      used.set(key, (used.get(key) ?? 0n) + amount);
-    }
+    for (const counter of counters) this.#budgets.restore(counter, now);
   }
 
-  /** How many sums are held, for a test that memory stays bounded. */
+  /** How many sums and places are held, for a test that memory stays bounded. */
   get size(): number {
-    let size = 0;
-    for (const { used } of this.#windows.values()) size += used.size;
-    return size;
+    return this.#budgets.size + this.#slots.size;
   }
 
-  /** A clock that was set back stays in the newest window: a sum never falls because time did. */
-  #window(windowMs: number, now: number): Window {
-    const start = now - (now % windowMs);
-    const open = this.#windows.get(windowMs);
-    if (open !== undefined && open.start >= start) return open;
-    const window = { start, used: new Map<string, bigint>() };
-    this.#windows.set(windowMs, window);
-    return window;
-  }
-
-  #dropExpired(now: number): void {
-    for (const [windowMs, { start }] of this.#windows) {
-      if (start + windowMs <= now) this.#windows.delete(windowMs);
+  #take(
+    claim: LimitClaim,
+    now: number,
+    taken: { reserved: ReservedCharge[]; slots: HeldSlot[] },
+  ): { retryAfterMs: number | undefined } | undefined {
+    if (claim.kind === "slot") {
+      const slot = this.#slots.take(claim, now);
+      if (slot === undefined) return { retryAfterMs: undefined };
+      taken.slots.push(slot);
+      return undefined;
     }
+    const charge = this.#budgets.take(claim, now);
+    if (!("key" in charge)) return charge;
+    taken.reserved.push(charge);
+    return undefined;
   }
 }

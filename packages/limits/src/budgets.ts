@@ -1,0 +1,122 @@
+import type { LimitCharge, OpenCounter, ReservedCharge } from "./limit-store.ts";
+import { type Slice, sliceAt } from "./limit-window.ts";
+
+type CountedSlice = Slice & { readonly used: Map<string, bigint> };
+type NotTaken = { readonly retryAfterMs: number | undefined };
+
+/** A million sums are some hundred megabytes; sessions could otherwise be opened until the memory is full. */
+const MOST_SUMS = 1_000_000;
+
+/**
+ * The sums of all budgets, by the slice of time that they were used in. A slice that counts no longer goes as a whole,
+ * with all sums in it.
+ */
+export class Budgets {
+  /** By how long they count, then by their start: all slices of one budget are found together. */
+  readonly #slices = new Map<number, Map<number, CountedSlice>>();
+  readonly #mostSums: number;
+  /** A clock that was set back stands still here: a sum never falls because time did. */
+  #latest = 0;
+  #nextEnd = Number.POSITIVE_INFINITY;
+  #size = 0;
+
+  constructor(mostSums = MOST_SUMS) {
+    this.#mostSums = mostSums;
+  }
+
+  /** How many sums are held. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Throws RangeError when there are more budgets than memory is meant for: what cannot be counted may not pass. */
+  take({ key, window, max, amount }: LimitCharge, now: number): ReservedCharge | NotTaken {
+    const time = Math.max(now, this.#latest);
+    this.#latest = time;
+    if (time >= this.#nextEnd) this.#dropEnded(time);
+    const slice = this.#sliceOf(sliceAt(window, time));
+    const windowMs = slice.end - slice.start;
+    const counting = this.#counting(windowMs, time);
+    let used = amount;
+    for (const other of counting) used += other.used.get(key) ?? 0n;
+    if (used > max) {
+      if (amount > max) return { retryAfterMs: undefined };
+      return { retryAfterMs: freeAt(counting, key, used - max) - now };
+    }
+    this.#add(slice, key, amount);
+    return { key, windowStart: slice.start, windowMs, amount };
+  }
+
+  giveBack({ key, windowStart, windowMs, amount }: ReservedCharge): void {
+    const slice = this.#slices.get(windowMs)?.get(windowStart);
+    if (slice !== undefined) this.#add(slice, key, -amount);
+  }
+
+  /** Adds what was used before this process began. */
+  restore({ key, windowStart, windowEnd, amount }: OpenCounter, now: number): void {
+    if (windowEnd > now && amount > 0n) {
+      this.#add(this.#sliceOf({ start: windowStart, end: windowEnd }), key, amount);
+    }
+  }
+
+  #add({ used }: CountedSlice, key: string, amount: bigint): void {
+    const before = used.get(key);
+    const sum = (before ?? 0n) + amount;
+    if (sum <= 0n) {
+      if (used.delete(key)) this.#size--;
+      return;
+    }
+    if (before === undefined) {
+      if (this.#size >= this.#mostSums) throw new RangeError("There are more budgets than can be counted.");
+      this.#size++;
+    }
+    used.set(key, sum);
+  }
+
+  #sliceOf({ start, end }: Slice): CountedSlice {
+    const known = this.#slices.get(end - start)?.get(start);
+    if (known !== undefined) return known;
+    const slice = { start, end, used: new Map<string, bigint>() };
+    const ofLength = this.#slices.get(end - start) ?? new Map<number, CountedSlice>();
+    ofLength.set(start, slice);
+    this.#slices.set(end - start, ofLength);
+    this.#nextEnd = Math.min(this.#nextEnd, end);
+    return slice;
+  }
+
+  /** Slices that were restored may lie in the future, if a clock was ahead: they count when it is their time. */
+  #counting(windowMs: number, time: number): CountedSlice[] {
+    const slices: CountedSlice[] = [];
+    for (const slice of this.#slices.get(windowMs)?.values() ?? []) {
+      if (slice.start <= time && slice.end > time) slices.push(slice);
+    }
+    return slices;
+  }
+
+  #dropEnded(time: number): void {
+    this.#nextEnd = Number.POSITIVE_INFINITY;
+    for (const [length, slices] of this.#slices) {
+      for (const { start, end, used } of slices.values()) {
+        if (end > time) {
+          this.#nextEnd = Math.min(this.#nextEnd, end);
+          continue;
+        }
+        slices.delete(start);
+        this.#size -= used.size;
+      }
+      if (slices.size === 0) this.#slices.delete(length);
+    }
+  }
+}
+
+/** When the oldest slices that hold `excess` of a budget count no longer. */
+function freeAt(counting: readonly CountedSlice[], key: string, excess: bigint): number {
+  let left = excess;
+  let end = 0;
+  for (const slice of counting.toSorted((a, b) => a.end - b.end)) {
+    if (left <= 0n) break;
+    left -= slice.used.get(key) ?? 0n;
+    end = slice.end;
+  }
+  return end;
+}
