@@ -1,17 +1,20 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Cluster, StartupError, startCluster } from "../../packages/db/src/embedded/index.ts";
+import {
+  type Cluster,
+  deleteCluster,
+  StartupError,
+  startCluster,
+} from "../../packages/db/src/embedded/index.ts";
 import {
   createOwnerDatabase,
   type PreparedDatabase,
   prepareDatabase,
 } from "../../packages/db/src/prepare-database.ts";
+import { LOCK_FILE } from "./instance-lock.ts";
 import type { Secrets, Settings } from "./settings.ts";
 
 export type StartedDatabase = PreparedDatabase & { readonly cluster: Cluster | undefined };
-
-/** Where the embedded database really lies, when root's home had to be left. */
-const PLACE_FILE = "database-place";
 
 /** Starts the embedded Postgres, or takes the user's own, and brings it up to this version's schema. */
 export async function startDatabase(
@@ -27,10 +30,8 @@ export async function startDatabase(
     );
     return { ...prepared, cluster: undefined };
   }
-  const dataDir = join(settings.stateDir, "postgres");
-  const cluster = await startCluster({ dataDir, password: secrets.adminPassword, say });
+  const cluster = await startCluster({ dataDir: dataDirOf(settings), password: secrets.adminPassword, say });
   try {
-    writeFileSync(join(settings.stateDir, PLACE_FILE), cluster.dataDir);
     const adminUrl = cluster.adminUrl();
     const ownerUrl = await createOwnerDatabase({
       adminUrl,
@@ -44,7 +45,11 @@ export async function startDatabase(
   }
 }
 
-/** Deletes everything that earlier starts kept. */
+function dataDirOf(settings: Settings): string {
+  return join(settings.stateDir, "postgres");
+}
+
+/** Deletes everything that earlier starts kept, but for the lock of this one. */
 export function forgetEverything(settings: Settings): void {
   if (settings.databaseUrl !== undefined) {
     throw new StartupError(
@@ -52,10 +57,10 @@ export function forgetEverything(settings: Settings): void {
       "Empty that one yourself, or unset DATABASE_URL.",
     );
   }
-  const placeFile = join(settings.stateDir, PLACE_FILE);
-  const place = existsSync(placeFile) ? readFileSync(placeFile, "utf8") : "";
-  if (place.endsWith("postgres")) rmSync(place, { recursive: true, force: true });
-  rmSync(settings.stateDir, { recursive: true, force: true });
+  deleteCluster(dataDirOf(settings));
+  for (const name of readdirSync(settings.stateDir)) {
+    if (name !== LOCK_FILE) rmSync(join(settings.stateDir, name), { recursive: true, force: true });
+  }
 }
 
 function explain(error: unknown): never {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StartupError } from "../../packages/db/src/embedded/index.ts";
 
@@ -7,6 +7,7 @@ import { StartupError } from "../../packages/db/src/embedded/index.ts";
 type Named = { readonly pid: number; readonly started: string };
 type Lock = Named & { readonly url: string; readonly children: readonly Named[] };
 
+export const LOCK_FILE = "running.json";
 const GONE_WITHIN_MS = 10_000;
 
 /** One Sallyport per folder. Remembers its child processes, so that those of a killed start can be ended. */
@@ -21,7 +22,8 @@ export class InstanceLock {
 
   /** Throws StartupError while another start runs here; ends what a killed one left behind. */
   static take(stateDir: string, url: string): InstanceLock {
-    const file = join(stateDir, "running.json");
+    makeFolder(stateDir);
+    const file = join(stateDir, LOCK_FILE);
     const found = read(file);
     if (found && found.pid !== process.pid && isRunning(found)) {
       throw new StartupError(
@@ -46,6 +48,19 @@ export class InstanceLock {
 
   #write(): void {
     writeFileSync(this.#file, JSON.stringify(this.#lock));
+  }
+}
+
+function makeFolder(stateDir: string): void {
+  try {
+    mkdirSync(stateDir, { recursive: true });
+    accessSync(stateDir, constants.W_OK);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    throw new StartupError(
+      `The folder ${stateDir} cannot be written to (${code}).`,
+      "Check who owns it, or name another one with SALLYPORT_DIR.",
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { StartupError } from "../../packages/db/src/embedded/index.ts";
 
@@ -61,7 +61,6 @@ export function readSettings(root: string, args: readonly string[]): Settings {
 /** The secrets of this installation: made at the first start, readable by the owner only, never changed by us. */
 export function readSecrets(settings: Settings): Secrets {
   const file = join(settings.stateDir, "secrets.json");
-  mkdirSync(settings.stateDir, { recursive: true });
   if (!existsSync(file)) {
     const word = (): string => randomBytes(24).toString("hex");
     const made: Secrets = {

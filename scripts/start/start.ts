@@ -15,13 +15,13 @@ export async function start(args: readonly string[]): Promise<void> {
   const settings = readSettings(root, args);
   const { ports } = settings;
   const dashboardUrl = `http://localhost:${ports.dashboard}`;
-  if (settings.fresh) await step("Earlier data is deleted", async () => forgetEverything(settings));
-  const secrets = readSecrets(settings);
   const lock = InstanceLock.take(settings.stateDir, dashboardUrl);
   const running: Running = { services: [] };
   const stopAll = stopper(running, lock);
   stopOnSignal(stopAll);
   try {
+    if (settings.fresh) await step("Earlier data is deleted", async () => forgetEverything(settings));
+    const secrets = readSecrets(settings);
     await requireFreePort(ports.dashboard, "DASHBOARD_PORT");
     await requireFreePort(ports.proxy, "PROXY_PORT");
     await requireFreePort(ports.demo, "DEMO_PORT");

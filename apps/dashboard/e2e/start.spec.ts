@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
@@ -61,11 +61,14 @@ test("a second start in the same place says that the first one runs, and leaves 
   const at = { ports: await freePorts(), stateDir: newStateDir() };
   const first = Product.launch(at);
   await first.ready();
-  const second = Product.launch({ ...at, ports: await freePorts() });
-  expect(await second.ended).toBe(1);
-  expect(second.output).toContain(`It is running already`);
-  expect(second.output).toContain(first.url);
-  expect(await reachable(first.url)).toBe(true);
+  for (const args of [[], ["--fresh"]]) {
+    const second = Product.launch({ ...at, ports: await freePorts() }, args);
+    expect(await second.ended).toBe(1);
+    expect(second.output).toContain(`It is running already`);
+    expect(second.output).toContain(first.url);
+    expect(await reachable(first.url)).toBe(true);
+  }
+  expect(existsSync(join(at.stateDir, "secrets.json"))).toBe(true);
   expect(await first.stop()).toBe(0);
 });
 
@@ -83,6 +86,13 @@ test("a port in use, a broken database folder and an unknown option each get a s
   const first = Product.launch(at);
   await first.ready();
   await first.stop();
+  const secrets = join(at.stateDir, "secrets.json");
+  const kept = readFileSync(secrets);
+  rmSync(secrets);
+  const strange = Product.launch(at);
+  expect(await strange.ended).toBe(1);
+  expect(strange.output).toContain("has another password than");
+  writeFileSync(secrets, kept);
   writeFileSync(join(at.stateDir, "postgres", "global", "pg_control"), "");
   const broken = Product.launch(at);
   expect(await broken.ended).toBe(1);
@@ -90,6 +100,11 @@ test("a port in use, a broken database folder and an unknown option each get a s
   const anew = Product.launch(at, ["--fresh"]);
   await anew.ready();
   await anew.stop();
+
+  writeFileSync(`${at.stateDir}-file`, "");
+  const nowhere = Product.launch({ ...at, stateDir: `${at.stateDir}-file` });
+  expect(await nowhere.ended).toBe(1);
+  expect(nowhere.output).toContain("name another one with SALLYPORT_DIR");
 
   const confused = Product.launch(at, ["--frehs"]);
   expect(await confused.ended).toBe(1);

@@ -74,6 +74,10 @@ describe("the configuration clock", () => {
       "grant",
     ],
     ["a token's end", "UPDATE grant_tokens SET revoked_at = now()", "grant"],
+    ["a server's labels", `UPDATE servers SET labels = '{"zone":"eu"}'`, "server"],
+    ["a grant's labels", `UPDATE grants SET labels = '{"team":"a"}'`, "grant"],
+    ["an identity's labels", `UPDATE identities SET labels = '{"team":"a"}'`, "grant"],
+    ["an identity's kind", "UPDATE identities SET kind = 'service'", "grant"],
   ] as const)("moves with %s, and the row carries the new version", async (_, sql, row) => {
     const client = await owner();
     const before = await versions(client);
@@ -88,6 +92,7 @@ describe("the configuration clock", () => {
     const before = await versions(client);
     await client.query("UPDATE servers SET name = 'other', check_result = 'ok'");
     await client.query("UPDATE grants SET label = 'other'");
+    await client.query("UPDATE identities SET name = 'other'");
     expect(await versions(client)).toEqual(before);
   });
 

@@ -70,18 +70,32 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 
 type Place = { readonly dataDir: string; readonly binaries: Binaries };
 
-/** Root's home is closed to the account that Postgres runs as; what lies there has to go elsewhere. */
+/** Where a database of this folder goes when the folder itself is closed to the account that Postgres runs as. */
+function outsideHome(dataDir: string): string {
+  const folder = createHash("sha256").update(dataDir).digest("hex").slice(0, 12);
+  return join(STATE_OUTSIDE_HOME, folder, basename(dataDir));
+}
+
+/** Deletes the database of a folder, wherever it was put, and ends a Postgres that a killed start left on it. */
+export function deleteCluster(dataDir: string): void {
+  const runAs = chooseUser();
+  const place = choosePlace({ dataDir, password: "" }, runAs);
+  stopOrphan(place, runAs);
+  rmSync(place.dataDir, { recursive: true, force: true });
+}
+
+/** Root's home is closed to the account that Postgres runs as; what lies there has to go elsewhere, and stays there. */
 function choosePlace(options: ClusterOptions, runAs: RunAs): Place {
   const found = findBinaries();
   const binaries = canReach(found.postgres, runAs) ? found : copyBinaries(found, STATE_OUTSIDE_HOME);
   const dataDir = resolve(options.dataDir);
-  if (canReach(dirname(dataDir), runAs)) return { dataDir, binaries };
-  const own = join(STATE_OUTSIDE_HOME, createHash("sha256").update(dataDir).digest("hex").slice(0, 12));
+  const outside = outsideHome(dataDir);
+  if (canReach(dirname(dataDir), runAs) && !existsSync(outside)) return { dataDir, binaries };
   options.say?.(
-    `Postgres cannot run as root, and ${dirname(dataDir)} is closed to others: its data goes to ${own}.`,
+    `Postgres cannot run as root, and ${dirname(dataDir)} is closed to others: its data is in ${outside}.`,
   );
-  mkdirSync(own, { recursive: true, mode: 0o755 });
-  return { dataDir: join(own, basename(dataDir)), binaries };
+  mkdirSync(dirname(outside), { recursive: true, mode: 0o755 });
+  return { dataDir: outside, binaries };
 }
 
 function prepareFolder(place: Place, runAs: RunAs): void {

@@ -1,2 +1,2 @@
-export { type Cluster, startCluster } from "./cluster.ts";
+export { type Cluster, deleteCluster, startCluster } from "./cluster.ts";
 export { StartupError } from "./startup-error.ts";
