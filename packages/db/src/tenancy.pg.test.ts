@@ -253,10 +253,12 @@ describe("privileges", () => {
     await refused(database.dashboardUrl, "UPDATE grant_tokens SET hash = 'x'");
   });
 
-  it("the proxy sees no people, no identities, no admin log and no recorded decisions, and changes no configuration", async () => {
+  it("the proxy sees no people, no identity's name, no admin log and no recorded decisions, and changes no configuration", async () => {
     for (const table of ["users", "user_sessions", "orgs", ...PROXY_ONLY_COLUMNS]) {
       await refused(database.proxyUrl, `SELECT * FROM ${table}`);
     }
+    await refused(database.proxyUrl, "SELECT name FROM identities");
+    await refused(database.proxyUrl, "SELECT description FROM tools");
     for (const table of ["servers", "policies", "grants", "grant_tokens", "server_headers"]) {
       await refused(database.proxyUrl, `UPDATE ${table} SET org_id = org_id`);
       await refused(database.proxyUrl, `DELETE FROM ${table}`);
