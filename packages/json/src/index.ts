@@ -1,4 +1,6 @@
 export { canonicalNumber, compareNumbers, scaleUp } from "./decimal.ts";
+export { type DocumentEdit, editDocument } from "./edit/edit-document.ts";
+export { applyChanges, type TextChange } from "./edit/text-change.ts";
 export type { FaultCode, JsonFault } from "./fault.ts";
 export {
   type DocumentFault,
@@ -8,7 +10,7 @@ export {
   type Span,
 } from "./parse-document.ts";
 export { parseStrict, type StrictResult } from "./parse-strict.ts";
-export { pointer } from "./pointer.ts";
+export { parsePointer, pointer } from "./pointer.ts";
 export { canonical, stringify } from "./print.ts";
 export type { JsonLimits } from "./scan.ts";
 export { encodeUtf8 } from "./utf8.ts";
