@@ -38,6 +38,20 @@ export type {
   ToolRule,
   Window,
 } from "./document.ts";
+export {
+  addLimit,
+  addPredicate,
+  type Changes,
+  type PredicateList,
+  removeRule,
+  removeValue,
+  requireExists,
+  setDefault,
+  setLimit,
+  setToolColumn,
+  setValue,
+  type ToolColumn,
+} from "./edit.ts";
 export { GRAMMAR_V1, type Key, type RecordShape, type Shape } from "./grammar.ts";
 export type { Issue, IssueCode } from "./issue.ts";
 export { load } from "./load.ts";
