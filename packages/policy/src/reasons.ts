@@ -66,7 +66,7 @@ const LONGEST_VALUE = 60;
 
 type Form = "is" | "mustBe";
 
-function phrases(conditions: readonly Group[], form: Form, joint = " and "): string {
+export function phrases(conditions: readonly Group[], form: Form, joint = " and "): string {
   const said = conditions.slice(0, MOST_CONDITIONS).map((group) => phrase(group, form));
   return [...said, ...(conditions.length > MOST_CONDITIONS ? ["so on"] : [])].join(joint);
 }
@@ -94,7 +94,7 @@ const WINDOWS: ReadonlyMap<number, string> = new Map([
   [86_400, "day"],
 ]);
 
-function windowText(window: Window): string {
+export function windowText(window: Window): string {
   if (window.kind === "sliding") return `in any ${durationText(window.ms)}`;
   if ("unit" in window) return `per ${window.unit}`;
   return `per ${WINDOWS.get(window.seconds) ?? `${window.seconds} seconds`}`;

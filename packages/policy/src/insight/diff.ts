@@ -1,9 +1,10 @@
-import { compareAccess } from "./access.ts";
-import type { PolicyDocument } from "./document.ts";
+import { canonical } from "@sallyport/json";
+import { compareAccess, ownAccess, type Sides } from "./access.ts";
+import type { PolicyDocument } from "../document.ts";
 import { diffDocument } from "./diff-document.ts";
 import { diffParts } from "./diff-parts.ts";
-import { EVERY_TOOL, meaningOf } from "./meaning.ts";
-import { compareSelectors, parseSelector, selectorText } from "./selector.ts";
+import { EVERY_TOOL, keyOf, type Meaning, meaningOf } from "./meaning.ts";
+import { compareSelectors, parseSelector, selectorText } from "../selector.ts";
 
 /**
  * One difference in what two documents do. `subject` is the selector as an author writes it, or what else is changed:
@@ -40,16 +41,25 @@ export type ChangedPart =
  * counters matter: documents that mean the same have no difference. Tests are no rules, and are not compared.
  */
 export function diff(before: PolicyDocument, after: PolicyDocument): Change[] {
-  const documents = { before, after };
   const meanings = { before: meaningOf(before), after: meaningOf(after) };
   return [
-    ...diffDocument(documents),
-    ...selectorsOf(before, after).flatMap((selector) => {
-      const access = selector === EVERY_TOOL ? undefined : compareAccess(selector, documents, meanings);
-      const parts = diffParts(selector, { documents, meanings, access });
-      return access === undefined || (access.isMinor && parts.length > 0) ? parts : [access.change, ...parts];
-    }),
+    ...diffDocument({ before, after }),
+    ...selectorsOf(before, after).flatMap((selector) => diffSelector(selector, meanings)),
   ];
+}
+
+function diffSelector(selector: string, meanings: Sides<Meaning>): Change[] {
+  if (ownText(selector, meanings.before) === ownText(selector, meanings.after)) return [];
+  if (selector === EVERY_TOOL) return diffParts(selector, meanings, false);
+  const { change, isMinor, isWhole } = compareAccess(selector, meanings);
+  const parts = diffParts(selector, meanings, isWhole);
+  return change === undefined || (isMinor && parts.length > 0) ? parts : [change, ...parts];
+}
+
+/** Equal where nothing has to be compared. */
+function ownText(selector: string, meaning: Meaning): string {
+  const parts = (meaning.parts.get(selector) ?? []).map((part) => `${keyOf(part)} ${part.told ?? ""}`);
+  return canonical([ownAccess(selector, meaning), parts.toSorted()]);
 }
 
 /** Each once, the limits of all tools first, then in the order in which rules are asked. */

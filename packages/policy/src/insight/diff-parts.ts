@@ -1,0 +1,193 @@
+import type { ConcurrencyRule, Group, LimitRule, Window } from "../document.ts";
+import { windowText } from "../reasons.ts";
+import type { Sides } from "./access.ts";
+import { compareConditions } from "./compare-conditions.ts";
+import { partsOn } from "./covers.ts";
+import type { Change, ChangedPart, ChangeKind } from "./diff.ts";
+import { keyOf, type Meaning, type Part } from "./meaning.ts";
+import { partWords, subjectOf } from "./words.ts";
+
+/** What the rule of one selector asks more, less or otherwise, beyond what a change of access has said. */
+export function diffParts(selector: string, meanings: Sides<Meaning>, isWhole: boolean): Change[] {
+  const own = {
+    before: meanings.before.parts.get(selector) ?? [],
+    after: meanings.after.parts.get(selector) ?? [],
+  };
+  const gone = elsewhere(without(own.before, own.after), partsOn(selector, meanings.after));
+  const come = elsewhere(without(own.after, own.before), partsOn(selector, meanings.before));
+  const isOpen = ({ mode, kind }: Part) =>
+    mode === "shadow" || (!isWhole && kind !== "approval" && kind !== "deny");
+  return [
+    ...pairs({ before: gone.filter(isOpen), after: come.filter(isOpen) }).map((pair) =>
+      changeOf(selector, pair),
+    ),
+    ...diffMessages(selector, own),
+  ];
+}
+
+/** Each part takes one like it away: two equal limits draw twice. */
+function without(parts: readonly Part[], others: readonly Part[]): Part[] {
+  const taken = others.map(keyOf);
+  return parts.filter((part) => {
+    const at = taken.indexOf(keyOf(part));
+    if (at < 0) return true;
+    if (part.kind === "limit") taken.splice(at, 1);
+    return false;
+  });
+}
+
+/** What no rule that covers the selector asks either. A limit of another rule is another budget. */
+function elsewhere(parts: readonly Part[], covering: readonly Part[]): Part[] {
+  const asked = new Set(covering.filter(({ kind }) => kind !== "limit").map(keyOf));
+  return parts.filter((part) => !asked.has(keyOf(part)));
+}
+
+type Pair = { before: Part | undefined; after: Part | undefined };
+
+/** Looks for what became of each part that is gone, the likeliest first. */
+function pairs({ before, after }: Sides<Part[]>): Pair[] {
+  const found: Pair[] = [];
+  const open = { before: [...before], after: [...after] };
+  for (const isLike of LIKENESSES) {
+    open.before = open.before.filter((old) => {
+      const at = open.after.findIndex((fresh) => fresh.kind === old.kind && isLike(old, fresh));
+      if (at < 0) return true;
+      found.push({ before: old, after: open.after.splice(at, 1)[0] });
+      return false;
+    });
+  }
+  return [
+    ...found,
+    ...open.before.map((part) => ({ before: part, after: undefined })),
+    ...open.after.map((part) => ({ before: undefined, after: part })),
+  ];
+}
+
+const LIKENESSES: readonly ((a: Part, b: Part) => boolean)[] = [
+  (a, b) => a.asks === b.asks,
+  (a, b) =>
+    a.kind === "limit" && b.kind === "limit" ? isSameBudget(a.limit, b.limit) : relation(a, b) !== "other",
+  (a, b) => a.kind === "limit" && b.kind === "limit" && a.limit.counter === b.limit.counter,
+  (a, b) => a.kind !== "limit" && pathsOf(a) !== "" && pathsOf(a) === pathsOf(b),
+  (a, b) =>
+    a.kind === "approval" || (a.kind === "limit" && b.kind === "limit" && a.limit.kind === b.limit.kind),
+];
+
+function isSameBudget(a: LimitRule | ConcurrencyRule, b: LimitRule | ConcurrencyRule): boolean {
+  if (a.scope !== b.scope) return false;
+  if (a.kind === "concurrency" || b.kind === "concurrency") return a.kind === b.kind;
+  return windowText(a.window) === windowText(b.window) && a.cost === b.cost;
+}
+
+function relation(a: Part, b: Part) {
+  return compareConditions(conditionsOf(a), conditionsOf(b));
+}
+
+function conditionsOf(part: Part): readonly Group[] {
+  return part.kind === "require" || part.kind === "deny_if" ? part.conditions : [];
+}
+
+function pathsOf(part: Part): string {
+  return [...new Set(conditionsOf(part).flatMap(leafPaths))].toSorted().join();
+}
+
+function leafPaths(group: Group): string[] {
+  if ("not" in group) return leafPaths(group.not);
+  if ("any" in group) return group.any.flatMap(leafPaths);
+  return "all" in group ? group.all.flatMap(leafPaths) : [group.path];
+}
+
+const PARTS: Record<Part["kind"], ChangedPart> = {
+  require: "require",
+  deny_if: "deny_if",
+  deny: "access",
+  limit: "limits",
+  approval: "access",
+};
+
+function changeOf(selector: string, { before, after }: Pair): Change {
+  const subject = subjectOf(selector);
+  const part = before ?? after;
+  const old = before === undefined ? "" : partWords(before);
+  const fresh = after === undefined ? "" : partWords(after);
+  // Values are cut in sentences, so that two may look alike.
+  const words = { before: old, after: old === fresh ? `${fresh} (another value)` : fresh };
+  return {
+    subject,
+    part: part === undefined ? "access" : PARTS[part.kind],
+    kind: kindOf(before, after),
+    ...words,
+    sentence: `${subject}: ${sentenceOf(words, part?.kind === "require")}`,
+    rules: { before: before?.rule, after: after?.rule },
+  };
+}
+
+function sentenceOf({ before, after }: Sides<string>, isRequired: boolean): string {
+  if (before === "") return isRequired ? `now requires: ${after}` : `now ${after}`;
+  if (after === "") return isRequired ? `no longer requires: ${before}` : `no longer ${before}`;
+  return isRequired ? `required: ${before}; now: ${after}` : `was ${before}, now ${after}`;
+}
+
+function kindOf(before: Part | undefined, after: Part | undefined): ChangeKind {
+  const [old, fresh] = [before?.mode === "enforce", after?.mode === "enforce"];
+  if (!old && !fresh) return "changed";
+  if (before === undefined || !old) return "narrowed";
+  if (after === undefined || !fresh) return "widened";
+  if (before.kind === "limit" && after.kind === "limit") return compareLimits(before, after);
+  const holds = relation(before, after);
+  if (holds === "other" || holds === "same") return "changed";
+  return (holds === "wider") === (before.kind === "require") ? "widened" : "narrowed";
+}
+
+type LimitPart = Extract<Part, { kind: "limit" }>;
+
+function compareLimits(before: LimitPart, after: LimitPart): ChangeKind {
+  const [old, fresh] = [before.limit, after.limit];
+  if (old.scope !== fresh.scope || before.sharedWith.join() !== after.sharedWith.join()) return "changed";
+  if (old.kind === "concurrency" || fresh.kind === "concurrency") {
+    if (old.kind !== "concurrency" || fresh.kind !== "concurrency") return "changed";
+    return fresh.concurrency > old.concurrency ? "widened" : "narrowed";
+  }
+  if (old.cost !== fresh.cost) return "changed";
+  const shorter = lengthOf(old.window) - lengthOf(fresh.window);
+  if (Number.isNaN(shorter)) return "changed";
+  if (fresh.max >= old.max && shorter >= 0) return "widened";
+  return fresh.max <= old.max && shorter <= 0 ? "narrowed" : "changed";
+}
+
+const UNITS = ["second", "minute", "hour", "day", "week", "month"] as const;
+
+/** Ranks windows of one family; those of different families cannot be told apart by length alone. */
+function lengthOf(window: Window): number {
+  return window.kind === "fixed" && "unit" in window ? UNITS.indexOf(window.unit) : Number.NaN;
+}
+
+/** What the agent is told where a rule asks the same as before. */
+function diffMessages(selector: string, { before, after }: Sides<readonly Part[]>): Change[] {
+  const told = (parts: readonly Part[], key: string) =>
+    [...new Set(parts.filter((part) => keyOf(part) === key).map((part) => part.told ?? ""))]
+      .toSorted()
+      .join(" ");
+  const kept = new Map(
+    after
+      .filter((part) => before.some((old) => keyOf(old) === keyOf(part)))
+      .map((part) => [keyOf(part), part]),
+  );
+  return [...kept].flatMap(([key, part]): Change[] => {
+    const texts = { before: told(before, key), after: told(after, key) };
+    if (texts.before === texts.after) return [];
+    const subject = subjectOf(selector);
+    const old = before.find((candidate) => keyOf(candidate) === key);
+    const sentence = `${subject}: what the agent is told of "${partWords(part)}" is another sentence`;
+    return [
+      {
+        subject,
+        part: "message",
+        kind: "changed",
+        ...texts,
+        sentence,
+        rules: { before: old?.rule, after: part.rule },
+      },
+    ];
+  });
+}

@@ -1,0 +1,38 @@
+import { isObject, type JsonObject, type JsonValue, own, parseDocument, stringify } from "@sallyport/json";
+import { describe, expect, test } from "vitest";
+import { type PolicyDocument, parse } from "../index.ts";
+import { diff } from "./diff.ts";
+
+/** Read as text, because the numbers of the rows have to keep their digits. */
+const TABLES = (
+  import.meta as unknown as { glob(pattern: string, options: object): Record<string, string> }
+).glob("../../cases/insight/diff*.json", { query: "?raw", import: "default", eager: true });
+
+const rows = Object.values(TABLES).flatMap((text) => {
+  const { value } = parseDocument(text);
+  return list(isObject(value) ? own(value, "diffs") : undefined).filter(isObject);
+});
+
+describe("diff", () => {
+  test.each(rows.map((row) => [own(row, "name"), row] as const))("%s", (_name, row) => {
+    const before = documentOf(own(row, "before"));
+    const after = documentOf(own(row, "after"));
+    const seen = diff(before, after).map(({ kind, part, sentence }) => `${kind} ${part} ${sentence}`);
+    expect(seen).toEqual(own(row, "changes"));
+    expect(diff(before, before)).toEqual([]);
+    expect(diff(after, before)).toHaveLength(seen.length);
+  });
+});
+
+/** A row leaves out what is the same in most of them. */
+function documentOf(rules: JsonValue | undefined): PolicyDocument {
+  const written: JsonObject = { version: "1", default: "deny", ...(isObject(rules) ? rules : {}) };
+  const result = parse(stringify(written));
+  if (!result.ok)
+    throw new Error(result.issues.map(({ pointer, message }) => `${pointer} ${message}`).join("\n"));
+  return result.document;
+}
+
+function list(items: JsonValue | undefined): JsonValue[] {
+  return Array.isArray(items) ? items : [];
+}
