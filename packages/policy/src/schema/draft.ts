@@ -1,0 +1,20 @@
+import { isObject, type JsonValue, own } from "@sallyport/json";
+import type { Draft } from "./keyword.ts";
+import { SchemaRefusal } from "./refusal.ts";
+
+const DRAFTS: ReadonlyMap<string, Draft> = new Map([
+  ["https://json-schema.org/draft/2020-12/schema", "2020-12"],
+  ["http://json-schema.org/draft-07/schema", "draft-07"],
+  ["https://json-schema.org/draft-07/schema", "draft-07"],
+]);
+
+/** The draft that a schema says it is of; 2020-12, as MCP has it, when it says nothing. */
+export function draftOf(root: JsonValue): Draft {
+  const written = isObject(root) ? own(root, "$schema") : undefined;
+  if (written === undefined) return "2020-12";
+  const draft = typeof written === "string" ? DRAFTS.get(written.replace(/#$/, "")) : undefined;
+  if (draft !== undefined) return draft;
+  throw new SchemaRefusal(
+    "The schema must be of JSON Schema 2020-12 or draft-07; its $schema says otherwise.",
+  );
+}

@@ -1,0 +1,37 @@
+import type { JsonValue } from "@sallyport/json";
+import { draftOf } from "./draft.ts";
+import { sentenceOf } from "./phrases.ts";
+import { readSchema } from "./read-schema.ts";
+import { GivenUp, Run } from "./run.ts";
+import { SchemaCompiler, type Unchecked } from "./schema-compiler.ts";
+
+/** `maxWork`: what one check may cost, in units of about one comparison. */
+export type SchemaOptions = { maxWork?: number };
+
+const MAX_WORK = 1_000_000;
+
+export type Validator = {
+  /** What is wrong with a value, as a sentence; or undefined. */
+  validate: (value: JsonValue) => string | undefined;
+  /** The names under `properties` that apply to the value itself. */
+  named: ReadonlySet<string>;
+  unchecked: readonly Unchecked[];
+};
+
+/** Compiles any schema for values of any type. Throws a SchemaRefusal. */
+export function compileValidator(schema: unknown, { maxWork = MAX_WORK }: SchemaOptions = {}): Validator {
+  const root = readSchema(schema);
+  const compiler = new SchemaCompiler(root, draftOf(root));
+  const node = compiler.root();
+  const { tracks, unchecked } = compiler;
+  const validate = (value: JsonValue) => {
+    try {
+      const failed = new Run({ maxWork, tracks }).root(node, value);
+      return failed && sentenceOf(failed);
+    } catch (error) {
+      if (error instanceof GivenUp) return sentenceOf({ place: error.place, phrase: error.why });
+      return "The arguments cannot be checked against the tool's schema.";
+    }
+  };
+  return { validate, named: compiler.named(), unchecked };
+}
