@@ -6,37 +6,49 @@ import {
   type JsonObject,
   type JsonValue,
   own,
-  stringify,
 } from "@sallyport/json";
-import { type Problem, textProblem, toolNameProblem } from "./check-text.ts";
-import { excerpt } from "./excerpt.ts";
-import type { Key, RecordName, RecordShape, Shape } from "./grammar.ts";
-import type { IssueCode } from "./issue.ts";
-import { checkOperand, MAX_PATTERNS_SIZE, TOO_MANY_PATTERNS } from "./operand.ts";
-import { isOperator, OPERATOR_ALIASES } from "./operators.ts";
+import { CheckMeaning } from "./check-meaning.ts";
+import { exactNameProblem, type Problem, selectorProblem, textProblem } from "./check-text.ts";
+import type { Key, RecordName, RecordShape, Shape, Variants } from "./grammar-shape.ts";
+import { MAX_GROUP_DEPTH } from "./grammar-words.ts";
+import { type Place, quoted, type Report } from "./issue.ts";
+import { OPERATOR_ALIASES } from "./operators.ts";
 import { didYouMean } from "./suggest.ts";
 
-/** Where in a document: the steps of its JSON Pointer. */
-export type Place = readonly (string | number)[];
-
-export type Report = (code: IssueCode, place: Place, message: string) => void;
-
 /** What the bound on the number of rules counts. */
-const COUNTED: readonly RecordName[] = ["tool", "predicate", "limit", "rate_limit"];
+const COUNTED: readonly RecordName[] = [
+  "tool",
+  "predicate",
+  "limit",
+  "concurrency",
+  "rate_limit",
+  "approval",
+];
+
+const VERSIONS = ["1", "2"] as const;
+
+const GROUPS: readonly RecordName[] = ["any", "all", "not"];
 
 type Choice = Extract<Shape, { kind: "choice" }>;
 type Integer = Extract<Shape, { kind: "integer" }>;
+type List = Extract<Shape, { kind: "list" }>;
+type Tools = Extract<Shape, { kind: "tools" }>;
 
-/** Reports everything in a value that the grammar does not have, and counts its rules. Recurses as deep as the grammar. */
+/**
+ * Reports everything in a value that the grammar does not have, and counts its rules. `later` is the grammar of the
+ * next version, to tell who writes its keys too early. Recurses as deep as groups may be.
+ */
 export class GrammarCheck {
   /** So far. */
   rules = 0;
-  #patternsSize = 0;
-  readonly #windows = new Map<string, string>();
+  readonly #meaning: CheckMeaning;
   readonly #report: Report;
+  readonly #later: ReadonlyMap<RecordName, RecordShape>;
 
-  constructor(report: Report) {
+  constructor(report: Report, later: ReadonlyMap<RecordName, RecordShape> = new Map()) {
     this.#report = report;
+    this.#later = later;
+    this.#meaning = new CheckMeaning(report);
   }
 
   /** Whether the value has this shape, and what it says makes sense. */
@@ -44,73 +56,93 @@ export class GrammarCheck {
     if (shape.kind === "any") return true;
     if (shape.kind === "choice") return this.#choice(value, shape, place);
     if (shape.kind === "integer") return this.#integer(value, shape, place);
+    if (shape.kind === "list") return this.#list(value, shape, place);
+    if (shape.kind === "variants") return this.#variant(value, shape, place);
     if (shape.kind === "text") {
       if (typeof value !== "string") return this.#wrong("wrong_type", place, "Write it in double quotes.");
       return this.#problem(place, textProblem(value, shape.format));
     }
-    if (shape.kind === "list") {
-      if (!Array.isArray(value)) return this.#wrong("wrong_type", place, "Write a list in square brackets.");
-      return this.#all(value.map((item, i) => this.check(item, shape.items, [...place, i])));
-    }
     if (!isObject(value)) return this.#wrong("wrong_type", place, "Write an object in curly brackets.");
-    if (shape.kind === "record") return this.#record(value, shape, place);
-    return this.#all(Object.keys(value).map((name) => this.#tool(value, name, [shape.values, place])));
+    return this.#object(value, shape, place);
   }
 
-  #tool(tools: JsonObject, name: string, [shape, place]: [RecordShape, Place]): boolean {
-    const hasName = this.#problem([...place, name], toolNameProblem(name));
-    const hasRule = this.check(own(tools, name) ?? null, shape, [...place, name]);
-    return hasName && hasRule;
+  #object(
+    value: JsonObject,
+    shape: Extract<Shape, { kind: "object" | "map" | "tools" | "record" }>,
+    place: Place,
+  ): boolean {
+    if (shape.kind === "object") return true;
+    if (shape.kind === "record") return this.#record(value, shape, place);
+    if (shape.kind === "tools") return this.#tools(value, shape, place);
+    return all(
+      Object.keys(value).map((key) => this.check(own(value, key) ?? null, shape.values, [...place, key])),
+    );
+  }
+
+  #list(value: JsonValue, { items, min = 0 }: List, place: Place): boolean {
+    if (!Array.isArray(value)) return this.#wrong("wrong_type", place, "Write a list in square brackets.");
+    if (value.length < min) return this.#wrong("empty_list", place, "Write at least one condition.");
+    return all(value.map((item, i) => this.check(item, items, [...place, i])));
+  }
+
+  #variant(value: JsonValue, { options, expected }: Variants, place: Place): boolean {
+    const option = options.find(({ when }) => {
+      if (when === "text") return typeof value === "string";
+      return isObject(value) && (when === "object" || Object.hasOwn(value, when.key));
+    });
+    if (option === undefined) return this.#wrong("wrong_type", place, expected);
+    return this.check(value, option.shape, place);
+  }
+
+  #tools(tools: JsonObject, { names, values }: Tools, place: Place): boolean {
+    const problemOf = names === "selector" ? selectorProblem : exactNameProblem;
+    const results = Object.keys(tools).map((name) => {
+      const hasName = this.#problem([...place, name], problemOf(name));
+      const hasRule = this.check(own(tools, name) ?? null, values, [...place, name]);
+      return hasName && hasRule;
+    });
+    return all(results);
   }
 
   #record(record: JsonObject, shape: RecordShape, place: Place): boolean {
-    const names = Object.keys(shape.keys);
-    const known = Object.keys(record).map((name) => {
-      if (Object.hasOwn(shape.keys, name)) return true;
-      const message = `There is no key ${quoted(name)} here.${didYouMean(name, names) || ` Use ${names.join(", ")}.`}`;
-      return this.#wrong("unknown_key", [...place, name], message);
-    });
+    if (GROUPS.includes(shape.name) && groupDepth(place) >= MAX_GROUP_DEPTH) {
+      return this.#wrong(
+        "too_deep",
+        place,
+        `Write at most ${MAX_GROUP_DEPTH} of any, all and not within one another.`,
+      );
+    }
+    const known = Object.keys(record).map((name) => this.#key(name, shape, place));
     const written = Object.entries(shape.keys).map(([name, key]) => {
       const value = own(record, name);
       if (value !== undefined) return this.check(value, key.shape, [...place, name]);
       return !key.required || this.#wrong("missing_key", place, missingKey(name, key));
     });
-    return this.#all([...known, ...written]) && this.#meaning(record, shape, place);
-  }
-
-  /** What a record says beyond the shape of its keys, which is known to be right. */
-  #meaning(record: JsonObject, shape: RecordShape, place: Place): boolean {
+    if (!all([...known, ...written])) return false;
     if (COUNTED.includes(shape.name)) this.rules++;
-    if (shape.name === "condition") return this.#operand(record, place);
-    return shape.name !== "limit" || this.#counter(record, place);
+    return this.#meaning.check(record, shape.name, place);
   }
 
-  #operand(condition: JsonObject, place: Place): boolean {
-    const op = own(condition, "op");
-    if (typeof op !== "string" || !isOperator(op)) return false;
-    const valuePlace = [...place, "value"];
-    const hasRoom = op !== "regex" || this.#patternsSize <= MAX_PATTERNS_SIZE;
-    const check = hasRoom ? checkOperand(op, own(condition, "value") ?? null) : TOO_MANY_PATTERNS;
-    if (check.problem !== undefined) return this.#problem(valuePlace, check.problem);
-    this.#patternsSize += check.pattern?.size ?? 0;
-    return this.#patternsSize <= MAX_PATTERNS_SIZE || this.#problem(valuePlace, TOO_MANY_PATTERNS.problem);
-  }
-
-  /** One counter has one window, wherever it is named. */
-  #counter(limit: JsonObject, place: Place): boolean {
-    const counter = own(limit, "counter");
-    const window = own(limit, "window");
-    if (typeof counter !== "string" || typeof window !== "string") return false;
-    const first = this.#windows.get(counter) ?? window;
-    this.#windows.set(counter, first);
-    if (first === window) return true;
-    const message = `The counter ${quoted(counter)} already counts by the ${first}; write that, or name another counter.`;
-    return this.#wrong("counter_conflict", [...place, "window"], message);
+  #key(name: string, shape: RecordShape, place: Place): boolean {
+    if (Object.hasOwn(shape.keys, name)) return true;
+    const at = [...place, name];
+    if (shape.reserved?.includes(name) === true) {
+      return this.#wrong("not_supported_yet", at, `${quoted(name)} is not supported yet; remove it.`);
+    }
+    const later = this.#later.get(shape.name);
+    if (later !== undefined && Object.hasOwn(later.keys, name)) {
+      const message = `Version "1" has no key ${quoted(name)}; remove it, or write "version": "2".`;
+      return this.#wrong("unknown_key", at, message);
+    }
+    const names = Object.keys(shape.keys);
+    const hint = didYouMean(name, names) || ` Use ${names.join(", ")}.`;
+    return this.#wrong("unknown_key", at, `There is no key ${quoted(name)} here.${hint}`);
   }
 
   #choice(value: JsonValue, { values, unknown }: Choice, place: Place): boolean {
     if (typeof value === "string" && values.includes(value)) return true;
-    const choices = `Write ${values.map(quoted).join(" or ")}.`;
+    const known = unknown === "unsupported_version" ? VERSIONS : values;
+    const choices = `Write ${known.map(quoted).join(" or ")}.`;
     if (typeof value !== "string") return this.#wrong("wrong_type", place, choices);
     const hint = didYouMean(OPERATOR_ALIASES.get(value) ?? value, values) || ` ${choices}`;
     return this.#wrong(unknown, place, `${quoted(value)} is not known here.${hint}`);
@@ -124,10 +156,6 @@ export class GrammarCheck {
     return isWithin || this.#wrong("invalid_number", place, `${what}.`);
   }
 
-  #all(results: readonly boolean[]): boolean {
-    return !results.includes(false);
-  }
-
   #problem(place: Place, problem: Problem | undefined): boolean {
     return problem === undefined || this.#wrong(problem.code, place, problem.message);
   }
@@ -138,10 +166,14 @@ export class GrammarCheck {
   }
 }
 
-const LONGEST_QUOTE = 60;
+/** How many groups stand around a place within its list of conditions. */
+function groupDepth(place: Place): number {
+  const start = Math.max(place.lastIndexOf("conditions"), place.lastIndexOf("when"));
+  return place.slice(start + 1).filter((step) => typeof step === "string").length;
+}
 
-function quoted(text: string): string {
-  return stringify(excerpt(text, LONGEST_QUOTE));
+function all(results: readonly boolean[]): boolean {
+  return !results.includes(false);
 }
 
 function missingKey(name: string, { shape, description }: Key): string {

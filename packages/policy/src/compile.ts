@@ -43,7 +43,7 @@ export function compile(document: PolicyDocument): CompiledPolicy {
     default: document.default,
     mode: document.mode,
     hide: [...new Set(document.hide.map(({ selector }) => selectorText(selector)))].toSorted(),
-    allTools: document.allTools.map(compileLimit),
+    allTools: document.allTools.map(compileAnyLimit),
     tools: document.tools.toSorted((a, b) => compareSelectors(a.selector, b.selector)).map(compileTool),
     arguments: compileArguments(document.arguments),
     surfaces: compileSurfaces(document.surfaces),
@@ -65,9 +65,7 @@ function compileTool(tool: ToolRule): CompiledTool {
     require: tool.require.map((predicate) => compilePredicate(predicate, requireReason(predicate))),
     denyIf: tool.denyIf.map((predicate) => compilePredicate(predicate, denyIfReason(predicate))),
     deny: tool.deny === undefined ? null : { rule: tool.deny.rule, reason: denyReason(tool.deny) },
-    limits: tool.limits.map((limit) =>
-      limit.kind === "limit" ? compileLimit(limit) : compileConcurrency(limit),
-    ),
+    limits: tool.limits.map(compileAnyLimit),
     approval: tool.approval === undefined ? null : compileApproval(tool.approval),
     arguments: compileArguments(tool.arguments),
   };
@@ -83,6 +81,10 @@ function compileGroup(group: Group): CompiledGroup {
   if ("not" in group) return { not: compileGroup(group.not) };
   const { path, op, value, quantifier = null, timezone = null } = group;
   return { path, op, value: canonical(value), quantifier, timezone };
+}
+
+function compileAnyLimit(limit: LimitRule | ConcurrencyRule): CompiledLimit | CompiledConcurrency {
+  return limit.kind === "limit" ? compileLimit(limit) : compileConcurrency(limit);
 }
 
 function compileLimit(limit: LimitRule): CompiledLimit {

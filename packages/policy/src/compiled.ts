@@ -25,7 +25,7 @@ export type CompiledPolicy = {
   default: Effect;
   mode: Mode;
   hide: string[];
-  allTools: CompiledLimit[];
+  allTools: (CompiledLimit | CompiledConcurrency)[];
   tools: CompiledTool[];
   arguments: CompiledArguments | null;
   surfaces: Record<SurfaceName, CompiledSurface | null>;

@@ -81,13 +81,12 @@ const DEFAULT_WAIT_MS = 50_000;
 
 /** Writes out what the accepted JSON of a document says. */
 export function documentOf(raw: RawDocument): PolicyDocument {
-  const limits = limitsOf(raw.all_tools?.limits, { place: ["all_tools", "limits"], mode: "enforce" });
   return {
     version: raw.version,
     default: raw.default,
     mode: raw.mode ?? "enforce",
     hide: (raw.hide ?? []).map((text, i) => ({ selector: parseSelector(text), rule: pointer(["hide", i]) })),
-    allTools: limits.filter((limit) => limit.kind === "limit"),
+    allTools: limitsOf(raw.all_tools?.limits, { place: ["all_tools", "limits"], mode: "enforce" }),
     tools: Object.entries(raw.tools ?? {}).map(([key, tool]) => toolOf(key, tool)),
     arguments: argumentsOf(raw.arguments, ["arguments"]),
     surfaces: surfacesOf(raw.surfaces),

@@ -29,7 +29,7 @@ export type PolicyDocument = {
   readonly default: Effect;
   readonly mode: Mode;
   readonly hide: readonly SelectorRule[];
-  readonly allTools: readonly LimitRule[];
+  readonly allTools: readonly (LimitRule | ConcurrencyRule)[];
   readonly tools: readonly ToolRule[];
   readonly arguments: ArgumentsRule | undefined;
   readonly surfaces: SurfaceRules;

@@ -39,4 +39,20 @@ export const ALL_TOOLS = "*";
 /** How deep `any`, `all` and `not` may stand within one another. */
 export const MAX_GROUP_DEPTH = 8;
 
+/** What the shorthand rate_limit may have as its window. */
+export const MAX_WINDOW_SECONDS = 86_400;
+
+/** A quintillion: what a counter is asked to hold stays far from any store's bound. */
+export const MAX_COUNT = 1e18;
+
+export const MAX_CONCURRENCY = 100_000;
+export const MAX_QUORUM = 20;
+
+/** The longest sliding window, and the longest time that an approval may take. */
+export const MAX_SLIDING_MS = 31 * 86_400_000;
+export const MAX_EXPIRES_MS = 31 * 86_400_000;
+
+/** The longest time that a call is held open for its approval. */
+export const MAX_WAIT_MS = 600_000;
+
 export type RiskClass = (typeof RISK_CLASSES)[number];

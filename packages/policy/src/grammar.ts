@@ -1,61 +1,12 @@
-import { ACTIONS, EFFECTS, SCOPES_V1, WINDOWS_V1 } from "./grammar-words.ts";
-import type { IssueCode } from "./issue.ts";
+import { choice, count, listOf, optional, type RecordShape, required, text } from "./grammar-shape.ts";
+import { ACTIONS, EFFECTS, MAX_WINDOW_SECONDS, SCOPES_V1, WINDOWS_V1 } from "./grammar-words.ts";
 import { V1_OPERATOR_NAMES } from "./operators.ts";
-
-/** What may stand at a place of a document. Editors' JSON Schema is to be generated from this table. */
-export type Shape =
-  | { kind: "any" }
-  | { kind: "choice"; values: readonly string[]; unknown: IssueCode }
-  | { kind: "text"; format: TextFormat }
-  | { kind: "integer"; min: number; max: number }
-  | { kind: "list"; items: Shape }
-  | { kind: "tools"; values: RecordShape }
-  | RecordShape;
-
-export type TextFormat = "path" | "counter" | "sentence" | "tool_name_or_star";
-
-export type RecordShape = { kind: "record"; name: RecordName; keys: Readonly<Record<string, Key>> };
-
-export type RecordName =
-  | "document"
-  | "all_tools"
-  | "tool"
-  | "predicate"
-  | "condition"
-  | "limit"
-  | "rate_limit";
-
-export type Key = { shape: Shape; required: boolean; description: string };
-
-/** A quintillion: what a counter is asked to hold stays far from any store's bound. */
-const MAX_COUNT = 1e18;
-const MAX_WINDOW_SECONDS = 86_400;
-
-const count: Shape = { kind: "integer", min: 0, max: MAX_COUNT };
-const sentence: Shape = { kind: "text", format: "sentence" };
-const path: Shape = { kind: "text", format: "path" };
-
-function choice(values: readonly string[], unknown: IssueCode = "unknown_value"): Shape {
-  return { kind: "choice", values, unknown };
-}
-
-function listOf(items: Shape): Shape {
-  return { kind: "list", items };
-}
-
-function required(shape: Shape, description: string): Key {
-  return { shape, required: true, description };
-}
-
-function optional(shape: Shape, description: string): Key {
-  return { shape, required: false, description };
-}
 
 const condition: RecordShape = {
   kind: "record",
   name: "condition",
   keys: {
-    path: required(path, "The argument to look at, as in args.amount or args.order.total."),
+    path: required(text("path"), "The argument to look at, as in args.amount or args.order.total."),
     op: required(
       choice(V1_OPERATOR_NAMES, "unknown_operator"),
       "How to compare the argument with the value.",
@@ -69,7 +20,7 @@ const predicate: RecordShape = {
   name: "predicate",
   keys: {
     conditions: required(listOf(condition), "All of them must hold; none at all always holds."),
-    on_deny: optional(sentence, "What the agent is told when this denies the call."),
+    on_deny: optional(text("sentence"), "What the agent is told when this denies the call."),
   },
 };
 
@@ -77,16 +28,16 @@ const limit: RecordShape = {
   kind: "record",
   name: "limit",
   keys: {
-    counter: required({ kind: "text", format: "counter" }, "Limits of one counter share one budget."),
+    counter: required(text("counter"), "Limits of one counter share one budget."),
     window: required(choice(WINDOWS_V1), "The fixed window, in UTC, after which the budget is new."),
     max: required(count, "How many calls, or how much cost, a window may hold."),
     scope: required(choice(SCOPES_V1), "Who shares the budget: each grant has its own."),
-    on_deny: optional(sentence, "What the agent is told when the budget is spent."),
-    cost: optional(path, "The number among the arguments that a call costs, instead of 1."),
+    on_deny: optional(text("sentence"), "What the agent is told when the budget is spent."),
+    cost: optional(text("path"), "The number among the arguments that a call costs, instead of 1."),
   },
 };
 
-const rateLimit: RecordShape = {
+export const RATE_LIMIT: RecordShape = {
   kind: "record",
   name: "rate_limit",
   keys: {
@@ -106,8 +57,8 @@ const tool: RecordShape = {
     deny_if: optional(listOf(predicate), "If one of these holds, the call is denied."),
     limits: optional(listOf(limit), "Budgets that each call draws on."),
     action: optional(choice(ACTIONS), "What happens to a call that the predicates let pass."),
-    reason: optional(sentence, "What the agent is told when action or rate_limit stops the call."),
-    rate_limit: optional(rateLimit, "A budget of calls for this tool alone, in short."),
+    reason: optional(text("sentence"), "What the agent is told when action or rate_limit stops the call."),
+    rate_limit: optional(RATE_LIMIT, "A budget of calls for this tool alone, in short."),
   },
 };
 
@@ -119,7 +70,7 @@ export const GRAMMAR_V1: RecordShape = {
     version: required(choice(["1"], "unsupported_version"), "The version of the language."),
     default: required(choice(EFFECTS), "What happens to tools that have no rule here."),
     hide: optional(
-      listOf({ kind: "text", format: "tool_name_or_star" }),
+      listOf(text("tool_name_or_star")),
       "Tools that are not listed and that answer as if they did not exist; * for all.",
     ),
     all_tools: optional(
@@ -130,6 +81,9 @@ export const GRAMMAR_V1: RecordShape = {
       },
       "Rules for all tools together.",
     ),
-    tools: optional({ kind: "tools", values: tool }, "A rule for each tool, by its exact name."),
+    tools: optional(
+      { kind: "tools", names: "tool_name", values: tool },
+      "A rule for each tool, by its exact name.",
+    ),
   },
 };

@@ -52,7 +52,19 @@ export {
   setValue,
   type ToolColumn,
 } from "./edit.ts";
-export { GRAMMAR_V1, type Key, type RecordShape, type Shape } from "./grammar.ts";
+export { CONTEXT_PATHS } from "./context-path.ts";
+export { GRAMMAR_V1 } from "./grammar.ts";
+export type {
+  Key,
+  RecordName,
+  RecordShape,
+  Shape,
+  TextFormat,
+  Variant,
+  Variants,
+} from "./grammar-shape.ts";
+export { GRAMMAR_V2 } from "./grammar-v2.ts";
+
 export type { Issue, IssueCode } from "./issue.ts";
 export { load } from "./load.ts";
 export { OPERATORS, type Operator } from "./operators.ts";

@@ -1,3 +1,6 @@
+import { stringify } from "@sallyport/json";
+import { excerpt } from "./excerpt.ts";
+
 export type IssueCode =
   | "syntax"
   | "duplicate_key"
@@ -16,6 +19,10 @@ export type IssueCode =
   | "invalid_regex"
   | "reserved_counter"
   | "counter_conflict"
+  | "contradiction"
+  | "empty_list"
+  | "too_deep"
+  | "not_supported_yet"
   | "unpaired_cap"
   | "hidden_rule"
   | "unused_reason";
@@ -34,3 +41,15 @@ export type Issue = {
   to: number;
   message: string;
 };
+
+/** Where in a document: the steps of its JSON Pointer. */
+export type Place = readonly (string | number)[];
+
+export type Report = (code: IssueCode, place: Place, message: string) => void;
+
+const LONGEST_QUOTE = 60;
+
+/** A text in double quotes, cut when it is long. */
+export function quoted(text: string): string {
+  return stringify(excerpt(text, LONGEST_QUOTE));
+}

@@ -8,6 +8,8 @@ import {
   own,
 } from "@sallyport/json";
 import { isFiniteNumber } from "./finite.ts";
+import { isWithin, parseFolderPath } from "./folder.ts";
+import { hostOf, matchesHost, parseHostPattern } from "./host.ts";
 import type { Operator } from "./operators.ts";
 import { ABSENT, BLOCKED, type Found } from "./path.ts";
 import type { Pattern } from "./pattern.ts";
@@ -50,6 +52,12 @@ const JUDGES: Record<Exclude<Operator, "exists">, MakeJudge> = {
   gte: (value) => compared(value, (order) => order >= 0),
   regex: (_value, pattern) => matching(pattern),
   contains: containing,
+  starts_with: (value) => ofText((text) => typeof value === "string" && text.startsWith(value)),
+  ends_with: (value) => ofText((text) => typeof value === "string" && text.endsWith(value)),
+  length_lte: (value) => measured(value, (order) => order <= 0),
+  length_gte: (value) => measured(value, (order) => order >= 0),
+  host_in: leadingTo,
+  path_within: within,
 };
 
 function isOneOf(values: readonly JsonValue[]): PresentJudge {
@@ -101,6 +109,56 @@ function containing(value: JsonValue): PresentJudge {
     if (Array.isArray(found)) return yesOrNo(found.some((item) => isEqual(item, value)));
     return typeof found === "string" && typeof value === "string" ? yesOrNo(found.includes(value)) : "wrong";
   };
+}
+
+function ofText(holds: (text: string) => boolean): PresentJudge {
+  return (found) => (typeof found === "string" ? yesOrNo(holds(found)) : "wrong");
+}
+
+/** The length of a text in code points, of a list in items. */
+function measured(value: JsonValue, holds: (order: -1 | 0 | 1) => boolean): PresentJudge {
+  if (!isNumber(value)) throw new TypeError("A length needs a number.");
+  return (found) => {
+    if (typeof found === "string") return yesOrNo(holds(compareNumbers(codePoints(found), value)));
+    return Array.isArray(found) ? yesOrNo(holds(compareNumbers(found.length, value))) : "wrong";
+  };
+}
+
+function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
+function leadingTo(value: JsonValue): PresentJudge {
+  const patterns = textsOf(value).flatMap((text) => parseHostPattern(text) ?? []);
+  return (found) => {
+    const host = typeof found === "string" ? hostOf(found) : undefined;
+    if (host === undefined) return "wrong";
+    return yesOrNo(patterns.some((pattern) => matchesHost(host, pattern)));
+  };
+}
+
+/** Below folders of different roots it is not known where the path leads, unless one of them has it. */
+function within(value: JsonValue): PresentJudge {
+  const folders = textsOf(Array.isArray(value) ? value : [value]).flatMap(
+    (text) => parseFolderPath(text) ?? [],
+  );
+  return (found) => {
+    const path = typeof found === "string" ? parseFolderPath(found) : undefined;
+    if (path === undefined) return "wrong";
+    let isUnclear = false;
+    for (const folder of folders) {
+      const isInside = isWithin(path, folder);
+      if (isInside === true) return "yes";
+      if (isInside === undefined) isUnclear = true;
+    }
+    return isUnclear ? "wrong" : "no";
+  };
+}
+
+function textsOf(value: JsonValue): string[] {
+  return listOf(value).filter((item) => typeof item === "string");
 }
 
 /** Equal as JSON: same type, numbers by exact decimal value, objects whatever the order of their keys. */

@@ -88,7 +88,7 @@ class Loader {
 
   #tool(
     { rule, require, denyIf, deny, limits, approval }: CompiledTool,
-    shared: CompiledLimit[],
+    shared: CompiledPolicy["allTools"],
   ): ToolPolicy {
     const approvals: Obligation[] = approval === null ? [] : [approvalObligation(approval)];
     return {

@@ -1,6 +1,8 @@
-import { isNumber, type JsonValue } from "@sallyport/json";
+import { canonicalNumber, isNumber, type JsonValue } from "@sallyport/json";
 import type { Problem } from "./check-text.ts";
 import { isFiniteValue } from "./finite.ts";
+import { parseFolderPath } from "./folder.ts";
+import { parseHostPattern } from "./host.ts";
 import { type Operand, OPERATORS, type Operator } from "./operators.ts";
 import { compilePattern, type Pattern } from "./pattern.ts";
 
@@ -37,7 +39,31 @@ const CHECKS: Record<Operand, (value: JsonValue, op: Operator) => OperandCheck> 
     typeof value === "boolean" ? FINE : wrong(`${op} takes true (present) or false (absent).`),
   pattern: (value, op) =>
     typeof value === "string" ? checkPattern(value) : wrong(`${op} takes a pattern; write it as a text.`),
+  text: (value, op) =>
+    typeof value === "string" ? FINE : wrong(`${op} takes a text; write it in double quotes.`),
+  count: (value, op) => (isCount(value) ? FINE : wrong(`${op} takes a whole number of at least 0.`)),
+  hosts: (value, op) => {
+    if (!Array.isArray(value)) return wrong(`${op} takes a list of hosts; write them in square brackets.`);
+    const isHost = (item: JsonValue) => typeof item === "string" && parseHostPattern(item) !== undefined;
+    return value.every(isHost)
+      ? FINE
+      : wrong(
+          `${op} takes hosts only, as in "example.com", or "*.example.com" for all below it; leave out schemes, ports and paths.`,
+        );
+  },
+  folders: (value, op) => {
+    const isFolder = (item: JsonValue) => typeof item === "string" && parseFolderPath(item) !== undefined;
+    return (Array.isArray(value) ? value : [value]).every(isFolder)
+      ? FINE
+      : wrong(
+          `${op} takes a folder or a list of folders, as in "/srv/data"; write each without "~", "%" escapes and ".." above its root.`,
+        );
+  },
 };
+
+function isCount(value: JsonValue): boolean {
+  return isNumber(value) && /^\d+$/.test(canonicalNumber(value));
+}
 
 function checkPattern(source: string): OperandCheck {
   const compiled = compilePattern(source);

@@ -1,5 +1,14 @@
 /** What an operator takes as `value`. */
-export type Operand = "any" | "number" | "list" | "boolean" | "pattern";
+export type Operand =
+  | "any"
+  | "number"
+  | "list"
+  | "boolean"
+  | "pattern"
+  | "text"
+  | "count"
+  | "hosts"
+  | "folders";
 
 type OperatorInfo = {
   operand: Operand;
@@ -9,7 +18,7 @@ type OperatorInfo = {
   mustBe: string;
 };
 
-/** The operators of version "1". Only what is said here is special about one; `judge` gives the meaning. */
+/** The operators; those of version "1" first. Only what is said here is special about one; `judge` gives the meaning. */
 export const OPERATORS = {
   eq: {
     operand: "any",
@@ -57,6 +66,43 @@ export const OPERATORS = {
     is: "contains",
     mustBe: "must contain",
   },
+  starts_with: {
+    operand: "text",
+    description: "A text that begins so.",
+    is: "starts with",
+    mustBe: "must start with",
+  },
+  ends_with: {
+    operand: "text",
+    description: "A text that ends so.",
+    is: "ends with",
+    mustBe: "must end with",
+  },
+  length_lte: {
+    operand: "count",
+    description: "A text of at most so many characters, or a list of at most so many items.",
+    is: "has a length of at most",
+    mustBe: "must have a length of at most",
+  },
+  length_gte: {
+    operand: "count",
+    description: "A text of at least so many characters, or a list of at least so many items.",
+    is: "has a length of at least",
+    mustBe: "must have a length of at least",
+  },
+  host_in: {
+    operand: "hosts",
+    description:
+      "A URL (http, https, ws, wss) whose host is one of the list; *.example.com is any host below example.com.",
+    is: "leads to one of the hosts",
+    mustBe: "must lead to one of the hosts",
+  },
+  path_within: {
+    operand: "folders",
+    description: "A path that is in this folder, or in one of these, once its dots are resolved.",
+    is: "is within",
+    mustBe: "must be within",
+  },
 } as const satisfies Record<string, OperatorInfo>;
 
 export type Operator = keyof typeof OPERATORS;
@@ -92,6 +138,10 @@ export const OPERATOR_ALIASES: ReadonlyMap<string, Operator> = new Map([
   ["matches", "regex"],
   ["includes", "contains"],
   ["nin", "not_in"],
+  ["startswith", "starts_with"],
+  ["prefix", "starts_with"],
+  ["endswith", "ends_with"],
+  ["suffix", "ends_with"],
 ]);
 
 export function isOperator(name: string): name is Operator {

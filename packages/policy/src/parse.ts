@@ -1,18 +1,19 @@
 import {
   encodeUtf8,
   isObject,
-  type JsonValue,
   own,
   type ParsedDocument,
   parseDocument,
   pointer,
   type Span,
 } from "@sallyport/json";
-import { GrammarCheck, type Place } from "./check-grammar.ts";
+import { GrammarCheck } from "./check-grammar.ts";
 import type { PolicyDocument } from "./document.ts";
 import { documentOf, type RawDocument } from "./document-of.ts";
 import { GRAMMAR_V1 } from "./grammar.ts";
-import type { Issue, IssueCode } from "./issue.ts";
+import { recordsOf } from "./grammar-records.ts";
+import { GRAMMAR_V2 } from "./grammar-v2.ts";
+import type { Issue, IssueCode, Place } from "./issue.ts";
 import { warningsOf } from "./warnings.ts";
 
 export type ParseResult =
@@ -31,7 +32,7 @@ const START: Span = { from: 0, to: 0, line: 1, column: 1 };
 
 /**
  * Reads the text of a policy: the document, or every problem at once, each with its place and what to write instead
- * (design/policy.md sections 1 and 4). Accepts version "1", at most 256 KiB of UTF-8 and 10,000 rules;
+ * (design/policy.md sections 1 and 4). Accepts versions "1" and "2", at most 256 KiB of UTF-8 and 10,000 rules;
  * comments and trailing commas may stand in it and mean nothing. Never throws.
  */
 export function parse(text: string): ParseResult {
@@ -74,25 +75,13 @@ function grammarIssues({ value, locate }: ParsedDocument): Issue[] {
       issue({ code, pointer: at, message }, code === "missing_key" ? { ...span, to: span.from + 1 } : span),
     );
   };
-  if (isLaterVersion(value)) {
-    report(
-      "unsupported_version",
-      ["version"],
-      'Version "2" is not supported yet; write a document of version "1".',
-    );
-    return issues;
-  }
-  const grammar = new GrammarCheck(report);
-  grammar.check(value, GRAMMAR_V1, []);
+  const isVersion2 = isObject(value) && own(value, "version") === "2";
+  const grammar = isVersion2 ? new GrammarCheck(report) : new GrammarCheck(report, recordsOf(GRAMMAR_V2));
+  grammar.check(value, isVersion2 ? GRAMMAR_V2 : GRAMMAR_V1, []);
   if (grammar.rules > MAX_RULES) {
     report("too_many_rules", [], `Write at most ${MAX_RULES} rules; this document has ${grammar.rules}.`);
   }
   return issues;
-}
-
-/** What version "2" may hold is not known here, so nothing else is said about such a document. */
-function isLaterVersion(value: JsonValue): boolean {
-  return isObject(value) && own(value, "version") === "2";
 }
 
 function issue({ code, pointer, message }: Pick<Issue, "code" | "pointer" | "message">, span: Span): Issue {

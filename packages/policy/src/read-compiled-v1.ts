@@ -1,4 +1,4 @@
-import { type CompiledPolicy, FORMAT } from "./compiled.ts";
+import { type CompiledLimit, type CompiledPolicy, FORMAT } from "./compiled.ts";
 import { EFFECTS, SCOPES_V1, SURFACES } from "./grammar-words.ts";
 import { V1_OPERATOR_NAMES } from "./operators.ts";
 import {
@@ -145,7 +145,7 @@ function upgradedPredicate({
   return { rule, conditions: filled, reason, mode: "enforce" };
 }
 
-function upgradedLimit({ windowMs, ...limit }: Limit): CompiledPolicy["allTools"][number] {
+function upgradedLimit({ windowMs, ...limit }: Limit): CompiledLimit {
   if (windowMs % 1000 !== 0) throw new Refusal("a window is not of whole seconds");
   return { kind: "limit", ...limit, window: { kind: "fixed", seconds: windowMs / 1000 }, mode: "enforce" };
 }

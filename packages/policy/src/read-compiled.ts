@@ -16,7 +16,13 @@ import type { Window } from "./document.ts";
 import {
   ADDITIONAL,
   EFFECTS,
+  MAX_CONCURRENCY,
+  MAX_EXPIRES_MS,
   MAX_GROUP_DEPTH,
+  MAX_QUORUM,
+  MAX_SLIDING_MS,
+  MAX_WAIT_MS,
+  MAX_WINDOW_SECONDS,
   MODES,
   NEW_TOOLS,
   ON_CHANGE,
@@ -39,11 +45,6 @@ import {
 } from "./shape-check.ts";
 import { selectorProblem } from "./check-text.ts";
 
-const MONTH_SECONDS = 31 * 86_400;
-const MAX_SLIDING_MS = MONTH_SECONDS * 1000;
-const MAX_EXPIRES_MS = MONTH_SECONDS * 1000;
-const MAX_WAIT_MS = 600_000;
-
 const selector: Read<string> = (value, at) => {
   if (typeof value === "string" && selectorProblem(value) === undefined) return value;
   throw new Refusal(`${at} does not select tools`);
@@ -59,13 +60,22 @@ const condition = record<CompiledCondition>({
 
 function group(depth: number): Read<CompiledGroup> {
   return (value, at) => {
-    if (depth > MAX_GROUP_DEPTH) throw new Refusal(`${at} is too deep`);
-    if (hasOwn(value, "any"))
-      return record<{ any: CompiledGroup[] }>({ any: listOf(group(depth + 1)) })(value, at);
-    if (hasOwn(value, "all"))
-      return record<{ all: CompiledGroup[] }>({ all: listOf(group(depth + 1)) })(value, at);
-    if (hasOwn(value, "not")) return record<{ not: CompiledGroup }>({ not: group(depth + 1) })(value, at);
-    return condition(value, at);
+    const key = ["any", "all", "not"].find((name) => hasOwn(value, name));
+    if (key === undefined) return condition(value, at);
+    if (depth >= MAX_GROUP_DEPTH) throw new Refusal(`${at} is too deep`);
+    const inner = group(depth + 1);
+    if (key === "not") return record<{ not: CompiledGroup }>({ not: inner })(value, at);
+    const some = someOf(listOf(inner));
+    if (key === "any") return record<{ any: CompiledGroup[] }>({ any: some })(value, at);
+    return record<{ all: CompiledGroup[] }>({ all: some })(value, at);
+  };
+}
+
+function someOf<T>(read: Read<T[]>): Read<T[]> {
+  return (value, at) => {
+    const items = read(value, at);
+    if (items.length === 0) throw new Refusal(`${at} is empty`);
+    return items;
   };
 }
 
@@ -78,7 +88,7 @@ const predicate = record<CompiledPredicate>({ rule: text, conditions: groups, re
 const fixedUnit = record<Window & { unit: string }>({ kind: oneOf(["fixed"]), unit: oneOf(UNITS) });
 const fixedSeconds = record<Window & { seconds: number }>({
   kind: oneOf(["fixed"]),
-  seconds: wholeNumber(86_400),
+  seconds: wholeNumber(MAX_WINDOW_SECONDS),
 });
 const sliding = record<Window & { ms: number }>({
   kind: oneOf(["sliding"]),
@@ -107,7 +117,7 @@ const concurrency = record<CompiledConcurrency>({
   rule: text,
   counter: text,
   scope: oneOf(SCOPES),
-  concurrency: wholeNumber(1_000_000),
+  concurrency: wholeNumber(MAX_CONCURRENCY),
   reason: text,
   mode,
 });
@@ -122,7 +132,7 @@ const approval = record<CompiledApproval>({
   when: groups,
   roles: listOf(text),
   members: listOf(text),
-  quorum: wholeNumber(100),
+  quorum: wholeNumber(MAX_QUORUM),
   expiresMs: wholeNumber(MAX_EXPIRES_MS),
   waitMs: wholeNumber(MAX_WAIT_MS, 0),
   reason: text,
@@ -163,7 +173,7 @@ export const readCompiled: Read<CompiledPolicy> = record<CompiledPolicy>({
   default: oneOf(EFFECTS),
   mode,
   hide: listOf(selector),
-  allTools: listOf(limit),
+  allTools: listOf(anyLimit),
   tools: listOf(tool),
   arguments: orNull(argumentsRule),
   surfaces: record<CompiledPolicy["surfaces"]>({

@@ -28,6 +28,13 @@ export async function publishPolicy(
       parsed.issues.map(({ pointer, message, line, column }) => ({ path: pointer, message, line, column })),
     );
   }
+  if (parsed.document.version !== "1") {
+    throw new ServiceError(
+      "invalid_input",
+      'Policies of version "2" cannot be enforced yet. Write "version": "1", or keep this as a draft.',
+      [{ path: "/version", message: 'Write "1".' }],
+    );
+  }
   const compiled = compile(parsed.document);
   return inOrg(caller, { org: input.org, role: "policy_manager" }, async (scope) => {
     const { tx, orgId, actor } = scope;

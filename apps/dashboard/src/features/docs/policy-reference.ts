@@ -47,13 +47,30 @@ const FORMATS = {
   path: "path",
   counter: "name",
   sentence: "sentence",
+  any_path: "path",
+  name: "name",
+  tool_name: "tool name",
   tool_name_or_star: 'tool name or "*"',
-} as const;
+  selector: "tool name, glob or class",
+  sliding: "duration",
+  expires: "duration",
+  wait: "duration",
+  timezone: "time zone",
+  timestamp: "time",
+  pattern: "pattern",
+} as const satisfies Record<Extract<Shape, { kind: "text" }>["format"], string>;
 
 function typeWords(shape: Shape): string {
   if (shape.kind === "choice") return shape.values.map((value) => JSON.stringify(value)).join(" or ");
   if (shape.kind === "list") return `list of ${typeWords(shape.items)}`;
   if (shape.kind === "text") return FORMATS[shape.format];
   if (shape.kind === "record") return shape.name.replace("_", " ");
-  return { any: "any JSON", integer: "integer", tools: "object of rules by tool name" }[shape.kind];
+  if (shape.kind === "variants") return shape.options.map((option) => typeWords(option.shape)).join(" or ");
+  if (shape.kind === "map") return `object of ${typeWords(shape.values)} by name`;
+  return {
+    any: "any JSON",
+    object: "JSON object",
+    integer: "integer",
+    tools: "object of rules by tool name",
+  }[shape.kind];
 }

@@ -1,0 +1,25 @@
+import type { JsonObject } from "@sallyport/json";
+import { ABSENT, type Found, follow, type Path } from "./path.ts";
+import type { PolicyContext } from "./policy.ts";
+
+/** What is known of one call. Remembers the path it followed last: the rules on one argument mostly stand together. */
+export class Facts {
+  readonly args: JsonObject;
+  readonly context: PolicyContext;
+  #path: Path | undefined = undefined;
+  #found: Found = ABSENT;
+
+  constructor(args: JsonObject, context: PolicyContext) {
+    this.args = args;
+    this.context = context;
+  }
+
+  /** What stands at a path without `[*]`; equal paths of one policy are one object. */
+  at(path: Path): Found {
+    if (path !== this.#path) {
+      this.#found = follow(this.args, path);
+      this.#path = path;
+    }
+    return this.#found;
+  }
+}
