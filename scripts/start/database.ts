@@ -18,7 +18,7 @@ export type StartedDatabase = PreparedDatabase & { readonly cluster: Cluster | u
 
 /** Starts the embedded Postgres, or takes the user's own, and brings it up to this version's schema. */
 export async function startDatabase(
-  settings: Settings,
+  settings: Pick<Settings, "root" | "stateDir" | "databaseUrl">,
   secrets: Secrets,
   say: (sentence: string) => void,
 ): Promise<StartedDatabase> {
@@ -45,7 +45,7 @@ export async function startDatabase(
   }
 }
 
-function dataDirOf(settings: Settings): string {
+function dataDirOf(settings: Pick<Settings, "stateDir">): string {
   return join(settings.stateDir, "postgres");
 }
 

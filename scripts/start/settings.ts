@@ -59,7 +59,7 @@ export function readSettings(root: string, args: readonly string[]): Settings {
 }
 
 /** The secrets of this installation: made at the first start, readable by the owner only, never changed by us. */
-export function readSecrets(settings: Settings): Secrets {
+export function readSecrets(settings: Pick<Settings, "stateDir">): Secrets {
   const file = join(settings.stateDir, "secrets.json");
   if (!existsSync(file)) {
     const word = (): string => randomBytes(24).toString("hex");
