@@ -221,14 +221,15 @@ class EdgeProxy {
   }
 
   #onSwap(): void {
-    this.#cutRevoked();
+    this.#cutWhatIsOver();
     if (this.#waitingFor === undefined) this.#acknowledger.send();
   }
 
-  /** Whatever goes on for a grant that is revoked, expired, or whose server is gone. */
-  #cutRevoked(): void {
+  /** Whatever goes on for a grant that is revoked, expired, or whose server is gone, or holds a place too long. */
+  #cutWhatIsOver(): void {
     const now = this.#clock.now();
     this.#exchanges.cutWhere("revoked", ({ access }) => this.#snapshot.refresh(access, now) === undefined);
+    this.#exchanges.cutWhere("overdue", ({ endsAt }) => endsAt <= now);
   }
 
   #startTimers(): void {
@@ -237,7 +238,7 @@ class EdgeProxy {
     };
     let isFilling = false;
     every(WATCH_MS, () => {
-      this.#cutRevoked();
+      this.#cutWhatIsOver();
       this.#ports.refusals.flush();
       const { fill } = this.#spool;
       if (fill > SPOOL_ALERT && !isFilling) {

@@ -79,6 +79,9 @@ const identity = router({
   create: procedure
     .input(services.CreateIdentityInput)
     .mutation(({ ctx, input }) => services.createIdentity(ctx, input)),
+  setLabels: procedure
+    .input(services.SetIdentityLabelsInput)
+    .mutation(({ ctx, input }) => services.setIdentityLabels(ctx, input)),
   delete: procedure
     .input(services.DeleteIdentityInput)
     .mutation(({ ctx, input }) => services.deleteIdentity(ctx, input)),
@@ -93,6 +96,9 @@ const grant = router({
   setPolicy: procedure
     .input(services.SetGrantPolicyInput)
     .mutation(({ ctx, input }) => services.setGrantPolicy(ctx, input)),
+  setLabels: procedure
+    .input(services.SetGrantLabelsInput)
+    .mutation(({ ctx, input }) => services.setGrantLabels(ctx, input)),
   revoke: procedure
     .input(services.RevokeGrantInput)
     .mutation(({ ctx, input }) => services.revokeGrant(ctx, input)),

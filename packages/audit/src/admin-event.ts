@@ -13,9 +13,11 @@ export type AdminAction =
   | "policy.published"
   | "policy.deleted"
   | "identity.created"
+  | "identity.labels_changed"
   | "identity.deleted"
   | "grant.created"
   | "grant.policy_changed"
+  | "grant.labels_changed"
   | "grant.revoked";
 
 export type AdminEvent = {

@@ -34,12 +34,22 @@ export type DecisionRecord = {
   readonly remote: string | null;
   /** Budget that this call reserved. */
   readonly charges: readonly Charge[];
+  /** What rules in shadow would have said; left out when they said nothing. */
+  readonly shadow?: readonly ShadowNote[];
+};
+
+/** What a rule that is tried out would have answered, had it been enforced. */
+export type ShadowNote = {
+  readonly effect: "allow" | "deny";
+  readonly rule: string;
+  readonly reason: string;
 };
 
 /** A reservation in a limit's window. Amounts are decimal integers as text, in units of 1e-9. */
 export type Charge = {
   readonly key: string;
   readonly windowStart: number;
+  /** It counts until `windowStart + windowMs`; in a sliding window that is longer than the window itself. */
   readonly windowMs: number;
   readonly amount: string;
 };

@@ -7,5 +7,6 @@ export type {
   DecisionRecord,
   OutcomeRecord,
   OutcomeResult,
+  ShadowNote,
 } from "./decision-record.ts";
 export { printable } from "./printable.ts";

@@ -63,6 +63,20 @@ export class Limiter {
     }
   }
 
+  /** Two reservations as one, which ends in their place. */
+  join(a: Reservation, b: Reservation): Reservation {
+    if (b.reserved.length === 0 && b.slots.length === 0) return a;
+    const joined: Reservation = {
+      ok: true,
+      reserved: [...a.reserved, ...b.reserved],
+      slots: [...a.slots, ...b.slots],
+    };
+    this.#open.delete(a);
+    this.#open.delete(b);
+    this.#open.add(joined);
+    return joined;
+  }
+
   #remember(verdict: StoreVerdict): ReserveResult {
     if (verdict.ok) this.#open.add(verdict);
     return verdict;

@@ -145,4 +145,18 @@ describe("Limiter", () => {
     };
     expect(new Limiter(broken).reserve([], 0)).toEqual({ ok: true, reserved: [], slots: [] });
   });
+
+  it("ends two reservations as one, and each of them no more", () => {
+    const store = new MemoryLimitStore();
+    const limits = new Limiter(store);
+    const place = { kind: "slot" as const, key: "s", max: 1, deadline: HOUR };
+    const [a, b] = [limits.reserve([charge("a")], 0), limits.reserve([charge("b"), place], 0)];
+    if (a instanceof Promise || b instanceof Promise || !a.ok || !b.ok) throw new Error("not reserved");
+    const joined = limits.join(a, b);
+    void limits.rollback(a);
+    void limits.commit(b);
+    expect(store.size).toBe(3);
+    void limits.rollback(joined);
+    expect(store.size).toBe(0);
+  });
 });

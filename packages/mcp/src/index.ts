@@ -1,3 +1,4 @@
+export { clientNameOf } from "./client-name.ts";
 export { ErrorCode } from "./error-code.ts";
 export { type Initialized, reduceInitializeResult } from "./initialize-result.ts";
 export { mentionsAny } from "./mentions.ts";

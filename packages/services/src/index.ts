@@ -19,7 +19,14 @@ export {
   listDecisions,
 } from "./audit/list-decisions.ts";
 export type { Actor, Caller } from "./caller.ts";
-export { RevokeGrantInput, revokeGrant, SetGrantPolicyInput, setGrantPolicy } from "./grant/change-grant.ts";
+export {
+  RevokeGrantInput,
+  revokeGrant,
+  SetGrantLabelsInput,
+  SetGrantPolicyInput,
+  setGrantLabels,
+  setGrantPolicy,
+} from "./grant/change-grant.ts";
 export { CreateGrantInput, type CreatedGrant, createGrant } from "./grant/create-grant.ts";
 export {
   GetGrantInput,
@@ -36,6 +43,8 @@ export {
   type IdentitySummary,
   ListIdentitiesInput,
   listIdentities,
+  SetIdentityLabelsInput,
+  setIdentityLabels,
 } from "./identity/identities.ts";
 export type { Role } from "./in-org.ts";
 export { GetOverviewInput, getOverview, type Overview } from "./org/get-overview.ts";

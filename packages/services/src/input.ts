@@ -5,10 +5,41 @@ export const InOrgInput = z.strictObject({ org: z.string().min(1).max(60) });
 
 export const Id = z.uuid("This is not an id.");
 
+const VISIBLE = /^[^\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]*$/u;
+
 /** A name that people give to things: trimmed, 1 to 80 characters, no control or direction-changing characters. */
 export const Name = z
   .string()
   .trim()
   .min(1, "Enter a name.")
   .max(80, "Use at most 80 characters.")
-  .regex(/^[^\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]*$/u, "Take out invisible characters.");
+  .regex(VISIBLE, "Take out invisible characters.");
+
+const LABEL_KEY = /^[A-Za-z][A-Za-z0-9_-]{0,62}$/;
+const MOST_LABELS = 32;
+
+/** What people put on servers, identities and grants for policies to ask for, like `grant.labels.team`. */
+export const Labels = z
+  .record(
+    z.string().regex(LABEL_KEY, "Name a label with letters, digits, _ and -, a letter first, at most 63."),
+    z
+      .string()
+      .min(1, "A label has a value; leave the label out instead.")
+      .max(200, "Use at most 200 characters.")
+      .regex(VISIBLE, "Take out invisible characters."),
+  )
+  .refine((labels) => Object.keys(labels).length <= MOST_LABELS, `Use at most ${MOST_LABELS} labels.`);
+
+/** Labels as the database has them; what is no text was not written by us and is left out. */
+export function storedLabels(value: unknown): Record<string, string> {
+  if (typeof value !== "object" || value === null) return {};
+  const texts = Object.entries(value).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  return Object.fromEntries(texts);
+}
+
+/** For the admin log: `team=payments`. */
+export function labelTexts(labels: Readonly<Record<string, string>>): string[] {
+  return Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+}

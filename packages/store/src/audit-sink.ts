@@ -14,7 +14,7 @@ export type StoredCounter = {
 };
 
 const DECISION_COLUMNS = `at, call_id, org_id, proxy_id, server_id, identity_id, grant_id, policy_id, policy_revision,
-  method, tool, effect, answer, rule, reason, arg_keys, decision_micros, remote`;
+  method, tool, effect, answer, rule, reason, arg_keys, decision_micros, remote, shadow`;
 const OUTCOME_COLUMNS = `decided_at, call_id, org_id, proxy_id, at, result, upstream_status, upstream_micros,
   total_micros, response_bytes, rolled_back`;
 
@@ -117,10 +117,11 @@ async function insertDecisions(
     `INSERT INTO decisions (${DECISION_COLUMNS})
      SELECT to_timestamp(r."at" / 1000.0), r."callId", r."orgId", $2, r."serverId", r."identityId", r."grantId",
        r."policyId", r."policyRevision", r."method", r."tool", r."effect", r."answer", r."rule", r."reason",
-       r."argKeys", r."decisionMicros", r."remote"
+       r."argKeys", r."decisionMicros", r."remote", r."shadow"
      FROM json_to_recordset($1) AS r("at" float8, "callId" uuid, "orgId" uuid, "serverId" uuid, "identityId" uuid,
        "grantId" uuid, "policyId" uuid, "policyRevision" int, "method" text, "tool" text, "effect" effect,
-       "answer" text, "rule" text, "reason" text, "argKeys" text[], "decisionMicros" int, "remote" text)`,
+       "answer" text, "rule" text, "reason" text, "argKeys" text[], "decisionMicros" int, "remote" text,
+       "shadow" jsonb)`,
     [storable(records), proxyId],
   );
 }
@@ -164,7 +165,7 @@ async function addCharges(client: pg.PoolClient, records: AuditRecord[]): Promis
   }
   if (sums.size === 0) return;
   const rows = [...sums.values()]
-    .toSorted((a, b) => (a.charge.key < b.charge.key ? -1 : 1)) // one order for all proxies: no deadlock
+    .toSorted(byKeyThenStart) // one order for all proxies: no deadlock
     .map(({ charge, amount }) => ({
       key: charge.key,
       start: charge.windowStart,
@@ -178,4 +179,9 @@ async function addCharges(client: pg.PoolClient, records: AuditRecord[]): Promis
      ON CONFLICT (key, window_start) DO UPDATE SET amount = c.amount + excluded.amount`,
     [JSON.stringify(rows)],
   );
+}
+
+function byKeyThenStart(a: { charge: Charge }, b: { charge: Charge }): number {
+  if (a.charge.key !== b.charge.key) return a.charge.key < b.charge.key ? -1 : 1;
+  return a.charge.windowStart - b.charge.windowStart;
 }

@@ -2,6 +2,8 @@ export { AuditSink, type NumberedRecord, type StoredCounter } from "./audit-sink
 export {
   type ConfigChanges,
   type GrantEntry,
+  type Labels,
+  type PinnedTool,
   type PolicyEntry,
   PolicySource,
   type ServerEntry,

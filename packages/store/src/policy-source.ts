@@ -8,8 +8,20 @@ export type ServerEntry = {
   readonly url: string;
   readonly auth: "none" | "headers";
   readonly headers: readonly { readonly name: string; readonly sealed: string }[];
-  /** Names of the tools that the last discovery listed. */
-  readonly tools: readonly string[];
+  readonly labels: Labels;
+  /** The tools that the last discovery listed, as they were defined then. */
+  readonly tools: readonly PinnedTool[];
+};
+
+/** Texts that people put on servers, identities and grants, and policies ask for. */
+export type Labels = Readonly<Record<string, string>>;
+
+export type PinnedTool = {
+  readonly name: string;
+  /** The tool's own hints on what it does, as the server gave them. */
+  readonly annotations: unknown;
+  /** JSON text of its inputSchema, with the numbers as they were; null when it has none. */
+  readonly inputSchema: string | null;
 };
 
 /** A policy's enforced revision. `compiled` is checked by packages/policy before it is used. */
@@ -27,6 +39,9 @@ export type GrantEntry = {
   readonly orgId: string;
   readonly serverId: string;
   readonly identityId: string;
+  readonly identityKind: "human" | "agent" | "service";
+  readonly identityLabels: Labels;
+  readonly labels: Labels;
   /** Null: every call is denied. */
   readonly policyId: string | null;
   readonly active: boolean;
@@ -51,10 +66,11 @@ export type ConfigChanges = {
 const CHANNEL = "sallyport_config";
 
 const SERVERS = `
-  SELECT s.id, s.org_id AS "orgId", s.deleted_at IS NULL AS active, s.url, s.auth,
+  SELECT s.id, s.org_id AS "orgId", s.deleted_at IS NULL AS active, s.url, s.auth, s.labels,
     (SELECT coalesce(json_agg(json_build_object('name', h.name, 'sealed', h.sealed) ORDER BY h.name), '[]')
        FROM server_headers h WHERE h.org_id = s.org_id AND h.server_id = s.id) AS headers,
-    (SELECT coalesce(json_agg(t.name ORDER BY t.name), '[]')
+    (SELECT coalesce(json_agg(json_build_object('name', t.name, 'annotations', t.definition->'annotations',
+        'inputSchema', (t.definition->'inputSchema')::text) ORDER BY t.name), '[]')
        FROM tools t WHERE t.org_id = s.org_id AND t.server_id = s.id AND t.removed_at IS NULL) AS tools
   FROM servers s WHERE s.config_version > $1`;
 
@@ -66,12 +82,14 @@ const POLICIES = `
 
 const GRANTS = `
   SELECT g.id, g.org_id AS "orgId", g.server_id AS "serverId", g.identity_id AS "identityId",
-    g.policy_id AS "policyId", g.revoked_at IS NULL AS active,
+    i.kind AS "identityKind", i.labels AS "identityLabels", g.labels, g.policy_id AS "policyId",
+    g.revoked_at IS NULL AS active,
     (extract(epoch FROM g.expires_at) * 1000)::float8 AS "expiresAt",
     (SELECT coalesce(json_agg(json_build_object('id', t.id, 'hash', t.hash,
         'expiresAt', (extract(epoch FROM t.expires_at) * 1000)::float8)), '[]')
        FROM grant_tokens t WHERE t.org_id = g.org_id AND t.grant_id = g.id AND t.revoked_at IS NULL) AS tokens
-  FROM grants g WHERE g.config_version > $1`;
+  FROM grants g JOIN identities i ON i.org_id = g.org_id AND i.id = g.identity_id
+  WHERE g.config_version > $1`;
 
 /**
  * Reads configuration from Postgres for the proxy. Every method throws what `pg` throws; the caller keeps the last

@@ -33,6 +33,9 @@ afterAll(async () => {
   await database.drop();
 });
 
+const DEFINITION =
+  '{"annotations":{"readOnlyHint":true},"inputSchema":{"type":"object","maxProperties":9007199254740993},"name":"x"}';
+
 async function seed(): Promise<void> {
   const { org, server, policy, identity, grant } = ids;
   const run = (sql: string, values: unknown[]): Promise<unknown> => admin.query(sql, values);
@@ -46,8 +49,8 @@ async function seed(): Promise<void> {
     [org, server],
   );
   await run(
-    "INSERT INTO tools (org_id, server_id, name, description, definition, definition_hash, removed_at) VALUES ($1, $2, 'y', '', '{}', '', NULL), ($1, $2, 'x', '', '{}', '', NULL), ($1, $2, 'gone', '', '{}', '', now())",
-    [org, server],
+    "INSERT INTO tools (org_id, server_id, name, description, definition, definition_hash, removed_at) VALUES ($1, $2, 'y', '', '{}', '', NULL), ($1, $2, 'x', '', $3, '', NULL), ($1, $2, 'gone', '', '{}', '', now())",
+    [org, server, DEFINITION],
   );
   await run("INSERT INTO policies (id, org_id, server_id, name, draft) VALUES ($1, $2, $3, 'p', '')", [
     policy,
@@ -83,7 +86,15 @@ describe("the policy source", () => {
           { name: "a", sealed: "A" },
           { name: "b", sealed: "B" },
         ],
-        tools: ["x", "y"],
+        labels: {},
+        tools: [
+          {
+            name: "x",
+            annotations: { readOnlyHint: true },
+            inputSchema: '{"type": "object", "maxProperties": 9007199254740993}',
+          },
+          { name: "y", annotations: null, inputSchema: null },
+        ],
       },
     ]);
     expect(changes.policies).toEqual([{ id: policyId, orgId, active: true, revision: 0, compiled: null }]);
@@ -93,6 +104,9 @@ describe("the policy source", () => {
         orgId,
         serverId,
         identityId,
+        identityKind: "agent",
+        identityLabels: {},
+        labels: {},
         policyId,
         active: true,
         expiresAt: Date.UTC(2030, 0, 1),
@@ -122,6 +136,18 @@ describe("the policy source", () => {
     await admin.query("UPDATE grants SET revoked_at = now() WHERE id = $1", [ids.grant]);
     const revoked = await source.changesSince(published.version);
     expect(revoked).toMatchObject({ servers: [], policies: [], grants: [{ id: ids.grant, active: false }] });
+  });
+
+  it("gives a grant anew when what is known of its identity changed", async () => {
+    const before = await source.currentVersion();
+    await admin.query("SELECT set_config('app.org_id', $1, false)", [ids.org]);
+    await admin.query(`UPDATE identities SET labels = '{"team":"a"}', kind = 'service' WHERE id = $1`, [
+      ids.identity,
+    ]);
+    const changes = await source.changesSince(before);
+    expect(changes.grants).toMatchObject([
+      { id: ids.grant, identityKind: "service", identityLabels: { team: "a" } },
+    ]);
   });
 
   it("hears of a change right after its commit, and of the loss of its connection", async () => {
@@ -243,7 +269,16 @@ describe("the audit sink", () => {
       result: "ok",
       upstream_status: 200,
       response_bytes: "77",
+      shadow: null,
     });
+  });
+
+  it("stores what rules in shadow would have said", async () => {
+    const shadow = [{ effect: "deny", rule: "/tools/x/deny_if/0", reason: "Not on\u0000 Sundays." }] as const;
+    const record = decision({ shadow });
+    await sink.append(await open(), [{ seq: 1, record }]);
+    const { rows } = await admin.query("SELECT shadow FROM decisions WHERE call_id = $1", [record.callId]);
+    expect(rows).toEqual([{ shadow: [{ ...shadow[0], reason: "Not on\ufffd Sundays." }] }]);
   });
 
   it("takes a record once, however often and however overlapping the batches are sent", async () => {
@@ -324,6 +359,29 @@ describe("the audit sink", () => {
     expect((await sink.openCounters(AT + 60_000)).filter((counter) => counter.key === key)).toEqual([]);
   });
 
+  it("keeps the sixtieths of a sliding window apart, and months of any length", async () => {
+    const key = randomUUID();
+    const charges = [
+      { key, windowStart: AT + 60_000, windowMs: 3_660_000, amount: "2" },
+      { key, windowStart: AT, windowMs: 3_660_000, amount: "1" },
+      { key: `${key} month`, windowStart: Date.UTC(2024, 1), windowMs: 29 * 86_400_000, amount: "3" },
+    ];
+    await sink.append(await open(), [{ seq: 1, record: decision({ charges }) }]);
+    const open1 = (await sink.openCounters(Date.UTC(2024, 1, 29))).filter((counter) =>
+      counter.key.startsWith(key),
+    );
+    const end = Date.UTC(2024, 2);
+    expect(open1.find((counter) => counter.key.endsWith("month"))).toMatchObject({
+      windowEnd: end,
+      amount: 3n,
+    });
+    const sliding = (await sink.openCounters(AT)).filter((counter) => counter.key === key);
+    expect(sliding.map(({ windowStart, amount }) => [windowStart, amount]).toSorted()).toEqual([
+      [AT, 1n],
+      [AT + 60_000, 2n],
+    ]);
+  });
+
   it("counts for all proxies together, also when they write at the same time", async () => {
     const key = randomUUID();
     const charges = [{ key, windowStart: AT, windowMs: 60_000, amount: "1" }];
@@ -344,7 +402,7 @@ describe("the audit sink", () => {
   });
 
   it("forgets counters of windows long over", async () => {
-    await sink.tidy(AT + 120_000);
+    await sink.tidy(AT + 86_400_000);
     expect(await sink.openCounters(0)).toEqual([]);
   });
 

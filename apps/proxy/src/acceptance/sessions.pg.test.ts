@@ -77,6 +77,7 @@ describe("C1, C2 no session but one's own (S)", () => {
       upstreamId: "x",
       version: "2025-11-25",
       issuedAt: Date.now(),
+      clientName: undefined,
       ...over,
     });
   it.each<[string, () => Promise<string> | string]>([

@@ -1,8 +1,8 @@
 import type { RequestId } from "@sallyport/mcp";
 import type { Access } from "./snapshot.ts";
 
-/** Why an exchange was ended by us: its grant is over, or the proxy stops. */
-export type CutReason = "revoked" | "stopping";
+/** Why an exchange was ended by us: its grant is over, the proxy stops, or it holds a place for too long. */
+export type CutReason = "revoked" | "stopping" | "overdue";
 
 /** A request that went on to the upstream and is not settled yet. */
 export class OpenExchange {
@@ -13,6 +13,8 @@ export class OpenExchange {
   readonly requestId: RequestId | null;
   /** The client cancelled it or ended its session: whatever becomes of it now, the upstream is not to blame. */
   clientActed = false;
+  /** When it has to be over, in milliseconds since the epoch. */
+  endsAt = Number.POSITIVE_INFINITY;
   #cut: CutReason | undefined = undefined;
   #onCut: (() => void) | undefined = undefined;
 

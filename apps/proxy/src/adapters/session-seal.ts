@@ -1,9 +1,14 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
 import type { Keyring } from "@sallyport/credentials";
 import { isServedVersion, type ServedVersion } from "@sallyport/mcp";
 
 /** A session of an upstream, and to whom it was given. The client only ever holds it sealed. */
-export type Session = {
+export type Session = SealedSession & {
+  /** Tells it from all others and says nothing of the upstream's own id. */
+  readonly id: string;
+};
+
+export type SealedSession = {
   readonly grantId: string;
   readonly tokenId: string;
   readonly serverId: string;
@@ -11,6 +16,8 @@ export type Session = {
   readonly version: ServedVersion;
   /** Milliseconds since the epoch. */
   readonly issuedAt: number;
+  /** What the client called itself; undefined when nobody can tell. */
+  readonly clientName: string | undefined;
 };
 
 const INFO = "sallyport mcp session 1";
@@ -37,15 +44,15 @@ export class SessionSeal {
     );
   }
 
-  seal(session: Session): string {
-    const { grantId, tokenId, serverId, upstreamId, version, issuedAt } = session;
+  seal(session: SealedSession): string {
+    const { grantId, tokenId, serverId, upstreamId, version, issuedAt, clientName } = session;
     const key = this.#keys.get(this.#current);
     if (key === undefined) throw new Error("The keyring has no current key.");
     const prefix = Buffer.alloc(VERSION_BYTES);
     prefix.writeUInt16BE(this.#current);
     const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(prefix);
-    const text = JSON.stringify([grantId, tokenId, serverId, upstreamId, version, issuedAt]);
+    const text = JSON.stringify([grantId, tokenId, serverId, upstreamId, version, issuedAt, clientName]);
     return Buffer.concat([
       prefix,
       iv,
@@ -92,7 +99,7 @@ export class SessionSeal {
 
 function readSession(value: unknown): Session | undefined {
   if (!Array.isArray(value)) return undefined;
-  const [grantId, tokenId, serverId, upstreamId, version, issuedAt]: unknown[] = value;
+  const [grantId, tokenId, serverId, upstreamId, version, issuedAt, clientName]: unknown[] = value;
   return typeof grantId === "string" &&
     typeof tokenId === "string" &&
     typeof serverId === "string" &&
@@ -100,6 +107,15 @@ function readSession(value: unknown): Session | undefined {
     typeof version === "string" &&
     isServedVersion(version) &&
     typeof issuedAt === "number"
-    ? { grantId, tokenId, serverId, upstreamId, version, issuedAt }
+    ? {
+        id: createHash("sha256").update(`${grantId} ${serverId} ${upstreamId}`).digest("base64url"),
+        grantId,
+        tokenId,
+        serverId,
+        upstreamId,
+        version,
+        issuedAt,
+        clientName: typeof clientName === "string" ? clientName : undefined,
+      }
     : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Policy } from "@sallyport/policy";
 import type { CredentialHeader } from "./upstream-credential.ts";
+import type { ToolPin } from "./tool-pin.ts";
 import type { GrantEntry, PolicyEntry, ServerEntry } from "@sallyport/store";
 
 /** What a proxy has learned of a server by itself. It is kept until the server's URL changes. */
@@ -16,8 +17,8 @@ export type ServerState = {
   readonly endpoint: { readonly origin: string; readonly path: string } | undefined;
   /** What the server wants to be sent of its own; undefined when that cannot be opened, and nothing is sent then. */
   readonly credential: readonly CredentialHeader[] | undefined;
-  /** Tools of the last discovery. */
-  readonly tools: ReadonlySet<string>;
+  /** Tools of the last discovery, by name. */
+  readonly tools: ReadonlyMap<string, ToolPin>;
   readonly memory: ServerMemory;
 };
 

@@ -3,6 +3,7 @@ import { checkUpstreamUrl, type EgressRules } from "@sallyport/egress";
 import { load } from "@sallyport/policy";
 import type { ConfigChanges, PolicyEntry, ServerEntry } from "@sallyport/store";
 import type { PolicyState, ServerState, VerifiedChanges } from "./snapshot.ts";
+import { pinTools } from "./tool-pin.ts";
 import { type CredentialHeader, readyCredential } from "./upstream-credential.ts";
 
 /** Something in the configuration that cannot be enforced as it is; the rest is. */
@@ -43,7 +44,7 @@ function verifyServer(entry: ServerEntry, rules: VerifyRules, faults: ConfigFaul
     fault("A stored header cannot be opened or may not be sent. Check SEALING_KEYS.");
   }
   const endpoint = verdict.ok ? endpointOf(verdict.url) : undefined;
-  return { entry, endpoint, credential, tools: new Set(entry.tools) };
+  return { entry, endpoint, credential, tools: pinTools(entry.tools) };
 }
 
 function endpointOf({ origin, pathname, search }: URL): { origin: string; path: string } {

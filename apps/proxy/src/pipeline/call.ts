@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { DecisionRecord } from "@sallyport/audit";
+import type { DecisionRecord, ShadowNote } from "@sallyport/audit";
 import type { JsonObject } from "@sallyport/json";
 import type { RequestId } from "@sallyport/mcp";
 import type { Clock } from "../adapters/clock.ts";
@@ -17,7 +17,7 @@ type Trail = {
     | "method"
     | "tool"
     | "argKeys"]: DecisionRecord[Key];
-};
+} & { shadow: readonly ShadowNote[] };
 
 /** What the trail is told of any request, even one that HTTP could not read. */
 export type Seen = {
@@ -55,6 +55,7 @@ export function see(remote: string | undefined, clock: Clock): Seen {
       method: null,
       tool: null,
       argKeys: [],
+      shadow: [],
     },
   };
 }
@@ -84,6 +85,8 @@ export type Inbound =
       readonly kind: "request";
       readonly method: "initialize" | "ping" | "tools/list";
       readonly id: RequestId;
+      /** Of `initialize`: what the client calls itself. */
+      readonly clientName: string | undefined;
       readonly body: Buffer;
     }
   | {

@@ -1,80 +1,101 @@
+import type { ShadowNote } from "@sallyport/audit";
 import { isToolName } from "@sallyport/mcp";
 import {
   type ApprovalObligation,
+  type ConcurrencyObligation,
+  type Decision,
   decide as evaluate,
   type LimitObligation,
   type Obligation,
+  type ShadowDecision,
 } from "@sallyport/policy";
-import type { ServerState } from "../adapters/snapshot.ts";
 import type { Call, Inbound } from "./call.ts";
+import { policyRequest } from "./policy-request.ts";
+import type { Ports } from "./ports.ts";
 import { denied, type Refusal, unknownTool } from "./refusal.ts";
 import type { Ground } from "./resolve.ts";
 
-/** A call that may go on once its limits are reserved. Nothing but tools/call has a rule or a limit. */
-export type Permission = { readonly rule: string; readonly limits: readonly LimitObligation[] };
+/** What must be counted before the call may go on. */
+export type Countable = LimitObligation | ConcurrencyObligation;
 
-const NO_RULE: Permission = { rule: "", limits: [] };
+/** A call that may go on once its limits are reserved. Nothing but tools/call has a rule or a limit. */
+export type Permission = {
+  readonly rule: string;
+  readonly limits: readonly Countable[];
+  /** What rules in shadow would have said; their limits are tried besides. */
+  readonly shadow: readonly ShadowDecision[];
+};
+
+type ToolCall = Extract<Inbound, { kind: "call" }>;
+type Denial = { readonly rule: string; readonly reason: string };
+
+const NO_RULE: Permission = { rule: "", limits: [], shadow: [] };
 
 /** Step 5: pure, from the message that will be sent. Nothing may rewrite it later. */
-export function decide(call: Call, inbound: Inbound, ground: Ground): Permission | Refusal {
+export function decide(
+  call: Call,
+  asked: { inbound: Inbound; ground: Ground },
+  ports: Ports,
+): Permission | Refusal {
+  const { inbound, ground } = asked;
   if (inbound.kind !== "call") return NO_RULE;
-  const { tool, args, id } = inbound;
+  const { tool, id } = inbound;
   if (!isToolName(tool))
     return unknownTool(id, tool, { rule: "(illegal name)", reason: "The tool's name is not legal." });
   call.trail.tool = tool;
   const policy = ground.policy?.policy ?? null;
   call.trail.policyRevision = policy === null ? null : (ground.policy?.entry.revision ?? null);
-  const decision = evaluate(policy, { tool, args, known: isKnown(ground.access.server, tool) });
-  const { rule, reason, hidden, obligations } = decision;
+  const decision = evaluate(policy, policyRequest(call, inbound, ground));
+  const { rule, reason, hidden, shadow = [] } = decision;
+  if (shadow.length > 0) call.trail.shadow = shadow.map(toNote);
+  tellAlerts(call, decision, ports);
   if (hidden) return unknownTool(id, tool, { rule, reason });
   if (decision.effect === "deny") return deny(call, inbound, { rule, reason });
+  const limits = countable(decision.obligations);
+  return Array.isArray(limits) ? { rule, limits, shadow } : deny(call, inbound, limits);
+}
 
-  const limits: LimitObligation[] = [];
+/** The limits among obligations; or why the call may not go on, when one of them cannot be met here. */
+export function countable(obligations: readonly Obligation[]): Countable[] | Denial {
+  const limits: Countable[] = [];
   for (const obligation of obligations) {
     switch (obligation.kind) {
       case "limit":
-        if (windowMsOf(obligation) === undefined) return deny(call, inbound, notUnderstood(obligation));
+      case "concurrency":
         limits.push(obligation);
         break;
-      case "concurrency":
-        return deny(call, inbound, notUnderstood(obligation));
       case "approval":
-        return deny(call, inbound, noApproval(obligation));
+        return noApproval(obligation);
+      default:
+        return notUnderstood(obligation);
     }
   }
-  return { rule, limits };
+  return limits;
 }
 
 /** D, with what the trail and the client are told of the rule. */
-export function deny(
-  call: Call,
-  inbound: Extract<Inbound, { kind: "call" }>,
-  why: { rule: string; reason: string; retryAfterMs?: number },
-): Refusal {
+export function deny(call: Call, inbound: ToolCall, why: Denial & { retryAfterMs?: number }): Refusal {
   const { policyId, policyRevision } = call.trail;
   return denied(inbound.id, { ...why, policy: policyId, revision: policyRevision, callId: call.id });
 }
 
-/** Whether the server has such a tool, as far as anybody knows: by its last discovery, or by a list seen since. */
-function isKnown({ tools, memory }: ServerState, tool: string): boolean {
-  return tools.has(tool) || memory.seenTools.has(tool);
+function toNote({ effect, rule, reason }: ShadowDecision): ShadowNote {
+  return { effect, rule, reason };
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
-
-/** The length of a window that this proxy can count, of each grant; undefined for any other. */
-export function windowMsOf({ window, scope }: LimitObligation): number | undefined {
-  if (window.kind !== "fixed" || scope !== "grant") return undefined;
-  return "unit" in window ? UNIT_MS[window.unit] : window.seconds * 1000;
+function tellAlerts(call: Call, { alerts = [] }: Decision, ports: Ports): void {
+  for (const { rule, reason } of alerts) ports.log.warn({ callId: call.id, rule }, reason);
 }
 
-function notUnderstood({ rule }: Obligation): { rule: string; reason: string } {
-  return { rule, reason: `Refused by ${rule}: this proxy cannot count such a limit yet.` };
-}
-
-function noApproval({ rule }: ApprovalObligation): { rule: string; reason: string } {
+function noApproval({ rule }: ApprovalObligation): Denial {
   return {
     rule,
     reason: `Held by ${rule}: a person has to approve this call, and approvals are not available yet.`,
   };
+}
+
+/** From a policy that a newer version compiled. */
+function notUnderstood(obligation: never): Denial {
+  const { rule }: Obligation = obligation;
+  return { rule, reason: `Refused by ${rule}: this proxy does not know how to meet it.` };
 }

@@ -10,6 +10,7 @@ import { decide } from "./decide.ts";
 import { forward } from "./forward.ts";
 import { checkLimits } from "./limits.ts";
 import type { Outcome } from "./outcome.ts";
+import { LONGEST_CALL_MS } from "./limit-claim.ts";
 import { parse } from "./parse.ts";
 import type { Ports } from "./ports.ts";
 import { record, recordRefusal } from "./record.ts";
@@ -44,13 +45,14 @@ async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
   if (inbound instanceof Refusal) return inbound;
   const ground = resolve(call, { target, access, inbound }, ports);
   if (ground instanceof Refusal) return ground;
-  const permission = decide(call, inbound, ground);
+  const permission = decide(call, { inbound, ground }, ports);
   if (permission instanceof Refusal) return permission;
   const asked = reserve(call, { inbound, ground, permission }, ports);
   const reservation = asked instanceof Promise ? await asked : asked;
   if (reservation instanceof Refusal) return reservation;
 
   const exchange = new OpenExchange(ground.access, ground.session?.upstreamId ?? null, idOf(inbound));
+  if (reservation.slots.length > 0) exchange.endsAt = ports.clock.now() + LONGEST_CALL_MS;
   ports.exchanges.add(exchange);
   try {
     return await forwardRecorded(
@@ -60,6 +62,7 @@ async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
     );
   } finally {
     ports.exchanges.remove(exchange);
+    await ports.limiter.commit(reservation); // its places are free again, however the call ended
   }
 }
 
@@ -133,7 +136,7 @@ function answerFailure(reply: ClientReply, inbound: Inbound, failure: UpstreamFa
 function answerCut(reply: ClientReply, reason: OpenExchange["cut"]): void {
   if (reply.started) return reply.end();
   const { status, body, headers } =
-    reason === "revoked" ? UNAUTHORIZED : unavailable("The proxy is stopping.");
+    reason === "revoked" ? UNAUTHORIZED : unavailable("The call was cut off.");
   reply.send(status, body, headers);
 }
 

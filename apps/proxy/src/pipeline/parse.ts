@@ -2,6 +2,7 @@ import { argKeys, printable } from "@sallyport/audit";
 import { parseStrict } from "@sallyport/json";
 import {
   classify,
+  clientNameOf,
   isClientRequest,
   notificationFate,
   readToolCall,
@@ -51,7 +52,7 @@ function readRequest(
   trail: Call["trail"],
 ): Inbound | Refusal {
   if (!isClientRequest(method)) return methodNotAllowed(id);
-  if (method !== "tools/call") return { kind: "request", method, id, body };
+  if (method !== "tools/call") return { kind: "request", method, id, clientName: clientNameOf(params), body };
   const toolCall = readToolCall(params);
   if (!toolCall.ok) return invalid(toolCall.problem);
   trail.argKeys = argKeys(toolCall.args);

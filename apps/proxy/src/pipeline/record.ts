@@ -1,4 +1,4 @@
-import { type Charge, type DecisionRecord, printable } from "@sallyport/audit";
+import { type Charge, type DecisionRecord, printable, type ShadowNote } from "@sallyport/audit";
 import type { ReservedCharge } from "@sallyport/limits";
 import type { Seen } from "./call.ts";
 import type { Ports } from "./ports.ts";
@@ -67,7 +67,12 @@ function toRecord(
     decisionMicros: microsSince(startedAt, ports.clock.elapsed()),
     remote: trail.orgId === null ? remote : null,
     charges,
+    ...(trail.shadow.length === 0 ? {} : { shadow: trail.shadow.map(printableNote) }),
   };
+}
+
+function printableNote({ effect, rule, reason }: ShadowNote): ShadowNote {
+  return { effect, rule, reason: printable(reason, MAX_REASON_LENGTH) };
 }
 
 const MOST_MICROS = 2 ** 31 - 1;

@@ -111,7 +111,7 @@ export function shapeResponse({ response, value }: AwaitedResponse, asked: Asked
  */
 export function hiddenTools({ access }: Ground, ports: Ports): string[] | undefined {
   const { tools, memory } = access.server;
-  const known = [...tools, ...memory.seenTools];
+  const known = [...tools.keys(), ...memory.seenTools];
   if (known.length === 0) return undefined;
   const current = ports.snapshot.refresh(access, ports.clock.now());
   const policy = current && ports.snapshot.policyOf(current.grant);

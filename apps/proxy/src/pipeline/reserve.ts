@@ -1,10 +1,11 @@
-import { type LimitCharge, NOTHING_RESERVED, type Reservation, windowName } from "@sallyport/limits";
-import type { LimitObligation } from "@sallyport/policy";
+import { type LimitClaim, type LimitRefusal, NOTHING_RESERVED, type Reservation } from "@sallyport/limits";
 import type { Call, Inbound } from "./call.ts";
-import { deny, type Permission, windowMsOf } from "./decide.ts";
+import { type Countable, deny, type Permission } from "./decide.ts";
+import { toClaim } from "./limit-claim.ts";
 import type { Ports } from "./ports.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Ground } from "./resolve.ts";
+import { tryShadow } from "./try-shadow.ts";
 
 /**
  * Step 6: all limits of the call, atomically, or none. Without a promise when the store answers at once. Throws what
@@ -16,24 +17,34 @@ export function reserve(
   ports: Ports,
 ): Reservation | Refusal | Promise<Reservation | Refusal> {
   const { inbound, ground, permission } = asked;
-  if (inbound.kind !== "call" || permission.limits.length === 0) return NOTHING_RESERVED;
-  const charges = permission.limits.map((limit) => toCharge(limit, ground.access.grant.id));
-  const result = ports.limiter.reserve(charges, ports.clock.now());
-  const orDenial = (settled: Awaited<typeof result>): Reservation | Refusal => {
-    if (settled.ok) return settled;
-    const limit = permission.limits[charges.findIndex((charge) => charge === settled.claim)];
-    const { rule, reason } = limit ?? { rule: "", reason: "A limit is used up." };
-    const { retryAfterMs } = settled;
-    return deny(call, inbound, { rule, reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+  const { limits, shadow } = permission;
+  if (inbound.kind !== "call" || (limits.length === 0 && shadow.length === 0)) return NOTHING_RESERVED;
+  const now = ports.clock.now();
+  const claims: LimitClaim[] = [];
+  for (const limit of limits) {
+    const claim = toClaim(limit, ground, now);
+    if (claim === undefined) return deny(call, inbound, noSession(limit));
+    claims.push(claim);
+  }
+  const result = ports.limiter.reserve(claims, now);
+  const orDenial = (settled: Awaited<typeof result>): Reservation | Refusal | Promise<Reservation> => {
+    if (!settled.ok) return deny(call, inbound, usedUp(settled, limits[claims.indexOf(settled.claim)]));
+    return shadow.length === 0 ? settled : tryShadow(call, { shadow, ground, held: settled }, ports);
   };
   return result instanceof Promise ? result.then(orDenial) : orDenial(result);
 }
 
-/** One budget a grant, counter and window length: two rules that name one counter share it. */
-function toCharge(limit: LimitObligation, grantId: string): LimitCharge {
-  const { counter, max, amount } = limit;
-  const windowMs = windowMsOf(limit);
-  if (windowMs === undefined) throw new RangeError("This limit has a window that is not counted here.");
-  const window = { kind: "fixed", seconds: windowMs / 1000 } as const;
-  return { kind: "charge", key: `${grantId}:${windowName(window)}:${counter}`, window, max, amount };
+function noSession({ rule }: Countable): { rule: string; reason: string } {
+  return {
+    rule,
+    reason: `Refused by ${rule}: it counts the calls of a session, and this call belongs to none.`,
+  };
+}
+
+function usedUp(
+  { retryAfterMs }: LimitRefusal,
+  limit: Countable | undefined,
+): { rule: string; reason: string; retryAfterMs?: number } {
+  const { rule, reason } = limit ?? { rule: "", reason: "A limit is used up." };
+  return { rule, reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }

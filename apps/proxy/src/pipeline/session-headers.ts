@@ -12,7 +12,7 @@ const SESSION_ID = /^[\x21-\x7e]{1,1024}$/;
 export function sessionHeaders(shaped: ShapedResponse, context: RelayContext): string[] {
   const { version } = shaped;
   if (version === undefined) return [];
-  const { ground, ports, upstreamSessionId } = context;
+  const { ground, inbound, ports, upstreamSessionId } = context;
   const { grant, tokenId, server } = ground.access;
   server.memory.givesSessions = upstreamSessionId !== undefined;
   if (upstreamSessionId === undefined) return [];
@@ -24,6 +24,7 @@ export function sessionHeaders(shaped: ShapedResponse, context: RelayContext): s
     upstreamId: upstreamSessionId,
     version,
     issuedAt: ports.clock.now(),
+    clientName: "clientName" in inbound ? inbound.clientName : undefined,
   });
   return ["mcp-session-id", sealed];
 }

@@ -1,3 +1,4 @@
+import type { ShadowNote } from "@sallyport/audit";
 import { Prisma } from "@sallyport/db";
 
 export type DecisionDetails = {
@@ -17,6 +18,8 @@ export type DecisionDetails = {
   /** Names of the arguments, never values. */
   readonly argKeys: readonly string[];
   readonly decisionMicros: number;
+  /** What rules in shadow would have said. */
+  readonly shadow: readonly ShadowNote[];
   /** What became of a forwarded call; null while it runs, when it was denied, or when it is unknown after a crash. */
   readonly outcome: {
     readonly result: string;
@@ -38,6 +41,7 @@ export type DecisionRow = {
   reason: string;
   argKeys: string[];
   decisionMicros: number;
+  shadow: ShadowNote[] | null;
   identityId: string | null;
   identityName: string | null;
   grantId: string | null;
@@ -56,7 +60,7 @@ export type DecisionRow = {
 
 export const decisionColumns = Prisma.sql`
   d.call_id AS "callId", d.at, d.method, d.tool, d.effect::text AS effect, d.answer, d.rule, d.reason,
-  d.arg_keys AS "argKeys", d.decision_micros AS "decisionMicros",
+  d.arg_keys AS "argKeys", d.decision_micros AS "decisionMicros", d.shadow,
   d.identity_id AS "identityId", i.name AS "identityName", d.grant_id AS "grantId", g.label AS "grantLabel",
   d.server_id AS "serverId", s.name AS "serverName", d.policy_id AS "policyId", p.name AS "policyName",
   d.policy_revision AS "policyRevision", o.result, o.upstream_status AS "upstreamStatus",
@@ -83,6 +87,7 @@ export function toDecision(row: DecisionRow): DecisionDetails {
     reason,
     argKeys,
     decisionMicros,
+    shadow: row.shadow ?? [],
     identity:
       row.identityId && row.identityName !== null ? { id: row.identityId, name: row.identityName } : null,
     grant: row.grantId && row.grantLabel !== null ? { id: row.grantId, label: row.grantLabel } : null,

@@ -1,11 +1,12 @@
 import type * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
-import { Id } from "../input.ts";
+import { Id, Labels, labelTexts, storedLabels } from "../input.ts";
 import { ServiceError } from "../service-error.ts";
 import { findPolicyOfServer, GrantInput, noSuchGrant } from "./grant-input.ts";
 
 export const SetGrantPolicyInput = GrantInput.extend({ policyId: Id.nullable() });
+export const SetGrantLabelsInput = GrantInput.extend({ labels: Labels });
 export const RevokeGrantInput = GrantInput;
 
 /** Puts a grant under another policy of its server, or under none, which denies everything. For policy managers. */
@@ -30,6 +31,22 @@ export function setGrantPolicy(caller: Caller, input: z.infer<typeof SetGrantPol
       targetId: grant.id,
       targetName: grant.label,
       details: { policy: policy?.name ?? null, policyBefore: grant.policy?.name ?? null },
+    });
+  });
+}
+
+/** Replaces a grant's labels. Its calls are decided with them from then on. For admins. */
+export function setGrantLabels(caller: Caller, input: z.infer<typeof SetGrantLabelsInput>): Promise<void> {
+  return inOrg(caller, { org: input.org, role: "admin" }, async (scope) => {
+    const { tx, orgId } = scope;
+    const grant = await tx.grant.findFirst({ where: { id: input.grantId, orgId } });
+    if (!grant) throw noSuchGrant();
+    await tx.grant.updateMany({ where: { id: grant.id, orgId }, data: { labels: input.labels } });
+    await scope.record({
+      action: "grant.labels_changed",
+      targetId: grant.id,
+      targetName: grant.label,
+      details: { labels: labelTexts(input.labels), labelsBefore: labelTexts(storedLabels(grant.labels)) },
     });
   });
 }

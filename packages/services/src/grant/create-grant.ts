@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { grantTokenHint, hashGrantToken, mintGrantToken } from "@sallyport/credentials";
 import * as z from "zod";
 import type { Caller } from "../caller.ts";
+import { findIdentity } from "../identity/identities.ts";
 import { inOrg } from "../in-org.ts";
-import { Id, InOrgInput, Name } from "../input.ts";
+import { Id, InOrgInput, Labels, labelTexts, Name } from "../input.ts";
 import { findServer } from "../server/server-input.ts";
-import { ServiceError } from "../service-error.ts";
 import { findPolicyOfServer } from "./grant-input.ts";
 
 export const CreateGrantInput = InOrgInput.extend({
@@ -14,6 +14,7 @@ export const CreateGrantInput = InOrgInput.extend({
   /** Null: the grant exists, and every call is denied until it has a policy. */
   policyId: Id.nullable(),
   label: Name,
+  labels: Labels.optional(),
   expiresInDays: z
     .number()
     .int()
@@ -37,9 +38,8 @@ export function createGrant(caller: Caller, input: z.infer<typeof CreateGrantInp
   return inOrg(caller, { org: input.org, role: "admin" }, async (scope) => {
     const { tx, orgId } = scope;
     const server = await findServer(tx, { orgId, serverId: input.serverId });
-    const identity = await tx.identity.findFirst({ where: { id: input.identityId, orgId, deletedAt: null } });
-    if (!identity)
-      throw new ServiceError("not_found", "There is no such identity. It may have been deleted.");
+    const identity = await findIdentity(tx, { orgId, identityId: input.identityId });
+    const { labels = {} } = input;
     const policy = await findPolicyOfServer(tx, { orgId, serverId: server.id, policyId: input.policyId });
     const grantId = randomUUID();
     const token = mintGrantToken();
@@ -54,6 +54,7 @@ export function createGrant(caller: Caller, input: z.infer<typeof CreateGrantInp
           identityId: identity.id,
           policyId: policy?.id ?? null,
           label: input.label,
+          labels,
           expiresAt,
           createdBy: actor.userId,
         },
@@ -72,6 +73,7 @@ export function createGrant(caller: Caller, input: z.infer<typeof CreateGrantInp
         server: server.name,
         policy: policy?.name ?? null,
         expiresAt: expiresAt?.toISOString() ?? null,
+        labels: labelTexts(labels),
       },
     });
     return { grantId, token, proxyUrl: services.proxyUrl(server.id) };

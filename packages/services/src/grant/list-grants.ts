@@ -2,7 +2,7 @@ import { Prisma, type Tx } from "@sallyport/db";
 import type * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
-import { Id, InOrgInput } from "../input.ts";
+import { Id, InOrgInput, storedLabels } from "../input.ts";
 import type { Services } from "../services.ts";
 import { GrantInput, noSuchGrant } from "./grant-input.ts";
 
@@ -12,6 +12,7 @@ export const GetGrantInput = GrantInput;
 export type GrantSummary = {
   readonly id: string;
   readonly label: string;
+  readonly labels: Readonly<Record<string, string>>;
   readonly identity: {
     readonly id: string;
     readonly name: string;
@@ -84,6 +85,7 @@ function toGrantSummary(services: Services, row: Row, lastUsedAt: Date | null): 
   return {
     id,
     label,
+    labels: storedLabels(row.labels),
     identity,
     server,
     policy: policy && { id: policy.id, name: policy.name, revision: policy.currentRevision },

@@ -1,3 +1,4 @@
+import { storedLabels } from "../input.ts";
 import type { Services } from "../services.ts";
 
 export type ServerSummary = {
@@ -5,6 +6,7 @@ export type ServerSummary = {
   readonly name: string;
   readonly url: string;
   readonly auth: "none" | "headers";
+  readonly labels: Readonly<Record<string, string>>;
   /** The last handshake: `ok` or a cause, with a sentence; null before the first. */
   readonly check: { readonly result: string; readonly message: string | null; readonly at: Date } | null;
   readonly toolCount: number;
@@ -17,6 +19,7 @@ type Row = {
   name: string;
   url: string;
   auth: "none" | "headers";
+  labels: unknown;
   checkResult: string | null;
   checkMessage: string | null;
   checkedAt: Date | null;
@@ -36,6 +39,7 @@ export function toServerSummary(services: Services, row: Row): ServerSummary {
     name,
     url,
     auth,
+    labels: storedLabels(row.labels),
     check,
     toolCount: row._count.tools,
     createdAt,

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
-import { Name } from "../input.ts";
+import { Labels, labelTexts, Name, storedLabels } from "../input.ts";
 import { limitedHandshake, type ServerCheck, toServerCheck } from "./create-server.ts";
 import { checkedUrl, findServer, ServerAuth, ServerInput, ServerUrl } from "./server-input.ts";
 import { storeDiscovery } from "./store-discovery.ts";
@@ -12,6 +12,8 @@ export const UpdateServerInput = ServerInput.extend({
   url: ServerUrl,
   auth: ServerAuth,
   headers: ChangedHeaders,
+  /** Left out: they stay as they are. */
+  labels: Labels.optional(),
 });
 
 /** Changes a server's name, address and credentials, then discovers its tools anew. For admins. */
@@ -29,9 +31,10 @@ export async function updateServer(
       input.auth === "headers"
         ? await resolveHeaders({ services, tx }, { ...at, url: server.url }, { url, headers: input.headers })
         : [];
+    const labels = input.labels ?? storedLabels(server.labels);
     await tx.server.update({
       where: { id: server.id, orgId },
-      data: { name: input.name, url, auth: input.auth },
+      data: { name: input.name, url, auth: input.auth, labels },
     });
     await replaceHeaders({ services, tx }, at, headers);
     await scope.record({
@@ -44,6 +47,7 @@ export async function updateServer(
         url,
         urlBefore: server.url,
         auth: input.auth,
+        labels: labelTexts(labels),
         headers: headers.map(({ name }) => name),
         headersChanged: input.headers.filter(({ value }) => value !== null).map(({ name }) => name),
       },

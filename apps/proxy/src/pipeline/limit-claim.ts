@@ -1,0 +1,33 @@
+import { type LimitClaim, windowName } from "@sallyport/limits";
+import type { Scope } from "@sallyport/policy";
+import type { Countable } from "./decide.ts";
+import type { Ground } from "./resolve.ts";
+
+/** A call that holds a place of a concurrency limit is ended after so long; its place is given up a little later. */
+export const LONGEST_CALL_MS = 3_600_000;
+const SLOT_GRACE_MS = 10_000;
+
+/** What a limit claims for this call; undefined when it counts by session and the call has none. */
+export function toClaim(limit: Countable, ground: Ground, now: number): LimitClaim | undefined {
+  const of = SCOPE_IDS[limit.scope](ground);
+  if (of === undefined) return undefined;
+  const { counter } = limit;
+  if (limit.kind === "concurrency") {
+    const deadline = now + LONGEST_CALL_MS + SLOT_GRACE_MS;
+    return { kind: "slot", key: `${of}:concurrency:${counter}`, max: limit.max, deadline };
+  }
+  const { window, max, amount } = limit;
+  return { kind: "charge", key: `${of}:${windowName(window)}:${counter}`, window, max, amount };
+}
+
+/**
+ * Whose budget it is. Ids of all kinds are unique among each other, so budgets of two scopes never meet; two rules
+ * that name one counter of one scope and window share it, also in two policies.
+ */
+const SCOPE_IDS: Readonly<Record<Scope, (ground: Ground) => string | undefined>> = {
+  grant: ({ access }) => access.grant.id,
+  identity: ({ access }) => access.grant.identityId,
+  session: ({ session }) => session?.id,
+  server: ({ access }) => access.grant.serverId,
+  org: ({ access }) => access.grant.orgId,
+};

@@ -1,0 +1,114 @@
+import { createTestDatabase, type TestDatabase } from "@sallyport/testkit";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadActor } from "./account/sessions.ts";
+import { signIn } from "./account/sign-in.ts";
+import { signUp } from "./account/sign-up.ts";
+import type { Caller } from "./caller.ts";
+import { setGrantLabels } from "./grant/change-grant.ts";
+import { createGrant } from "./grant/create-grant.ts";
+import { getGrant } from "./grant/list-grants.ts";
+import { createIdentity, listIdentities, setIdentityLabels } from "./identity/identities.ts";
+import { Labels } from "./input.ts";
+import { createServer } from "./server/create-server.ts";
+import { getServer } from "./server/get-server.ts";
+import { updateServer } from "./server/update-server.ts";
+import { createServices } from "./services.ts";
+
+const TEAM = { team: "payments" };
+let database: TestDatabase;
+let admin: pg.Client;
+let caller: Caller;
+let org: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  admin = new pg.Client({ connectionString: database.adminUrl });
+  await admin.connect();
+  const services = createServices({
+    databaseUrl: database.dashboardUrl,
+    sealingKeys: `1:${Buffer.alloc(32, 1).toString("base64")}`,
+    allowPrivateUpstreams: true,
+    proxyPublicUrl: "http://localhost:3100/",
+  });
+  const account = { email: "a@example.com", password: "correct horse battery" };
+  org = (await signUp(services, { ...account, name: "Ada", organisation: "Acme" }, { ip: "-" })).orgSlug;
+  const { sessionId } = await signIn(services, account, { ip: "-", userAgent: "-" });
+  const actor = await loadActor(services, sessionId);
+  if (!actor) throw new Error("no actor");
+  caller = { services, actor };
+});
+afterAll(async () => {
+  await caller.services.db.$disconnect();
+  await admin.end();
+  await database.drop();
+});
+
+const told = async (targetId: string): Promise<object[]> => {
+  const { rows } = await admin.query<{ action: string; details: object }>(
+    "SELECT action, details->'labels' AS labels FROM admin_events WHERE target_id = $1 ORDER BY at",
+    [targetId],
+  );
+  return rows;
+};
+const nowhere = { name: "up", url: "http://127.0.0.1:9/mcp", auth: "none" as const, headers: [] };
+
+describe("labels", () => {
+  it("are given to identities, and changed, and the log tells of it", async () => {
+    const { identityId } = await createIdentity(caller, { org, kind: "agent", name: "bot", labels: TEAM });
+    expect(await listIdentities(caller, { org })).toMatchObject([{ id: identityId, labels: TEAM }]);
+    await setIdentityLabels(caller, { org, identityId, labels: { team: "ops", zone: "eu" } });
+    expect(await listIdentities(caller, { org })).toMatchObject([{ labels: { team: "ops", zone: "eu" } }]);
+    expect(await told(identityId)).toEqual([
+      { action: "identity.created", labels: ["team=payments"] },
+      { action: "identity.labels_changed", labels: ["team=ops", "zone=eu"] },
+    ]);
+  });
+
+  it("are given to grants and servers; what is left out stays", async () => {
+    const { serverId } = await createServer(caller, { org, ...nowhere });
+    const { identityId } = await createIdentity(caller, { org, kind: "agent", name: "bot" });
+    const { grantId } = await createGrant(caller, {
+      org,
+      serverId,
+      identityId,
+      policyId: null,
+      label: "g",
+      expiresInDays: null,
+      labels: TEAM,
+    });
+    expect(await getGrant(caller, { org, grantId })).toMatchObject({ labels: TEAM });
+    await setGrantLabels(caller, { org, grantId, labels: {} });
+    expect(await getGrant(caller, { org, grantId })).toMatchObject({ labels: {} });
+    expect(await told(grantId)).toMatchObject([{ labels: ["team=payments"] }, { labels: [] }]);
+
+    await updateServer(caller, { org, serverId, ...nowhere, labels: { zone: "eu" } });
+    await updateServer(caller, { org, serverId, ...nowhere });
+    expect(await getServer(caller, { org, serverId })).toMatchObject({ labels: { zone: "eu" } });
+  });
+
+  it("of another organisation's identities and grants cannot be changed", async () => {
+    const id = "00000000-0000-4000-8000-000000000000";
+    const missing = { code: "not_found" };
+    await expect(setIdentityLabels(caller, { org, identityId: id, labels: {} })).rejects.toMatchObject(
+      missing,
+    );
+    await expect(setGrantLabels(caller, { org, grantId: id, labels: {} })).rejects.toMatchObject(missing);
+  });
+
+  it.each<[string, unknown]>([
+    ["a name that begins with a digit", { "1st": "x" }],
+    ["a name with a dot, which no path could reach", { "a.b": "x" }],
+    ["no value", { a: "" }],
+    ["a number", { a: 1 }],
+    ["an invisible character", { a: "x\u202ey" }],
+    ["a long value", { a: "x".repeat(201) }],
+    ["too many", Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`l${i}`, "x"]))],
+  ])("are refused: %s", (_, labels) => {
+    expect(Labels.safeParse(labels).success).toBe(false);
+  });
+
+  it("never reach an object's prototype", () => {
+    expect(Labels.parse(JSON.parse('{"__proto__":"x","team":"a"}'))).toStrictEqual({ team: "a" });
+  });
+});
