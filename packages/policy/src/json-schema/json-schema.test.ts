@@ -247,34 +247,24 @@ function valueOf(shape: Shape, depth: number): fc.Arbitrary<JsonValue> {
 
 function rightValueOf(shape: Shape, depth: number): fc.Arbitrary<JsonValue> {
   const below = (inner: Shape) => valueOf(inner, depth + 1);
-  switch (shape.kind) {
-    case "any":
-      return OPERANDS;
-    case "object":
-      return fc.constantFrom<JsonValue>({}, { a: 1 });
-    case "choice":
-      return fc.constantFrom(...shape.values);
-    case "text":
-      return fc.nat(20).map((dice) => TEXTS[shape.format][dice === 0 ? 2 : 0] ?? "");
-    case "integer":
-      return fc.constantFrom(shape.min, shape.min + 1);
-    case "list": {
-      const maxLength = depth > 9 ? (shape.min ?? 0) : 2;
-      return fc.array(below(shape.items), { minLength: shape.min ?? 0, maxLength });
-    }
-    case "map":
-      return fc.dictionary(fc.constantFrom("a", "b"), below(shape.values));
-    case "tools":
-      return fc.dictionary(fc.constantFrom("x", "y", "get_all", "@read", "get_*"), below(shape.values), {
-        maxKeys: 2,
-      });
-    case "variants": {
-      const options = depth > 9 ? shape.options.slice(-1) : shape.options;
-      return fc.constantFrom(...options).chain((option) => below(option.shape));
-    }
-    default:
-      return recordOf(shape, depth);
+  if (shape.kind === "any") return OPERANDS;
+  if (shape.kind === "object") return fc.constantFrom<JsonValue>({}, { a: 1 });
+  if (shape.kind === "choice") return fc.constantFrom(...shape.values);
+  if (shape.kind === "text") return fc.nat(20).map((dice) => TEXTS[shape.format][dice === 0 ? 2 : 0] ?? "");
+  if (shape.kind === "integer") return fc.constantFrom(shape.min, shape.min + 1);
+  if (shape.kind === "map") return fc.dictionary(fc.constantFrom("a", "b"), below(shape.values));
+  if (shape.kind === "record") return recordOf(shape, depth);
+  const isDeep = depth > 9;
+  if (shape.kind === "list") {
+    const { items, min = 0 } = shape;
+    return fc.array(below(items), { minLength: min, maxLength: isDeep ? min : 2 });
   }
+  if (shape.kind === "variants") {
+    const options = isDeep ? shape.options.slice(-1) : shape.options;
+    return fc.constantFrom(...options).chain((option) => below(option.shape));
+  }
+  const names = fc.constantFrom("x", "y", "get_all", "@read", "get_*");
+  return fc.dictionary(names, below(shape.values), { maxKeys: 2 });
 }
 
 function recordOf(record: RecordShape, depth: number): fc.Arbitrary<JsonObject> {

@@ -64,35 +64,27 @@ class SchemaWriter {
       : { description: about, allOf: [schema] };
   }
 
-  #schema(shape: Shape, words: Words): JsonObject {
-    switch (shape.kind) {
-      case "any":
-        return {};
-      case "object":
-        return { type: "object" };
-      case "choice":
-        return choiceSchema(shape.values, words);
-      case "text":
-        return { type: "string", ...TEXT_FORMATS[shape.format] };
-      case "integer":
-        return { type: "integer", minimum: shape.min, maximum: shape.max };
-      case "list": {
-        const { description: _description, ...items } = this.#schema(shape.items, words);
-        return { type: "array", items, ...(shape.min !== undefined && { minItems: shape.min }) };
-      }
-      case "map":
-        return { type: "object", additionalProperties: this.#schema(shape.values, undefined) };
-      case "tools":
-        return {
-          type: "object",
-          propertyNames: TEXT_FORMATS[shape.names],
-          additionalProperties: this.#schema(shape.values, undefined),
-        };
-      case "variants":
-        return { anyOf: shape.options.map((option) => this.#schema(option.shape, words)) };
-      default:
-        return this.#reference(shape);
-    }
+  #schema(shape: Shape, words?: Words): JsonObject {
+    if (shape.kind === "any") return {};
+    if (shape.kind === "object") return { type: "object" };
+    if (shape.kind === "choice") return choiceSchema(shape.values, words);
+    if (shape.kind === "text") return { type: "string", ...TEXT_FORMATS[shape.format] };
+    if (shape.kind === "integer") return { type: "integer", minimum: shape.min, maximum: shape.max };
+    if (shape.kind === "map") return { type: "object", additionalProperties: this.#schema(shape.values) };
+    if (shape.kind === "list") return this.#list(shape, words);
+    if (shape.kind === "variants")
+      return { anyOf: shape.options.map((option) => this.#schema(option.shape, words)) };
+    if (shape.kind === "record") return this.#reference(shape);
+    return {
+      type: "object",
+      propertyNames: TEXT_FORMATS[shape.names],
+      additionalProperties: this.#schema(shape.values),
+    };
+  }
+
+  #list({ items, min }: Extract<Shape, { kind: "list" }>, words: Words): JsonObject {
+    const { description: _description, ...schema } = this.#schema(items, words);
+    return { type: "array", items: schema, ...(min !== undefined && { minItems: min }) };
   }
 
   #reference(record: RecordShape): JsonObject {
