@@ -41,6 +41,14 @@ function patternOf(source: string): Pattern {
   if (size > MAX_SIZE || repeatsOf(node) > MAX_REPEAT) {
     throw new PatternError("This pattern repeats too much; use smaller repeat counts.");
   }
-  const matcher = new Matcher(programOf(node));
-  return { size, test: (text) => (text.length * size > MAX_WORK ? "too long" : matcher.test(text)) };
+  // most patterns that are read are never asked, or not here
+  let matcher: Matcher | undefined;
+  return {
+    size,
+    test: (text) => {
+      if (text.length * size > MAX_WORK) return "too long";
+      matcher ??= new Matcher(programOf(node));
+      return matcher.test(text);
+    },
+  };
 }

@@ -40,6 +40,7 @@ export class Matcher {
   readonly #seen: Float64Array;
   readonly #reached: Float64Array;
   #round = 0;
+  readonly #open: Instruction[] = [];
   #steps = 0;
 
   constructor(program: Program) {
@@ -97,7 +98,9 @@ export class Matcher {
    */
   #follow(state: State, symbol: InputSymbol | undefined): boolean {
     const round = ++this.#round;
-    const open = [...state.at];
+    const open = this.#open;
+    open.length = 0;
+    open.push(...state.at);
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
       if (this.#seen[at.id] === round) continue;
       this.#seen[at.id] = round;
@@ -118,7 +121,9 @@ export class Matcher {
   #places(): Instruction[] {
     const { instructions, isAnchored, start } = this.#program;
     if (!isAnchored) this.#reached[start.id] = this.#round;
-    return instructions.filter(({ id }) => this.#reached[id] === this.#round);
+    const round = this.#round;
+    const reached = this.#reached;
+    return instructions.filter((_instruction, id) => reached[id] === round);
   }
 
   #state(before: Kind, at: Instruction[]): State {

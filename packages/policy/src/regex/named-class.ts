@@ -80,7 +80,7 @@ export function posixClass(name: string, fold: boolean): CharSet | undefined {
 /** A general category (`L`, `Lu`), a script (`Greek`) or `Any`, as the Unicode tables of the platform have it. */
 export function unicodeClass(name: string, fold: boolean): CharSet | undefined {
   if (name === "Any") return rangesSet([[0, MAX_CODE_POINT]]);
-  const source = /^(?:[A-Z][a-z]?|LC)$/.test(name) ? `\\p{gc=${name}}` : `\\p{sc=${name}}`;
+  const source = /^(?:[CLMNPSZ][a-z]?|LC)$/.test(name) ? `\\p{gc=${name}}` : `\\p{sc=${name}}`;
   if (!isScriptOrCategory(name) || !isKnown(source)) return undefined;
   return { ranges: [], properties: [{ source, fold, negated: false }], negated: false };
 }

@@ -28,7 +28,8 @@ export function programOf(node: Node): Program {
 class Writer {
   readonly #instructions: Instruction[] = [];
   readonly #sets: CharSet[] = [];
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers = new Map<CharSet, number>();
+  readonly #numbersByText = new Map<string, number>();
   readonly #assertions = new Set<Assertion>();
 
   program(node: Node): Program {
@@ -92,10 +93,14 @@ class Writer {
     return instruction;
   }
 
+  /** Equal sets have one number. */
   #number(set: CharSet): number {
-    const key = JSON.stringify(set);
-    const number = this.#numbers.get(key) ?? this.#sets.push(set) - 1;
-    this.#numbers.set(key, number);
+    const known = this.#numbers.get(set);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(set);
+    const number = this.#numbersByText.get(text) ?? this.#sets.push(set) - 1;
+    this.#numbersByText.set(text, number);
+    this.#numbers.set(set, number);
     return number;
   }
 }

@@ -14,6 +14,8 @@ export function sequenceOf(nodes: readonly Node[]): Node {
 
 /** One of several: single characters are put into one set, and a common beginning is taken out, as RE2 does. */
 export function choiceOf(nodes: readonly Node[]): Node {
+  const [single] = nodes;
+  if (nodes.length === 1 && single !== undefined) return single;
   const sets: CharSet[] = [];
   const groups = new Map<string, { first: Node | undefined; rests: Node[] }>();
   for (const node of nodes.flatMap((node) => (node.kind === "choice" ? node.options : [node]))) {
@@ -21,7 +23,7 @@ export function choiceOf(nodes: readonly Node[]): Node {
     else addTo(groups, node);
   }
   const options: Node[] = [...groups.values()].map(({ first, rests }) =>
-    first === undefined ? EMPTY : sequenceOf([first, restOf(rests)]),
+    first === undefined ? EMPTY : sequenceOf([first, choiceOf(rests)]),
   );
   const set = union(sets);
   if (options.length === 0 || set.ranges.length + set.properties.length > 0)
@@ -47,11 +49,6 @@ function addTo(groups: Map<string, { first: Node | undefined; rests: Node[] }>, 
   const group = groups.get(key) ?? { first: items[0], rests: [] };
   group.rests.push(sequenceOf(items.slice(1)));
   groups.set(key, group);
-}
-
-function restOf(rests: readonly Node[]): Node {
-  const [only] = rests;
-  return rests.length === 1 && only !== undefined ? only : choiceOf(rests);
 }
 
 function isEmpty(node: Node): boolean {
