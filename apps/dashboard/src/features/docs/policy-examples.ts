@@ -62,6 +62,14 @@ export const MISTAKEN_EXAMPLE = `{
   "tools": { "read_note": { "deny_if": [{ "conditions": [{ "path": "amount", "op": "=>", "value": 5 }] }] } }
 }`;
 
+/** For files that hold a policy: the schema, and JSON with comments. */
+export const EDITOR_SETTINGS = `{
+  "files.associations": { "*.policy.json": "jsonc" },
+  "json.schemas": [
+    { "fileMatch": ["*.policy.json"], "url": "https://sallyport.example.com/schemas/policy-v1.json" }
+  ]
+}`;
+
 /** What the parser has to say about a text, a line each. */
 export function problemsOf(text: string): string {
   const result = parse(text);

@@ -1,6 +1,11 @@
 import { Code, CodeBlock } from "@sallyport/ui";
 import type { Metadata } from "next";
-import { LANGUAGE_EXAMPLE, MISTAKEN_EXAMPLE, problemsOf } from "../../../../features/docs/policy-examples.ts";
+import {
+  EDITOR_SETTINGS,
+  LANGUAGE_EXAMPLE,
+  MISTAKEN_EXAMPLE,
+  problemsOf,
+} from "../../../../features/docs/policy-examples.ts";
 import { DocHead, DocSection, P } from "../../../../features/docs/prose.tsx";
 import { KeyTable, OperatorSection, OrderSection } from "../../../../features/docs/reference-sections.tsx";
 
@@ -64,6 +69,17 @@ export default function PolicyLanguagePage() {
         </P>
         <CodeBlock label="This document">{MISTAKEN_EXAMPLE}</CodeBlock>
         <CodeBlock label="is answered with">{problemsOf(MISTAKEN_EXAMPLE)}</CodeBlock>
+      </DocSection>
+      <DocSection id="editors" title="In your own editor">
+        <P>
+          Comments and trailing commas may stand in a policy; they mean nothing. The JSON Schema of the
+          language lets an editor complete keys and say what each means:{" "}
+          <a className="link" href="/schemas/policy-v1.json" download>
+            policy-v1.json
+          </a>
+          . In the settings of Visual Studio Code, with the address of your Sallyport:
+        </P>
+        <CodeBlock label="settings.json">{EDITOR_SETTINGS}</CodeBlock>
       </DocSection>
     </>
   );
