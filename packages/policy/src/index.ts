@@ -12,7 +12,8 @@ export type {
   CompiledTool,
 } from "./compiled.ts";
 export { compile } from "./compile.ts";
-export { decide } from "./decide.ts";
+export { type DecideOptions, decide } from "./decide.ts";
+export { decideSurface } from "./decide-surface.ts";
 export type {
   ApprovalRule,
   Approvers,
@@ -90,4 +91,4 @@ export {
   type TraceEntry,
 } from "./policy.ts";
 export type { RiskClass } from "./grammar-words.ts";
-export { isVisible, visibleTools } from "./visible-tools.ts";
+export { isVisible, type ListedTool, visibleTools } from "./visible-tools.ts";

@@ -1,9 +1,9 @@
 import type { JsonObject } from "@sallyport/json";
-import type { Approvers, ArgumentsRule, Effect, Scope, SurfaceName, Window } from "./document.ts";
+import type { Approvers, ArgumentsRule, Scope, SurfaceName, Window } from "./document.ts";
 import type { RiskClass } from "./grammar-words.ts";
-import type { Judge, Verdict } from "./judge.ts";
+import type { Verdict } from "./judge.ts";
+import type { LoadedPolicy } from "./loaded-policy.ts";
 import type { Operator } from "./operators.ts";
-import type { Path } from "./path.ts";
 
 /** max and amount count units of 1e-9, so that costs stay exact; a plain call costs one AMOUNT_UNIT. */
 export const AMOUNT_UNIT = 1_000_000_000n;
@@ -132,30 +132,5 @@ export type TraceCondition = {
 /** `unknown`: behind something that is not an object, or a part of the context that was not given. */
 export type JsonType = "null" | "boolean" | "number" | "string" | "array" | "object" | "absent" | "unknown";
 
-/** A loaded policy. Names are looked up in a Map and a Set, never in an object with a prototype. */
-export type Policy = {
-  readonly hash: string;
-  readonly default: Effect;
-  readonly hidesAll: boolean;
-  readonly hidden: ReadonlySet<string>;
-  readonly tools: ReadonlyMap<string, ToolPolicy>;
-  /** For the tools without a rule, under default allow. */
-  readonly otherTools: ToolPolicy;
-};
-
-/** `denied`: what the call is answered when it gets past the predicates. `allowed`: what else, if no limit has a cost. */
-export type ToolPolicy = {
-  readonly require: readonly Check[];
-  readonly denyIf: readonly Check[];
-  readonly denied: Decision | undefined;
-  readonly allowed: Decision;
-  readonly costs: readonly Cost[];
-};
-
-/** One condition: how to judge what stands at the path. Equal paths of one policy are one object. */
-export type Test = { readonly path: Path; readonly judge: Judge };
-
-export type Check = { readonly tests: readonly Test[]; readonly denial: Decision };
-
-/** The obligation at `index` costs what stands at `path`. */
-export type Cost = { readonly index: number; readonly path: Path; readonly denial: Decision };
+/** A policy that is ready to decide, alone or below an organisation's baseline. */
+export type Policy = LoadedPolicy;

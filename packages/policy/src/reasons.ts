@@ -48,6 +48,10 @@ export function costReason(rule: string, cost: string): string {
   return `Refused by ${rule}: ${cost} must be a number that is not negative, because a limit counts it. Change it and call again.`;
 }
 
+export function argumentsReason(rule: string): string {
+  return `Refused by ${rule}: nobody has reviewed what arguments this tool takes. Ask an administrator to review it.`;
+}
+
 export function denyReason({ rule, onDeny }: StopRule): string {
   return own(onDeny) ?? `Refused by ${rule}: this tool is blocked. Do not call it again.`;
 }
@@ -64,11 +68,15 @@ function own(onDeny: string | undefined): string | undefined {
 const MOST_CONDITIONS = 4;
 const LONGEST_VALUE = 60;
 
+/** Longer than four conditions with the longest paths, shorter than what groups can hold. */
+const LONGEST_PHRASES = 2500;
+
 type Form = "is" | "mustBe";
 
 export function phrases(conditions: readonly Group[], form: Form, joint = " and "): string {
   const said = conditions.slice(0, MOST_CONDITIONS).map((group) => phrase(group, form));
-  return [...said, ...(conditions.length > MOST_CONDITIONS ? ["so on"] : [])].join(joint);
+  const text = [...said, ...(conditions.length > MOST_CONDITIONS ? ["so on"] : [])].join(joint);
+  return excerpt(text, LONGEST_PHRASES);
 }
 
 function phrase(group: Group, form: Form): string {

@@ -1,12 +1,54 @@
-import { findRules } from "./find-rules.ts";
-import type { Policy } from "./policy.ts";
+import { allMayBe, areSure } from "./condition-tree.ts";
+import { Facts } from "./facts.ts";
+import { refusalOf } from "./find-tool.ts";
+import { argumentsDenial } from "./judge-rules.ts";
+import type { LoadedPolicy } from "./loaded-policy.ts";
+import type { Policy, PolicyContext } from "./policy.ts";
+import type { RuleSet } from "./tool-policy.ts";
 
-/** Whether a client is shown this tool: not when hidden; when it has a rule, even one that denies; else by default. */
-export function isVisible(policy: Policy | null, name: string): boolean {
-  return !("effect" in findRules(policy, name, true));
+/** A tool of the server, with what is known of it and of whoever lists. */
+export type ListedTool = PolicyContext & { readonly tool: string };
+
+/**
+ * Whether a client is shown this tool: when a call of it with some arguments could pass, or when a rule denies it
+ * whatever the arguments are, which says on purpose that it is there. Asks the same rules as `decide`.
+ */
+export function isVisible(policy: Policy | null, listed: ListedTool | string): boolean {
+  if (policy === null) return false;
+  const tool = typeof listed === "string" ? { tool: listed } : listed;
+  const { baseline } = policy.parts;
+  return isVisibleIn(policy, tool) && (baseline === null || isVisibleIn(baseline, tool));
 }
 
-/** The names that a client is shown, in their order. */
-export function visibleTools(policy: Policy | null, names: readonly string[]): string[] {
-  return names.filter((name) => isVisible(policy, name));
+/** The names that a client is shown, in their order. `context`: what is known of every one of them. */
+export function visibleTools(
+  policy: Policy | null,
+  tools: readonly (ListedTool | string)[],
+  context: PolicyContext = {},
+): string[] {
+  return tools
+    .map((tool) => (typeof tool === "string" ? { ...context, tool } : { ...context, ...tool }))
+    .filter((tool) => isVisible(policy, tool))
+    .map(({ tool }) => tool);
+}
+
+function isVisibleIn(policy: LoadedPolicy, listed: ListedTool): boolean {
+  const tool = policy.toolOf(listed.tool, listed.toolClass);
+  if (tool === undefined) return false;
+  if (policy.parts.mode === "shadow") return true;
+  if (refusalOf(policy, tool, listed) !== undefined) return false;
+  return isDeniedOnPurpose(tool.enforced) || couldPass(tool.enforced, new Facts(undefined, listed));
+}
+
+/** `action: "deny"`, or a deny_if without conditions. */
+function isDeniedOnPurpose({ denied, denyIf }: RuleSet): boolean {
+  return denied !== undefined || denyIf.some(({ trees }) => trees.length === 0);
+}
+
+function couldPass({ arguments: checks, require, denyIf }: RuleSet, facts: Facts): boolean {
+  return (
+    checks.every((check) => argumentsDenial(check, facts) === undefined) &&
+    require.every(({ trees }) => areSure(trees, facts)) &&
+    denyIf.every(({ trees }) => !allMayBe(trees, facts))
+  );
 }

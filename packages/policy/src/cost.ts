@@ -1,0 +1,12 @@
+import { compareNumbers, isNumber, scaleUp } from "@sallyport/json";
+import { isFiniteNumber } from "./finite.ts";
+import type { Found } from "./path.ts";
+
+/** AMOUNT_UNIT is 10^9. */
+const AMOUNT_PLACES = 9;
+
+/** Units of 1e-9, rounded up; undefined for anything but a finite number of at least 0. */
+export function amountOf(found: Found): bigint | undefined {
+  if (!isNumber(found) || !isFiniteNumber(found) || compareNumbers(found, 0) < 0) return undefined;
+  return scaleUp(found, AMOUNT_PLACES);
+}

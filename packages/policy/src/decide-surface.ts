@@ -1,0 +1,54 @@
+import { joined, withNotes } from "./join-decisions.ts";
+import { shadowOf } from "./judge-shadow.ts";
+import type { LoadedPolicy } from "./loaded-policy.ts";
+import { isPlainUri, looksLikeUri } from "./plain-uri.ts";
+import type { Decision, Policy, SurfaceRequest } from "./policy.ts";
+import { decision, NO_POLICY } from "./refusals.ts";
+
+/**
+ * Decides a request of something else than a tool (design/policy.md section 2, surfaces). What the policy does not name
+ * is denied; of two lists deny wins; a baseline is asked first. Never throws.
+ */
+export function decideSurface(policy: Policy | null, request: SurfaceRequest): Decision {
+  if (policy === null) return NO_POLICY;
+  const { baseline } = policy.parts;
+  const alone = decideAlone(policy, request);
+  return baseline === null ? alone : joined(decideAlone(baseline, request), alone);
+}
+
+function decideAlone(policy: LoadedPolicy, request: SurfaceRequest): Decision {
+  const enforced = decideEnforced(policy, request);
+  const { mode, refusals } = policy.parts;
+  return mode === "enforce"
+    ? enforced
+    : withNotes(refusals.shadow, { shadow: [shadowOf(enforced)], alerts: undefined });
+}
+
+function decideEnforced(
+  { parts: { surfaces, prefix } }: LoadedPolicy,
+  { surface, name }: SurfaceRequest,
+): Decision {
+  const written = Object.hasOwn(surfaces, surface) ? surfaces[surface] : null;
+  if (written === null) return deny(`${prefix}(default deny)`, `The policy does not allow ${surface}.`);
+  const { rule, access } = written;
+  if (access === "allow") return decision("allow", { rule, reason: `The policy allows ${surface}.` });
+  if (access === "deny") return deny(rule, `Refused by ${rule}: ${surface} are not allowed.`);
+  if (name === undefined)
+    return deny(rule, `Refused by ${rule}: only some names are allowed, and none was given.`);
+  if ((surface === "resources" || looksLikeUri(name)) && !isPlainUri(name)) {
+    return deny(
+      rule,
+      `Refused by ${rule}: the URI can be read in several ways. Write it in its normal form.`,
+    );
+  }
+  const denied = access.deny.findIndex((matches) => matches(name));
+  if (denied >= 0)
+    return deny(`${rule}/deny/${denied}`, `Refused by ${rule}/deny/${denied}: this name is not allowed.`);
+  const allowed = access.allow.findIndex((matches) => matches(name));
+  if (allowed < 0) return deny(rule, `Refused by ${rule}: this name is not among the allowed ones.`);
+  return decision("allow", { rule: `${rule}/allow/${allowed}`, reason: "The policy allows this name." });
+}
+
+function deny(rule: string, reason: string): Decision {
+  return decision("deny", { rule, reason });
+}

@@ -1,0 +1,62 @@
+import { allMayBe, areSure } from "./condition-tree.ts";
+import { amountOf } from "./cost.ts";
+import type { Facts } from "./facts.ts";
+import type { Decision, Obligation } from "./policy.ts";
+import { decision } from "./refusals.ts";
+import type { ArgumentsCheck, LimitCheck, RuleSet } from "./tool-policy.ts";
+
+/** Steps 6 to 10 of design/policy.md section 3 for the rules of one tool; the first denial wins. */
+export function judgeRules(rules: RuleSet, facts: Facts): Decision | undefined {
+  for (const check of rules.arguments) {
+    const denial = argumentsDenial(check, facts);
+    if (denial !== undefined) return denial;
+  }
+  for (const { trees, denial } of rules.require) {
+    if (!areSure(trees, facts)) return denial;
+  }
+  for (const { trees, denial } of rules.denyIf) {
+    if (allMayBe(trees, facts)) return denial;
+  }
+  return rules.denied ?? rules.allowed ?? judgeObligations(rules, facts);
+}
+
+/** Arguments are checked with the pinned schema; without one, or when that fails, nothing is known to be right. */
+export function argumentsDenial(
+  { rule, additional, denial }: ArgumentsCheck,
+  facts: Facts,
+): Decision | undefined {
+  const { schema } = facts.context;
+  if (schema === undefined) return denial;
+  if (facts.isListing) return undefined;
+  try {
+    const problem = schema.check(facts.args, additional);
+    return problem === undefined
+      ? undefined
+      : decision("deny", { rule, reason: `Refused by ${rule}: ${problem}` });
+  } catch {
+    return denial;
+  }
+}
+
+/** The obligations of this call, each limit with what the call costs in it; a cost that cannot be counted denies. */
+function judgeObligations({ limits, approvals, allowedBy }: RuleSet, facts: Facts): Decision | undefined {
+  if (allowedBy === undefined) return undefined;
+  const obligations: Obligation[] = [];
+  for (const limit of limits) {
+    const obligation = charged(limit, facts);
+    if ("effect" in obligation) return obligation;
+    obligations.push(obligation);
+  }
+  for (const { obligation, when } of approvals) {
+    if (allMayBe(when, facts)) obligations.push(obligation);
+  }
+  const { rule, reason } = allowedBy;
+  return { effect: "allow", rule, reason, hidden: false, obligations };
+}
+
+/** A limit with the cost of this call, or the denial. */
+export function charged({ obligation, cost }: LimitCheck, facts: Facts): Obligation | Decision {
+  if (cost === undefined) return obligation;
+  const amount = amountOf(facts.at(cost.path));
+  return amount === undefined || obligation.kind !== "limit" ? cost.denial : { ...obligation, amount };
+}
