@@ -31,16 +31,17 @@ export function shapesByName(): ReadonlyMap<RecordShape["name"], RecordShape> {
   return found;
 }
 
+/** The operators that the version documented here has. */
 export function operatorRows(): readonly {
   readonly name: string;
   readonly operand: string;
   readonly text: string;
 }[] {
-  return Object.entries(OPERATORS).map(([name, { operand, description }]) => ({
-    name,
-    operand,
-    text: description,
-  }));
+  const op = shapesByName().get("condition")?.keys.op?.shape;
+  const known: readonly string[] = op?.kind === "choice" ? op.values : [];
+  return Object.entries(OPERATORS)
+    .filter(([name]) => known.includes(name))
+    .map(([name, { operand, description }]) => ({ name, operand, text: description }));
 }
 
 const FORMATS = {
