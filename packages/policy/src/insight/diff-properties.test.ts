@@ -8,8 +8,7 @@ import { diff } from "./diff.ts";
 const SEED = 20_261_122;
 const RUNS = 400;
 
-const VERSION: string = "1";
-const NAMES = VERSION === "1" ? ["pay", "refund"] : ["pay", "refund", "p*", "*", "@write"];
+const NAMES = ["pay", "refund", "p*", "*", "@write"];
 
 const CONDITION = fc.oneof(
   fc.record({
@@ -24,17 +23,15 @@ const CONDITION = fc.oneof(
   }),
 );
 const LEAF: fc.Arbitrary<JsonObject> = CONDITION;
-const GROUP: fc.Arbitrary<JsonObject> =
-  VERSION === "1"
-    ? LEAF
-    : fc.oneof(
-        { weight: 3, arbitrary: LEAF },
-        fc.array(LEAF, { maxLength: 2 }).map((any): JsonObject => ({ any })),
-        fc.array(LEAF, { maxLength: 2 }).map((all): JsonObject => ({ all })),
-        LEAF.map((not): JsonObject => ({ not })),
-      );
+const GROUP: fc.Arbitrary<JsonObject> = fc.oneof(
+  { weight: 3, arbitrary: LEAF },
+  fc.array(LEAF, { minLength: 1, maxLength: 2 }).map((any): JsonObject => ({ any })),
+  fc.array(LEAF, { minLength: 1, maxLength: 2 }).map((all): JsonObject => ({ all })),
+  LEAF.map((not): JsonObject => ({ not })),
+);
+const MODE = fc.constantFrom("enforce", "shadow");
 const PREDICATES = fc.array(
-  fc.array(GROUP, { maxLength: 2 }).map((conditions): JsonObject => ({ conditions })),
+  fc.record({ conditions: fc.array(GROUP, { maxLength: 2 }), mode: MODE }, { requiredKeys: ["conditions"] }),
   { maxLength: 2 },
 );
 const LIMITS = fc.array(
@@ -52,13 +49,14 @@ const RULE = fc.record(
     deny_if: PREDICATES,
     limits: LIMITS,
     action: fc.constantFrom("allow", "deny", "require_approval"),
+    mode: MODE,
   },
   { requiredKeys: [] },
 );
 const RAW = fc.record({
-  version: fc.constant(VERSION),
+  version: fc.constant("2"),
   default: fc.constantFrom("allow", "deny"),
-  hide: fc.subarray(["pay"]),
+  hide: fc.subarray(["pay", "p*"]),
   all_tools: fc.record({ limits: LIMITS }),
   tools: fc.dictionary(fc.constantFrom(...NAMES), RULE, { maxKeys: 3, noNullPrototype: true }),
 });

@@ -91,17 +91,19 @@ function forPerson(decision: Decision): string {
 }
 
 /** "the 2nd deny_if of the tool pay, at /tools/pay/deny_if/1" */
-function place(rule: string): string {
+export function place(rule: string): string {
   const { words, baseline } = whereOf(rule);
   const at = rule.includes("/") ? `, at ${rule}` : "";
   return `${words}${baseline ? " in the organisation's baseline" : ""}${at}`;
 }
 
 /** The reason without the rule before it and the advice to an agent behind it. */
-function plainReason({ reason, rule }: Pick<Decision, "reason" | "rule">): string {
-  const own = rule.replace(/^baseline:/, "");
-  const bare = reason.replace(`Refused by ${rule}: `, "").replace(`Refused by ${own}: `, "");
-  if (bare === reason) return reason;
+export function plainReason({ reason, rule }: Pick<Decision, "reason" | "rule">): string {
+  const names = [rule, rule.replace(/^baseline:/, "")];
+  const heads = names.flatMap((name) => [`Refused by ${name}: `, `Held by ${name}: `]);
+  const head = heads.find((candidate) => reason.startsWith(candidate)) ?? "";
+  const bare = reason.slice(head.length);
+  if (head === "") return reason;
   const advice = ADVICES.find((candidate) => bare.endsWith(candidate)) ?? "";
   return bare.slice(0, bare.length - advice.length).trim();
 }
@@ -169,6 +171,6 @@ function requestWords({ tool, identity, now }: ExplainedRequest): string {
 }
 
 /** With a full stop, unless it ends otherwise. */
-function sentence(text: string): string {
+export function sentence(text: string): string {
   return /[.!?…]["')\]]*$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }

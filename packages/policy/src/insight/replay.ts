@@ -1,0 +1,68 @@
+import type { Policy } from "../policy.ts";
+import { judgeRecorded } from "./judge-recorded.ts";
+import type { Outcome, RecordedCall } from "./recorded-call.ts";
+import { type ClaimedBy, ReplayBudgets } from "./replay-budgets.ts";
+
+type Rollback = { readonly at: number; readonly giveBack: () => void };
+
+/** Calls put to one policy in the order of time, each with what the ones before it have used up. */
+export class Replay {
+  readonly #policy: Policy;
+  readonly #longestCallMs: number;
+  readonly #budgets = new ReplayBudgets();
+  #rollbacks: Rollback[] = [];
+
+  /** @param longestCallMs when a call whose duration was not recorded must have ended. */
+  constructor(policy: Policy, longestCallMs = Number.POSITIVE_INFINITY) {
+    this.#policy = policy;
+    this.#longestCallMs = longestCallMs;
+  }
+
+  next(call: RecordedCall): Outcome {
+    this.#rollBackUntil(call.at);
+    const { claims, ...judged } = judgeRecorded(this.#policy, call);
+    if (judged.effect === "deny" || claims.length === 0) return judged;
+    const by = this.#claimedBy(call);
+    const verdict = this.#budgets.check(claims, by);
+    if (verdict.is === "refused")
+      return { effect: "deny", rule: verdict.claim.rule, reason: verdict.claim.reason };
+    const outcome =
+      verdict.is === "unknown" && judged.effect !== "unknown" ? depends(verdict.claim.rule) : judged;
+    const isAsked = judged.effect === "approval";
+    if (isAsked && call.approved === false) return outcome;
+    const isSure = outcome.effect === "allow" || (outcome.effect === "approval" && call.approved === true);
+    const giveBack = this.#budgets.take(claims, by, isSure);
+    if (call.rolledBack === true) this.#rollbacks.push({ at: by.end ?? call.at, giveBack });
+    return outcome;
+  }
+
+  #rollBackUntil(now: number): void {
+    if (this.#rollbacks.length === 0) return;
+    for (const { at, giveBack } of this.#rollbacks) if (at <= now) giveBack();
+    this.#rollbacks = this.#rollbacks.filter(({ at }) => at > now);
+  }
+
+  #claimedBy({ at, owners, context, durationMs }: RecordedCall): ClaimedBy {
+    const session = context?.session === null ? null : context?.session?.id;
+    return {
+      at,
+      owners: {
+        grant: owners?.grant,
+        identity: owners?.identity === undefined ? context?.identity?.id : owners.identity,
+        session: owners?.session === undefined ? session : owners.session,
+        server: owners?.server === undefined ? "" : owners.server,
+        org: owners?.org === undefined ? "" : owners.org,
+      },
+      end: durationMs === undefined ? undefined : at + durationMs,
+      latest: at + this.#longestCallMs,
+    };
+  }
+}
+
+function depends(rule: string): Outcome {
+  return {
+    effect: "unknown",
+    rule,
+    reason: "It depends on what earlier calls have drawn, which was not recorded.",
+  };
+}
