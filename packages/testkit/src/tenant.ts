@@ -11,9 +11,13 @@ export type TenantOptions = {
   /** The policy document; null for a grant without a policy. */
   readonly policy: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Names of the tools that the last discovery found. */
-  readonly tools?: readonly string[];
+  /** Tools that the last discovery found: their names, or how they are defined. */
+  readonly tools?: readonly (string | ToolDefinition)[];
+  readonly labels?: { readonly identity?: Labels; readonly grant?: Labels; readonly server?: Labels };
 };
+
+type ToolDefinition = { readonly name: string; readonly [key: string]: unknown };
+type Labels = Readonly<Record<string, string>>;
 
 export type NewGrant = { readonly grantId: string; readonly tokenId: string; readonly token: string };
 
@@ -83,13 +87,15 @@ export class Tenant {
   }
 
   /** Another grant of the same identity on the same server, under the same policy or none. */
-  async addGrant(over: { policyId?: string | null; expiresAt?: Date } = {}): Promise<NewGrant> {
+  async addGrant(
+    over: { policyId?: string | null; expiresAt?: Date; labels?: Labels } = {},
+  ): Promise<NewGrant> {
     const grantId = randomUUID();
-    const { policyId = this.policyId, expiresAt = null } = over;
+    const { policyId = this.policyId, expiresAt = null, labels = {} } = over;
     await this.query(
-      `INSERT INTO grants (id, org_id, server_id, identity_id, policy_id, label, expires_at, created_by)
-       VALUES ($1, $2, $3, $4, $5, 'test', $6, $7)`,
-      [grantId, this.orgId, this.serverId, this.identityId, policyId, expiresAt, this.userId],
+      `INSERT INTO grants (id, org_id, server_id, identity_id, policy_id, label, labels, expires_at, created_by)
+       VALUES ($1, $2, $3, $4, $5, 'test', $6, $7, $8)`,
+      [grantId, this.orgId, this.serverId, this.identityId, policyId, labels, expiresAt, this.userId],
     );
     return { grantId, ...(await this.addToken(grantId)) };
   }
@@ -119,7 +125,8 @@ export class Tenant {
     await this.#pool.end();
   }
 
-  async #insert({ upstreamUrl, policy, headers = {}, tools = [] }: TenantOptions): Promise<void> {
+  async #insert(options: TenantOptions): Promise<void> {
+    const { upstreamUrl, policy, headers = {}, tools = [], labels = {} } = options;
     const { orgId, userId, serverId, identityId, policyId } = this;
     const auth = Object.keys(headers).length === 0 ? "none" : "headers";
     await this.query("INSERT INTO users (id, email, name, password_hash) VALUES ($1, $2, 'Test', '-')", [
@@ -146,23 +153,30 @@ export class Tenant {
         [orgId, serverId, name, sealed],
       );
     }
-    for (const name of tools) {
+    for (const tool of tools) {
+      const definition = typeof tool === "string" ? { name: tool } : tool;
       await this.query(
         `INSERT INTO tools (org_id, server_id, name, description, definition, definition_hash)
-         VALUES ($1, $2, $3, '', '{}', '')`,
-        [orgId, serverId, name],
+         VALUES ($1, $2, $3, '', $4, '')`,
+        [orgId, serverId, definition.name, JSON.stringify(definition)],
       );
     }
-    await this.query("UPDATE servers SET tools_discovered_at = now() WHERE id = $1", [serverId]);
-    await this.query("INSERT INTO identities (id, org_id, kind, name) VALUES ($1, $2, 'agent', 'Test')", [
-      identityId,
-      orgId,
+    await this.query("UPDATE servers SET tools_discovered_at = now(), labels = $2 WHERE id = $1", [
+      serverId,
+      labels.server ?? {},
     ]);
+    await this.query(
+      "INSERT INTO identities (id, org_id, kind, name, labels) VALUES ($1, $2, 'agent', 'Test', $3)",
+      [identityId, orgId, labels.identity ?? {}],
+    );
     await this.query(
       "INSERT INTO policies (id, org_id, server_id, name, draft) VALUES ($1, $2, $3, 'Test', '')",
       [policyId, orgId, serverId],
     );
     if (policy !== null) await this.publish(policy);
-    this.#grant = await this.addGrant(policy === null ? { policyId: null } : {});
+    this.#grant = await this.addGrant({
+      ...(policy === null ? { policyId: null } : {}),
+      labels: labels.grant ?? {},
+    });
   }
 }

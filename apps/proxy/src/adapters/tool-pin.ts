@@ -1,4 +1,6 @@
-import type { RiskClass } from "@sallyport/policy";
+import { parseDocument } from "@sallyport/json";
+import type { RiskClass, SchemaCheck } from "@sallyport/policy";
+import { compileSchema } from "@sallyport/policy/arguments";
 import type { PinnedTool } from "@sallyport/store";
 import { toolClassOf } from "./tool-class.ts";
 
@@ -6,8 +8,42 @@ import { toolClassOf } from "./tool-class.ts";
 export type ToolPin = {
   /** Null: nobody knows. */
   readonly toolClass: RiskClass | null;
+  /** Undefined when it was found without an inputSchema. */
+  readonly schema: SchemaCheck | undefined;
 };
 
+const MAX_DEPTH = 100;
+
 export function pinTools(tools: readonly PinnedTool[]): Map<string, ToolPin> {
-  return new Map(tools.map(({ name, annotations }) => [name, { toolClass: toolClassOf(annotations) }]));
+  return new Map(tools.map((tool) => [tool.name, pinOf(tool)]));
+}
+
+function pinOf({ annotations, inputSchema }: PinnedTool): ToolPin {
+  const schema = inputSchema === null ? undefined : new PinnedSchema(inputSchema);
+  return { toolClass: toolClassOf(annotations), schema };
+}
+
+/** Compiled when a policy first asks for it: most policies never do, and a server may have hundreds of tools. */
+class PinnedSchema implements SchemaCheck {
+  readonly #text: string;
+  #compiled: SchemaCheck | undefined = undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  check: SchemaCheck["check"] = (args, additional) => {
+    this.#compiled ??= compile(this.#text);
+    return this.#compiled.check(args, additional);
+  };
+}
+
+/** A schema that cannot be checked as it is meant refuses all arguments. */
+function compile(text: string): SchemaCheck {
+  const { value, faults } = parseDocument(text, { maxDepth: MAX_DEPTH });
+  const result =
+    faults.length === 0 ? compileSchema(value) : { ok: false as const, reason: "It cannot be read." };
+  if (result.ok) return result.schema;
+  const refusal = `The tool's pinned inputSchema cannot be checked. ${result.reason}`;
+  return { check: () => refusal };
 }

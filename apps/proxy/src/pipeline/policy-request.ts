@@ -17,6 +17,7 @@ export function policyRequest(
     // As far as anybody knows: by the last discovery, or by a list that was seen since.
     known: pin !== undefined || server.memory.seenTools.has(tool),
     toolClass: pin?.toolClass ?? null,
+    schema: pin?.schema,
   };
 }
 

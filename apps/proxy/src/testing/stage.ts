@@ -26,6 +26,7 @@ export type DecisionRow = {
   readonly arg_keys: readonly string[];
   readonly policy_revision: number | null;
   readonly remote: string | null;
+  readonly shadow: readonly { effect: string; rule: string; reason: string }[] | null;
 };
 export type OutcomeRow = {
   readonly call_id: string;
@@ -100,10 +101,12 @@ export class Stage {
   }
 
   static async set(options: StageOptions = {}): Promise<Stage> {
-    const { policy = POLICY, tools = TOOLS, headers = {}, env = {} } = options;
+    const { policy = POLICY, tools = TOOLS, headers = {}, labels = {}, env = {} } = options;
     const database = await createTestDatabase();
     const upstream = await ScriptedUpstream.start({
-      tools: tools.map((name) => ({ name, inputSchema: { type: "object" } })),
+      tools: tools.map((tool) =>
+        typeof tool === "string" ? { name: tool, inputSchema: { type: "object" } } : tool,
+      ),
       ...options.upstream,
     });
     const tenant = await Tenant.create(database.adminUrl, {
@@ -111,6 +114,7 @@ export class Stage {
       policy,
       tools,
       headers,
+      labels,
     });
     const markerUpstream = await ScriptedUpstream.start();
     const marker = {

@@ -1,0 +1,201 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { RawClient } from "@sallyport/testkit";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { call, Stage } from "../testing/stage.ts";
+
+/** policy.md section 2, limits: sliding and long windows, five scopes, calls at the same time. The upstream counts. */
+const limit = (counter: string, window: unknown, max: number, rest: object = {}) => ({
+  limits: [{ counter, window, max, scope: "grant", ...rest }],
+});
+const POLICY = {
+  version: "2",
+  default: "deny",
+  tools: {
+    sliding: limit("sliding", { sliding: "3s" }, 3),
+    race: limit("race", { sliding: "1h" }, 17),
+    spend: limit("spend", { sliding: "1h" }, 100, { cost: "args.amount" }),
+    kept_sliding: limit("kept_sliding", { sliding: "6h" }, 2),
+    kept_week: limit("kept_week", "week", 2),
+    kept_month: limit("kept_month", "month", 2),
+    by_grant: limit("by_grant", "month", 2),
+    by_identity: limit("by_identity", "month", 3, { scope: "identity" }),
+    by_server: limit("by_server", "month", 3, { scope: "server" }),
+    by_org: limit("by_org", "month", 3, { scope: "org" }),
+    by_session: limit("by_session", "hour", 2, { scope: "session" }),
+    two_at_once: { limits: [{ counter: "two", concurrency: 2, scope: "grant" }] },
+    one_at_once: {
+      limits: [
+        { counter: "one", concurrency: 1, scope: "identity" },
+        { counter: "starts", window: "month", max: 3, scope: "grant" },
+      ],
+    },
+  },
+};
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.set({ policy: POLICY, tools: Object.keys(POLICY.tools) });
+});
+afterAll(() => stage?.strike());
+afterEach(() => stage.upstream.reset());
+
+type Headers = Readonly<Record<string, string>>;
+const decisionOf = (body: string) => JSON.parse(body).result?._meta?.["sallyport/decision"];
+const passes = async (tool: string, args: object = {}, headers: Headers = {}): Promise<boolean> => {
+  const { status, body } = await stage.call(tool, args, headers);
+  return status === 200 && JSON.parse(body).result.isError !== true;
+};
+const series = async (tools: readonly string[], headers: Headers = {}): Promise<boolean[]> => {
+  const verdicts = [];
+  for (const tool of tools) verdicts.push(await passes(tool, {}, headers));
+  return verdicts;
+};
+async function anotherGrant(): Promise<Headers> {
+  const as = { Authorization: `Bearer ${(await stage.tenant.addGrant()).token}` };
+  while ((await stage.say({ jsonrpc: "2.0", id: 1, method: "ping" }, as)).status === 401) await delay(20);
+  return as;
+}
+
+describe("a sliding window", () => {
+  it("has no edge: in no 3 seconds pass more than 3, and it says when it has room", {
+    timeout: 30_000,
+  }, async () => {
+    const arrivals: number[] = [];
+    stage.upstream.script("tool:sliding", ({ message }) => {
+      arrivals.push(performance.now());
+      return { json: { jsonrpc: "2.0", id: message?.id, result: { content: [] } } };
+    });
+    const until = performance.now() + 8000;
+    let told = 0;
+    while (performance.now() < until) {
+      const { body } = await stage.call("sliding");
+      const retry = decisionOf(body)?.retryAfterMs;
+      if (retry === undefined) continue;
+      expect(retry).toBeGreaterThan(0);
+      expect(retry).toBeLessThanOrEqual(3050);
+      if (++told % 5 === 0) await delay(retry);
+    }
+    const crowded = arrivals.filter((at, i) => at - (arrivals[i - 3] ?? Number.NEGATIVE_INFINITY) < 2900);
+    expect(crowded).toEqual([]); // 2900: an arrival may be late by what the way to the upstream takes
+    expect(arrivals.length).toBeGreaterThanOrEqual(6);
+    expect(told).toBeGreaterThan(0);
+  });
+
+  it("of 80 calls at once, exactly 17 arrive", async () => {
+    const { result, hits } = await stage.witness(() =>
+      Promise.all(Array.from({ length: 80 }, () => passes("race"))),
+    );
+    expect(result.filter(Boolean)).toHaveLength(17);
+    expect(hits).toHaveLength(17);
+  });
+
+  it("counts costs", async () => {
+    expect(await passes("spend", { amount: 99.5 })).toBe(true);
+    expect(await passes("spend", { amount: 0.500000001 })).toBe(false);
+    expect(await passes("spend", { amount: 0.5 })).toBe(true);
+    expect(await passes("spend", { amount: 0.000000001 })).toBe(false);
+  });
+});
+
+it("no restart refills a sliding window, a week or a month", { timeout: 30_000 }, async () => {
+  const kept = ["kept_sliding", "kept_week", "kept_month"];
+  expect(await series(kept)).toEqual([true, true, true]);
+  await stage.proxy.kill();
+  await stage.proxy.restart();
+  expect(await series(kept)).toEqual([true, true, true]);
+  expect(await stage.proxy.stop()).toBe(0);
+  await stage.proxy.restart();
+  const { result, hits } = await stage.witness(() => series(kept));
+  expect(result).toEqual([false, false, false]);
+  expect(hits).toEqual([]);
+});
+
+describe("scopes", () => {
+  it.each(["by_identity", "by_server", "by_org"])("%s: two grants draw on one budget", async (tool) => {
+    const other = await anotherGrant();
+    expect(await series([tool, tool])).toEqual([true, true]);
+    expect(await series([tool, tool], other)).toEqual([true, false]);
+    expect(await series([tool])).toEqual([false]);
+    expect(stage.upstream.calls(tool)).toHaveLength(3);
+  });
+
+  it("by_grant: each has its own", async () => {
+    const other = await anotherGrant();
+    expect(await series(["by_grant", "by_grant", "by_grant"])).toEqual([true, true, false]);
+    expect(await series(["by_grant", "by_grant", "by_grant"], other)).toEqual([true, true, false]);
+  });
+
+  it("by_session: a call without a session is denied", async () => {
+    const { result, hits, rows } = await stage.witness(() => stage.call("by_session"));
+    expect(decisionOf(result.body)).toMatchObject({ rule: "/tools/by_session/limits/0" });
+    expect(hits).toEqual([]);
+    expect(rows).toMatchObject([{ answer: "D", rule: "/tools/by_session/limits/0" }]);
+  });
+});
+
+describe("calls at the same time", () => {
+  /** The upstream holds answers back until the gate opens. */
+  const hold = (tool: string): (() => void) => {
+    let open = (): void => undefined;
+    const gate = new Promise<void>((done) => {
+      open = done;
+    });
+    stage.upstream.script(`tool:${tool}`, ({ message }) => ({
+      before: gate,
+      json: { jsonrpc: "2.0", id: message?.id, result: { content: [] } },
+    }));
+    return open;
+  };
+
+  it("are as many as the limit says, and places are free when calls are over", async () => {
+    const open = hold("two_at_once");
+    let denied = 0;
+    const running = Array.from({ length: 6 }, async () => {
+      const passed = await passes("two_at_once");
+      if (!passed) denied++;
+      return passed;
+    });
+    await expect.poll(() => denied).toBe(4);
+    expect(stage.upstream.calls("two_at_once").length).toBeLessThanOrEqual(2);
+    open();
+    expect((await Promise.all(running)).filter(Boolean)).toHaveLength(2);
+    expect(stage.upstream.calls("two_at_once")).toHaveLength(2);
+    expect(await series(["two_at_once", "two_at_once", "two_at_once"])).toEqual([true, true, true]);
+  });
+
+  it("a place is free again however its call ended, and a denied call takes no budget", async () => {
+    stage.upstream.script("tool:one_at_once", { status: 500 });
+    expect((await stage.call("one_at_once")).status).toBe(502);
+    stage.upstream.script("tool:one_at_once", { reset: true, json: {} });
+    expect((await stage.call("one_at_once")).status).toBe(502);
+    const open = hold("one_at_once");
+    const arrived = stage.upstream.next(({ message }) => message?.params?.["name"] === "one_at_once");
+    const running = passes("one_at_once");
+    await arrived;
+    const other = await anotherGrant();
+    expect(await series(["one_at_once", "one_at_once"], other)).toEqual([false, false]);
+    open();
+    expect(await running).toBe(true);
+    stage.upstream.reset();
+    expect(await series(["one_at_once", "one_at_once", "one_at_once", "one_at_once"], other)).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it("a client that leaves does not free the place of a call that still runs", async () => {
+    const open = hold("one_at_once");
+    const other = await anotherGrant();
+    const arrived = stage.upstream.next(({ message }) => message?.params?.["name"] === "one_at_once");
+    const client = await RawClient.connect(stage.proxy.port);
+    client.send(stage.post(JSON.stringify(call("one_at_once")), other));
+    await arrived;
+    client.close();
+    await delay(100);
+    expect(await passes("one_at_once", {}, other)).toBe(false);
+    open();
+    stage.upstream.reset();
+    await expect.poll(() => passes("one_at_once", {}, other)).toBe(true);
+  });
+});

@@ -1,0 +1,270 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Stage } from "../testing/stage.ts";
+
+/** policy.md section 2 through the real proxy: what arrives upstream is the verdict. */
+const when = (path: string, op: string, value: unknown, rest: object = {}) => ({ path, op, value, ...rest });
+const need = (...conditions: object[]) => ({ require: [{ conditions }] });
+const WRITES = { annotations: { readOnlyHint: false } };
+const SCHEMA = {
+  type: "object",
+  properties: { amount: { type: "integer", minimum: 1 }, to: { type: "string", maxLength: 8 } },
+  required: ["amount"],
+};
+const TOOLS = [
+  { name: "get_user", annotations: { readOnlyHint: true } },
+  { name: "get_secret", annotations: { readOnlyHint: true } },
+  { name: "list_users", annotations: { readOnlyHint: true } },
+  { name: "delete_user", annotations: { destructiveHint: true } },
+  { name: "get_rid_of", annotations: { destructiveHint: true, readOnlyHint: true } },
+  { name: "hidden_one", ...WRITES },
+  { name: "update_user", ...WRITES },
+  { name: "mystery" },
+  { name: "fetch", ...WRITES },
+  { name: "read_file", ...WRITES },
+  { name: "order", ...WRITES },
+  { name: "grouped", ...WRITES },
+  { name: "who", ...WRITES },
+  { name: "who_else", ...WRITES },
+  { name: "named_client", ...WRITES },
+  { name: "never_on_time", ...WRITES },
+  { name: "pinned", ...WRITES, inputSchema: SCHEMA },
+  { name: "pinned_loose", ...WRITES, inputSchema: SCHEMA },
+  { name: "pinned_elsewhere", ...WRITES, inputSchema: { $ref: "https://example.com/schema.json" } },
+  { name: "pinned_none", ...WRITES },
+];
+const PINNED = { arguments: { schema: "pinned" } };
+const POLICY = {
+  version: "2",
+  default: "deny",
+  hide: ["hidden_*"],
+  tools: {
+    "get_*": {},
+    "@read": {},
+    "@destructive": need(when("args.confirm", "eq", true)),
+    get_secret: { action: "deny", reason: "Secrets stay here." },
+    delete_user: {},
+    hidden_one: {},
+    mystery: {},
+    fetch: need(when("args.url", "host_in", ["example.com", "*.example.org"])),
+    read_file: need(when("args.path", "path_within", "/srv/data")),
+    order: {
+      ...need(when("args.items[*].price", "lte", 100, { quantifier: "every" })),
+      deny_if: [{ conditions: [when("args.items[*].sku", "starts_with", "X-", { quantifier: "some" })] }],
+    },
+    grouped: need(
+      {
+        any: [
+          when("args.env", "eq", "dev"),
+          { all: [when("args.env", "eq", "prod"), when("args.ticket", "exists", true)] },
+        ],
+      },
+      { not: when("args.note", "contains", "rm -rf") },
+    ),
+    who: need(
+      when("identity.kind", "eq", "agent"),
+      when("identity.labels.team", "eq", "payments"),
+      when("grant.labels.tier", "in", ["gold"]),
+      when("server.labels.zone", "eq", "eu"),
+      when("tool.class", "eq", "write"),
+      when("time.hour", "gte", 0),
+    ),
+    who_else: need(when("identity.labels.team", "eq", "ops")),
+    named_client: need(when("client.name", "eq", "claude-code")),
+    never_on_time: need(when("time.hour", "gt", 23)),
+    pinned: PINNED,
+    pinned_loose: { arguments: { schema: "pinned", additional: "allow" } },
+    pinned_elsewhere: PINNED,
+    pinned_none: PINNED,
+  },
+};
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.set({
+    policy: POLICY,
+    tools: TOOLS,
+    labels: { identity: { team: "payments" }, grant: { tier: "gold" }, server: { zone: "eu" } },
+  });
+});
+afterAll(() => stage?.strike());
+
+/** "arrived", or the rule that stopped it; the upstream and the trail have to agree. */
+async function fate(tool: string, args: object): Promise<string | undefined> {
+  const { hits, rows } = await stage.witness(() => stage.call(tool, args));
+  expect(rows).toHaveLength(1);
+  expect(hits.map(({ message }) => message?.params?.["arguments"])).toEqual(
+    rows[0]?.effect === "allow" ? [args] : [],
+  );
+  return hits.length === 1 ? "arrived" : rows[0]?.rule;
+}
+
+describe("selectors", () => {
+  it("a glob and a class let pass what they match", async () => {
+    expect(await fate("get_user", {})).toBe("arrived");
+    expect(await fate("list_users", {})).toBe("arrived");
+  });
+
+  it("every rule that matches applies, and a denial among them wins", async () => {
+    expect(await fate("get_secret", {})).toBe("/tools/get_secret/action");
+    expect(await fate("delete_user", {})).toBe("/tools/@destructive/require/0");
+    expect(await fate("delete_user", { confirm: true })).toBe("arrived");
+    expect(await fate("get_rid_of", {})).toBe("/tools/@destructive/require/0");
+  });
+
+  it("a tool of no known class is restricted by every class, and allowed by none", async () => {
+    expect(await fate("mystery", {})).toBe("/tools/@destructive/require/0");
+    expect(await fate("mystery", { confirm: true })).toBe("arrived");
+    expect(await fate("update_user", {})).toBe("(default deny)");
+  });
+
+  it("what a glob hides does not exist, and is not listed", async () => {
+    expect(await fate("hidden_one", {})).toBe("(hidden)");
+    const list = await stage.say({ jsonrpc: "2.0", id: 1, method: "tools/list" });
+    expect(list.body).toContain('"get_user"');
+    expect(list.body).not.toContain("hidden_one");
+    expect(list.body).not.toContain("update_user");
+  });
+});
+
+describe("host_in", () => {
+  it.each([
+    "https://example.com/path?q=1",
+    "http://EXAMPLE.com:8080",
+    "https://example.com./",
+    "https://a.b.example.org/",
+    "wss://x.example.org",
+  ])("lets pass %s", (url) => expect(fate("fetch", { url })).resolves.toBe("arrived"));
+
+  it.each([
+    "https://example.com.evil.com/",
+    "https://evil.com/example.com",
+    "https://evil.com/?u=https://example.com",
+    "https://evil.com#example.com",
+    "https://example.com@evil.com/",
+    "http://good.com%2f@127.0.0.1/",
+    "https://evil.com\\@example.com/",
+    "https://example.com\\.evil.com",
+    "https:\\\\example.com",
+    "https://notexample.com",
+    "https://evilexample.org",
+    "https://example.org",
+    "https://exam\tple.com",
+    " https://example.com",
+    "https://example.com\n.evil.com",
+    "//example.com/",
+    "example.com",
+    "ftp://example.com/",
+    "javascript://example.com/%0aalert(1)",
+    "file://example.com/etc/passwd",
+    "https://xn--exmple-cua.com/",
+    "https://ex\u0430mple.com/",
+    "",
+  ])("stops %j", (url) => expect(fate("fetch", { url })).resolves.toBe("/tools/fetch/require/0"));
+
+  it.each([[["https://example.com"]], [{ href: "https://example.com" }], [null], [7]])("stops %j", (url) =>
+    expect(fate("fetch", { url })).resolves.toBe("/tools/fetch/require/0"),
+  );
+});
+
+describe("path_within", () => {
+  it.each(["/srv/data", "/srv/data/", "/srv/data/a/b.txt", "/srv/data/x/../y", "/srv//data/./z"])(
+    "lets pass %s",
+    (path) => expect(fate("read_file", { path })).resolves.toBe("arrived"),
+  );
+
+  it.each([
+    "/srv/data/../secret",
+    "/srv/data/a/../../../etc/passwd",
+    "/srv/data/...",
+    "/srv/database",
+    "/srv/dat",
+    "/etc/passwd",
+    "srv/data/a",
+    "../srv/data/a",
+    "/../srv/data/a",
+    "/srv/data/%2e%2e/secret",
+    "/srv/data/..%2fsecret",
+    "/srv/data/..%5csecret",
+    "/srv/data\\..\\..\\etc\\passwd",
+    "/srv/data/\u0000/../../etc",
+    "~/srv/data",
+    "~root/srv/data",
+    "/SRV/DATA/a",
+    "file:///srv/data/a",
+    "C:\\srv\\data\\a",
+    "",
+  ])("stops %j", (path) => expect(fate("read_file", { path })).resolves.toBe("/tools/read_file/require/0"));
+});
+
+describe("paths into lists", () => {
+  const good = { price: 1, sku: "A-1" };
+  it("judge every item, or look for one", async () => {
+    expect(await fate("order", { items: [good, { price: 100, sku: "B" }] })).toBe("arrived");
+    expect(await fate("order", { items: [good, { price: 5, sku: "X-9" }] })).toBe("/tools/order/deny_if/0");
+  });
+
+  it.each<[string, unknown]>([
+    ["one item too dear", [good, { price: 100.000000001, sku: "B" }]],
+    ["one item without a price", [good, { sku: "B" }]],
+    ["a price that is a text", [{ price: "1", sku: "B" }]],
+    ["a list of prices", [{ price: [1], sku: "B" }]],
+    ["a list in the list", [[good]]],
+    ["no item", []],
+    ["no list", good],
+    ["null", null],
+    ["a text", "items"],
+    ["an object with numbers for keys", { 0: good }],
+  ])("stop %s", (_, items) => expect(fate("order", { items })).resolves.toBe("/tools/order/require/0"));
+  it("stop a list that is missing", () => expect(fate("order", {})).resolves.toBe("/tools/order/require/0"));
+});
+
+describe("groups", () => {
+  it.each([
+    { env: "dev", note: "" },
+    { env: "prod", ticket: "T-1", note: "tidy" },
+  ])("let pass %j", (args) => expect(fate("grouped", args)).resolves.toBe("arrived"));
+  it.each([
+    { env: "prod", note: "" },
+    { env: "stage", ticket: "T-1", note: "" },
+    { env: "dev", note: "rm -rf /" },
+    { env: "dev", note: { text: "rm -rf /" } },
+    { env: ["dev"], note: "" },
+    {},
+  ])("stop %j", (args) => expect(fate("grouped", args)).resolves.toBe("/tools/grouped/require/0"));
+});
+
+describe("who asks, through what and when", () => {
+  it("kind and labels of the identity, labels of grant and server, class and time", () =>
+    expect(fate("who", {})).resolves.toBe("arrived"));
+  it("another label stops", () => expect(fate("who_else", {})).resolves.toBe("/tools/who_else/require/0"));
+  it("what nobody can know stops", () =>
+    expect(fate("named_client", {})).resolves.toBe("/tools/named_client/require/0"));
+  it("time that is not yet", () =>
+    expect(fate("never_on_time", {})).resolves.toBe("/tools/never_on_time/require/0"));
+
+  it("a label that is changed counts soon after", async () => {
+    await stage.tenant.query(`UPDATE identities SET labels = '{"team":"ops"}' WHERE id = $1`, [
+      stage.tenant.identityId,
+    ]);
+    await expect.poll(() => fate("who_else", {}), { timeout: 3000 }).toBe("arrived");
+    expect(await fate("who", {})).toBe("/tools/who/require/0");
+  });
+});
+
+describe("arguments against the pinned schema", () => {
+  it("that fit it pass", () => expect(fate("pinned", { amount: 5, to: "me" })).resolves.toBe("arrived"));
+  it.each<[string, object]>([
+    ["a wrong type", { amount: "5" }],
+    ["a broken number", { amount: 5.5 }],
+    ["a missing one", { to: "me" }],
+    ["one too long", { amount: 5, to: "somewhere else" }],
+    ["one that the schema does not name", { amount: 5, memo: "x" }],
+    ["a name that objects know", JSON.parse('{"amount":5,"__proto__":{}}')],
+  ])("stops %s", (_, args) => expect(fate("pinned", args)).resolves.toBe("/tools/pinned/arguments"));
+
+  it("more than it names passes where the policy says so", () =>
+    expect(fate("pinned_loose", { amount: 5, memo: "x" })).resolves.toBe("arrived"));
+  it("nothing passes under a schema that cannot be checked, or none", async () => {
+    expect(await fate("pinned_elsewhere", {})).toBe("/tools/pinned_elsewhere/arguments");
+    expect(await fate("pinned_none", {})).toBe("/tools/pinned_none/arguments");
+  });
+});

@@ -1,0 +1,161 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { Stage } from "../testing/stage.ts";
+
+/** policy.md section 2, mode and session paths: what is tried out passes and is recorded. */
+const limit = (counter: string, max: number, rest: object = {}) => ({
+  counter,
+  window: "month",
+  max,
+  scope: "grant",
+  ...rest,
+});
+const denies = (path: string, op: string, value: unknown) => ({
+  conditions: [{ path, op, value }],
+  on_deny: "Not so.",
+});
+const shadow = { mode: "shadow" };
+const POLICY = {
+  version: "2",
+  default: "deny",
+  tools: {
+    tried_deny: { deny_if: [{ ...denies("args.amount", "gt", 5), ...shadow }] },
+    tried_limit: { limits: [limit("tried", 1, { on_deny: "One a month.", ...shadow }), limit("real", 3)] },
+    tried_places: { limits: [{ counter: "p", concurrency: 1, scope: "grant", ...shadow }] },
+    tried_session: { limits: [limit("s", 9, { scope: "session", ...shadow })] },
+    tried_rule: { mode: "shadow", action: "deny" },
+    both: {
+      deny_if: [{ ...denies("args.amount", "gt", 5), ...shadow }, denies("args.amount", "gt", 9)],
+    },
+    by_client: { require: [denies("client.name", "eq", "claude-code")] },
+    by_session: { limits: [limit("per_session", 2, { scope: "session" })] },
+  },
+};
+const TOOLS = [...Object.keys(POLICY.tools), "unruled"];
+const INITIALIZE = (name: string) => ({
+  jsonrpc: "2.0",
+  id: 0,
+  method: "initialize",
+  params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name, version: "1" } },
+});
+
+describe("rules in shadow", () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await Stage.set({ policy: POLICY, tools: TOOLS });
+  });
+  afterAll(() => stage?.strike());
+  afterEach(() => stage.upstream.reset());
+
+  const trace = async (tool: string, args: object = {}) => {
+    const { hits, rows } = await stage.witness(() => stage.call(tool, args));
+    return { arrived: hits.length, effect: rows[0]?.effect, rule: rows[0]?.rule, shadow: rows[0]?.shadow };
+  };
+
+  it("let the call pass and are recorded, only when they say something", async () => {
+    expect(await trace("tried_deny", { amount: 5 })).toMatchObject({
+      arrived: 1,
+      effect: "allow",
+      shadow: null,
+    });
+    expect(await trace("tried_deny", { amount: 6 })).toMatchObject({
+      arrived: 1,
+      effect: "allow",
+      shadow: [
+        { effect: "deny", rule: "/tools/tried_deny/deny_if/0", reason: expect.stringContaining("Not so.") },
+      ],
+    });
+  });
+
+  it("are recorded of calls that are denied by others, too", async () => {
+    expect(await trace("both", { amount: 10 })).toMatchObject({
+      arrived: 0,
+      effect: "deny",
+      rule: "/tools/both/deny_if/1",
+      shadow: [{ effect: "deny", rule: "/tools/both/deny_if/0" }],
+    });
+  });
+
+  it("count their limits in budgets of their own, and give back what had no effect", async () => {
+    stage.upstream.script("tool:tried_limit", { status: 500 });
+    await stage.call("tried_limit");
+    stage.upstream.reset();
+    const rule = "/tools/tried_limit/limits/0";
+    const seen = [await trace("tried_limit"), await trace("tried_limit"), await trace("tried_limit")];
+    expect(seen.map(({ arrived }) => arrived)).toEqual([1, 1, 1]);
+    expect(seen.map(({ shadow: said }) => said?.map(({ effect }) => effect))).toEqual([
+      ["allow"],
+      ["deny"],
+      ["deny"],
+    ]);
+    expect(seen[1]?.shadow).toMatchObject([{ rule, reason: expect.stringContaining("One a month.") }]);
+    const fourth = await trace("tried_limit");
+    expect(fourth).toMatchObject({ arrived: 0, effect: "deny", rule: "/tools/tried_limit/limits/1" });
+  });
+
+  it("have budgets that no restart refills", async () => {
+    await stage.proxy.kill();
+    await stage.proxy.restart();
+    await stage.tenant.publish({
+      ...POLICY,
+      tools: { ...POLICY.tools, tried_limit: { limits: [limit("tried", 1, shadow)] } },
+    });
+    await expect
+      .poll(() => trace("tried_limit"), { timeout: 3000 })
+      .toMatchObject({ arrived: 1, shadow: [{ effect: "deny", rule: "/tools/tried_limit/limits/0" }] });
+  });
+
+  it("free the places that they count", async () => {
+    for (let i = 0; i < 3; i++) {
+      expect((await trace("tried_places")).shadow?.map(({ effect }) => effect)).toEqual(["allow"]);
+    }
+  });
+
+  it("tell of what could not be counted", async () => {
+    expect(await trace("tried_session")).toMatchObject({
+      arrived: 1,
+      shadow: [{ effect: "deny", rule: "/tools/tried_session/limits/0" }],
+    });
+    expect(await trace("tried_rule")).toMatchObject({ shadow: [{ rule: "/tools/tried_rule/action" }] });
+  });
+
+  it("a document in shadow lets everything pass, and says what it would have done", async () => {
+    await stage.tenant.publish({ ...POLICY, ...shadow });
+    await expect
+      .poll(() => trace("unruled"), { timeout: 3000 })
+      .toMatchObject({
+        arrived: 1,
+        effect: "allow",
+        rule: "(shadow)",
+        shadow: [{ effect: "deny", rule: "(default deny)" }],
+      });
+    expect(await trace("both", { amount: 10 })).toMatchObject({ arrived: 1, rule: "(shadow)" });
+  });
+});
+
+describe("sessions", () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await Stage.set({ policy: POLICY, tools: TOOLS, upstream: { sessions: true } });
+  });
+  afterAll(() => stage?.strike());
+
+  const open = async (name: string) => {
+    const { headers } = await stage.say(INITIALIZE(name));
+    return { "Mcp-Session-Id": headers["mcp-session-id"] ?? "" };
+  };
+  const arrives = async (tool: string, session: Readonly<Record<string, string>>): Promise<boolean> =>
+    (await stage.witness(() => stage.call(tool, {}, session))).hits.length === 1;
+
+  it("carry the name that the client gave itself", async () => {
+    expect(await arrives("by_client", await open("claude-code"))).toBe(true);
+    expect(await arrives("by_client", await open("curl"))).toBe(false);
+    expect(await arrives("by_client", await open(""))).toBe(false);
+  });
+
+  it("have budgets of their own", async () => {
+    const [one, other] = [await open("a"), await open("a")];
+    expect([await arrives("by_session", one), await arrives("by_session", one)]).toEqual([true, true]);
+    expect(await arrives("by_session", one)).toBe(false);
+    expect(await arrives("by_session", other)).toBe(true);
+  });
+});
