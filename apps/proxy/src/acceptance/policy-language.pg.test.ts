@@ -97,6 +97,11 @@ async function fate(tool: string, args: object): Promise<string | undefined> {
   return hits.length === 1 ? "arrived" : rows[0]?.rule;
 }
 
+async function listed(): Promise<string[]> {
+  const { body } = await stage.say({ jsonrpc: "2.0", id: 1, method: "tools/list" });
+  return JSON.parse(body).result.tools.map(({ name }: { name: string }) => name);
+}
+
 describe("selectors", () => {
   it("a glob and a class let pass what they match", async () => {
     expect(await fate("get_user", {})).toBe("arrived");
@@ -118,10 +123,14 @@ describe("selectors", () => {
 
   it("what a glob hides does not exist, and is not listed", async () => {
     expect(await fate("hidden_one", {})).toBe("(hidden)");
-    const list = await stage.say({ jsonrpc: "2.0", id: 1, method: "tools/list" });
-    expect(list.body).toContain('"get_user"');
-    expect(list.body).not.toContain("hidden_one");
-    expect(list.body).not.toContain("update_user");
+    expect(await listed()).not.toContain("hidden_one");
+  });
+
+  it("a list shows what some arguments could get past its rules, and what is denied on purpose", async () => {
+    const shown = await listed();
+    expect(shown).toEqual(expect.arrayContaining(["get_user", "list_users", "get_secret", "mystery", "who"]));
+    for (const name of ["update_user", "who_else", "named_client", "never_on_time"])
+      expect(shown).not.toContain(name);
   });
 });
 

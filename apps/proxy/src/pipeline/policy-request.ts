@@ -1,4 +1,4 @@
-import type { PolicyContext, PolicyRequest } from "@sallyport/policy";
+import type { ListedTool, PolicyRequest } from "@sallyport/policy";
 import type { Call, Inbound } from "./call.ts";
 import type { Ground } from "./resolve.ts";
 
@@ -8,25 +8,25 @@ export function policyRequest(
   { tool, args }: Extract<Inbound, { kind: "call" }>,
   ground: Ground,
 ): PolicyRequest {
-  const { server } = ground.access;
-  const pin = server.tools.get(tool);
-  return {
-    ...policyContext(call, ground),
-    tool,
-    args,
-    // As far as anybody knows: by the last discovery, or by a list that was seen since.
-    known: pin !== undefined || server.memory.seenTools.has(tool),
-    toolClass: pin?.toolClass ?? null,
-    schema: pin?.schema,
-  };
+  const { tools, memory } = ground.access.server;
+  // As far as anybody knows: by the last discovery, or by a list that was seen since.
+  const known = tools.has(tool) || memory.seenTools.has(tool);
+  return { ...listedTool(tool, ground, call.at), known, args };
 }
 
-/** Who asks, through what and when. What the proxy cannot know is left out, so that a rule that asks for it denies. */
-function policyContext({ at }: Call, { access, session }: Ground): PolicyContext {
+/**
+ * A tool, and who asks for it, through what and when. What the proxy cannot know is left out, so that a rule that asks
+ * for it denies.
+ */
+export function listedTool(tool: string, { access, session }: Ground, now: number): ListedTool {
   const { grant, server } = access;
   const { identityId, identityKind, identityLabels } = grant;
+  const pin = server.tools.get(tool);
   return {
-    now: at,
+    tool,
+    toolClass: pin?.toolClass ?? null,
+    schema: pin?.schema,
+    now,
     identity: { id: identityId, kind: identityKind, labels: identityLabels },
     grant,
     session: session ?? null,

@@ -17,9 +17,10 @@ import {
   type RpcResponse,
   type ServedVersion,
 } from "@sallyport/mcp";
-import { isVisible, visibleTools } from "@sallyport/policy";
+import { isVisible } from "@sallyport/policy";
 import type { OutcomeResult } from "@sallyport/audit";
 import type { Inbound } from "./call.ts";
+import { listedTool } from "./policy-request.ts";
 import type { Ports } from "./ports.ts";
 import type { Ground } from "./resolve.ts";
 import { UpstreamFailure } from "./upstream-failure.ts";
@@ -71,9 +72,11 @@ type Shape = (result: JsonObject, asked: Asked) => Omit<ShapedResponse, "text"> 
 const SHAPES: Readonly<Record<ClientRequestMethod, Shape>> = {
   ping: () => ({ result: "ok" }),
   "tools/call": (result) => ({ result: own(result, "isError") === true ? "tool_error" : "ok" }),
-  "tools/list": (result, { ground }) => {
+  "tools/list": (result, { ground, ports }) => {
     const policy = ground.policy?.policy ?? null;
-    const list = filterToolList(result, (names) => visibleTools(policy, names));
+    const now = ports.clock.now();
+    const isShown = (name: string): boolean => isVisible(policy, listedTool(name, ground, now));
+    const list = filterToolList(result, (names) => names.filter(isShown));
     if (list === undefined) throw new UpstreamFailure("unreadable", 200);
     remember(ground, list.names);
     return { result: "ok", changed: list.result };
@@ -109,13 +112,15 @@ export function shapeResponse({ response, value }: AwaitedResponse, asked: Asked
  * Tools that the client may not know of, by the policy of this moment, which may be newer than the request on a long
  * stream; undefined while nobody knows the server's tools.
  */
-export function hiddenTools({ access }: Ground, ports: Ports): string[] | undefined {
-  const { tools, memory } = access.server;
+export function hiddenTools(ground: Ground, ports: Ports): string[] | undefined {
+  const { tools, memory } = ground.access.server;
   const known = [...tools.keys(), ...memory.seenTools];
   if (known.length === 0) return undefined;
-  const current = ports.snapshot.refresh(access, ports.clock.now());
-  const policy = current && ports.snapshot.policyOf(current.grant);
-  return known.filter((name) => !isVisible(policy?.policy ?? null, name));
+  const now = ports.clock.now();
+  const access = ports.snapshot.refresh(ground.access, now);
+  const policy = access && ports.snapshot.policyOf(access.grant)?.policy;
+  if (access === undefined || !policy) return known;
+  return known.filter((name) => !isVisible(policy, listedTool(name, { ...ground, access }, now)));
 }
 
 /** A server that never ends its list of names must not fill our memory. */
