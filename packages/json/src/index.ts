@@ -1,4 +1,4 @@
-export { canonicalNumber, compareNumbers, scaleUp } from "./decimal.ts";
+export { canonicalNumber, compareNumbers, hasHugeExponent, scaleUp } from "./decimal.ts";
 export { type DocumentEdit, editDocument } from "./edit/edit-document.ts";
 export { applyChanges, type TextChange } from "./edit/text-change.ts";
 export type { FaultCode, JsonFault } from "./fault.ts";

@@ -26,6 +26,7 @@ const FAULTS: readonly [name: string, text: string, faults: string[]][] = [
   ["nothing", "", ["syntax 1:1 "]],
   ["a missing value", '{"a":, "b": 1}', ["syntax 1:6 /a"]],
   ["an unknown escape", '{"a": "\\d+", "a": 1}', ["syntax 1:8 /a", "duplicate_key 1:14 /a"]],
+  ["a backslash at the end", '"\\', ["syntax 1:2 ", "syntax 1:1 "]],
   ["a byte order mark", '\ufeff{"a":1}', ["bom 1:1 "]],
   ["half a surrogate pair", '["\\ud800", "\ud800"]', ["lone_surrogate 1:2 /0", "lone_surrogate 1:12 /1"]],
   ["a huge exponent", "[1e99999, 01]", ["not_finite 1:2 /0", "syntax 1:11 /1"]],
@@ -37,7 +38,10 @@ test.each(FAULTS)("faults of %s", (_name, text, expected) => {
   expect(faults.map((fault) => `${fault.code} ${fault.line}:${fault.column} ${fault.pointer}`)).toEqual(
     expected,
   );
-  for (const fault of faults) expect(fault.message).toMatch(/^[A-Z].*\.$/);
+  for (const { message, from, to } of faults) {
+    expect(message).toMatch(/^[A-Z].*\.$/);
+    expect(from >= 0 && from <= to && to <= text.length).toBe(true);
+  }
 });
 
 test.each(STRICT_TEXTS.filter(([, , fault]) => fault === undefined))("reads %s", (_name, text) => {

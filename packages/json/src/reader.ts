@@ -224,7 +224,7 @@ export class Reader {
     ESCAPE.lastIndex = at;
     if (ESCAPE.test(this.#text)) return ESCAPE.lastIndex - at;
     const message = "JSON has no such escape; write \\\\ for a backslash.";
-    this.#fault("syntax", { from: at, to: at + 2 }, message);
+    this.#fault("syntax", { from: at, to: Math.min(at + 2, this.#text.length) }, message);
     return this.#text.charAt(at + 1) === '"' ? 2 : 1;
   }
 

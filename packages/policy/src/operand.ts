@@ -1,6 +1,6 @@
 import { canonicalNumber, isNumber, type JsonValue } from "@sallyport/json";
 import type { Problem } from "./check-text.ts";
-import { isFiniteValue } from "./finite.ts";
+import { isFiniteValue, isReadableValue } from "./finite.ts";
 import { parseFolderPath } from "./folder.ts";
 import { parseHostPattern } from "./host.ts";
 import { type Operand, OPERATORS, type Operator } from "./operators.ts";
@@ -25,6 +25,10 @@ const FINE: OperandCheck = { problem: undefined, pattern: undefined };
 export function checkOperand(op: Operator, value: JsonValue): OperandCheck {
   if (!isFiniteValue(value)) {
     return { problem: { code: "invalid_number", message: "Write numbers between -1.8e308 and 1.8e308." } };
+  }
+  if (!isReadableValue(value)) {
+    const message = "Write 0, or a number with fewer zeros behind the point.";
+    return { problem: { code: "invalid_number", message } };
   }
   return CHECKS[OPERATORS[op].operand](value, op);
 }

@@ -12,24 +12,17 @@ export function sequenceOf(nodes: readonly Node[]): Node {
   return items.length === 1 && only !== undefined ? only : { kind: "sequence", items };
 }
 
-/** One of several: single characters are put into one set, and a common beginning is taken out, as RE2 does. */
+/** One of several: what begins alike shares its beginning, and single characters become one set, as in RE2. */
 export function choiceOf(nodes: readonly Node[]): Node {
-  const [single] = nodes;
-  if (nodes.length === 1 && single !== undefined) return single;
-  const sets: CharSet[] = [];
-  const groups = new Map<string, { first: Node | undefined; rests: Node[] }>();
-  for (const node of nodes.flatMap((node) => (node.kind === "choice" ? node.options : [node]))) {
-    if (node.kind === "set" && !node.set.negated) sets.push(node.set);
-    else addTo(groups, node);
+  const [only] = nodes;
+  if (nodes.length === 1 && only !== undefined) return only;
+  const root = newBranch();
+  for (const node of nodes) {
+    let at = root;
+    for (const item of node.kind === "sequence" ? node.items : [node]) at = next(at, item);
+    at.isEnd = true;
   }
-  const options: Node[] = [...groups.values()].map(({ first, rests }) =>
-    first === undefined ? EMPTY : sequenceOf([first, choiceOf(rests)]),
-  );
-  const set = union(sets);
-  if (options.length === 0 || set.ranges.length + set.properties.length > 0)
-    options.unshift({ kind: "set", set });
-  const [only] = options;
-  return options.length === 1 && only !== undefined ? only : { kind: "choice", options };
+  return branchNode(root);
 }
 
 /** The same several times. */
@@ -43,12 +36,50 @@ export function repeatOf(item: Node, min: number, max: number): Node {
   return { kind: "repeat", item, min, max };
 }
 
-function addTo(groups: Map<string, { first: Node | undefined; rests: Node[] }>, node: Node): void {
-  const items = node.kind === "sequence" ? node.items : [node];
-  const key = items.length === 0 ? "" : JSON.stringify(items[0]);
-  const group = groups.get(key) ?? { first: items[0], rests: [] };
-  group.rests.push(sequenceOf(items.slice(1)));
-  groups.set(key, group);
+/** Where alternatives part: what may come next, by its key, and whether one of them ends here. */
+type Branch = { nexts: Map<string, { item: Node; branch: Branch }>; isEnd: boolean };
+
+function newBranch(): Branch {
+  return { nexts: new Map(), isEnd: false };
+}
+
+function next({ nexts }: Branch, item: Node): Branch {
+  const isShared = item.kind === "set" || item.kind === "assert";
+  const key = isShared ? JSON.stringify(item) : `#${nexts.size}`;
+  const known = nexts.get(key);
+  if (known !== undefined) return known.branch;
+  const branch = newBranch();
+  nexts.set(key, { item, branch });
+  return branch;
+}
+
+function branchNode(root: Branch): Node {
+  const sets: CharSet[] = [];
+  const options: Node[] = [];
+  for (const { item, branch } of root.nexts.values()) {
+    const rest = restOf(branch);
+    if (rest.length === 0 && item.kind === "set" && !item.set.negated) sets.push(item.set);
+    else options.push(sequenceOf([item, ...rest]));
+  }
+  const set = union(sets);
+  if (set.ranges.length + set.properties.length > 0) options.unshift({ kind: "set", set });
+  if (root.isEnd) options.push(EMPTY);
+  const [only] = options;
+  if (only === undefined) return { kind: "set", set };
+  return options.length === 1 ? only : { kind: "choice", options };
+}
+
+/** What follows where alternatives have just one way to go on, and then the choice of the ways. */
+function restOf(branch: Branch): Node[] {
+  const items: Node[] = [];
+  let at = branch;
+  for (;;) {
+    const [only] = at.nexts.values();
+    if (only === undefined) return items;
+    if (at.isEnd || at.nexts.size > 1) return [...items, branchNode(at)];
+    items.push(only.item);
+    at = only.branch;
+  }
 }
 
 function isEmpty(node: Node): boolean {
