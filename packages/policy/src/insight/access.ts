@@ -1,7 +1,7 @@
 import { canonical } from "@sallyport/json";
 import type { ApprovalRule, PolicyDocument } from "../document.ts";
 import { compareConditions } from "./compare-conditions.ts";
-import { covering, partsOn } from "./covers.ts";
+import { covering, mayShare, partsOn } from "./covers.ts";
 import type { Change, ChangeKind } from "./diff.ts";
 import { keyOf, type Meaning, type Part } from "./meaning.ts";
 import { approvalWords, partWords, subjectOf } from "./words.ts";
@@ -16,6 +16,8 @@ type Access = {
   words: string;
   approvals: readonly ApprovalRule[];
   rule: string | undefined;
+  /** No rule lets it be called. */
+  isBare: boolean;
 };
 
 const DENIED = 0;
@@ -35,13 +37,27 @@ export function compareAccess(selector: string, meanings: Sides<Meaning>): Acces
   const change: Change = {
     subject: subjectOf(selector),
     part: "access",
-    kind: kindOf(before, after),
+    kind: isMixed(selector, meanings, { before, after }) ? "changed" : kindOf(before, after),
     ...words,
     sentence: sentenceOf(selector, words),
     rules: { before: before.rule, after: after.rule },
   };
   const isMinor = before.rank === ALLOWED && after.rank === ALLOWED && change.kind === "changed";
   return { change, isMinor, isWhole };
+}
+
+/** A rule that lets tools be called on conditions also restricts those that another rule lets be called without them. */
+function isMixed(selector: string, meanings: Sides<Meaning>, { before, after }: Sides<Access>): boolean {
+  if (before.isBare === after.isBare) return false;
+  const [open, meaning] = before.isBare ? [after, meanings.after] : [before, meanings.before];
+  if (open.rank <= DENIED) return false;
+  const isFree = open.rank === ALLOWED && conditionsOf(partsOn(selector, meaning)) === "";
+  return (
+    !isFree &&
+    [meanings.before, meanings.after].some(({ rules }) =>
+      [...rules.keys()].some((other) => other !== selector && mayShare(selector, other)),
+    )
+  );
 }
 
 function sentenceOf(selector: string, { before, after }: Sides<string>): string {
@@ -63,7 +79,7 @@ function isDecisive({ kind, mode }: Part): boolean {
 function accessOf(selector: string, meaning: Meaning): Access {
   const { document } = meaning;
   const isName = !/[*@]/.test(selector);
-  const base = { approvals: [] };
+  const base = { approvals: [], isBare: false };
   const [hidden] = covering(document.hide, selector);
   // Of a name is known what it was without a rule; tools that a wide selector takes in may have rules of their own.
   const closed = isName ? DENIED : DENIED - 1;
@@ -82,7 +98,7 @@ function accessOf(selector: string, meaning: Meaning): Access {
 }
 
 function withoutRule(document: PolicyDocument, rule: string | undefined): Access {
-  const base = { approvals: [], rule };
+  const base = { approvals: [], rule, isBare: document.default === "deny" };
   if (document.default === "allow") return { ...base, rank: ALLOWED, words: "allowed by default" };
   const hasClasses = document.tools.some(({ selector }) => selector.kind === "class");
   const why = rule !== undefined ? "no rule that is enforced" : hasClasses ? "no rule of its own" : "no rule";

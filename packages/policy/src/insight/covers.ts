@@ -11,6 +11,13 @@ export function covers(wide: string, narrow: string): boolean {
   return wide.includes("*") && !narrow.startsWith("@") && matches(wide.split("*"), narrow);
 }
 
+/** Whether a tool may be one of both selectors. It has one class, but nobody knows here which. */
+export function mayShare(a: string, b: string): boolean {
+  if (a.startsWith("@") && b.startsWith("@")) return a === b;
+  if (a.startsWith("@") || b.startsWith("@")) return true;
+  return (a.includes("*") && b.includes("*")) || covers(a, b) || covers(b, a);
+}
+
 /** A star of the narrow text is a character that no name has, so only a star of the wide one takes it. */
 function matches([first = "", ...rest]: readonly string[], text: string): boolean {
   const last = rest.pop();
