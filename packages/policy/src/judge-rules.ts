@@ -17,7 +17,7 @@ export function judgeRules(rules: RuleSet, facts: Facts): Decision | undefined {
   for (const { trees, denial } of rules.denyIf) {
     if (allMayBe(trees, facts)) return denial;
   }
-  return rules.denied ?? rules.allowed ?? judgeObligations(rules, facts);
+  return rules.denied[0] ?? rules.allowed ?? judgeObligations(rules, facts);
 }
 
 /** Arguments are checked with the pinned schema; without one, or when that fails, nothing is known to be right. */

@@ -17,7 +17,7 @@ export function judgeShadow(
     ...rules.arguments.flatMap((check) => argumentsDenial(check, facts) ?? []),
     ...rules.require.flatMap(({ trees, denial }) => (areSure(trees, facts) ? [] : denial)),
     ...rules.denyIf.flatMap(({ trees, denial }) => (allMayBe(trees, facts) ? denial : [])),
-    ...(rules.denied === undefined ? [] : [rules.denied]),
+    ...rules.denied,
   ];
   const obligations: Obligation[] = [];
   for (const limit of rules.limits) {

@@ -81,7 +81,7 @@ export class Loader {
     return {
       require: this.#checks(tool.require, mode),
       denyIf: this.#checks(tool.denyIf, mode),
-      denied: tool.deny !== null && isWhole ? this.#denial(tool.deny) : undefined,
+      denied: tool.deny !== null && isWhole ? [this.#denial(tool.deny)] : [],
       limits: this.#limits(tool.limits, mode),
       approvals: tool.approval?.mode === mode ? [this.#approval(tool.approval)] : [],
       arguments: tool.arguments !== null && isWhole ? this.#arguments(tool.arguments) : undefined,
@@ -188,6 +188,6 @@ function selection<T>(entries: readonly (readonly [string, T])[]): Selection<T> 
 }
 
 function isEmpty({ require, denyIf, denied, limits, approvals, arguments: checked }: RuleParts): boolean {
-  const lists = [require, denyIf, limits, approvals];
-  return lists.every((list) => list.length === 0) && denied === undefined && checked === undefined;
+  const lists = [require, denyIf, denied, limits, approvals];
+  return lists.every((list) => list.length === 0) && checked === undefined;
 }

@@ -82,7 +82,7 @@ function setOf(parts: readonly RuleParts[], { allowedBy, shared, checks }: Aroun
     arguments: checks,
     require: parts.flatMap((part) => part.require),
     denyIf: parts.flatMap((part) => part.denyIf),
-    denied: parts.find((part) => part.denied !== undefined)?.denied,
+    denied: parts.flatMap((part) => part.denied),
     limits,
     approvals,
     allowed: isFixed && allowedBy !== undefined ? decision("allow", allowedBy, { obligations }) : undefined,

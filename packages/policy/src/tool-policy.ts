@@ -22,7 +22,8 @@ export type RuleSet = {
   readonly arguments: readonly ArgumentsCheck[];
   readonly require: readonly Check[];
   readonly denyIf: readonly Check[];
-  readonly denied: Decision | undefined;
+  /** `action: "deny"`: the first one answers. */
+  readonly denied: readonly Decision[];
   readonly limits: readonly LimitCheck[];
   readonly approvals: readonly ApprovalCheck[];
   /** What to answer when nothing denies and nothing of it depends on the call; undefined when something does. */

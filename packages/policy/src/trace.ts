@@ -74,7 +74,7 @@ function traceRules(rules: RuleSet, facts: Facts, walk: Walk): TraceEntry[] {
     ),
     ...rules.require.map((check) => ofCheck("require", check, () => !areSure(check.trees, facts))),
     ...rules.denyIf.map((check) => ofCheck("deny_if", check, () => allMayBe(check.trees, facts))),
-    ...(rules.denied === undefined ? [] : [entry("action", rules.denied.rule, { fails: () => true })]),
+    ...rules.denied.map(({ rule }) => entry("action", rule, { fails: () => true })),
     ...rules.limits.map((limit) =>
       entry("limit", limit.obligation.rule, { fails: () => "effect" in charged(limit, facts) }),
     ),

@@ -42,7 +42,7 @@ function isVisibleIn(policy: LoadedPolicy, listed: ListedTool): boolean {
 
 /** `action: "deny"`, or a deny_if without conditions. */
 function isDeniedOnPurpose({ denied, denyIf }: RuleSet): boolean {
-  return denied !== undefined || denyIf.some(({ trees }) => trees.length === 0);
+  return denied.length > 0 || denyIf.some(({ trees }) => trees.length === 0);
 }
 
 function couldPass({ arguments: checks, require, denyIf }: RuleSet, facts: Facts): boolean {

@@ -98,7 +98,7 @@ function certainDenial(rules: RuleSet, call: PartlyKnown): Decision | undefined 
   const unchecked = call.facts.context.schema === undefined ? rules.arguments[0] : undefined;
   const failed = rules.require.find(({ trees }) => allHold(trees, "sure", call) === "no");
   const matched = rules.denyIf.find(({ trees }) => allHold(trees, "may", call) === "yes");
-  return unchecked?.denial ?? failed?.denial ?? matched?.denial ?? rules.denied;
+  return unchecked?.denial ?? failed?.denial ?? matched?.denial ?? rules.denied[0];
 }
 
 const STRICTNESS = ["deny", "unknown", "approval", "allow"] as const;
