@@ -71,6 +71,7 @@ const RULES: readonly Rule[] = [
       "@sallyport/db",
       "@sallyport/egress",
       "@sallyport/json",
+      "@sallyport/mcp",
       "@sallyport/policy",
     ],
     why: "use cases know no transport: no tRPC, no Next",

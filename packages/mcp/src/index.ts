@@ -40,4 +40,5 @@ export { MAX_SSE_EVENT_BYTES, type SseEvent, SseParser, type SseResult } from ".
 export { SSE_KEEP_ALIVE, sseMessage } from "./sse-writer.ts";
 export { readToolCall, type ToolCall } from "./tool-call.ts";
 export { filterToolList, type ToolList } from "./tool-list.ts";
+export { toolClassOf } from "./tool-class.ts";
 export { isToolName } from "./tool-name.ts";

@@ -1,9 +1,4 @@
-import { createTestDatabase, type TestDatabase } from "@sallyport/testkit";
-import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadActor } from "./account/sessions.ts";
-import { signIn } from "./account/sign-in.ts";
-import { signUp } from "./account/sign-up.ts";
 import type { Caller } from "./caller.ts";
 import { setGrantLabels } from "./grant/change-grant.ts";
 import { createGrant } from "./grant/create-grant.ts";
@@ -13,39 +8,21 @@ import { Labels } from "./input.ts";
 import { createServer } from "./server/create-server.ts";
 import { getServer } from "./server/get-server.ts";
 import { updateServer } from "./server/update-server.ts";
-import { createServices } from "./services.ts";
+import { createTestOrg, type TestOrg } from "./testing/test-org.ts";
 
 const TEAM = { team: "payments" };
-let database: TestDatabase;
-let admin: pg.Client;
+let acme: TestOrg;
 let caller: Caller;
 let org: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  admin = new pg.Client({ connectionString: database.adminUrl });
-  await admin.connect();
-  const services = createServices({
-    databaseUrl: database.dashboardUrl,
-    sealingKeys: `1:${Buffer.alloc(32, 1).toString("base64")}`,
-    allowPrivateUpstreams: true,
-    proxyPublicUrl: "http://localhost:3100/",
-  });
-  const account = { email: "a@example.com", password: "correct horse battery" };
-  org = (await signUp(services, { ...account, name: "Ada", organisation: "Acme" }, { ip: "-" })).orgSlug;
-  const { sessionId } = await signIn(services, account, { ip: "-", userAgent: "-" });
-  const actor = await loadActor(services, sessionId);
-  if (!actor) throw new Error("no actor");
-  caller = { services, actor };
+  acme = await createTestOrg();
+  ({ caller, org } = acme);
 });
-afterAll(async () => {
-  await caller.services.db.$disconnect();
-  await admin.end();
-  await database.drop();
-});
+afterAll(() => acme.close());
 
 const told = async (targetId: string): Promise<object[]> => {
-  const { rows } = await admin.query<{ action: string; details: object }>(
+  const { rows } = await acme.admin.query<{ action: string; details: object }>(
     "SELECT action, details->'labels' AS labels FROM admin_events WHERE target_id = $1 ORDER BY at",
     [targetId],
   );

@@ -1,8 +1,8 @@
 import { parseDocument } from "@sallyport/json";
+import { toolClassOf } from "@sallyport/mcp";
 import type { RiskClass, SchemaCheck } from "@sallyport/policy";
 import { compileSchema } from "@sallyport/policy/arguments";
 import type { PinnedTool } from "@sallyport/store";
-import { toolClassOf } from "./tool-class.ts";
 
 /** A tool as the last discovery found it. */
 export type ToolPin = {

@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
 import { ServiceError } from "../service-error.ts";
+import { assertTestsPass } from "./assert-tests-pass.ts";
 import { findPolicy, PolicyInput, PolicyText } from "./policy-input.ts";
 
 export const PublishPolicyInput = PolicyInput.extend({
@@ -13,8 +14,8 @@ export const PublishPolicyInput = PolicyInput.extend({
 
 /**
  * Makes the text the enforced policy: an immutable revision with its compiled form, and the pointer moved to it. The
- * proxies hear of it through the configuration clock. Throws `invalid_input` with every problem and its place, and
- * `conflict` when somebody else published meanwhile. For policy managers.
+ * proxies hear of it through the configuration clock. Throws `invalid_input` with every problem and its place, or every
+ * test of its own that fails, and `conflict` when somebody else published meanwhile. For policy managers.
  */
 export async function publishPolicy(
   caller: Caller,
@@ -28,17 +29,11 @@ export async function publishPolicy(
       parsed.issues.map(({ pointer, message, line, column }) => ({ path: pointer, message, line, column })),
     );
   }
-  if (parsed.document.version !== "1") {
-    throw new ServiceError(
-      "invalid_input",
-      'Policies of version "2" cannot be enforced yet. Write "version": "1", or keep this as a draft.',
-      [{ path: "/version", message: 'Write "1".' }],
-    );
-  }
   const compiled = compile(parsed.document);
   return inOrg(caller, { org: input.org, role: "policy_manager" }, async (scope) => {
     const { tx, orgId, actor } = scope;
     const policy = await findPolicy(tx, { orgId, policyId: input.policyId });
+    await assertTestsPass(tx, policy, { document: parsed.document, text: input.text });
     const number = input.expectedRevision + 1;
     // The one statement that decides a race: of two publishers one finds no row.
     const moved = await tx.policy.updateMany({
