@@ -1,17 +1,44 @@
-import { build } from "esbuild";
+import { type BuildResult, build } from "esbuild";
 import { expect, test } from "vitest";
 
-test("runs in a browser: it bundles without a Node module", async () => {
-  const { outputFiles, metafile } = await build({
-    stdin: { contents: 'export * from "@sallyport/policy";', resolveDir: "packages/policy/src" },
+/** The sources know no Node, so its types are not here. */
+declare const process: {
+  getBuiltinModule(name: "zlib"): { gzipSync(data: Uint8Array, options: { level: number }): Uint8Array };
+};
+
+/** What a page that parses, compiles and decides has to load, without the JSON Schema validator. */
+const MAX_GZIP = 40 * 1024;
+
+function bundled(entry: string, minify = false): Promise<BuildResult<{ metafile: true; write: false }>> {
+  return build({
+    stdin: { contents: `export * from "${entry}";`, resolveDir: "packages/policy/src" },
     bundle: true,
     format: "esm",
     platform: "browser",
+    minify,
     metafile: true,
     write: false,
     logLevel: "silent",
   });
-  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
-  expect(imports).toEqual([]);
-  expect(outputFiles[0]?.text).not.toMatch(/["']node:/);
+}
+
+test.each(["", "/arguments", "/edit", "/insight", "/json-schema"])(
+  "@sallyport/policy%s runs in a browser: it bundles without a Node module",
+  async (path) => {
+    const { outputFiles, metafile } = await bundled(`@sallyport/policy${path}`);
+    const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+    expect(imports).toEqual([]);
+    expect(outputFiles[0]?.text).not.toMatch(/["']node:/);
+  },
+);
+
+test("takes at most 40 KB of a page, and brings no other part with it", async () => {
+  const { outputFiles, metafile } = await bundled("@sallyport/policy", true);
+  const parts = Object.keys(metafile.inputs).filter((path) =>
+    /policy\/src\/(?:schema|json-schema)\//.test(path),
+  );
+  expect(parts).toEqual([]);
+  const { gzipSync } = process.getBuiltinModule("zlib");
+  const contents = outputFiles[0]?.contents ?? new Uint8Array();
+  expect(gzipSync(contents, { level: 9 }).length).toBeLessThanOrEqual(MAX_GZIP);
 });

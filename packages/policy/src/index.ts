@@ -39,20 +39,6 @@ export type {
   ToolRule,
   Window,
 } from "./document.ts";
-export {
-  addLimit,
-  addPredicate,
-  type Changes,
-  type PredicateList,
-  removeRule,
-  removeValue,
-  requireExists,
-  setDefault,
-  setLimit,
-  setToolColumn,
-  setValue,
-  type ToolColumn,
-} from "./edit.ts";
 export { CONTEXT_PATHS } from "./context-path.ts";
 export { GRAMMAR_V1 } from "./grammar.ts";
 export type {
