@@ -38,7 +38,7 @@ test("takes at most 40 KB of a page, and brings no other part with it", async ()
     /policy\/src\/(?:schema|json-schema)\//.test(path),
   );
   expect(parts).toEqual([]);
-  const { gzipSync } = process.getBuiltinModule("zlib");
   const contents = outputFiles[0]?.contents ?? new Uint8Array();
-  expect(gzipSync(contents, { level: 9 }).length).toBeLessThanOrEqual(MAX_GZIP);
+  const zipped = process.getBuiltinModule("zlib").gzipSync(contents, { level: 9 });
+  expect(zipped.length).toBeLessThanOrEqual(MAX_GZIP);
 });
