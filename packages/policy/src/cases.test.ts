@@ -4,14 +4,20 @@ import {
   AMOUNT_UNIT,
   compile,
   decide,
+  decideSurface,
+  type Decision,
   type Issue,
   load,
   type Obligation,
   type Policy,
+  type PolicyContext,
   parse,
+  type SurfaceRequest,
   visibleTools,
   type Window,
 } from "./index.ts";
+import { compileSchema } from "./schema/index.ts";
+import { timestampMs } from "./timestamp.ts";
 
 /** Read as text, because the numbers of the cases have to keep their digits. */
 const FILES = (
@@ -39,25 +45,46 @@ type Outcome = { seen: JsonObject; wanted: JsonObject };
 
 /** A case about a decision or a list: only what the case names is compared. */
 function run(entry: JsonObject, policies: JsonObject): Outcome {
-  const policy = loaded(own(entry, "policy") ?? null, policies);
-  const decision = decide(policy, {
-    tool: textAt(entry, "tool") ?? "pay",
-    args: object(own(entry, "args") ?? {}),
-    ...(own(entry, "known") === false ? { known: false } : {}),
-  });
+  const baseline = loaded(own(entry, "baseline") ?? null, { policies });
+  const policy = loaded(own(entry, "policy") ?? null, { policies, baseline });
+  const context = contextOf(entry);
+  const tool = textAt(entry, "tool") ?? "pay";
+  const surface = own(entry, "surface");
+  const judge = (): Decision =>
+    surface === undefined
+      ? decide(policy, { ...context, tool, args: object(own(entry, "args") ?? {}) })
+      : decideSurface(policy, { ...context, ...(object(surface) as unknown as SurfaceRequest) });
+  const decision = judge();
+  expect(judge()).toStrictEqual(decision);
   const seen: JsonObject = {
     want: `${decision.effect} ${decision.rule}${decision.hidden ? " hidden" : ""}`,
     reason: decision.reason,
+    shadow: (decision.shadow ?? []).map(({ effect, rule }) => `${effect} ${rule}`),
+    alerts: (decision.alerts ?? []).map(({ rule }) => rule),
     obligations: decision.obligations.map(described),
     told: decision.obligations.map(({ reason }) => reason),
-    listed: visibleTools(policy, list(own(entry, "list") ?? []).map(String)),
+    listed: visibleTools(policy, list(own(entry, "list") ?? []).map(String), context),
   };
   return compared(seen, entry);
 }
 
+/** What is known besides the arguments: `context` as in the request, `now` as a timestamp, `schema` as JSON Schema. */
+function contextOf(entry: JsonObject): PolicyContext {
+  const { now, ...context } = object(own(entry, "context") ?? {});
+  const schema = own(entry, "schema");
+  const compiled = schema === undefined ? undefined : compileSchema(schema);
+  if (compiled?.ok === false) throw new Error("The case file needs a schema here.");
+  return {
+    ...(context as PolicyContext),
+    ...(own(entry, "known") === false ? { known: false } : {}),
+    ...(typeof now === "string" ? { now: timestampMs(now) } : {}),
+    ...(compiled === undefined ? {} : { schema: compiled.schema }),
+  };
+}
+
 /** A case about a document: its issues or its warnings, each as `code pointer line:column`. */
 function check(entry: JsonObject): Outcome {
-  const result = parse(textAt(entry, "text") ?? stringify(own(entry, "document") ?? null));
+  const result = parse(textOf(entry));
   const issues = result.ok ? [] : result.issues;
   const warnings = result.ok ? result.warnings : [];
   const hasPlaces = own(entry, "text") !== undefined;
@@ -76,6 +103,15 @@ function check(entry: JsonObject): Outcome {
   );
 }
 
+/** `padTo`: with blanks behind it, up to so many characters. `rules`: a document of so many tools. */
+function textOf(entry: JsonObject): string {
+  const rules = Number(own(entry, "rules") ?? 0);
+  const tools = Object.fromEntries(Array.from({ length: rules }, (_, i) => [`t${i}`, {}]));
+  const document = rules > 0 ? { version: "1", default: "deny", tools } : own(entry, "document");
+  const text = textAt(entry, "text") ?? stringify(document ?? null);
+  return text.padEnd(Number(own(entry, "padTo") ?? 0));
+}
+
 function compared(seen: JsonObject, entry: JsonObject): Outcome {
   const names = Object.keys(seen).filter((name) => Object.hasOwn(entry, name));
   const pick = (from: JsonObject) => Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
@@ -83,12 +119,15 @@ function compared(seen: JsonObject, entry: JsonObject): Outcome {
 }
 
 /** The policy through every form it takes between the editor and the proxy. */
-function loaded(policy: JsonValue, policies: JsonObject): Policy | null {
+function loaded(
+  policy: JsonValue,
+  { policies, baseline = null }: { policies: JsonObject; baseline?: Policy | null },
+): Policy | null {
   if (policy === null) return null;
   const document = parse(stringify(typeof policy === "string" ? object(own(policies, policy)) : policy));
   if (!document.ok)
     throw new Error(document.issues.map(({ message, pointer }) => `${pointer} ${message}`).join("\n"));
-  const result = load(JSON.parse(JSON.stringify(compile(document.document))));
+  const result = load(JSON.parse(JSON.stringify(compile(document.document))), baseline);
   if (!result.ok) throw new Error(result.reason);
   return result.policy;
 }
