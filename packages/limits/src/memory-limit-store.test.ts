@@ -116,6 +116,14 @@ describe("MemoryLimitStore", () => {
     expect(store.size).toBe(1);
   });
 
+  it("takes nothing from this window for what another clock dated ahead", () => {
+    const store = new MemoryLimitStore();
+    const ahead = { key: "k", windowStart: 2 * MINUTE, windowEnd: 3 * MINUTE, amount: 10n };
+    store.restore([ahead], 0);
+    expect(store.reserve([charge("k")], 0).ok).toBe(true);
+    expect(store.reserve([charge("k")], 2 * MINUTE).ok).toBe(false);
+  });
+
   it("refills nothing when the clock is set back", () => {
     const store = new MemoryLimitStore();
     for (let i = 0; i < 10; i++) store.reserve([charge("a")], 5 * MINUTE);

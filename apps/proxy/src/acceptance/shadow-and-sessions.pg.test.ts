@@ -19,7 +19,7 @@ const POLICY = {
   default: "deny",
   tools: {
     tried_deny: { deny_if: [{ ...denies("args.amount", "gt", 5), ...shadow }] },
-    tried_limit: { limits: [limit("tried", 1, { on_deny: "One a month.", ...shadow }), limit("real", 3)] },
+    tried_limit: { limits: [limit("real", 1, { on_deny: "One a month.", ...shadow }), limit("real", 3)] },
     tried_places: { limits: [{ counter: "p", concurrency: 1, scope: "grant", ...shadow }] },
     tried_session: { limits: [limit("s", 9, { scope: "session", ...shadow })] },
     tried_rule: { mode: "shadow", action: "deny" },
@@ -97,7 +97,7 @@ describe("rules in shadow", () => {
     await stage.proxy.restart();
     await stage.tenant.publish({
       ...POLICY,
-      tools: { ...POLICY.tools, tried_limit: { limits: [limit("tried", 1, shadow)] } },
+      tools: { ...POLICY.tools, tried_limit: { limits: [limit("real", 1, shadow)] } },
     });
     await expect
       .poll(() => trace("tried_limit"), { timeout: 3000 })

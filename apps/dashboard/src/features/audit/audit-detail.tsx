@@ -59,9 +59,31 @@ function decisionItems(decision: Decision): Definition[] {
     { term: "Answer", value: answerWords(decision.answer) },
     { term: "Rule", value: decision.rule ? <Code>{decision.rule}</Code> : "None: the call was allowed" },
     ...(decision.reason ? [{ term: "Reason", value: <Untrusted text={decision.reason} /> }] : []),
+    ...(decision.shadow.length > 0
+      ? [{ term: "In shadow", value: <ShadowNotes notes={decision.shadow} /> }]
+      : []),
     { term: "Arguments", value: <ArgumentKeys keys={decision.argKeys} /> },
     { term: "Decided in", value: formatMicros(decision.decisionMicros) },
   ];
+}
+
+/** What rules that are tried out would have said; none of it was enforced. */
+function ShadowNotes({ notes }: { notes: Decision["shadow"] }) {
+  return (
+    <span className="grid gap-1">
+      {notes.map(({ effect, rule, reason }) => (
+        <span key={rule}>
+          Would {effect} by <Code>{rule}</Code>
+          {effect === "deny" && reason !== "" ? (
+            <>
+              {": "}
+              <Untrusted text={reason} />
+            </>
+          ) : null}
+        </span>
+      ))}
+    </span>
+  );
 }
 
 function ArgumentKeys({ keys }: { keys: readonly string[] }) {

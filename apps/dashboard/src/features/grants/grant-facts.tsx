@@ -7,6 +7,7 @@ import { KindIcon } from "../identities/identity-kind.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { Time } from "../preferences/time.tsx";
 import type { Grant } from "./grant-types.ts";
+import { LabelList } from "./label-list.tsx";
 import { PolicySelect } from "./policy-select.tsx";
 
 export function GrantFacts({ grant }: { grant: Grant }) {
@@ -55,6 +56,9 @@ export function GrantFacts({ grant }: { grant: Grant }) {
     { term: "Created", value: <Time at={grant.createdAt} /> },
     { term: "Expires", value: grant.expiresAt ? <Time at={grant.expiresAt} /> : "Never" },
     { term: "Last used", value: grant.lastUsedAt ? <Time at={grant.lastUsedAt} /> : "Never" },
+    ...(Object.keys(grant.labels).length > 0
+      ? [{ term: "Labels", value: <LabelList labels={grant.labels} /> }]
+      : []),
     ...(grant.revokedAt ? [{ term: "Revoked", value: <Time at={grant.revokedAt} /> }] : []),
   ];
   return (

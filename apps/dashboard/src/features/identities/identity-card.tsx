@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { onDemand } from "../feedback/on-demand.tsx";
 import type { Identity } from "../grants/grant-types.ts";
+import { LabelList } from "../grants/label-list.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { counted } from "../preferences/format-time.ts";
 import { Time } from "../preferences/time.tsx";
@@ -26,6 +27,7 @@ function Row({ identity, onDelete }: { identity: Identity; onDelete: () => void 
     <Tr>
       <Td className="font-medium wrap-anywhere">
         <Untrusted text={identity.name} />
+        <LabelList labels={identity.labels} />
       </Td>
       <Td>
         <span className="flex items-center gap-1.5">
