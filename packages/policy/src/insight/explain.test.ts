@@ -2,6 +2,7 @@ import { isObject, type JsonObject, type JsonValue, own, parseDocument, stringif
 import { describe, expect, test } from "vitest";
 import { compile, decide, load, type Policy, parse } from "../index.ts";
 import { explain } from "./explain.ts";
+import { traceLines } from "./trace-lines.ts";
 
 const TABLES = (
   import.meta as unknown as { glob(pattern: string, options: object): Record<string, string> }
@@ -18,9 +19,11 @@ for (const [path, text] of Object.entries(TABLES)) {
       "%s",
       (_name, row) => {
         const tool = textOf(own(row, "tool"));
-        const policy = policyOf(own(row, "policy") ?? null, object(own(file, "policies")));
+        const policies = object(own(file, "policies"));
+        const baseline = policyOf(own(row, "baseline") ?? null, policies);
+        const policy = policyOf(own(row, "policy") ?? null, policies, baseline);
         const request = { ...object(own(row, "request") ?? {}), tool, args: object(own(row, "args") ?? {}) };
-        const decision = decide(policy, request);
+        const decision = decide(policy, request, { trace: own(row, "policy") !== null });
         const seen: JsonObject = {};
         const wanted: JsonObject = {};
         for (const audience of AUDIENCES) {
@@ -32,16 +35,17 @@ for (const [path, text] of Object.entries(TABLES)) {
           seen[audience] = audience === "auditor" ? said.slice(0, want.length) : said;
         }
         expect(seen).toEqual(wanted);
+        if ("trace" in row) expect(traceLines(decision.trace ?? [])).toEqual(own(row, "trace"));
       },
     );
   });
 }
 
-function policyOf(name: JsonValue, policies: JsonObject): Policy | null {
+function policyOf(name: JsonValue, policies: JsonObject, baseline: Policy | null = null): Policy | null {
   if (typeof name !== "string") return null;
   const parsed = parse(stringify(own(policies, name) ?? null));
   if (!parsed.ok) throw new Error(parsed.issues.map(({ message }) => message).join("\n"));
-  const loaded = load(compile(parsed.document));
+  const loaded = load(compile(parsed.document), baseline);
   if (!loaded.ok) throw new Error(loaded.reason);
   return loaded.policy;
 }

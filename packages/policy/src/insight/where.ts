@@ -34,7 +34,8 @@ function pointerWords(pointer: string): string | undefined {
   }
   if (top === "all_tools") return partOf(rest, "all tools");
   if (top === "surfaces") return partOf(rest.slice(1), `the surface ${rest[0] ?? ""}`);
-  return `${top} of the policy`;
+  const [name] = rest;
+  return name === undefined ? `${top} of the policy` : `${name} of the ${top}`;
 }
 
 function partOf([name = "", index]: readonly string[], owner: string): string {
