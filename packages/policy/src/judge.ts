@@ -82,9 +82,15 @@ function differsFrom(values: readonly JsonValue[]): PresentJudge {
 function membership(values: readonly JsonValue[]): (found: JsonValue) => boolean {
   const texts = new Set(values.filter((value) => typeof value === "string"));
   const numbers = new Set(values.filter(isNumber).map(canonicalNumber));
+  const doubles = new Set(
+    [...numbers]
+      .map(Number)
+      .filter((double) => Number.isFinite(double) && numbers.has(canonicalNumber(double))),
+  );
   const others = values.filter((value) => typeof value !== "string" && !isNumber(value));
   return (found) => {
     if (typeof found === "string") return texts.has(found);
+    if (typeof found === "number") return doubles.has(found);
     if (isNumber(found)) return numbers.has(canonicalNumber(found));
     return others.some((value) => isEqual(found, value));
   };
