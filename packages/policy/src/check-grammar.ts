@@ -141,10 +141,11 @@ export class GrammarCheck {
 
   #choice(value: JsonValue, { values, unknown }: Choice, place: Place): boolean {
     if (typeof value === "string" && values.includes(value)) return true;
-    const known = unknown === "unsupported_version" ? VERSIONS : values;
-    const choices = `Write ${known.map(quoted).join(" or ")}.`;
+    const isVersion = unknown === "unsupported_version";
+    const choices = `Write ${(isVersion ? VERSIONS : values).map(quoted).join(" or ")}.`;
     if (typeof value !== "string") return this.#wrong("wrong_type", place, choices);
-    const hint = didYouMean(OPERATOR_ALIASES.get(value) ?? value, values) || ` ${choices}`;
+    const meant = isVersion ? "" : didYouMean(OPERATOR_ALIASES.get(value) ?? value, values);
+    const hint = meant || ` ${choices}`;
     return this.#wrong(unknown, place, `${quoted(value)} is not known here.${hint}`);
   }
 
