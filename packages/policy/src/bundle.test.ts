@@ -22,7 +22,7 @@ function bundled(entry: string, minify = false): Promise<BuildResult<{ metafile:
   });
 }
 
-test.each(["", "/arguments", "/edit", "/insight", "/json-schema"])(
+test.each(["", "/arguments", "/edit", "/insight", "/json-schema", "/lint"])(
   "@sallyport/policy%s runs in a browser: it bundles without a Node module",
   async (path) => {
     const { outputFiles, metafile } = await bundled(`@sallyport/policy${path}`);

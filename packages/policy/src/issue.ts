@@ -1,5 +1,6 @@
 import { stringify } from "@sallyport/json";
 import { excerpt } from "./excerpt.ts";
+import type { LintCode } from "./lint/warning.ts";
 
 export type IssueCode =
   | "syntax"
@@ -23,9 +24,7 @@ export type IssueCode =
   | "empty_list"
   | "too_deep"
   | "not_supported_yet"
-  | "unpaired_cap"
-  | "hidden_rule"
-  | "unused_reason";
+  | LintCode;
 
 /**
  * One thing wrong with a document, and what to write instead. `pointer` is an RFC 6901 JSON Pointer; `line` and

@@ -14,7 +14,7 @@ import { GRAMMAR_V1 } from "./grammar.ts";
 import { recordsOf } from "./grammar-records.ts";
 import { GRAMMAR_V2 } from "./grammar-v2.ts";
 import type { Issue, IssueCode, Place } from "./issue.ts";
-import { warningsOf } from "./warnings.ts";
+import { plainWarnings } from "./lint/plain-warnings.ts";
 
 export type ParseResult =
   | { ok: true; document: PolicyDocument; warnings: Issue[] }
@@ -51,7 +51,7 @@ export function parse(text: string): ParseResult {
 
   const raw = value as RawDocument; // the grammar has accepted it
   const document = documentOf(raw);
-  const warnings = warningsOf(document, raw).map((warning) => ({
+  const warnings = plainWarnings(document, value).map((warning) => ({
     ...issue(warning, parsed.locate(warning.pointer) ?? START),
     severity: "warning" as const,
   }));

@@ -1,0 +1,28 @@
+import type { PolicyDocument } from "../document.ts";
+import { ALL_TOOLS } from "../grammar-words.ts";
+import { covers } from "../insight/covers.ts";
+import { selectorText } from "../selector.ts";
+import type { Warning } from "./warning.ts";
+
+/** How many hidden globs are held against the rules. */
+const MOST_GLOBS = 100;
+
+/** Rules of tools that the document hides. */
+export function hiddenRules({ hide, tools }: PolicyDocument): Warning[] {
+  const names = tools.map(({ selector }) => selectorText(selector));
+  const known = new Set(names);
+  let globs = 0;
+  const hides = (text: string) => {
+    if (text === ALL_TOOLS) return names.length > 0;
+    if (known.has(text)) return true;
+    globs += text.includes("*") ? 1 : 0;
+    return text.includes("*") && globs <= MOST_GLOBS && names.some((name) => covers(text, name));
+  };
+  return hide
+    .filter(({ selector }) => hides(selectorText(selector)))
+    .map(({ rule }) => ({
+      code: "hidden_rule",
+      pointer: rule,
+      message: "These rules are never reached, because the tool is hidden; remove one of the two.",
+    }));
+}

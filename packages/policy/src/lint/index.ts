@@ -1,0 +1,4 @@
+export { applyFix } from "./apply-fix.ts";
+export type { RuleCost } from "./cost.ts";
+export { lint, type LintResult } from "./lint.ts";
+export type { FixEdit, LintCode, LintTool, QuickFix, Warning } from "./warning.ts";

@@ -1,0 +1,171 @@
+import { applyChanges, isObject, type JsonObject, type JsonValue, own } from "@sallyport/json";
+import { describe, expect, test } from "vitest";
+import FILE from "../../cases/lint/warnings.json" with { type: "json" };
+import { RISK_CLASSES } from "../grammar-words.ts";
+import { type PolicyDocument, parse } from "../index.ts";
+import { applyFix, lint, type LintTool, type QuickFix } from "./index.ts";
+
+const file: unknown = FILE;
+const cases = list(member(file, "cases")).map(object);
+
+/** As an author has it, so that fixes meet line breaks and comments. */
+function textOf(document: JsonValue | undefined): string {
+  return `// A policy.\n${JSON.stringify(document, null, 2)}\n`;
+}
+
+function parsed(text: string): PolicyDocument {
+  const result = parse(text);
+  if (result.ok) return result.document;
+  throw new Error(result.issues.map(({ message, pointer }) => `${pointer} ${message}`).join("\n"));
+}
+
+function toolsOf(entry: JsonObject): LintTool[] | undefined {
+  const name = own(entry, "tools");
+  if (typeof name !== "string") return undefined;
+  return list(member(member(file, "tools"), name)).map((value) => {
+    const tool = object(value);
+    const risk = RISK_CLASSES.find((known) => known === own(tool, "class")) ?? null;
+    return { name: text(own(tool, "name")), class: risk, inputSchema: own(tool, "inputSchema") };
+  });
+}
+
+function applied(fix: QuickFix, text: string): string {
+  const changes = applyFix(text, fix);
+  if (changes === undefined) throw new Error("The fix cannot be applied.");
+  return applyChanges(text, changes);
+}
+
+test("every case has a name of its own", () => {
+  expect(new Set(cases.map((entry) => own(entry, "name"))).size).toBe(cases.length);
+});
+
+describe("warnings", () => {
+  test.each(cases.map((entry) => [text(own(entry, "name")), entry] as const))("%s", (_name, entry) => {
+    const written = textOf(own(entry, "document"));
+    const { warnings } = lint(parsed(written), toolsOf(entry), written);
+    expect(warnings.map(({ code, pointer }) => `${code} ${pointer}`)).toEqual(own(entry, "warnings"));
+    for (const { message } of warnings) expect(message).toMatch(/^\S.*[.?]$/s);
+
+    const says = own(entry, "says");
+    if (says !== undefined) expect(warnings.map(({ message }) => message).join("\n")).toContain(says);
+    const fixed = own(entry, "fixed");
+    if (fixed === undefined) return;
+    const [fix] = warnings.flatMap((warning) => warning.fix ?? []);
+    expect(fix && applied(fix, written)).toBe(fixed === null ? undefined : textOf(fixed));
+  });
+
+  test("a fix leaves a document that is accepted, without that warning", () => {
+    for (const entry of cases) {
+      const written = textOf(own(entry, "document"));
+      for (const { fix, code, message } of lint(parsed(written), toolsOf(entry), written).warnings) {
+        if (fix === undefined) continue;
+        const after = applied(fix, written);
+        const left = lint(parsed(after), toolsOf(entry), after).warnings;
+        expect(left.filter((warning) => warning.code === code && warning.message === message)).toEqual([]);
+        expect(fix.label).toMatch(/^[A-Z]/);
+      }
+    }
+  });
+});
+
+/** Parts of a rule and what they cost. */
+const COSTS: readonly [name: string, conditions: JsonValue[], cost: number][] = [
+  ["no condition", [], 0],
+  ["a plain condition", [{ path: "args.a", op: "eq", value: "x" }], 1],
+  ["a list of plain values", [{ path: "args.a", op: "in", value: ["x", "y", 3] }], 1],
+  ["an object of 70 characters", [{ path: "args.a", op: "eq", value: { a: "x".repeat(62) } }], 3],
+  ["a host", [{ path: "args.a", op: "host_in", value: ["example.com"] }], 5],
+  ["an item", [{ path: "args.a[*]", op: "eq", value: 1, quantifier: "some" }], 8],
+  ["items of items", [{ path: "args.a[*].b[*]", op: "eq", value: 1, quantifier: "some" }], 64],
+  [
+    "groups",
+    [{ any: [{ not: { path: "args.a", op: "eq", value: 1 } }, { path: "args.b", op: "eq", value: 1 }] }],
+    2,
+  ],
+];
+
+describe("costs", () => {
+  const limits = [{ counter: "c", window: "day", max: 5, scope: "grant", cost: "args.a" }];
+  const costsOf = (conditions: JsonValue[]) =>
+    new Map(
+      lint(
+        parsed(
+          textOf({
+            version: "2",
+            default: "deny",
+            all_tools: { limits: [{ counter: "all", window: "day", max: 5, scope: "grant" }] },
+            tools: { t: { require: [{ conditions }], limits } },
+          }),
+        ),
+      ).costs.map(({ pointer, cost }) => [pointer, cost]),
+    );
+
+  test.each(COSTS)("%s", (_name, conditions, cost) => {
+    const costs = costsOf(conditions);
+    expect(Object.fromEntries(costs)).toEqual({
+      "/all_tools/limits/0": 1,
+      "/tools/t": cost + 2,
+      "/tools/t/require/0": cost,
+      "/tools/t/limits/0": 2,
+    });
+  });
+
+  test("a regex costs by its size", () => {
+    const costOf = (value: string) =>
+      costsOf([{ path: "args.a", op: "regex", value }]).get("/tools/t/require/0") ?? 0;
+    expect(costOf("a")).toBeGreaterThan(1);
+    expect(costOf("a{500}")).toBeGreaterThan(20);
+  });
+});
+
+test("tools whose schema is no schema say nothing", () => {
+  const text = textOf({
+    version: "2",
+    default: "deny",
+    tools: { t: { require: [{ conditions: [{ path: "args.a.b", op: "gt", value: 1 }] }] } },
+  });
+  const loop = { anyOf: [{ $ref: "#" }, { $ref: "#" }] };
+  for (const inputSchema of [
+    undefined,
+    null,
+    1,
+    "object",
+    [],
+    {},
+    { $ref: "#/nowhere" },
+    loop,
+    { properties: 5 },
+  ]) {
+    expect(lint(parsed(text), [{ name: "t", inputSchema }]).warnings).toEqual([]);
+  }
+});
+
+test("a document of any size is linted in bounded time", () => {
+  const tools = Array.from({ length: 200 }, (_, i) => ({ name: `tool_${i}`, class: "financial" as const }));
+  const rules = Object.fromEntries(
+    Array.from({ length: 3000 }, (_, i) => [`tol_${i}_*`, { action: "deny" }]),
+  );
+  const document = parsed(textOf({ version: "2", default: "allow", tools: rules }));
+  const started = Date.now();
+  expect(lint(document, tools).warnings.length).toBeLessThanOrEqual(1000);
+  expect(Date.now() - started).toBeLessThan(10_000);
+});
+
+function member(value: unknown, key: string): JsonValue | undefined {
+  return isObject(value) ? own(value, key) : undefined;
+}
+
+function object(value: JsonValue | undefined): JsonObject {
+  if (!isObject(value)) throw new Error("The case file has an object here.");
+  return value;
+}
+
+function list(value: JsonValue | undefined): JsonValue[] {
+  if (!Array.isArray(value)) throw new Error("The case file has a list here.");
+  return value;
+}
+
+function text(value: JsonValue | undefined): string {
+  if (typeof value !== "string") throw new Error("The case file has a text here.");
+  return value;
+}

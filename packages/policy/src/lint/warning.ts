@@ -1,0 +1,38 @@
+import type { JsonValue } from "@sallyport/json";
+import type { RiskClass } from "../grammar-words.ts";
+
+export const LINT_CODES = [
+  "unknown_tool",
+  "unmatched_selector",
+  "unknown_argument",
+  "impossible_type",
+  "impossible_value",
+  "never_matches",
+  "always_matches",
+  "unpaired_cap",
+  "hidden_rule",
+  "unreachable_rule",
+  "unlimited_risk",
+  "unread_counter",
+  "similar_counter",
+  "unused_reason",
+] as const;
+
+export type LintCode = (typeof LINT_CODES)[number];
+
+/** A change of the document that mends what a warning is about, for a person to choose; `applyFix` makes it. */
+export type QuickFix = { label: string; edit: FixEdit };
+
+export type FixEdit =
+  | { kind: "set_value"; pointer: string; value: JsonValue }
+  | { kind: "rename_key"; pointer: string; name: string }
+  | { kind: "remove_value"; pointer: string }
+  | { kind: "remove_rule"; pointer: string }
+  | { kind: "require_exists"; tool: string; path: string }
+  | { kind: "require_approval"; tool: string };
+
+/** What is unlikely to mean what its author thinks. `fix` only where one is plainly right, or only makes stricter. */
+export type Warning = { code: LintCode; pointer: string; message: string; fix?: QuickFix };
+
+/** A tool as tools/list has it. `class` null: nobody knows. */
+export type LintTool = { name: string; class?: RiskClass | null; inputSchema?: unknown };
