@@ -15,7 +15,8 @@ export function checkDecide(
   for (const call of calls) {
     const ours = JSON.stringify(said(decide(policy, requestOf(call))));
     const wanted = JSON.stringify(referenceDecide(document, call, baseline));
-    if (ours !== wanted) throw new Error(`decide: ${ours}\nreference: ${wanted}\ncall: ${stringify(call)}`);
+    if (ours !== wanted)
+      throw new Error(`decide: ${ours}\nreference: ${wanted}\ncall: ${call.tool} ${stringify(call.args)}`);
   }
 }
 
