@@ -109,6 +109,11 @@ const MATRIX: Readonly<Record<string, Row>> = {
     names: false,
     input: ({ org }) => ({ org, kind: "agent", name: "new" }),
   },
+  "identity.setLabels": {
+    needs: "admin",
+    names: true,
+    input: ({ org, identityId }) => ({ org, identityId, labels: { team: "stolen" } }),
+  },
   "identity.delete": { needs: "admin", names: true, input: ({ org, identityId }) => ({ org, identityId }) },
   "grant.list": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
   "grant.get": { needs: "viewer", names: true, input: ({ org, grantId }) => ({ org, grantId }) },
@@ -128,6 +133,11 @@ const MATRIX: Readonly<Record<string, Row>> = {
     needs: "policy_manager",
     names: true,
     input: ({ org, grantId }) => ({ org, grantId, policyId: null }),
+  },
+  "grant.setLabels": {
+    needs: "admin",
+    names: true,
+    input: ({ org, grantId }) => ({ org, grantId, labels: { team: "stolen" } }),
   },
   "grant.revoke": { needs: "admin", names: true, input: ({ org, grantId }) => ({ org, grantId }) },
   "audit.list": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },

@@ -27,6 +27,7 @@ const TOOLS = [
   { name: "who_else", ...WRITES },
   { name: "named_client", ...WRITES },
   { name: "never_on_time", ...WRITES },
+  { name: "approve_big", ...WRITES },
   { name: "pinned", ...WRITES, inputSchema: SCHEMA },
   { name: "pinned_loose", ...WRITES, inputSchema: SCHEMA },
   { name: "pinned_elsewhere", ...WRITES, inputSchema: { $ref: "https://example.com/schema.json" } },
@@ -71,6 +72,7 @@ const POLICY = {
     who_else: need(when("identity.labels.team", "eq", "ops")),
     named_client: need(when("client.name", "eq", "claude-code")),
     never_on_time: need(when("time.hour", "gt", 23)),
+    approve_big: { approval: { when: [when("args.amount", "gt", 100)], expires: "30m", quorum: 2 } },
     pinned: PINNED,
     pinned_loose: { arguments: { schema: "pinned", additional: "allow" } },
     pinned_elsewhere: PINNED,
@@ -257,6 +259,13 @@ describe("who asks, through what and when", () => {
     await expect.poll(() => fate("who_else", {}), { timeout: 3000 }).toBe("arrived");
     expect(await fate("who", {})).toBe("/tools/who/require/0");
   });
+});
+
+it("a call that people would have to approve is denied while nobody can be asked", async () => {
+  expect(await fate("approve_big", { amount: 100 })).toBe("arrived");
+  expect(await fate("approve_big", { amount: 101 })).toBe("/tools/approve_big/approval");
+  const { body } = await stage.call("approve_big", { amount: "101" });
+  expect(body).toContain("approvals are not available yet");
 });
 
 describe("arguments against the pinned schema", () => {

@@ -9,6 +9,7 @@ import type { Ground } from "./resolve.ts";
 
 /** Budgets of rules in shadow are their own: trying a limit out takes nothing from one that is enforced. */
 const SHADOW_KEY = "shadow:";
+const NOT_COUNTED = "Its limits could not be counted at that moment.";
 
 /**
  * Counts the limits of rules in shadow as if they were enforced, and puts what they would have said on the trail. The
@@ -23,7 +24,10 @@ export async function tryShadow(
   let { held } = asked;
   const notes: ShadowNote[] = [];
   for (const { effect, rule, reason, obligations } of shadow) {
-    const tried = effect === "deny" ? { rule, reason } : await tryLimits(obligations, ground, ports);
+    const tried =
+      effect === "deny"
+        ? { rule, reason }
+        : await tryLimits(obligations, ground, ports).catch(() => ({ rule, reason: NOT_COUNTED }));
     if (!("reserved" in tried)) {
       notes.push({ effect: "deny", rule: tried.rule, reason: tried.reason });
       continue;
