@@ -3,7 +3,7 @@ import { shadowOf } from "./judge-shadow.ts";
 import type { LoadedPolicy } from "./loaded-policy.ts";
 import { isPlainUri, looksLikeUri } from "./plain-uri.ts";
 import type { Decision, Policy, SurfaceRequest } from "./policy.ts";
-import { decision, NO_POLICY } from "./refusals.ts";
+import { decision, NO_POLICY, UNREADABLE } from "./refusals.ts";
 
 /**
  * Decides a request of something else than a tool (design/policy.md section 2, surfaces). What the policy does not name
@@ -11,9 +11,13 @@ import { decision, NO_POLICY } from "./refusals.ts";
  */
 export function decideSurface(policy: Policy | null, request: SurfaceRequest): Decision {
   if (policy === null) return NO_POLICY;
-  const { baseline } = policy.parts;
-  const alone = decideAlone(policy, request);
-  return baseline === null ? alone : joined(decideAlone(baseline, request), alone);
+  try {
+    const { baseline } = policy.parts;
+    const alone = decideAlone(policy, request);
+    return baseline === null ? alone : joined(decideAlone(baseline, request), alone);
+  } catch {
+    return UNREADABLE;
+  }
 }
 
 function decideAlone(policy: LoadedPolicy, request: SurfaceRequest): Decision {

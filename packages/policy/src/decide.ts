@@ -5,7 +5,7 @@ import { judgeRules } from "./judge-rules.ts";
 import { judgeShadow, shadowOf } from "./judge-shadow.ts";
 import type { LoadedPolicy } from "./loaded-policy.ts";
 import type { Decision, Policy, PolicyRequest } from "./policy.ts";
-import { NO_POLICY } from "./refusals.ts";
+import { NO_POLICY, UNREADABLE } from "./refusals.ts";
 import type { ToolPolicy } from "./tool-policy.ts";
 import { traceOf } from "./trace.ts";
 
@@ -14,14 +14,18 @@ export type DecideOptions = { readonly trace?: boolean };
 /**
  * Decides one call, in the order of design/policy.md section 3; the first denial wins. A baseline is asked first, and
  * either may deny. Pure and bounded: the same policy and request give the same decision, and the cost does not depend
- * on how many tools the policy names. Never throws.
+ * on how many tools the policy names. Never throws: what cannot be judged is denied.
  */
 export function decide(policy: Policy | null, request: PolicyRequest, options?: DecideOptions): Decision {
   if (policy === null) return NO_POLICY;
-  const { baseline } = policy.parts;
-  const alone = decideAlone(policy, request);
-  const decision = baseline === null ? alone : joined(decideAlone(baseline, request), alone);
-  return options?.trace === true ? { ...decision, trace: traceOf(policy, request) } : decision;
+  try {
+    const { baseline } = policy.parts;
+    const alone = decideAlone(policy, request);
+    const decision = baseline === null ? alone : joined(decideAlone(baseline, request), alone);
+    return options?.trace === true ? { ...decision, trace: traceOf(policy, request) } : decision;
+  } catch {
+    return UNREADABLE;
+  }
 }
 
 function decideAlone(policy: LoadedPolicy, request: PolicyRequest): Decision {

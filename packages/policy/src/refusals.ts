@@ -40,6 +40,12 @@ export const NO_POLICY = decision("deny", {
   reason: "No policy is attached, so nothing is allowed. Ask an administrator to attach one.",
 });
 
+/** For a request that is not what its type says. */
+export const UNREADABLE = decision("deny", {
+  rule: "(evaluation error)",
+  reason: "The call could not be judged, so it is not allowed.",
+});
+
 /** Made once and handed out as it is, therefore frozen. */
 export function decision(
   effect: Decision["effect"],

@@ -18,7 +18,7 @@ export function traceOf(policy: Policy, request: PolicyRequest): TraceEntry[] {
 function traceAlone(policy: LoadedPolicy, request: PolicyRequest): TraceEntry[] {
   const tool = policy.toolOf(request.tool, request.toolClass);
   const refusal = tool === undefined ? policy.parts.refusals.notAName : refusalOf(policy, tool, request);
-  const isShadow = policy.parts.mode === "shadow";
+  const isShadow = policy.parts.mode === "shadow" && tool !== undefined;
   const refused: TraceEntry[] =
     refusal === undefined
       ? []

@@ -17,7 +17,11 @@ export function isVisible(policy: Policy | null, listed: ListedTool | string): b
   if (policy === null) return false;
   const tool = typeof listed === "string" ? { tool: listed } : listed;
   const { baseline } = policy.parts;
-  return isVisibleIn(policy, tool) && (baseline === null || isVisibleIn(baseline, tool));
+  try {
+    return isVisibleIn(policy, tool) && (baseline === null || isVisibleIn(baseline, tool));
+  } catch {
+    return false;
+  }
 }
 
 /** The names that a client is shown, in their order. `context`: what is known of every one of them. */
