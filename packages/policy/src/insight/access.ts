@@ -1,9 +1,8 @@
 import { canonical } from "@sallyport/json";
-import type { ApprovalRule, PolicyDocument } from "../document.ts";
+import type { ApprovalRule } from "../document.ts";
 import { compareConditions } from "./compare-conditions.ts";
-import { covering, mayShare, partsOn } from "./covers.ts";
 import type { Change, ChangeKind } from "./diff.ts";
-import { keyOf, type Meaning, type Part } from "./meaning.ts";
+import { keyOf, type Meaning, type Part, partsOn } from "./meaning.ts";
 import { approvalWords, partWords, subjectOf } from "./words.ts";
 
 export type Sides<T> = { readonly before: T; readonly after: T };
@@ -52,12 +51,7 @@ function isMixed(selector: string, meanings: Sides<Meaning>, { before, after }: 
   const [open, meaning] = before.isBare ? [after, meanings.after] : [before, meanings.before];
   if (open.rank <= DENIED) return false;
   const isFree = open.rank === ALLOWED && conditionsOf(partsOn(selector, meaning)) === "";
-  return (
-    !isFree &&
-    [meanings.before, meanings.after].some(({ rules }) =>
-      [...rules.keys()].some((other) => other !== selector && mayShare(selector, other)),
-    )
-  );
+  return !isFree && [meanings.before, meanings.after].some(({ rules }) => rules.hasOthersFor(selector));
 }
 
 function sentenceOf(selector: string, { before, after }: Sides<string>): string {
@@ -69,7 +63,7 @@ function sentenceOf(selector: string, { before, after }: Sides<string>): string 
 export function ownAccess(selector: string, { hidden, rules, parts }: Meaning): string {
   const decisive = (parts.get(selector) ?? []).filter(isDecisive).map(keyOf);
   const mode = rules.get(selector)?.mode ?? null;
-  return canonical([hidden.has(selector), mode, [...new Set(decisive)].toSorted()]);
+  return canonical([hidden.get(selector) !== undefined, mode, [...new Set(decisive)].toSorted()]);
 }
 
 function isDecisive({ kind, mode }: Part): boolean {
@@ -77,16 +71,15 @@ function isDecisive({ kind, mode }: Part): boolean {
 }
 
 function accessOf(selector: string, meaning: Meaning): Access {
-  const { document } = meaning;
   const isName = !/[*@]/.test(selector);
   const base = { approvals: [], isBare: false };
-  const [hidden] = covering(document.hide, selector);
+  const [hidden] = meaning.hidden.covering(selector);
   // Of a name is known what it was without a rule; tools that a wide selector takes in may have rules of their own.
   const closed = isName ? DENIED : DENIED - 1;
   if (hidden !== undefined) return { ...base, rank: closed, words: "hidden", rule: hidden.rule };
-  const rules = covering(document.tools, selector);
+  const rules = meaning.rules.covering(selector);
   const enforced = rules.find(({ mode }) => mode === "enforce");
-  if (enforced === undefined) return withoutRule(document, rules[0]?.rule);
+  if (enforced === undefined) return withoutRule(meaning, rules[0]?.rule);
   const decisive = partsOn(selector, meaning).filter(isDecisive);
   const denial = decisive.find(({ kind }) => kind === "deny");
   if (denial !== undefined) return { ...base, rank: closed, words: "denied", rule: denial.rule };
@@ -97,10 +90,9 @@ function accessOf(selector: string, meaning: Meaning): Access {
   return { ...base, rank: APPROVAL, words, approvals, rule: approvals[0]?.rule };
 }
 
-function withoutRule(document: PolicyDocument, rule: string | undefined): Access {
+function withoutRule({ document, hasClasses }: Meaning, rule: string | undefined): Access {
   const base = { approvals: [], rule, isBare: document.default === "deny" };
   if (document.default === "allow") return { ...base, rank: ALLOWED, words: "allowed by default" };
-  const hasClasses = document.tools.some(({ selector }) => selector.kind === "class");
   const why = rule !== undefined ? "no rule that is enforced" : hasClasses ? "no rule of its own" : "no rule";
   return { ...base, rank: DENIED, words: `denied (${why})` };
 }

@@ -2,9 +2,8 @@ import type { ConcurrencyRule, Group, LimitRule, Window } from "../document.ts";
 import { windowText } from "../reasons.ts";
 import type { Sides } from "./access.ts";
 import { compareConditions } from "./compare-conditions.ts";
-import { partsOn } from "./covers.ts";
 import type { Change, ChangedPart, ChangeKind } from "./diff.ts";
-import { keyOf, type Meaning, type Part } from "./meaning.ts";
+import { keyOf, type Meaning, type Part, partsOn } from "./meaning.ts";
 import { partWords, subjectOf } from "./words.ts";
 
 /** What the rule of one selector asks more, less or otherwise, beyond what a change of access has said. */
@@ -25,14 +24,14 @@ export function diffParts(selector: string, meanings: Sides<Meaning>, isWhole: b
   ];
 }
 
-/** Each part takes one like it away: two equal limits draw twice. */
+/** Each limit takes one like it away, for two equal limits draw twice; of anything else one says it all. */
 function without(parts: readonly Part[], others: readonly Part[]): Part[] {
-  const taken = others.map(keyOf);
+  const left = new Map<string, number>();
+  for (const part of others) left.set(keyOf(part), (left.get(keyOf(part)) ?? 0) + 1);
   return parts.filter((part) => {
-    const at = taken.indexOf(keyOf(part));
-    if (at < 0) return true;
-    if (part.kind === "limit") taken.splice(at, 1);
-    return false;
+    const count = left.get(keyOf(part)) ?? 0;
+    if (count > 0 && part.kind === "limit") left.set(keyOf(part), count - 1);
+    return count === 0;
   });
 }
 
@@ -49,6 +48,7 @@ function pairs({ before, after }: Sides<Part[]>): Pair[] {
   const found: Pair[] = [];
   const open = { before: [...before], after: [...after] };
   for (const isLike of LIKENESSES) {
+    if (open.before.length * open.after.length > MOST_COMPARISONS) break;
     open.before = open.before.filter((old) => {
       const at = open.after.findIndex((fresh) => fresh.kind === old.kind && isLike(old, fresh));
       if (at < 0) return true;
@@ -62,6 +62,9 @@ function pairs({ before, after }: Sides<Part[]>): Pair[] {
     ...open.after.map((part) => ({ before: undefined, after: part })),
   ];
 }
+
+/** Beyond that a rule is another one, and what is gone and what has come are told one by one. */
+const MOST_COMPARISONS = 10_000;
 
 const LIKENESSES: readonly ((a: Part, b: Part) => boolean)[] = [
   (a, b) => a.asks === b.asks,
@@ -164,30 +167,30 @@ function lengthOf(window: Window): number {
 
 /** What the agent is told where a rule asks the same as before. */
 function diffMessages(selector: string, { before, after }: Sides<readonly Part[]>): Change[] {
-  const told = (parts: readonly Part[], key: string) =>
-    [...new Set(parts.filter((part) => keyOf(part) === key).map((part) => part.told ?? ""))]
-      .toSorted()
-      .join(" ");
-  const kept = new Map(
-    after
-      .filter((part) => before.some((old) => keyOf(old) === keyOf(part)))
-      .map((part) => [keyOf(part), part]),
-  );
-  return [...kept].flatMap(([key, part]): Change[] => {
-    const texts = { before: told(before, key), after: told(after, key) };
+  const old = messagesOf(before);
+  return [...messagesOf(after)].flatMap(([key, { part, told }]): Change[] => {
+    const was = old.get(key);
+    if (was === undefined) return [];
+    const texts = { before: textOf(was.told), after: textOf(told) };
     if (texts.before === texts.after) return [];
     const subject = subjectOf(selector);
-    const old = before.find((candidate) => keyOf(candidate) === key);
     const sentence = `${subject}: what the agent is told of "${partWords(part)}" is another sentence`;
-    return [
-      {
-        subject,
-        part: "message",
-        kind: "changed",
-        ...texts,
-        sentence,
-        rules: { before: old?.rule, after: part.rule },
-      },
-    ];
+    const rules = { before: was.part.rule, after: part.rule };
+    return [{ subject, part: "message", kind: "changed", ...texts, sentence, rules }];
   });
+}
+
+/** By what is asked, all that is said of it. */
+function messagesOf(parts: readonly Part[]): Map<string, { part: Part; told: Set<string> }> {
+  const messages = new Map<string, { part: Part; told: Set<string> }>();
+  for (const part of parts) {
+    const entry = messages.get(keyOf(part)) ?? { part, told: new Set() };
+    entry.told.add(part.told ?? "");
+    messages.set(keyOf(part), entry);
+  }
+  return messages;
+}
+
+function textOf(told: ReadonlySet<string>): string {
+  return [...told].toSorted().join(" ");
 }

@@ -7,10 +7,12 @@ import type {
   LimitRule,
   Mode,
   PolicyDocument,
+  SelectorRule,
   ToolRule,
   Window,
 } from "../document.ts";
 import { selectorText } from "../selector.ts";
+import { SelectorIndex } from "./selector-index.ts";
 
 /**
  * One thing that a rule asks of a call. Parts with one `asks` ask the same, however they are written: shorthand or not,
@@ -26,8 +28,9 @@ export type Part = { asks: string; rule: string; mode: Mode; told: string | unde
 /** A document with what its rules ask, by selector. The limits of all tools stand under the empty text. */
 export type Meaning = {
   readonly document: PolicyDocument;
-  readonly rules: ReadonlyMap<string, ToolRule>;
-  readonly hidden: ReadonlySet<string>;
+  readonly rules: SelectorIndex<ToolRule>;
+  readonly hidden: SelectorIndex<SelectorRule>;
+  readonly hasClasses: boolean;
   readonly parts: ReadonlyMap<string, readonly Part[]>;
 };
 
@@ -35,16 +38,21 @@ export const EVERY_TOOL = "";
 
 export function meaningOf(document: PolicyDocument): Meaning {
   const sharing = sharingOf(document);
-  const rules = document.tools.map((tool) => [selectorText(tool.selector), tool] as const);
   return {
     document,
-    rules: new Map(rules),
-    hidden: new Set(document.hide.map(({ selector }) => selectorText(selector))),
+    rules: new SelectorIndex(document.tools),
+    hidden: new SelectorIndex(document.hide),
+    hasClasses: document.tools.some(({ selector }) => selector.kind === "class"),
     parts: new Map([
       [EVERY_TOOL, document.allTools.map((limit) => limitPart(limit, EVERY_TOOL, sharing))],
-      ...rules.map(([selector, tool]) => [selector, partsOf(tool, sharing)] as const),
+      ...document.tools.map((tool) => [selectorText(tool.selector), partsOf(tool, sharing)] as const),
     ]),
   };
+}
+
+/** All that is asked of every tool of a selector, by its own rule and by wider ones. */
+export function partsOn(selector: string, { rules, parts }: Meaning): Part[] {
+  return rules.covering(selector).flatMap((tool) => parts.get(selectorText(tool.selector)) ?? []);
 }
 
 function partsOf(tool: ToolRule, sharing: Sharing): Part[] {
