@@ -131,9 +131,19 @@ function measured(value: JsonValue, holds: (order: -1 | 0 | 1) => boolean): Pres
 }
 
 function codePoints(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
+  let pairs = 0;
+  for (let i = 1; i < text.length; i++) {
+    if (isHigh(text.charCodeAt(i - 1)) && isLow(text.charCodeAt(i))) pairs++;
+  }
+  return text.length - pairs;
+}
+
+function isHigh(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function isLow(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
 function leadingTo(value: JsonValue): PresentJudge {

@@ -79,39 +79,10 @@ export function follow(args: JsonObject, path: Path): Found {
   return value;
 }
 
-function below(value: JsonValue, step: string | typeof EACH): Found {
+/** One step on, through own properties; `[*]` leads nowhere from what is no list, which is all that comes here. */
+export function below(value: JsonValue, step: string | typeof EACH): Found {
   if (value === null) return ABSENT;
   if (!isObject(value) || step === EACH) return BLOCKED;
   const next = own(value, step);
   return next === undefined ? ABSENT : next;
-}
-
-/**
- * Follows a path up to its last `[*]`: all items it leads to, lists of lists in one row. ABSENT stands for a null or
- * nothing where a list belongs, BLOCKED for anything else there.
- */
-export function followItems(args: JsonObject, path: Path): Found[] {
-  let found: Found[] = [args];
-  for (const step of path.slice(0, path.lastIndexOf(EACH) + 1)) {
-    found = found.flatMap((value) => stepInto(value, step));
-  }
-  return found;
-}
-
-function stepInto(value: Found, step: string | typeof EACH): Found[] {
-  if (typeof value === "symbol") return [value];
-  if (step !== EACH) return [below(value, step)];
-  if (Array.isArray(value)) return value;
-  return [value === null ? ABSENT : BLOCKED];
-}
-
-/** What stands below one item, behind the last `[*]`. */
-export function followFrom(item: JsonValue, path: Path): Found {
-  let value: JsonValue = item;
-  for (const step of path.slice(path.lastIndexOf(EACH) + 1)) {
-    const next = below(value, step);
-    if (typeof next === "symbol") return next;
-    value = next;
-  }
-  return value;
 }
