@@ -1,9 +1,9 @@
 import type { Condition, Mode, PolicyDocument, ToolRule } from "../document.ts";
-import { covers } from "../insight/covers.ts";
 import type { Operator } from "../operators.ts";
 import { hasItems } from "../path.ts";
 import { selectorText } from "../selector.ts";
 import { conditionsOf, sitesOf } from "./sites.ts";
+import { rulesAbout, wideRules } from "./wide-rules.ts";
 import type { FixEdit, Warning } from "./warning.ts";
 
 const CAPS: readonly Operator[] = ["lt", "lte", "gt", "gte", "length_lte", "length_gte"];
@@ -13,14 +13,14 @@ const MOST_WIDE_RULES = 200;
 
 /** A deny_if with a bound lets a call without the argument pass, unless something else denies that. */
 export function unpairedCaps(document: PolicyDocument): Warning[] {
-  const wide = widerRules(document);
+  const wide = wideRules(document.tools).slice(0, MOST_WIDE_RULES);
   return document.tools.flatMap((tool) => {
     const caps = sitesOf(tool).filter(
       ({ condition, role, negated }) =>
         role === "deny_if" && !negated && CAPS.includes(condition.op) && condition.path.startsWith("args."),
     );
     if (caps.length === 0) return [];
-    const needed = neededPaths([tool, ...wide.filter((other) => isAbout(other, tool))]);
+    const needed = neededPaths([tool, ...rulesAbout(tool, wide)]);
     return caps
       .filter(({ condition }) => !needed.has(condition.path))
       .map(({ condition, pointer }) => unpaired(tool, { condition, pointer }));
@@ -41,14 +41,6 @@ function unpaired(
   if (hasItems(path) || isTried) return { code: "unpaired_cap", pointer, message };
   const edit: FixEdit = { kind: "require_exists", tool: selectorText(tool.selector), path };
   return { code: "unpaired_cap", pointer, message, fix: { label: `Require ${path}`, edit } };
-}
-
-function widerRules({ tools }: PolicyDocument): ToolRule[] {
-  return tools.filter(({ selector }) => selector.kind !== "name").slice(0, MOST_WIDE_RULES);
-}
-
-function isAbout(wide: ToolRule, tool: ToolRule): boolean {
-  return wide !== tool && covers(selectorText(wide.selector), selectorText(tool.selector));
 }
 
 /** The paths without which every call is denied: required, or a cost, or denied when absent. */

@@ -1,7 +1,7 @@
 import type { PolicyDocument } from "../document.ts";
 import { ALL_TOOLS } from "../grammar-words.ts";
-import { covers } from "../insight/covers.ts";
 import { selectorText } from "../selector.ts";
+import { covering } from "./covers.ts";
 import type { Warning } from "./warning.ts";
 
 /** How many hidden globs are held against the rules. */
@@ -16,7 +16,7 @@ export function hiddenRules({ hide, tools }: PolicyDocument): Warning[] {
     if (text === ALL_TOOLS) return names.length > 0;
     if (known.has(text)) return true;
     globs += text.includes("*") ? 1 : 0;
-    return text.includes("*") && globs <= MOST_GLOBS && names.some((name) => covers(text, name));
+    return text.includes("*") && globs <= MOST_GLOBS && names.some(covering(text));
   };
   return hide
     .filter(({ selector }) => hides(selectorText(selector)))

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import FILE from "../../cases/lint/warnings.json" with { type: "json" };
 import { RISK_CLASSES } from "../grammar-words.ts";
 import { type PolicyDocument, parse } from "../index.ts";
-import { applyFix, lint, type LintTool, type QuickFix } from "./index.ts";
+import { applyFix, lint, lintText, type LintTool, type QuickFix } from "./index.ts";
 
 const file: unknown = FILE;
 const cases = list(member(file, "cases")).map(object);
@@ -65,6 +65,31 @@ describe("warnings", () => {
         expect(fix.label).toMatch(/^[A-Z]/);
       }
     }
+  });
+});
+
+describe("in an editor", () => {
+  const marked = (text: string, tools?: LintTool[]) =>
+    lintText(text, tools).issues.map(
+      ({ code, severity, from, to, line }) => `${severity} ${code} line ${line}: ${text.slice(from, to)}`,
+    );
+
+  test("warnings stand where they are about, in the order of the text", () => {
+    const text = `{ "version": "2", "default": "deny", // closed
+  "tools": {
+    "get_ordr": {},
+    "pay": { "require": [{ "conditions": [] }] } } }`;
+    expect(marked(text, [{ name: "get_order" }, { name: "pay", class: "financial" }])).toEqual([
+      'warning unknown_tool line 3: "get_ordr"',
+      'warning unlimited_risk line 4: "pay"',
+      'warning always_matches line 4: { "conditions": [] }',
+    ]);
+  });
+
+  test("errors come alone", () => {
+    expect(marked('{ "version": "2", "tools": { "a": { "require": [{ "conditions": [] }] } } }')).toEqual([
+      "error missing_key line 1: {",
+    ]);
   });
 });
 

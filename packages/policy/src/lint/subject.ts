@@ -1,8 +1,8 @@
 import type { PolicyDocument, Selector, SelectorRule, ToolRule } from "../document.ts";
-import { covers } from "../insight/covers.ts";
 import { selectorText } from "../selector.ts";
 import { suggest } from "../suggest.ts";
 import { type ArgumentView, ArgumentViews } from "./argument-view.ts";
+import { covering } from "./covers.ts";
 import type { LintTool } from "./warning.ts";
 
 const MOST_SUGGESTIONS = 100;
@@ -34,7 +34,7 @@ export class Subject {
     const selected =
       selector.kind === "name"
         ? [named].filter((tool) => tool !== undefined)
-        : (this.tools ?? []).filter((tool) => selects(selector, tool));
+        : (this.tools ?? []).filter(selecting(selector));
     this.#selected.set(text, selected);
     return selected;
   }
@@ -75,7 +75,8 @@ function grouped<T>(entries: readonly T[], toolsOf: (entry: T) => readonly LintT
   return groups;
 }
 
-function selects(selector: Selector, tool: LintTool): boolean {
-  if (selector.kind === "class") return tool.class === selector.text;
-  return covers(selectorText(selector), tool.name);
+function selecting(selector: Selector): (tool: LintTool) => boolean {
+  if (selector.kind === "class") return (tool) => tool.class === selector.text;
+  const covers = covering(selectorText(selector));
+  return (tool) => covers(tool.name);
 }

@@ -1,8 +1,7 @@
 import type { PolicyDocument, PredicateRule, ToolRule } from "../document.ts";
 import { compareConditions } from "../insight/compare-conditions.ts";
-import { covers } from "../insight/covers.ts";
-import { selectorText } from "../selector.ts";
 import { deniesAll } from "./denies-all.ts";
+import { rulesAbout, type WideRule, wideRules } from "./wide-rules.ts";
 import type { QuickFix, Warning } from "./warning.ts";
 
 /** How many rules for several tools are asked whether they deny all of another rule. */
@@ -13,12 +12,8 @@ const MOST_PAIRS = 20_000;
 
 /** Rules that are never asked, or never decide, because another one comes first. */
 export function unreachableRules({ tools }: PolicyDocument): Warning[] {
-  const wide = tools
-    .filter(({ selector }) => selector.kind !== "name")
-    .flatMap((rule) => {
-      const denial = deniesAll(rule);
-      return denial === undefined ? [] : [{ rule, denial }];
-    })
+  const wide = wideRules(tools)
+    .filter(({ rule }) => deniesAll(rule) !== undefined)
     .slice(0, MOST_WIDE_RULES);
   const pairs = { left: MOST_PAIRS };
   return tools.flatMap((tool) => [
@@ -45,13 +40,17 @@ function behindOwnDenial(tool: ToolRule): Warning[] {
   return rules.map((rule) => unreachable(rule, `${denial} denies every call before this is asked`));
 }
 
-function behindWiderDenial(tool: ToolRule, wide: readonly { rule: ToolRule; denial: string }[]): Warning[] {
+function behindWiderDenial(tool: ToolRule, wide: readonly WideRule[]): Warning[] {
   const isEmpty = tool.limits.length === 0 && tool.approval === undefined;
   if (isEmpty || deniesAll(tool) !== undefined) return [];
-  const text = selectorText(tool.selector);
-  const found = wide.find(({ rule }) => rule !== tool && covers(selectorText(rule.selector), text));
-  if (found === undefined) return [];
-  return [unreachable(tool.rule, `${found.denial} denies every call of these tools, and denials win`)];
+  return rulesAbout(tool, wide)
+    .slice(0, 1)
+    .map((other) =>
+      unreachable(
+        tool.rule,
+        `${deniesAll(other) ?? other.rule} denies every call of these tools, and denials win`,
+      ),
+    );
 }
 
 type Comparison = { role: "require" | "deny_if"; pairs: { left: number } };

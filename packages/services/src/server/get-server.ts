@@ -1,3 +1,5 @@
+import { toolClassOf } from "@sallyport/mcp";
+import type { RiskClass } from "@sallyport/policy";
 import type * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
@@ -16,6 +18,8 @@ export type ToolDetails = {
   /** JSON Schema of the arguments, and the server's own hints, as it gave them. */
   readonly inputSchema: unknown;
   readonly annotations: unknown;
+  /** As policies see it; null when nobody knows. */
+  readonly riskClass: RiskClass | null;
   readonly firstSeenAt: Date;
   readonly lastSeenAt: Date;
   readonly removedAt: Date | null;
@@ -68,7 +72,9 @@ export function getServer(caller: Caller, input: z.infer<typeof GetServerInput>)
       tools: server.tools.map(
         ({ name, title, description, definition, firstSeenAt, lastSeenAt, removedAt }) => {
           const { inputSchema = null, annotations = null } = definition as Record<string, unknown>;
-          return { name, title, description, inputSchema, annotations, firstSeenAt, lastSeenAt, removedAt };
+          const riskClass = toolClassOf(annotations);
+          const shown = { name, title, description, inputSchema, annotations, riskClass };
+          return { ...shown, firstSeenAt, lastSeenAt, removedAt };
         },
       ),
     };

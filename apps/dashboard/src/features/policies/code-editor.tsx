@@ -9,7 +9,7 @@ import {
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
-import { type Diagnostic, linter, lintGutter, lintKeymap } from "@codemirror/lint";
+import { lintKeymap } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import {
   drawSelection,
@@ -23,8 +23,7 @@ import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
 import { codeTheme } from "./code-theme.ts";
 import { completePolicy, type KnownTools } from "./policy-completion.ts";
 import { type Issue, issuesOf } from "./policy-issues.ts";
-
-const LINT_DELAY_MS = 200;
+import { policyLinter, toolsChanged } from "./policy-linter.ts";
 
 export type CodeEditorHandle = {
   /** Replaces the whole text, as one step that can be undone. */
@@ -48,21 +47,15 @@ function documentNonce(): string {
   return document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
 }
 
-function toDiagnostics(issues: readonly Issue[], length: number): Diagnostic[] {
-  return issues.map(({ from, to, severity, message }) => ({
-    from: Math.min(from, length),
-    to: Math.min(to, length),
-    severity,
-    message,
-  }));
-}
-
 type Callbacks = { current: Pick<CodeEditorProps, "onText" | "onIssues" | "onPublish" | "tools"> };
 
 function extensions(callbacks: Callbacks, readOnly: boolean) {
   const tools: KnownTools = {
     get names() {
       return callbacks.current.tools.names;
+    },
+    get definitions() {
+      return callbacks.current.tools.definitions;
     },
     argumentsOf: (tool) => callbacks.current.tools.argumentsOf(tool),
   };
@@ -84,15 +77,7 @@ function extensions(callbacks: Callbacks, readOnly: boolean) {
     closeBrackets(),
     json(),
     autocompletion({ override: [completePolicy(tools)], icons: false }),
-    linter(
-      (view) => {
-        const issues = issuesOf(view.state.doc.toString());
-        callbacks.current.onIssues(issues);
-        return toDiagnostics(issues, view.state.doc.length);
-      },
-      { delay: LINT_DELAY_MS },
-    ),
-    lintGutter(),
+    policyLinter(tools, (issues) => callbacks.current.onIssues(issues)),
     keymap.of([
       { key: "Mod-s", run: publish, preventDefault: true },
       ...closeBracketsKeymap,
@@ -112,7 +97,7 @@ function extensions(callbacks: Callbacks, readOnly: boolean) {
 
 /** The policy's text with completion and its problems marked while typing. Tab indents; Esc, then Tab moves on. */
 export function CodeEditor(props: CodeEditorProps) {
-  const { ref, initialText, readOnly } = props;
+  const { ref, initialText, readOnly, tools } = props;
   const holder = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const callbacks = useRef(props);
@@ -126,12 +111,16 @@ export function CodeEditor(props: CodeEditorProps) {
     const state = EditorState.create({ doc: first.current, extensions: extensions(callbacks, readOnly) });
     const made = new EditorView({ state, parent: holder.current });
     view.current = made;
-    callbacks.current.onIssues(issuesOf(first.current));
+    callbacks.current.onIssues(issuesOf(first.current, callbacks.current.tools.definitions));
     return () => {
       first.current = made.state.doc.toString();
       made.destroy();
     };
   }, [readOnly]);
+
+  useEffect(() => {
+    view.current?.dispatch({ effects: toolsChanged.of(tools) });
+  }, [tools]);
 
   useImperativeHandle(ref, () => ({
     setText: (text) => {

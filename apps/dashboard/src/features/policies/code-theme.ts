@@ -48,6 +48,20 @@ const look = EditorView.theme({
   ".cm-diagnostic": { borderLeft: "3px solid", padding: "0.375rem 0.625rem", fontFamily: "inherit" },
   ".cm-diagnostic-error": { borderLeftColor: "var(--bad)" },
   ".cm-diagnostic-warning": { borderLeftColor: "var(--warn)" },
+  ".cm-diagnosticAction": {
+    display: "block",
+    margin: "0.375rem 0 0",
+    padding: "0.125rem 0.5rem",
+    border: "1px solid var(--line)",
+    borderRadius: "0.25rem",
+    backgroundColor: "var(--inset)",
+    color: "var(--ink)",
+    fontSize: "0.8125rem",
+  },
+  ".cm-diagnosticAction:hover, .cm-diagnosticAction:focus-visible": {
+    backgroundColor: "var(--accent-soft)",
+    borderColor: "var(--accent)",
+  },
   ".cm-lintRange-error, .cm-lintRange-warning": {
     backgroundImage: "none",
     textDecoration: "underline wavy var(--bad) 1px",

@@ -7,6 +7,7 @@ import { completePolicy } from "./policy-completion.ts";
 
 const tools = {
   names: ["create_charge", "read_note"],
+  definitions: [],
   argumentsOf: (tool: string) => (tool === "create_charge" ? ["amount", "customer"] : []),
 };
 

@@ -1,10 +1,13 @@
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { GRAMMAR_V1, type Shape } from "@sallyport/policy";
+import type { LintTool } from "@sallyport/policy/lint";
 import { type Place, placeAt } from "./place-in-document.ts";
 
 /** What is known of the policy's server. Arguments by tool name. */
 export type KnownTools = {
   readonly names: readonly string[];
+  /** What the linter holds the text against. */
+  readonly definitions: readonly LintTool[];
   readonly argumentsOf: (tool: string) => readonly string[];
 };
 

@@ -112,14 +112,17 @@ export function useKnownTools(policy: PolicyDetails): KnownTools {
   const { slug } = useOrg();
   const trpc = useTRPC();
   const { data } = useQuery(trpc.server.get.queryOptions({ org: slug, serverId: policy.server.id }));
-  return useMemo(
-    () => ({
+  return useMemo(() => {
+    const known = data?.tools.filter((tool) => tool.removedAt === null);
+    return {
       names: policy.tools,
+      definitions:
+        known?.map(({ name, riskClass, inputSchema }) => ({ name, class: riskClass, inputSchema })) ??
+        policy.tools.map((name) => ({ name })),
       argumentsOf: (name) =>
         argumentsOf(data?.tools.find((tool) => tool.name === name)?.inputSchema).map(
           (argument) => argument.name,
         ),
-    }),
-    [policy.tools, data],
-  );
+    };
+  }, [policy.tools, data]);
 }
