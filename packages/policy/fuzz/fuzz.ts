@@ -21,7 +21,10 @@ const ROUND = 1000;
 const CALLS = 40;
 const TEXTS = 10;
 
-type Target = { share: number; property: fc.IRawProperty<unknown>; runs: number };
+type Settings = { seed: number; numRuns: number };
+
+/** `check` says what is wrong, if anything is. */
+type Target = { share: number; check: (settings: Settings) => string | undefined; runs: number };
 
 type Work = { seed: number; pairs: number };
 
@@ -29,25 +32,38 @@ type Work = { seed: number; pairs: number };
 const TARGETS: Readonly<Record<string, Target>> = {
   decide: {
     share: 1,
-    property: fc.property(
-      DOCUMENT,
-      fc.option(DOCUMENT, { nil: undefined, freq: 4 }),
-      fc.array(CALL, { minLength: CALLS, maxLength: CALLS }),
-      checkDecide,
+    check: checked(
+      fc.property(
+        DOCUMENT,
+        fc.option(DOCUMENT, { nil: undefined, freq: 4 }),
+        fc.array(CALL, { minLength: CALLS, maxLength: CALLS }),
+        checkDecide,
+      ),
     ),
     runs: ROUND / CALLS,
   },
-  parse: { share: 0.1, property: fc.property(MUTATED, (text) => void checkParse(text)), runs: ROUND },
+  parse: { share: 0.1, check: checked(fc.property(MUTATED, (text) => void checkParse(text))), runs: ROUND },
   patterns: {
     share: 0.5,
-    property: fc.property(
-      fc.oneof({ weight: 4, arbitrary: PATTERN }, SCRAP),
-      fc.array(TEXT, { minLength: TEXTS, maxLength: TEXTS }),
-      (source, texts) => void checkPattern(source, texts),
+    check: checked(
+      fc.property(
+        fc.oneof({ weight: 4, arbitrary: PATTERN }, SCRAP),
+        fc.array(TEXT, { minLength: TEXTS, maxLength: TEXTS }),
+        (source, texts) => void checkPattern(source, texts),
+      ),
     ),
     runs: ROUND / TEXTS,
   },
 };
+
+function checked<Values>(property: fc.IProperty<Values>): Target["check"] {
+  return (settings) => {
+    const details = fc.check(property, settings);
+    return details.failed
+      ? `${fc.defaultReportMessage(details)}\n${String(details.errorInstance)}`
+      : undefined;
+  };
+}
 
 function option(name: string, fallback: number): number {
   const at = process.argv.indexOf(`--${name}`);
@@ -57,13 +73,13 @@ function option(name: string, fallback: number): number {
 }
 
 /** Rounds of one target, up to its share of the pairs. False at the first difference. */
-function look(name: string, { share, property, runs }: Target, { seed, pairs }: Work): boolean {
+function look(name: string, { share, check, runs }: Target, { seed, pairs }: Work): boolean {
   const rounds = Math.ceil((pairs * share) / ROUND);
   let told = Date.now();
   for (let round = 0; round < rounds; round++) {
-    const details = fc.check(property, { seed: (seed + round) | 0, numRuns: runs });
-    if (details.failed) {
-      console.error(fc.defaultReportMessage(details));
+    const problem = check({ seed: (seed + round) | 0, numRuns: runs });
+    if (problem !== undefined) {
+      console.error(problem);
       console.error(
         `A difference. Again: npm run fuzz -- --only ${name} --seed ${seed + round} --pairs ${ROUND}`,
       );
