@@ -3,10 +3,17 @@ import type { ConditionTree, Leaf } from "../condition-tree.ts";
 import { decide } from "../decide.ts";
 import { Facts } from "../facts.ts";
 import { refusalOf } from "../find-tool.ts";
-import type { Decision, Obligation, Policy, PolicyContext } from "../policy.ts";
+import type {
+  ConcurrencyObligation,
+  Decision,
+  LimitObligation,
+  Obligation,
+  Policy,
+  PolicyContext,
+} from "../policy.ts";
 import type { RuleSet } from "../tool-policy.ts";
 import type { Outcome, RecordedCall } from "./recorded-call.ts";
-import type { Claim } from "./replay-budgets.ts";
+import type { Claim, Draw } from "./replay-budgets.ts";
 import { allHold, type PartlyKnown } from "./tri-state.ts";
 
 /** What the rules alone say of a call, before any limit is asked; and what it claims if it goes on. */
@@ -15,8 +22,8 @@ export type Judgement = Outcome & { readonly claims: readonly Claim[] };
 /** Exactly as `decide` does where the arguments were recorded; else as far as that can be known without them. */
 export function judgeRecorded(policy: Policy, call: RecordedCall): Judgement {
   const { args, argKeys, tool } = call;
+  if (args !== undefined) return judgementOf(decide(policy, { now: call.at, ...call.context, tool, args }));
   const context: PolicyContext = { now: call.at, ...call.context };
-  if (args !== undefined) return judgementOf(decide(policy, { ...context, tool, args }));
   const facts = new Facts(placeholders(argKeys ?? []), context);
   const known = { facts, isUnknown: unknownLeaf(argKeys) };
   const own = judgeUnknown(policy, tool, known);
@@ -44,17 +51,25 @@ function unknownLeaf(argKeys: readonly string[] | undefined): (leaf: Leaf) => bo
 function judgementOf({ effect, rule, reason, obligations }: Decision): Judgement {
   if (effect === "deny") return { effect, rule, reason, claims: [] };
   const approval = obligations.find(({ kind }) => kind === "approval");
-  const claims = obligations.flatMap((obligation) => claimOf(obligation, true));
+  const claims = claimsOf(obligations);
   if (approval === undefined) return { effect, rule, reason, claims };
   return { effect: "approval", rule: approval.rule, reason: approval.reason, claims };
 }
 
-function claimOf(obligation: Obligation, isAmountKnown: boolean): Claim[] {
-  if (obligation.kind === "approval") return [];
-  if (obligation.kind === "concurrency") return [obligation];
-  const { amount } = obligation;
-  const draw = isAmountKnown ? { least: amount, most: amount } : { least: 0n, most: undefined };
-  return [{ ...obligation, draw }];
+const ANYTHING: Draw = { least: 0n, most: undefined };
+
+function claimsOf(obligations: readonly Obligation[]): Claim[] {
+  const claims: Claim[] = [];
+  for (const obligation of obligations) {
+    if (obligation.kind !== "approval") claims.push({ obligation, draw: exactly(obligation) });
+  }
+  return claims;
+}
+
+/** A place of a running call is no amount. */
+function exactly(obligation: LimitObligation | ConcurrencyObligation): Draw {
+  const amount = obligation.kind === "limit" ? obligation.amount : 1n;
+  return { least: amount, most: amount };
 }
 
 function judgeUnknown(policy: Policy, name: string, call: PartlyKnown): Judgement {
@@ -68,7 +83,12 @@ function judgeUnknown(policy: Policy, name: string, call: PartlyKnown): Judgemen
 
 /** Of a call that nothing denies for certain. */
 function judgeOpen(rules: RuleSet, call: PartlyKnown): Judgement {
-  const claims = rules.limits.flatMap(({ cost, obligation }) => claimOf(obligation, cost === undefined));
+  const claims = rules.limits.map(
+    ({ cost, obligation }): Claim => ({
+      obligation,
+      draw: cost === undefined ? exactly(obligation) : ANYTHING,
+    }),
+  );
   const [unknown] = unknownRules(rules, call);
   if (unknown !== undefined) {
     const reason = "It depends on arguments that were not recorded.";

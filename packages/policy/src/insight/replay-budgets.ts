@@ -5,7 +5,10 @@ import { type Slice, sliceAt } from "./time-slices.ts";
 /** What a call draws: exactly (both equal), or somewhere between; `most` undefined: nobody knows how much. */
 export type Draw = { readonly least: bigint; readonly most: bigint | undefined };
 
-export type Claim = (LimitObligation & { readonly draw: Draw }) | ConcurrencyObligation;
+export type Claim = {
+  readonly obligation: LimitObligation | ConcurrencyObligation;
+  readonly draw: Draw;
+};
 
 export type ClaimedBy = {
   readonly at: number;
@@ -41,14 +44,15 @@ export class ReplayBudgets {
     const slots = new Map<string, number>();
     let unknown: Verdict | undefined;
     for (const claim of claims) {
-      const owner = by.owners[claim.scope];
+      const { obligation } = claim;
+      const owner = by.owners[obligation.scope];
       if (owner === null) return { is: "refused", claim };
       const verdict =
         owner === undefined
           ? "unknown"
-          : claim.kind === "limit"
-            ? this.#checkSum(claim, keyOf(claim, owner), { time, drawn })
-            : this.#checkRunning(claim, keyOf(claim, owner), { time, slots });
+          : obligation.kind === "limit"
+            ? this.#checkSum(claim.draw, obligation.max, { key: keyOf(obligation, owner), time, drawn })
+            : this.#checkRunning(obligation, keyOf(obligation, owner), { time, slots });
       if (verdict === "refused") return { is: "refused", claim };
       if (verdict === "unknown") unknown ??= { is: "unknown", claim };
     }
@@ -59,15 +63,13 @@ export class ReplayBudgets {
   take(claims: readonly Claim[], by: ClaimedBy, isSure: boolean): () => void {
     const time = this.#time(by.at);
     const undo: (() => void)[] = [];
-    for (const claim of claims) {
-      const owner = by.owners[claim.scope];
+    for (const { obligation, draw } of claims) {
+      const owner = by.owners[obligation.scope];
       if (owner === null || owner === undefined) continue;
-      const key = keyOf(claim, owner);
-      if (claim.kind === "concurrency") this.#start(key, { ...by, isSure });
+      const key = keyOf(obligation, owner);
+      if (obligation.kind === "concurrency") this.#start(key, { ...by, isSure });
       else
-        undo.push(
-          this.#draw(key, sliceAt(claim.window, time), isSure ? claim.draw : { ...claim.draw, least: 0n }),
-        );
+        undo.push(this.#draw(key, sliceAt(obligation.window, time), isSure ? draw : { ...draw, least: 0n }));
     }
     return () => {
       for (const step of undo) step();
@@ -80,9 +82,9 @@ export class ReplayBudgets {
   }
 
   #checkSum(
-    { draw, max }: LimitObligation & { draw: Draw },
-    key: string,
-    { time, drawn }: { time: number; drawn: Map<string, Draw> },
+    draw: Draw,
+    max: bigint,
+    { key, time, drawn }: { key: string; time: number; drawn: Map<string, Draw> },
   ): "fits" | "refused" | "unknown" {
     const before = drawn.get(key) ?? NOTHING;
     const own = { least: before.least + draw.least, most: plus(before.most, draw.most) };
@@ -147,9 +149,9 @@ function plus(a: bigint | undefined, b: bigint | undefined): bigint | undefined 
 }
 
 /** A counter has one window wherever it is named, and each owner has a budget of its own. */
-function keyOf(claim: LimitObligation | ConcurrencyObligation, owner: string): string {
-  const window = claim.kind === "limit" ? windowKey(claim.window) : "running";
-  return `${claim.scope}\0${owner}\0${window}\0${claim.counter}`;
+function keyOf(obligation: LimitObligation | ConcurrencyObligation, owner: string): string {
+  const window = obligation.kind === "limit" ? windowKey(obligation.window) : "running";
+  return `${obligation.scope}\0${owner}\0${window}\0${obligation.counter}`;
 }
 
 const SECONDS: Record<string, number> = { second: 1, minute: 60, hour: 3600, day: 86_400 };

@@ -25,9 +25,11 @@ export class Replay {
     const by = this.#claimedBy(call);
     const verdict = this.#budgets.check(claims, by);
     if (verdict.is === "refused")
-      return { effect: "deny", rule: verdict.claim.rule, reason: verdict.claim.reason };
+      return { effect: "deny", rule: verdict.claim.obligation.rule, reason: verdict.claim.obligation.reason };
     const outcome =
-      verdict.is === "unknown" && judged.effect !== "unknown" ? depends(verdict.claim.rule) : judged;
+      verdict.is === "unknown" && judged.effect !== "unknown"
+        ? depends(verdict.claim.obligation.rule)
+        : judged;
     const isAsked = judged.effect === "approval";
     if (isAsked && call.approved === false) return outcome;
     const isSure = outcome.effect === "allow" || (outcome.effect === "approval" && call.approved === true);
