@@ -2,7 +2,7 @@ import { pointer } from "@sallyport/json";
 import type { Condition, Group, Mode, ToolRule } from "../document.ts";
 
 /** What conditions do: `require` has to hold, `deny_if` denies, `when` asks for approval. */
-export type Role = "require" | "deny_if" | "when";
+type Role = "require" | "deny_if" | "when";
 
 /** Groups that must hold together, and where they stand. */
 export type Conjunction = { role: Role; rule: string; groups: readonly Group[]; at: string; mode: Mode };

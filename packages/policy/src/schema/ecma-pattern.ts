@@ -3,7 +3,7 @@ import { closingOf, type Token, tokensOf } from "./ecma-tokens.ts";
 import { translate } from "./ecma-translate.ts";
 
 /** A pattern of JSON Schema ready to match in linear time. `size` as of `Pattern`. */
-export type EcmaPattern = { size: number; test: (text: string) => boolean | "too long" };
+type EcmaPattern = { size: number; test: (text: string) => boolean | "too long" };
 
 export type EcmaPatternResult = { ok: true; pattern: EcmaPattern } | { ok: false; problem: string };
 

@@ -24,7 +24,7 @@ export type Context = {
 };
 
 /** Where a `$ref` leads. `dynamic`: the name to look for in the dynamic scope, when there is one. */
-export type Reference = {
+type Reference = {
   readonly node: Node;
   readonly dynamic: string | undefined;
   /** What is compiled at another place, for where the dynamic scope leads. */

@@ -69,7 +69,7 @@ const additionalProperties: Keyword = (value, { pointer, schema, node, pattern }
 };
 
 /** The failure of a key that the schema does not take. The key is a name and may be told, its value may not. */
-export function unknownKey({ place, depth }: At, key: string): Failure {
+function unknownKey({ place, depth }: At, key: string): Failure {
   return {
     place: { step: key, outer: place },
     depth: depth + 1,
