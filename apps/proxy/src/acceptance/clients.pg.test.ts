@@ -7,6 +7,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Stage } from "../testing/stage.ts";
 
@@ -37,12 +38,21 @@ beforeAll(async () => {
     tools: TOOLS,
   });
   await stage.tenant.setUrl(`http://127.0.0.1:${(http.address() as AddressInfo).port}/mcp`);
+  // Until the proxy has heard of the new address it speaks to the scripted upstream.
+  while (!(await stage.say(INITIALIZE)).body.includes('"official"')) await delay(10);
 });
 afterAll(async () => {
   await stage?.strike();
   http?.closeAllConnections();
   http?.close();
 });
+
+const INITIALIZE = {
+  jsonrpc: "2.0",
+  id: 0,
+  method: "initialize",
+  params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "first", version: "1" } },
+};
 
 /** One SDK server a session, as its own examples do. */
 async function serveMcp(): Promise<HttpServer> {
