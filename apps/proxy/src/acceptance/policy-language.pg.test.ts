@@ -256,7 +256,7 @@ describe("who asks, through what and when", () => {
     await stage.tenant.query(`UPDATE identities SET labels = '{"team":"ops"}' WHERE id = $1`, [
       stage.tenant.identityId,
     ]);
-    await expect.poll(() => fate("who_else", {}), { timeout: 3000 }).toBe("arrived");
+    await expect.poll(() => fate("who_else", {}), { timeout: 10_000 }).toBe("arrived");
     expect(await fate("who", {})).toBe("/tools/who/require/0");
   });
 });

@@ -100,7 +100,7 @@ describe("rules in shadow", () => {
       tools: { ...POLICY.tools, tried_limit: { limits: [limit("real", 1, shadow)] } },
     });
     await expect
-      .poll(() => trace("tried_limit"), { timeout: 3000 })
+      .poll(() => trace("tried_limit"), { timeout: 10_000 })
       .toMatchObject({ arrived: 1, shadow: [{ effect: "deny", rule: "/tools/tried_limit/limits/0" }] });
   });
 
@@ -121,7 +121,7 @@ describe("rules in shadow", () => {
   it("a document in shadow lets everything pass, and says what it would have done", async () => {
     await stage.tenant.publish({ ...POLICY, ...shadow });
     await expect
-      .poll(() => trace("unruled"), { timeout: 3000 })
+      .poll(() => trace("unruled"), { timeout: 10_000 })
       .toMatchObject({
         arrived: 1,
         effect: "allow",
