@@ -50,7 +50,7 @@ export function textProblem(text: string, format: TextFormat): Problem | undefin
 }
 
 /** What is wrong with the name of a tool, or undefined. */
-export function toolNameProblem(name: string): Problem | undefined {
+function toolNameProblem(name: string): Problem | undefined {
   if (isToolName(name)) return undefined;
   const message =
     "No tool can have this name; write 1 to 128 of the characters A-Z a-z 0-9 _ - and the point.";

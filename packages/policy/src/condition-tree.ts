@@ -26,7 +26,7 @@ export type Leaf = {
  */
 
 /** Known to hold: an argument that is absent or of a wrong type does not. */
-export function isSure(tree: ConditionTree, facts: Facts): boolean {
+function isSure(tree: ConditionTree, facts: Facts): boolean {
   if (tree.kind === "leaf") return isUnknown(tree, facts) || tree.judge(facts) === "yes";
   if (tree.kind === "not") return !isPossible(tree.tree, facts);
   for (const inner of tree.trees) {
@@ -36,7 +36,7 @@ export function isSure(tree: ConditionTree, facts: Facts): boolean {
 }
 
 /** Not known to fail, where an argument of a wrong type counts as a match and an absent one does not. */
-export function mayBe(tree: ConditionTree, facts: Facts): boolean {
+function mayBe(tree: ConditionTree, facts: Facts): boolean {
   if (tree.kind === "leaf") {
     if (isUnknown(tree, facts)) return false;
     const verdict = tree.judge(facts);

@@ -38,7 +38,7 @@ export type RawDocument = {
   definitions?: { new_tools?: DefinitionRules["newTools"]; on_change?: DefinitionRules["onChange"] };
   tests?: RawTest[];
 };
-export type RawTool = {
+type RawTool = {
   mode?: Mode;
   require?: RawPredicate[];
   deny_if?: RawPredicate[];

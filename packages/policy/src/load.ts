@@ -7,7 +7,7 @@ import { type CompiledV1, FORMAT_V1, readCompiledV1, upgraded } from "./read-com
 import { Refusal } from "./shape-check.ts";
 
 /** What stands before the name of every rule of a baseline. */
-export const BASELINE_PREFIX = "baseline:";
+const BASELINE_PREFIX = "baseline:";
 
 /**
  * Makes a compiled policy ready to decide, below a `baseline` that it cannot loosen if there is one. Refuses the whole

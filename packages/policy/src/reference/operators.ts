@@ -95,7 +95,7 @@ function stepsOf(path: string): string[] | undefined {
 }
 
 /** Equal when their canonical pictures are: numbers as fractions in lowest terms, keys in order. */
-export function same(a: JsonValue, b: JsonValue): boolean {
+function same(a: JsonValue, b: JsonValue): boolean {
   return picture(a) === picture(b);
 }
 

@@ -2,7 +2,7 @@ import { ExactNumber, type JsonObject, type JsonValue, setOwn } from "@sallyport
 import fc from "fast-check";
 
 /** Values that are near to one another, so that random conditions hold about as often as not. */
-export const NUMBER = fc.constantFrom<JsonValue>(
+const NUMBER = fc.constantFrom<JsonValue>(
   0,
   1,
   -1,
@@ -95,7 +95,7 @@ export function valueOf(number: fc.Arbitrary<JsonValue>): fc.Arbitrary<JsonValue
   })).value;
 }
 
-export const ANY = valueOf(NUMBER);
+const ANY = valueOf(NUMBER);
 export const OPERAND = valueOf(FINITE);
 export const ARGS = fc.array(fc.tuple(KEY, ANY), { maxLength: 4 }).map(objectOf);
 
