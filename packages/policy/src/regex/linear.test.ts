@@ -54,8 +54,8 @@ describe("time is linear in the text", () => {
 
 describe("a table that overflows", () => {
   /** Bits that never repeat soon, so that each of 2^40 states may come up. */
-  function noise(length: number, letters: readonly string[]): string {
-    let seed = 1;
+  function noise(length: number, letters: readonly string[], first = 1): string {
+    let seed = first;
     let text = "";
     for (let i = 0; i < length; i++) {
       seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
@@ -84,21 +84,47 @@ describe("a table that overflows", () => {
     expect(run(pattern, text).isMatch).toBe(false);
   });
 
+  test("is forgotten before it grows large", () => {
+    const program = programOf(parsePattern("[ab]*a[ab]{60}c"));
+    const matcher = new Matcher(program);
+    let most = 0;
+    for (let i = 0; i < 50; i++) {
+      matcher.test(noise(100, ["a", "b"], i * 7919));
+      most = Math.max(most, matcher.cells);
+    }
+    expect(most).toBeGreaterThan(16_384 / 2);
+    expect(most).toBeLessThan(16_384 + 2 * program.instructions.length);
+  });
+
   test("finds what it found before it overflowed", () => {
     const matcher = new Matcher(programOf(parsePattern("a[ab]{11}c|ſ\\b\\pN")));
     const native = /a[ab]{11}c/u;
     for (let i = 0; i < 300; i++) {
-      const text = noise(100 + i, [
-        "a",
-        "b",
-        "b",
-        "a",
-        i % 7 === 0 ? "c" : "a",
-        "é",
-        String.fromCodePoint(0x370 + i * 17),
-      ]);
+      const odd = String.fromCodePoint(0x370 + i * 17);
+      const text = noise(100 + i, ["a", "b", "b", "a", i % 7 === 0 ? "c" : "a", "é", odd]);
       expect(matcher.test(text), text).toBe(native.test(text));
     }
+  });
+
+  test("finds what it found before an alphabet that overflowed", () => {
+    const letters = Array.from({ length: 600 }, (_, i) =>
+      String.fromCodePoint(i < 26 ? 0x61 + i : 0x4e00 + i),
+    );
+    const words = Array.from({ length: 300 }, (_, i) => `${letters[i]}${letters[(i * 7 + 300) % 600]}`);
+    const matcher = new Matcher(programOf(parsePattern(words.join("|"))));
+    const native = new RegExp(words.join("|"), "u");
+    let matches = 0;
+    for (let i = 0; i < 600; i++) {
+      const at = (i * 37) % 600;
+      const near = [...letters, ...letters].slice(at, at + 40);
+      const word = i % 3 === 0 ? (words[i % 300] ?? "") : "";
+      const text = noise(3 + (i % 30), i % 2 === 0 ? near : letters.slice(0, 30), i) + word;
+      const isMatch = native.test(text);
+      expect(matcher.test(text), text).toBe(isMatch);
+      matches += Number(isMatch);
+    }
+    expect(matches).toBeGreaterThan(100);
+    expect(600 - matches).toBeGreaterThan(100);
   });
 });
 

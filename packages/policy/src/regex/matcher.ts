@@ -56,6 +56,11 @@ export class Matcher {
     return this.#steps;
   }
 
+  /** About how many words of memory the states take, at most `MAX_CELLS` and one state. */
+  get cells(): number {
+    return this.#cells;
+  }
+
   test(text: string): boolean {
     const ascii = this.#ascii;
     let state = this.#start;
