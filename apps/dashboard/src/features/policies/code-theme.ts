@@ -45,7 +45,12 @@ const look = EditorView.theme({
     maxWidth: "20rem",
     fontFamily: "inherit",
   },
-  ".cm-diagnostic": { borderLeft: "3px solid", padding: "0.375rem 0.625rem", fontFamily: "inherit" },
+  ".cm-diagnostic": {
+    maxWidth: "32rem",
+    borderLeft: "3px solid",
+    padding: "0.375rem 0.625rem",
+    fontFamily: "inherit",
+  },
   ".cm-diagnostic-error": { borderLeftColor: "var(--bad)" },
   ".cm-diagnostic-warning": { borderLeftColor: "var(--warn)" },
   ".cm-diagnosticAction": {
