@@ -15,6 +15,7 @@ import { SessionSeal } from "./adapters/session-seal.ts";
 import { Snapshot } from "./adapters/snapshot.ts";
 import { Spool } from "./adapters/spool/spool.ts";
 import { SpoolFolderError, systemCode } from "./adapters/spool/spool-error.ts";
+import { StateSeal } from "./adapters/state-seal.ts";
 import { Upstream } from "./adapters/upstream.ts";
 import type { Settings } from "./env.ts";
 import { see, startCall } from "./pipeline/call.ts";
@@ -205,6 +206,7 @@ class EdgeProxy {
       snapshot: this.#snapshot,
       notReady: () => this.#notReady(),
       sessions: new SessionSeal(keyring),
+      requestStates: new StateSeal(keyring),
       limiter: new Limiter(this.#budgets),
       spool: this.#spool,
       upstream: this.#upstream,

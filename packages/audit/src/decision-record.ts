@@ -59,6 +59,7 @@ export type Answer =
   | "forwarded"
   | "P" // malformed bytes
   | "I" // malformed message
+  | "H" // a header does not say what the body says
   | "V" // protocol version
   | "U" // not authenticated
   | "O" // foreign Origin or Host

@@ -5,6 +5,8 @@ export const ErrorCode = {
   methodNotFound: -32601,
   invalidParams: -32602,
   internal: -32603,
+  headerMismatch: -32020,
+  missingCapability: -32021,
   unsupportedVersion: -32022,
   /** Outside the range that JSON-RPC and MCP reserve, as MCP asks of everybody's own codes. */
   unauthorized: -31401,

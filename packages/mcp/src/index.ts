@@ -1,6 +1,12 @@
+export { withPrivateHints } from "./cache-hints.ts";
 export { clientNameOf } from "./client-name.ts";
+export { reduceDiscoverResult } from "./discover-result.ts";
+export { type Envelope, readEnvelope } from "./envelope.ts";
 export { ErrorCode } from "./error-code.ts";
+export { decodeHeaderValue, encodeHeaderValue } from "./header-value.ts";
 export { type Initialized, reduceInitializeResult } from "./initialize-result.ts";
+export { type InputRequired, readInputRequired } from "./input-required.ts";
+export { readListenFilter } from "./listen.ts";
 export { mentionsAny } from "./mentions.ts";
 export {
   type Classified,
@@ -17,8 +23,25 @@ export {
   type ClientRequestMethod,
   isClientRequest,
   isServerNotification,
+  isStatelessRequest,
   notificationFate,
 } from "./method.ts";
+export {
+  CLIENT_NOTIFICATIONS,
+  CLIENT_REQUESTS,
+  type Era,
+  type Fate,
+  SERVER_NOTIFICATIONS,
+  SERVER_REQUESTS,
+} from "./method-table.ts";
+export {
+  argumentAt,
+  isSameParam,
+  PARAM_PREFIX,
+  type ParamHeader,
+  paramHeadersOf,
+  paramHeaderValue,
+} from "./param-header.ts";
 export { DECISION_KEY, type Denial, deniedBody } from "./policy-denial.ts";
 export {
   ASSUMED_VERSION,
@@ -26,9 +49,11 @@ export {
   isServedVersion,
   SERVED_VERSIONS,
   type ServedVersion,
+  STATELESS_VERSION,
   unsupportedVersionBody,
 } from "./protocol-version.ts";
 export { type ReplyEnvelope, ReplyScanner } from "./reply-scanner.ts";
+export { resultTypeOf } from "./result-type.ts";
 export {
   type ErrorAnswer,
   emptyResultBody,

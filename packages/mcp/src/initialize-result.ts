@@ -22,6 +22,16 @@ export function reduceInitializeResult(
     const value = own(result, key);
     if (value !== undefined) reduced[key] = value;
   }
+  introduce(reduced, result, hidden);
+  return { result: reduced, version };
+}
+
+/** What a server says of itself in both eras: capabilities as far as they are relayed, and harmless instructions. */
+export function introduce(
+  reduced: JsonObject,
+  result: JsonObject,
+  hidden: readonly string[] | undefined,
+): void {
   const capabilities = own(result, "capabilities");
   const tools = isObject(capabilities) ? own(capabilities, "tools") : undefined;
   reduced["capabilities"] = tools === undefined ? {} : { tools };
@@ -29,5 +39,4 @@ export function reduceInitializeResult(
   if (typeof instructions === "string" && hidden !== undefined && !mentionsAny(instructions, hidden)) {
     reduced["instructions"] = instructions;
   }
-  return { result: reduced, version };
 }

@@ -1,47 +1,57 @@
+import {
+  CLIENT_NOTIFICATIONS,
+  CLIENT_REQUESTS,
+  type Era,
+  SERVER_NOTIFICATIONS,
+  SERVER_REQUESTS,
+} from "./method-table.ts";
+
 /** Requests of clients that reach the upstream. Everything else is answered N. */
-export type ClientRequestMethod = "initialize" | "ping" | "tools/list" | "tools/call";
+export type ClientRequestMethod = SessionRequestMethod | StatelessRequestMethod;
+export type SessionRequestMethod = "initialize" | "ping" | "tools/list" | "tools/call";
+export type StatelessRequestMethod = "server/discover" | "tools/list" | "tools/call" | "subscriptions/listen";
 
-const CLIENT_REQUESTS: ReadonlySet<string> = new Set<ClientRequestMethod>([
-  "initialize",
-  "ping",
-  "tools/list",
-  "tools/call",
-]);
+export function isClientRequest(method: string): method is SessionRequestMethod {
+  return isPassed("session", method);
+}
 
-const CLIENT_NOTIFICATIONS: ReadonlySet<string> = new Set([
-  "notifications/initialized",
-  "notifications/cancelled",
-  "notifications/progress",
-]);
+export function isStatelessRequest(method: string): method is StatelessRequestMethod {
+  return isPassed("stateless", method);
+}
 
-/** Well-behaved clients send these unasked, and their libraries fail on an error: taken, and not passed on. */
-const IDLE_NOTIFICATIONS: ReadonlySet<string> = new Set([
-  "notifications/roots/list_changed",
-  "notifications/tasks/status",
-]);
-
-const SERVER_NOTIFICATIONS: ReadonlySet<string> = new Set([
-  "notifications/progress",
-  "notifications/message",
-  "notifications/tools/list_changed",
-  "notifications/cancelled",
-]);
-
-export function isClientRequest(method: string): method is ClientRequestMethod {
-  return CLIENT_REQUESTS.has(method);
+function isPassed(era: Era, method: string): boolean {
+  const fate = CLIENT_REQUESTS[era].get(method);
+  return fate === "governed" || fate === "relayed";
 }
 
 /**
  * What becomes of a client's notification: relayed; dropped, because its counterpart is never relayed; not_allowed;
  * or invalid, because only a request has such a method.
  */
-export function notificationFate(method: string): "relayed" | "dropped" | "not_allowed" | "invalid" {
-  if (CLIENT_NOTIFICATIONS.has(method)) return "relayed";
-  if (IDLE_NOTIFICATIONS.has(method)) return "dropped";
+export function notificationFate(
+  method: string,
+  era: Era = "session",
+): "relayed" | "dropped" | "not_allowed" | "invalid" {
+  const fate = CLIENT_NOTIFICATIONS[era].get(method);
+  if (fate === "relayed" || fate === "dropped") return fate;
   return method.startsWith("notifications/") ? "not_allowed" : "invalid";
 }
 
 /** Whether a notification of the upstream goes on to the client. */
-export function isServerNotification(method: string): boolean {
-  return SERVER_NOTIFICATIONS.has(method);
+export function isServerNotification(method: string, era: Era = "session"): boolean {
+  return SERVER_NOTIFICATIONS[era].get(method) === "relayed";
+}
+
+/** What a server may ask a client for, as policies and clients' capabilities call it. */
+export type InputSurface = "elicitation" | "sampling" | "roots";
+
+const SURFACES: Readonly<Record<string, InputSurface>> = {
+  "elicitation/create": "elicitation",
+  "sampling/createMessage": "sampling",
+  "roots/list": "roots",
+};
+
+/** The surface of a server's request inside an input-required result; undefined for one that has no business there. */
+export function inputSurfaceOf(method: string): InputSurface | undefined {
+  return SERVER_REQUESTS.stateless.get(method) === "governed" ? SURFACES[method] : undefined;
 }

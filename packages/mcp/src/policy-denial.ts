@@ -1,5 +1,6 @@
 import { type JsonObject, stringify } from "@sallyport/json";
 import type { RequestId } from "./message.ts";
+import type { Era } from "./method-table.ts";
 
 /** Where a result says how it was decided (contract.md, D). */
 export const DECISION_KEY = "sallyport/decision";
@@ -21,17 +22,19 @@ export type Denial = {
  * Answer D: a tools/call that was denied, as a result with `isError`, which every client hands to its model
  * (protocol.md section 4). The text says what happened, why, and what to do next.
  */
-export function deniedBody(id: RequestId, denial: Denial): string {
+export function deniedBody(id: RequestId, denial: Denial, era: Era = "session"): string {
   const { rule, policy, revision, reason, retryAfterMs, callId } = denial;
   const decision: JsonObject = { decision: "deny", rule, policy, revision, reason };
   if (retryAfterMs !== undefined) decision["retryAfterMs"] = retryAfterMs;
   decision["callId"] = callId;
   const text = `[POLICY DENIED] ${reason}\n${whatNext(denial)}`;
-  return stringify({
-    jsonrpc: "2.0",
-    id,
-    result: { content: [{ type: "text", text }], isError: true, _meta: { [DECISION_KEY]: decision } },
-  });
+  const result: JsonObject = {
+    content: [{ type: "text", text }],
+    isError: true,
+    _meta: { [DECISION_KEY]: decision },
+  };
+  if (era === "stateless") result["resultType"] = "complete";
+  return stringify({ jsonrpc: "2.0", id, result });
 }
 
 function whatNext({ rule, retryAfterMs, callId }: Denial): string {

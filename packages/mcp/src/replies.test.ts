@@ -1,16 +1,16 @@
 import { encodeUtf8, parseStrict, stringify } from "@sallyport/json";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { filterToolList, ReplyScanner, reduceInitializeResult } from "./index.ts";
+import { filterToolList, type ReplyEnvelope, ReplyScanner, reduceInitializeResult } from "./index.ts";
 
-function scan(text: string, step = 7): unknown {
+function scan(text: string, step = 7): ReplyEnvelope | string | undefined {
   const scanner = new ReplyScanner();
   const bytes = encodeUtf8(text);
   for (let at = 0; at < bytes.length; at += step) scanner.push(bytes.subarray(at, at + step));
   return scanner.finish() ?? scanner.problem;
 }
 
-describe("ReplyScanner", () => {
+describe("type ReplyEnvelope, ReplyScanner", () => {
   it.each([
     ['{"jsonrpc":"2.0","id":1,"result":{}}', { id: 1, hasError: false, isToolError: false }],
     ['{"result":{"content":[]},"jsonrpc":"2.0","id":"a"}', { id: "a", hasError: false }],
@@ -50,20 +50,32 @@ describe("ReplyScanner", () => {
     for (const step of [1, 7, 10_000]) expect(scan(text, step)).toBeTypeOf("string");
   });
 
+  it("reads what kind of result it is, however the member is written, and refuses it twice", () => {
+    const result = (members: string): string => `{"jsonrpc":"2.0","id":1,"result":{${members}}}`;
+    const escaped = '"a":{"resultType":"no"},"resultTyp\\u0065":"input_required"';
+    expect(scan(result(escaped), 3)).toMatchObject({ resultType: "input_required" });
+    expect(scan(result('"a":1'), 3)).toMatchObject({ resultType: undefined });
+    const twice = '"resultType":"complete","resultTyp\\u0065":"input_required"';
+    expect(scan(result(twice), 3)).toBeTypeOf("string");
+  });
+
   it("agrees with a full parse on any response", () => {
     const response = fc.record({
       jsonrpc: fc.constant("2.0"),
       id: fc.oneof(fc.integer(), fc.string({ maxLength: 20 })),
-      result: fc.dictionary(fc.oneof(fc.string(), fc.constant("isError")), fc.jsonValue()),
+      result: fc.dictionary(
+        fc.oneof(fc.string(), fc.constantFrom("isError", "resultType")),
+        fc.oneof(fc.jsonValue(), fc.constantFrom("complete", "input_required", true)),
+      ),
     });
     fc.assert(
       fc.property(response, fc.boolean(), fc.integer({ min: 1, max: 50 }), (value, pretty, step) => {
         const isToolError = value.result["isError"] === true;
-        expect(scan(JSON.stringify(value, null, pretty ? 2 : 0), step)).toEqual({
-          id: value.id,
-          hasError: false,
-          isToolError,
-        });
+        const told = scan(JSON.stringify(value, null, pretty ? 2 : 0), step);
+        expect(told).toMatchObject({ id: value.id, hasError: false, isToolError });
+        // Other values, which a double or a lone surrogate may change on the way, mean the same: not complete.
+        const isComplete = typeof told === "object" && told.resultType === "complete";
+        expect(isComplete).toBe(value.result["resultType"] === "complete");
       }),
     );
   });

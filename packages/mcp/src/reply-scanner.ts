@@ -7,6 +7,8 @@ export type ReplyEnvelope = {
   readonly hasError: boolean;
   /** `result.isError` is true: the tool ran and failed. */
   readonly isToolError: boolean;
+  /** `result.resultType`; undefined where there is none. */
+  readonly resultType: JsonValue | undefined;
 };
 
 const QUOTE = 0x22;
@@ -15,13 +17,16 @@ const COMMA = 0x2c;
 const COLON = 0x3a;
 
 const MEMBERS: ReadonlySet<string> = new Set(["jsonrpc", "id", "result", "error"]);
+/** Members of the result whose values are read. */
+const WATCHED: ReadonlySet<string> = new Set(["isError", "resultType"]);
 /** Room for an id of 256 characters, each written as two escapes. */
 const MAX_KEPT_BYTES = 4096;
 
 /**
  * Reads the outside of a response from chunks, so that a large one can be passed on without being held whole: the
- * members of the outermost object, and `isError` of the result. It follows strings and brackets only; whoever needs
- * the text to be JSON parses it as well. A member that is there twice, unknown, or written with escapes is a problem.
+ * members of the outermost object, and what is watched in the result. It follows strings and brackets only; whoever
+ * needs the text to be JSON parses it as well. A member that is read and is there twice is a problem, and so is one
+ * on the outside that is unknown or written with escapes.
  */
 export class ReplyScanner {
   /** Why this is no response; nothing is read after it. */
@@ -33,16 +38,22 @@ export class ReplyScanner {
   #escaped = false;
   /** The next string is a key of the outermost object or of the result. */
   #keyNext = false;
-  /** The bytes of a key, or of the value of `id` or `isError`, while one of them is being read. */
+  /** The bytes of a key, or of the value of `id` or of a watched member, while one of them is being read. */
   #kept: number[] | undefined = undefined;
   #member = "";
   #inResult = false;
-  #isErrorNext = false;
+  /** The watched member of the result whose value comes next. */
+  #watched: string | undefined = undefined;
   #id: JsonValue | undefined = undefined;
-  #isToolError = false;
+  readonly #found = new Map<string, JsonValue | undefined>();
 
   get hasError(): boolean {
     return this.#seen.has("error");
+  }
+
+  /** `result.resultType` as far as it was read; undefined before. */
+  get resultType(): JsonValue | undefined {
+    return this.#found.get("resultType");
   }
 
   push(chunk: Uint8Array): void {
@@ -61,7 +72,8 @@ export class ReplyScanner {
     const id = this.#id;
     if (!isRequestId(id)) this.#fail("A response carries the id of its request.");
     if (this.problem !== undefined || !isRequestId(id)) return undefined;
-    return { id, hasError: this.hasError, isToolError: this.#isToolError };
+    const isToolError = this.#found.get("isError") === true;
+    return { id, hasError: this.hasError, isToolError, resultType: this.#found.get("resultType") };
   }
 
   #string(byte: number): void {
@@ -116,11 +128,8 @@ export class ReplyScanner {
   #endKey(): void {
     const key = String.fromCharCode(...this.#takeKept());
     this.#keyNext = false;
-    if (this.#depth === 2) {
-      this.#isErrorNext = key === '"isError"';
-      return;
-    }
     const name = key.slice(1, -1);
+    if (this.#depth === 2) return this.#endResultKey(name);
     if (!MEMBERS.has(name) || this.#seen.has(name)) {
       return this.#fail("A response has jsonrpc, id, and a result or an error, each once.");
     }
@@ -128,9 +137,17 @@ export class ReplyScanner {
     this.#member = name;
   }
 
+  #endResultKey(written: string): void {
+    const name = written.includes("\\") ? unescaped(written) : written;
+    this.#watched = WATCHED.has(name) ? name : undefined;
+    if (this.#watched === undefined) return;
+    if (this.#found.has(name)) return this.#fail("A member of the result is there twice.");
+    this.#found.set(name, undefined);
+  }
+
   #startValue(): void {
     const isId = this.#depth === 1 && this.#member === "id";
-    if (isId || (this.#depth === 2 && this.#isErrorNext)) this.#kept = [];
+    if (isId || (this.#depth === 2 && this.#watched !== undefined)) this.#kept = [];
   }
 
   #endValue(): void {
@@ -139,8 +156,8 @@ export class ReplyScanner {
     const parsed = parseStrict(bytes, { maxDepth: 1, maxKeys: 0 });
     const value = parsed.ok ? parsed.value : undefined;
     if (this.#depth === 1) this.#id = value;
-    else this.#isToolError = value === true;
-    this.#isErrorNext = false;
+    else if (this.#watched !== undefined) this.#found.set(this.#watched, value);
+    this.#watched = undefined;
   }
 
   #keep(kept: number[], byte: number): void {
@@ -158,4 +175,12 @@ export class ReplyScanner {
   #fail(problem: string): void {
     this.problem ??= problem;
   }
+}
+
+function unescaped(key: string): string {
+  const parsed = parseStrict(
+    Uint8Array.from(`"${key}"`, (char) => char.charCodeAt(0)),
+    { maxDepth: 1, maxKeys: 0 },
+  );
+  return parsed.ok && typeof parsed.value === "string" ? parsed.value : "";
 }

@@ -6,6 +6,8 @@ export type ServerEntry = {
   readonly orgId: string;
   readonly active: boolean;
   readonly url: string;
+  /** What the last discovery agreed on; null while none succeeded. */
+  readonly protocolVersion: string | null;
   readonly auth: "none" | "headers";
   readonly headers: readonly { readonly name: string; readonly sealed: string }[];
   readonly labels: Labels;
@@ -67,6 +69,7 @@ const CHANNEL = "sallyport_config";
 
 const SERVERS = `
   SELECT s.id, s.org_id AS "orgId", s.deleted_at IS NULL AS active, s.url, s.auth, s.labels,
+    s.protocol_version AS "protocolVersion",
     (SELECT coalesce(json_agg(json_build_object('name', h.name, 'sealed', h.sealed) ORDER BY h.name), '[]')
        FROM server_headers h WHERE h.org_id = s.org_id AND h.server_id = s.id) AS headers,
     (SELECT coalesce(json_agg(json_build_object('name', t.name, 'annotations', t.definition->'annotations',

@@ -81,6 +81,7 @@ describe("the policy source", () => {
         orgId,
         active: true,
         url: "https://x/",
+        protocolVersion: null,
         auth: "headers",
         headers: [
           { name: "a", sealed: "A" },

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { randomUUID } from "node:crypto";
+import { statelessAnswer } from "./stateless-answer.ts";
 
 /** A request as it reached the upstream: the bytes, and what they say if they are JSON. */
 export type SeenRequest = {
@@ -12,6 +13,8 @@ export type SeenRequest = {
   readonly body: Buffer;
   /** JSON-RPC message of the body; undefined when it is none. */
   readonly message: JsonRpc | undefined;
+  /** Resolves when the answer's connection closes, or its answer is complete. */
+  readonly closed: Promise<void>;
 };
 
 export type JsonRpc = {
@@ -52,11 +55,13 @@ export type ScriptedUpstreamOptions = {
   readonly stream?: boolean;
   readonly tools?: readonly unknown[];
   readonly instructions?: string;
+  /** Speak 2026-07-28 and nothing older. */
+  readonly stateless?: boolean;
 };
 
 /**
  * An MCP server that does what it is told and remembers every request: the witness of what reached the upstream. It
- * answers as a well-behaved server of 2025-11-25 where nothing else was scripted.
+ * answers as a well-behaved server of 2025-11-25, or of 2026-07-28, where nothing else was scripted.
  */
 export class ScriptedUpstream {
   readonly requests: SeenRequest[] = [];
@@ -121,7 +126,8 @@ export class ScriptedUpstream {
     await once(request, "end").catch(() => undefined);
     const body = Buffer.concat(chunks);
     const { method = "", url = "", headers, rawHeaders } = request;
-    const seen: SeenRequest = { method, url, headers, rawHeaders, body, message: readMessage(body) };
+    const closed = new Promise<void>((done) => response.once("close", done));
+    const seen: SeenRequest = { method, url, headers, rawHeaders, body, message: readMessage(body), closed };
     this.requests.push(seen);
     const met = this.#waiting.filter(({ test }) => test(seen));
     this.#waiting = this.#waiting.filter((waiting) => !met.includes(waiting));
@@ -140,6 +146,7 @@ export class ScriptedUpstream {
 
   #standard(seen: SeenRequest): ScriptedAnswer {
     const { method, headers, message } = seen;
+    if (this.#options.stateless === true) return statelessAnswer(seen, this.#options);
     const session = headers["mcp-session-id"];
     if (this.#options.sessions === true && message?.method !== "initialize") {
       if (session === undefined) return { status: 400 };

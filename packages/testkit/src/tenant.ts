@@ -14,6 +14,8 @@ export type TenantOptions = {
   /** Tools that the last discovery found: their names, or how they are defined. */
   readonly tools?: readonly (string | ToolDefinition)[];
   readonly labels?: { readonly identity?: Labels; readonly grant?: Labels; readonly server?: Labels };
+  /** The revision that it agreed on; null where no discovery succeeded. */
+  readonly protocolVersion?: string | null;
 };
 
 type ToolDefinition = { readonly name: string; readonly [key: string]: unknown };
@@ -121,12 +123,21 @@ export class Tenant {
     await this.query("UPDATE servers SET url = $2 WHERE id = $1", [this.serverId, url]);
   }
 
+  /** As a discovery does that found the server at another revision. */
+  async setProtocolVersion(version: string | null): Promise<void> {
+    await this.query("UPDATE servers SET protocol_version = $2, tools_discovered_at = now() WHERE id = $1", [
+      this.serverId,
+      version,
+    ]);
+  }
+
   async close(): Promise<void> {
     await this.#pool.end();
   }
 
   async #insert(options: TenantOptions): Promise<void> {
     const { upstreamUrl, policy, headers = {}, tools = [], labels = {} } = options;
+    const { protocolVersion = "2025-11-25" } = options;
     const { orgId, userId, serverId, identityId, policyId } = this;
     const auth = Object.keys(headers).length === 0 ? "none" : "headers";
     await this.query("INSERT INTO users (id, email, name, password_hash) VALUES ($1, $2, 'Test', '-')", [
@@ -139,8 +150,9 @@ export class Tenant {
       userId,
     ]);
     await this.query(
-      "INSERT INTO servers (id, org_id, name, url, auth, tools_discovered_at) VALUES ($1, $2, 'Test', $3, $4::upstream_auth, now())",
-      [serverId, orgId, upstreamUrl, auth],
+      `INSERT INTO servers (id, org_id, name, url, auth, tools_discovered_at, protocol_version)
+       VALUES ($1, $2, 'Test', $3, $4::upstream_auth, now(), $5)`,
+      [serverId, orgId, upstreamUrl, auth, protocolVersion],
     );
     for (const [name, value] of Object.entries(headers)) {
       const sealed = seal(

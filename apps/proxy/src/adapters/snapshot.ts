@@ -1,3 +1,4 @@
+import type { ParamHeader } from "@sallyport/mcp";
 import type { Policy } from "@sallyport/policy";
 import type { CredentialHeader } from "./upstream-credential.ts";
 import type { ToolPin } from "./tool-pin.ts";
@@ -9,6 +10,18 @@ type ServerMemory = {
   readonly seenTools: Set<string>;
   /** Whether it gives sessions; undefined until it answered an `initialize`. */
   givesSessions: boolean | undefined;
+  learned: LearnedEra | undefined;
+  /** Arguments that a tool's schema wants repeated in headers; only tools that have any. */
+  readonly paramHeaders: Map<string, readonly ParamHeader[]>;
+};
+
+/** Which era a server showed to speak. */
+export type LearnedEra = {
+  readonly era: "stateless" | "session";
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+  /** What the last discovery had found by then; a newer one knows better. */
+  readonly discovered: string | null;
 };
 
 export type ServerState = {
@@ -114,7 +127,7 @@ export class Snapshot {
 }
 
 function newMemory(): ServerMemory {
-  return { seenTools: new Set(), givesSessions: undefined };
+  return { seenTools: new Set(), givesSessions: undefined, learned: undefined, paramHeaders: new Map() };
 }
 
 function isOver(expiresAt: number | null, now: number): boolean {

@@ -1,5 +1,5 @@
 import { parseDocument } from "@sallyport/json";
-import { toolClassOf } from "@sallyport/mcp";
+import { type ParamHeader, paramHeadersOf, toolClassOf } from "@sallyport/mcp";
 import type { RiskClass, SchemaCheck } from "@sallyport/policy";
 import { compileSchema } from "@sallyport/policy/arguments";
 import type { PinnedTool } from "@sallyport/store";
@@ -10,6 +10,8 @@ export type ToolPin = {
   readonly toolClass: RiskClass | null;
   /** Undefined when it was found without an inputSchema. */
   readonly schema: SchemaCheck | undefined;
+  /** Arguments that the schema wants repeated in headers; undefined when there are none, or its wish is not valid. */
+  readonly paramHeaders: readonly ParamHeader[] | undefined;
 };
 
 const MAX_DEPTH = 100;
@@ -20,7 +22,14 @@ export function pinTools(tools: readonly PinnedTool[]): Map<string, ToolPin> {
 
 function pinOf({ annotations, inputSchema }: PinnedTool): ToolPin {
   const schema = inputSchema === null ? undefined : new PinnedSchema(inputSchema);
-  return { toolClass: toolClassOf(annotations), schema };
+  return { toolClass: toolClassOf(annotations), schema, paramHeaders: paramHeaders(inputSchema) };
+}
+
+/** Few schemas have such a wish, so most are not even parsed. */
+function paramHeaders(inputSchema: string | null): readonly ParamHeader[] | undefined {
+  if (inputSchema?.includes("x-mcp-header") !== true) return undefined;
+  const { value, faults } = parseDocument(inputSchema, { maxDepth: MAX_DEPTH });
+  return faults.length === 0 ? paramHeadersOf(value) : undefined;
 }
 
 /** Compiled when a policy first asks for it: most policies never do, and a server may have hundreds of tools. */

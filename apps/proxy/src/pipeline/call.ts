@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DecisionRecord, ShadowNote } from "@sallyport/audit";
 import type { JsonObject } from "@sallyport/json";
-import type { RequestId } from "@sallyport/mcp";
+import type { ClientRequestMethod, RequestId } from "@sallyport/mcp";
 import type { Clock } from "../adapters/clock.ts";
 
 /** What is known of a request so far, for its decision record. Filled in step by step. */
@@ -71,6 +71,17 @@ export type Target = {
   readonly acceptsStream: boolean;
 };
 
+/** What a request of the stateless era brings besides its message. */
+export type Stateless = {
+  /** Its own headers on the way to the server: names and values by turns, all of which say what the body says. */
+  readonly headers: readonly string[];
+  readonly clientName: string | undefined;
+  /** What the client declares that it can be asked for. */
+  readonly capabilities: ReadonlySet<string>;
+  /** Its Mcp-Param headers, by lower-case names, before they were compared with the tool's schema. */
+  readonly params: ReadonlyMap<string, string>;
+};
+
 /** What the client wants. `body` is the bytes that were judged, and the only ones that are ever forwarded. */
 export type Inbound =
   | {
@@ -80,14 +91,16 @@ export type Inbound =
       readonly tool: string;
       readonly args: JsonObject;
       readonly body: Buffer;
+      readonly stateless?: Stateless;
     }
   | {
       readonly kind: "request";
-      readonly method: "initialize" | "ping" | "tools/list";
+      readonly method: Exclude<ClientRequestMethod, "tools/call">;
       readonly id: RequestId;
       /** Of `initialize`: what the client calls itself. */
       readonly clientName: string | undefined;
       readonly body: Buffer;
+      readonly stateless?: Stateless;
     }
   | {
       readonly kind: "notification";
@@ -101,4 +114,9 @@ export type Inbound =
 /** The id that a response must carry; null where none is awaited. */
 export function idOf(inbound: Inbound): RequestId | null {
   return inbound.kind === "call" || inbound.kind === "request" ? inbound.id : null;
+}
+
+/** Undefined in the era of sessions. */
+export function statelessOf(inbound: Inbound): Stateless | undefined {
+  return inbound.kind === "call" || inbound.kind === "request" ? inbound.stateless : undefined;
 }

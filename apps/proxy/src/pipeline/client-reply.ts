@@ -16,7 +16,7 @@ const STREAM_HEADERS = [
 
 /**
  * The client's side of an answer. All headers are ours; nothing is sent twice; and once the client has left, what is
- * written is dropped, because in this era a disconnect is not a cancel.
+ * written is dropped. Whether that cancels anything is for `onGone`: in the era of sessions it does not.
  */
 export class ClientReply {
   /** Bytes of the body, as far as they were sent. */
@@ -28,6 +28,7 @@ export class ClientReply {
 
   constructor(response: ServerResponse) {
     this.#response = response;
+    this.#gone = response.closed;
     response.once("close", () => {
       clearTimeout(this.#stalled);
       if (response.writableFinished) return;

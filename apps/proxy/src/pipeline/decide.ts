@@ -76,7 +76,8 @@ export function countable(obligations: readonly Obligation[]): Countable[] | Den
 /** D, with what the trail and the client are told of the rule. */
 export function deny(call: Call, inbound: ToolCall, why: Denial & { retryAfterMs?: number }): Refusal {
   const { policyId, policyRevision } = call.trail;
-  return denied(inbound.id, { ...why, policy: policyId, revision: policyRevision, callId: call.id });
+  const denial = { ...why, policy: policyId, revision: policyRevision, callId: call.id };
+  return denied(inbound.id, denial, inbound.stateless === undefined ? "session" : "stateless");
 }
 
 function toNote({ effect, rule, reason }: ShadowDecision): ShadowNote {

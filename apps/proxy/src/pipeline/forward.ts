@@ -1,6 +1,6 @@
 import type { ServerState } from "../adapters/snapshot.ts";
 import type { UpstreamExchange, UpstreamRequest } from "../adapters/upstream.ts";
-import type { Inbound } from "./call.ts";
+import { type Inbound, statelessOf } from "./call.ts";
 import type { Ports } from "./ports.ts";
 import type { Ground } from "./resolve.ts";
 import { UpstreamFailure } from "./upstream-failure.ts";
@@ -13,7 +13,9 @@ const CALL_SILENCE_MS = 300_000;
  * nowhere to send them or the server's credential cannot be opened.
  */
 export function forward(inbound: Inbound, ground: Ground, ports: Ports): UpstreamExchange {
-  const isStream = inbound.kind === "open_stream";
+  const isStream =
+    inbound.kind === "open_stream" ||
+    (inbound.kind === "request" && inbound.method === "subscriptions/listen");
   return send(
     { method: METHODS[inbound.kind], bodyTimeoutMs: isStream ? 0 : CALL_SILENCE_MS },
     {
@@ -21,6 +23,7 @@ export function forward(inbound: Inbound, ground: Ground, ports: Ports): Upstrea
       ports,
       body: "body" in inbound ? inbound.body : null,
       isInitialize: inbound.kind === "request" && inbound.method === "initialize",
+      more: statelessOf(inbound)?.headers ?? [],
     },
   );
 }
@@ -28,7 +31,7 @@ export function forward(inbound: Inbound, ground: Ground, ports: Ports): Upstrea
 /** Our own answer to a request of the server, on its session. Nobody waits for it. */
 export function answerServer(body: string, ground: Ground, ports: Ports): void {
   const how = { method: "POST", bodyTimeoutMs: CALL_SILENCE_MS } as const;
-  const exchange = send(how, { ground, ports, body: Buffer.from(body), isInitialize: false });
+  const exchange = send(how, { ground, ports, body: Buffer.from(body), isInitialize: false, more: [] });
   const drop = { chunk: () => true, end: () => undefined, fail: () => undefined };
   exchange.head.then(
     () => exchange.pipe(drop),
@@ -38,7 +41,7 @@ export function answerServer(body: string, ground: Ground, ports: Ports): void {
 
 function send(
   how: Pick<UpstreamRequest, "method" | "bodyTimeoutMs">,
-  what: { ground: Ground; ports: Ports; body: Buffer | null; isInitialize: boolean },
+  what: { ground: Ground; ports: Ports; body: Buffer | null; isInitialize: boolean; more: readonly string[] },
 ): UpstreamExchange {
   const { ground, ports, body } = what;
   const { endpoint } = ground.access.server;
@@ -49,6 +52,7 @@ function send(
   else headers.push("accept", "application/json, text/event-stream");
   if (!what.isInitialize) headers.push("mcp-protocol-version", ground.version);
   if (ground.session !== undefined) headers.push("mcp-session-id", ground.session.upstreamId);
+  headers.push(...what.more);
   addCredential(headers, ground.access.server);
   return ports.upstream.send({ ...how, ...endpoint, headers, body });
 }

@@ -3,12 +3,13 @@ import type { Reservation } from "@sallyport/limits";
 import { OpenExchange } from "../adapters/open-exchanges.ts";
 import type { UpstreamExchange } from "../adapters/upstream.ts";
 import { authenticate } from "./authenticate.ts";
-import { type Call, type Inbound, idOf } from "./call.ts";
+import { type Call, type Inbound, idOf, statelessOf } from "./call.ts";
 import { noteClientActs } from "./client-acts.ts";
 import { ClientReply } from "./client-reply.ts";
 import { decide } from "./decide.ts";
 import { forward } from "./forward.ts";
 import { checkLimits } from "./limits.ts";
+import { checkParamHeaders } from "./mirrored-headers.ts";
 import type { Outcome } from "./outcome.ts";
 import { LONGEST_CALL_MS } from "./limit-claim.ts";
 import { parse } from "./parse.ts";
@@ -41,12 +42,14 @@ async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
   if (target instanceof Refusal) return target;
   const access = authenticate(call, target, ports);
   if (access instanceof Refusal) return access;
-  const inbound = await parse(call, target);
+  const inbound = await parse(call, { target, access }, ports);
   if (inbound instanceof Refusal) return inbound;
   const ground = resolve(call, { target, access, inbound }, ports);
   if (ground instanceof Refusal) return ground;
   const permission = decide(call, { inbound, ground }, ports);
   if (permission instanceof Refusal) return permission;
+  const mismatch = checkParamHeaders(inbound, ground);
+  if (mismatch !== undefined) return mismatch;
   const asked = reserve(call, { inbound, ground, permission }, ports);
   const reservation = asked instanceof Promise ? await asked : asked;
   if (reservation instanceof Refusal) return reservation;
@@ -103,7 +106,7 @@ async function deliver(
     const upstream = forward(inbound, ground, ports);
     sent = upstream;
     exchange.onCut = () => upstream.abort(new UpstreamFailure("closed"));
-    if (inbound.kind === "open_stream") reply.onGone = () => upstream.abort(new UpstreamFailure("closed"));
+    if (endsWithClient(inbound)) reply.onGone = () => upstream.abort(new UpstreamFailure("closed"));
     const outcome = await relay(upstream, { inbound, ground, reply }, ports);
     return reply.gone ? { ...outcome, result: "client_gone" } : outcome;
   } catch (error) {
@@ -115,13 +118,18 @@ async function deliver(
       answerCut(reply, exchange.cut);
       return { result: "cut_off", ...end };
     }
-    if (reply.gone && inbound.kind === "open_stream") return { result: "client_gone", ...end };
+    if (reply.gone && endsWithClient(inbound)) return { result: "client_gone", ...end };
     const isUnexpected = failure !== error && explainFailure(error).code === "unknown";
     if (isUnexpected)
       ports.log.error({ serverId: ground.access.server.entry.id, err: error }, failure.message);
     answerFailure(reply, inbound, failure);
     return { result: "upstream_failed", ...end };
   }
+}
+
+/** Whether a client that closes the connection wants no more of it; in the era of sessions a disconnect is no cancel. */
+function endsWithClient(inbound: Inbound): boolean {
+  return inbound.kind === "open_stream" || statelessOf(inbound) !== undefined;
 }
 
 /** G: as an HTTP error while that is possible, else as the last message of the stream. */

@@ -1,5 +1,5 @@
 import { argKeys, printable } from "@sallyport/audit";
-import { parseStrict } from "@sallyport/json";
+import { isObject, parseStrict } from "@sallyport/json";
 import {
   classify,
   clientNameOf,
@@ -8,9 +8,12 @@ import {
   readToolCall,
   type RpcNotification,
   type RpcRequest,
-  envelopeVersion,
+  STATELESS_VERSION,
 } from "@sallyport/mcp";
+import type { Access } from "../adapters/snapshot.ts";
 import type { Call, Inbound, Target } from "./call.ts";
+import { claimsStateless, parseStateless } from "./parse-stateless.ts";
+import type { Ports } from "./ports.ts";
 import { readBody } from "./read-body.ts";
 import {
   invalid,
@@ -19,21 +22,32 @@ import {
   NOTIFICATION_DROPPED,
   NOTIFICATION_NOT_ALLOWED,
   Refusal,
-  unsupportedVersion,
 } from "./refusal.ts";
+import { POST_ONLY } from "./refusal-stateless.ts";
 
 const LIMITS = { maxDepth: 64, maxKeys: 10_000 };
 const MAX_METHOD_LENGTH = 128;
 
 /** Step 3: one message from the bytes, of a method that may be sent. A GET and a DELETE have no message. */
-export async function parse(call: Call, target: Target): Promise<Inbound | Refusal> {
+export async function parse(
+  call: Call,
+  at: { target: Target; access: Access },
+  ports: Ports,
+): Promise<Inbound | Refusal> {
+  const { target } = at;
+  if (target.method !== "POST" && target.version === STATELESS_VERSION) return POST_ONLY;
   if (target.method === "GET") return { kind: "open_stream" };
   if (target.method === "DELETE") return { kind: "end_session" };
   const body = await readBody(call.request);
-  return body instanceof Refusal ? body : parseMessage(call, body);
+  return body instanceof Refusal ? body : parseMessage(call, body, { ...at, ports });
 }
 
-function parseMessage({ trail }: Call, body: Buffer): Inbound | Refusal {
+function parseMessage(
+  call: Call,
+  body: Buffer,
+  at: { target: Target; access: Access; ports: Ports },
+): Inbound | Refusal {
+  const { trail } = call;
   const parsed = parseStrict(body, LIMITS);
   if (!parsed.ok) return malformed(parsed.fault.message);
   const classified = classify(parsed.value);
@@ -41,8 +55,9 @@ function parseMessage({ trail }: Call, body: Buffer): Inbound | Refusal {
   const { message } = classified;
   if (message.kind === "response") return invalid("No request of the server is open for an answer.");
   trail.method = printable(message.method, MAX_METHOD_LENGTH);
-  const envelope = envelopeVersion(message.params);
-  if (envelope !== undefined) return unsupportedVersion(envelope);
+  if (claimsStateless(message, at.target) && isObject(parsed.value)) {
+    return parseStateless(call, { message, value: parsed.value, body }, at);
+  }
   return message.kind === "request" ? readRequest(message, body, trail) : readNotification(message, body);
 }
 

@@ -18,7 +18,7 @@ export function policyRequest(
  * A tool, and who asks for it, through what and when. What the proxy cannot know is left out, so that a rule that asks
  * for it denies.
  */
-export function listedTool(tool: string, { access, session }: Ground, now: number): ListedTool {
+export function listedTool(tool: string, { access, session, clientName }: Ground, now: number): ListedTool {
   const { grant, server } = access;
   const { identityId, identityKind, identityLabels } = grant;
   const pin = server.tools.get(tool);
@@ -30,7 +30,7 @@ export function listedTool(tool: string, { access, session }: Ground, now: numbe
     identity: { id: identityId, kind: identityKind, labels: identityLabels },
     grant,
     session: session ?? null,
-    client: session?.clientName === undefined ? undefined : { name: session.clientName },
+    client: clientName === undefined ? undefined : { name: clientName },
     server: server.entry,
   };
 }

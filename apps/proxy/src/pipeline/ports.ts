@@ -6,6 +6,7 @@ import type { RefusalSampler } from "../adapters/refusal-sampler.ts";
 import type { SessionSeal } from "../adapters/session-seal.ts";
 import type { Snapshot } from "../adapters/snapshot.ts";
 import type { Spool } from "../adapters/spool/spool.ts";
+import type { StateSeal } from "../adapters/state-seal.ts";
 import type { Upstream } from "../adapters/upstream.ts";
 
 /** Everything the pipeline touches outside itself. */
@@ -18,6 +19,7 @@ export type Ports = {
   /** Why no call can be decided now; undefined when one can. */
   readonly notReady: () => string | undefined;
   readonly sessions: SessionSeal;
+  readonly requestStates: StateSeal;
   readonly limiter: Limiter;
   readonly spool: Spool;
   readonly upstream: Upstream;

@@ -1,6 +1,7 @@
 import type { Answer } from "@sallyport/audit";
 import {
   deniedBody,
+  type Era,
   ErrorCode,
   errorBody,
   methodNotFoundBody,
@@ -115,9 +116,9 @@ export function unknownTool(id: RequestId, name: string, note: RefusalNote): Ref
 }
 
 /** D: a tools/call that the policy or a limit denies. */
-export function denied(id: RequestId, denial: Parameters<typeof deniedBody>[1]): Refusal {
+export function denied(id: RequestId, denial: Parameters<typeof deniedBody>[1], era: Era): Refusal {
   const { rule, reason } = denial;
-  return new Refusal({ answer: "D", status: 200 }, deniedBody(id, denial), { rule, reason });
+  return new Refusal({ answer: "D", status: 200 }, deniedBody(id, denial, era), { rule, reason });
 }
 
 /** F: not able to decide or to record, so nothing passes. `reason` is for the trail only. */

@@ -1,4 +1,5 @@
 import { ReplyScanner } from "@sallyport/mcp";
+import { statelessOf } from "./call.ts";
 import type { BodySink, UpstreamExchange } from "../adapters/upstream.ts";
 import type { ClientReply } from "./client-reply.ts";
 import type { Outcome } from "./outcome.ts";
@@ -36,6 +37,8 @@ class JsonRelay implements BodySink {
   readonly #deadline: NodeJS.Timeout;
   readonly #scanner: ReplyScanner | undefined;
   #held: Uint8Array[] = [];
+  /** How many of them the scanner has read. */
+  #scanned = 0;
   #length = 0;
   #passing = false;
   #over = false;
@@ -96,17 +99,22 @@ class JsonRelay implements BodySink {
 
   /** Sends on all but the last chunk. An error that large is none that a client should read. */
   #pass(scanner: ReplyScanner): boolean {
-    for (const bytes of this.#passing ? this.#held.slice(-1) : this.#held) scanner.push(bytes);
+    for (const bytes of this.#held.slice(this.#scanned)) scanner.push(bytes);
+    this.#scanned = this.#held.length;
     if (scanner.problem !== undefined || scanner.hasError) {
       this.fail(new UpstreamFailure("unreadable", 200));
       return true;
     }
+    // Until it says that it is complete it may ask for input, and that has to be changed.
+    const isStateless = statelessOf(this.#context.inbound) !== undefined;
+    if (isStateless && scanner.resultType !== "complete") return true;
     this.#passing = true;
     this.#reply.startJson();
     const last = this.#held.pop();
     let goesOn = true;
     for (const bytes of this.#held) goesOn = this.#reply.write(bytes, () => this.#upstream.resume());
     this.#held = last === undefined ? [] : [last];
+    this.#scanned = this.#held.length;
     return goesOn;
   }
 

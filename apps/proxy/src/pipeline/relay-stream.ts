@@ -4,18 +4,20 @@ import {
   isServerNotification,
   mentionsAny,
   methodNotFoundBody,
+  type RpcNotification,
   type RpcRequest,
   type RpcResponse,
   SseParser,
 } from "@sallyport/mcp";
 import { isObject } from "@sallyport/json";
 import type { BodySink, UpstreamExchange } from "../adapters/upstream.ts";
-import { idOf } from "./call.ts";
+import { idOf, statelessOf } from "./call.ts";
 import { answerServer } from "./forward.ts";
 import type { Outcome } from "./outcome.ts";
 import type { RelayContext } from "./relay.ts";
 import { hiddenTools, readServerText, type ServerText, shapeResponse } from "./reply-message.ts";
 import { sessionHeaders } from "./session-headers.ts";
+import { shapeNotification } from "./shape-stateless.ts";
 import { failureOf, UpstreamFailure } from "./upstream-failure.ts";
 
 const KEEP_ALIVE_MS = 15_000;
@@ -60,6 +62,12 @@ class StreamRelay implements BodySink {
     if (context.inbound.kind === "open_stream") context.reply.startStream();
   }
 
+  /** It may end without a response; its client takes that for a broken connection and listens anew. */
+  get #isSubscription(): boolean {
+    const { inbound } = this.#context;
+    return inbound.kind === "request" && inbound.method === "subscriptions/listen";
+  }
+
   chunk(bytes: Uint8Array): boolean {
     if (this.#over) return true;
     const result = this.#parser.push(bytes);
@@ -81,7 +89,7 @@ class StreamRelay implements BodySink {
   end(): void {
     clearTimeout(this.#linger);
     if (this.#over) return;
-    if (this.#awaitedId !== null) this.fail(new UpstreamFailure("closed", 200));
+    if (this.#awaitedId !== null && !this.#isSubscription) this.fail(new UpstreamFailure("closed", 200));
     else this.#finish("ok");
   }
 
@@ -99,20 +107,25 @@ class StreamRelay implements BodySink {
     const classified = read && classify(read.value);
     if (read === undefined || classified?.ok !== true) throw new UpstreamFailure("unreadable", 200);
     const { message } = classified;
-    if (message.kind === "notification") return this.#notification(message.method, read.text);
+    if (message.kind === "notification") return this.#notification(message, read.text);
     if (message.kind === "response") return this.#response(message, read);
     this.#request(message);
     return true;
   }
 
-  #notification(method: string, text: string): boolean {
-    const { asStream, reply, ground, ports } = this.#context;
-    if (!asStream || !isServerNotification(method)) return true;
+  #notification({ method, params }: RpcNotification, came: string): boolean {
+    const { asStream, inbound, reply, ground, ports } = this.#context;
+    const isOlder = statelessOf(inbound) === undefined;
+    const asItCame = isOlder && isServerNotification(method) ? came : undefined;
+    const text = isOlder ? asItCame : shapeNotification({ method, params, text: came }, inbound);
+    if (!asStream || text === undefined) return true;
     if (mentionsAny(text, hiddenTools(ground, ports) ?? [])) return true;
     return reply.writeMessage(text, () => this.#upstream.resume());
   }
 
   #request({ id, method }: RpcRequest): void {
+    // In the stateless era a server has no such requests, and nothing could be answered to them.
+    if (statelessOf(this.#context.inbound) !== undefined) return;
     if (++this.#serverRequests > MOST_SERVER_REQUESTS) return;
     const { ground, ports } = this.#context;
     answerServer(method === "ping" ? emptyResultBody(id) : methodNotFoundBody(id), ground, ports);
@@ -137,7 +150,7 @@ class StreamRelay implements BodySink {
   #finish(result: Outcome["result"]): void {
     this.#over = true;
     clearInterval(this.#keepAlive);
-    if (this.#awaitedId === null) this.#context.reply.end();
+    if (this.#awaitedId === null || this.#isSubscription) this.#context.reply.end();
     this.#settle.done({ result, upstreamStatus: 200, hadNoEffect: false });
   }
 }

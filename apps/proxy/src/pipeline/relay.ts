@@ -1,10 +1,11 @@
 import type { UpstreamExchange, UpstreamHead } from "../adapters/upstream.ts";
-import type { Inbound } from "./call.ts";
+import { type Inbound, statelessOf } from "./call.ts";
 import type { ClientReply } from "./client-reply.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Ports } from "./ports.ts";
 import { httpRefusal, UNKNOWN_SESSION } from "./refusal.ts";
 import { MAX_JSON_BYTES, relayJson } from "./relay-json.ts";
+import { relayDiscover, relayNewerOnly, relayProtocolError } from "./relay-stateless.ts";
 import { relayStream } from "./relay-stream.ts";
 import type { Ground } from "./resolve.ts";
 import { UpstreamFailure } from "./upstream-failure.ts";
@@ -25,7 +26,17 @@ const NO_STREAM = httpRefusal(405, "The server does not offer this.", ["allow", 
 const MOST_IGNORED_BYTES = 64 * 1024;
 
 /** Step 9: the answer on its way to the client. Throws UpstreamFailure when there is none that can be passed on. */
-export async function relay(
+export function relay(
+  upstream: UpstreamExchange,
+  what: Pick<RelayContext, "inbound" | "ground" | "reply">,
+  ports: Ports,
+): Promise<Outcome> {
+  const answered = relayAnswer(upstream, what, ports);
+  const isDiscover = what.inbound.kind === "request" && what.inbound.method === "server/discover";
+  return isDiscover ? relayDiscover(answered, { ...what, ports }) : answered;
+}
+
+async function relayAnswer(
   upstream: UpstreamExchange,
   what: Pick<RelayContext, "inbound" | "ground" | "reply">,
   ports: Ports,
@@ -37,6 +48,16 @@ export async function relay(
     ignoreBody(upstream);
     reply.send(404, UNKNOWN_SESSION.body);
     return { result: "upstream_failed", upstreamStatus: 404, hadNoEffect: true };
+  }
+  if ((status === 400 || status === 404) && statelessOf(inbound) !== undefined) {
+    return relayProtocolError(upstream, head, { ...what, ports });
+  }
+  if (isInitialize(inbound) && status >= 400 && status < 500) {
+    const newer = relayNewerOnly(head, { ...what, ports });
+    if (newer !== undefined) {
+      ignoreBody(upstream);
+      return newer;
+    }
   }
   const isOptional = inbound.kind === "open_stream" || inbound.kind === "end_session";
   if (status === 405 && isOptional) {
@@ -50,17 +71,20 @@ export async function relay(
     reply.send(inbound.kind === "notification" ? 202 : 204, "");
     return { result: "ok", upstreamStatus: status, hadNoEffect: false };
   }
-  const isInitialize = inbound.kind === "request" && inbound.method === "initialize";
   const context: RelayContext = {
     ...what,
     ports,
     upstreamSessionId: textOf(headers["mcp-session-id"]),
     // The session header goes out before the body, and depends on it.
-    asStream: ground.acceptsStream && !isInitialize,
+    asStream: ground.acceptsStream && !isInitialize(inbound),
   };
   return mediaType(head) === "text/event-stream"
     ? relayStream(context, upstream)
     : relayJson(context, upstream);
+}
+
+function isInitialize(inbound: Inbound): boolean {
+  return inbound.kind === "request" && inbound.method === "initialize";
 }
 
 function assertUsable(head: UpstreamHead, inbound: Inbound): void {

@@ -13,16 +13,20 @@ import {
   errorBody,
   filterToolList,
   mentionsAny,
+  reduceDiscoverResult,
   reduceInitializeResult,
+  resultTypeOf,
   type RpcResponse,
   type ServedVersion,
+  withPrivateHints,
 } from "@sallyport/mcp";
 import { isVisible } from "@sallyport/policy";
 import type { OutcomeResult } from "@sallyport/audit";
-import type { Inbound } from "./call.ts";
+import { type Inbound, statelessOf } from "./call.ts";
 import { listedTool } from "./policy-request.ts";
 import type { Ports } from "./ports.ts";
 import type { Ground } from "./resolve.ts";
+import { rememberParamHeaders, shapeCall, shapeListen } from "./shape-stateless.ts";
 import { UpstreamFailure } from "./upstream-failure.ts";
 
 /** A server's message: its value, and its text as it came. */
@@ -65,22 +69,35 @@ export function expectResponse(bytes: Uint8Array, inbound: Inbound): AwaitedResp
   return { response: message, value: read.value };
 }
 
-type Asked = { readonly inbound: Inbound; readonly ground: Ground; readonly ports: Ports };
-type Shape = (result: JsonObject, asked: Asked) => Omit<ShapedResponse, "text"> & { changed?: JsonObject };
+export type Asked = { readonly inbound: Inbound; readonly ground: Ground; readonly ports: Ports };
+export type Shaped = Omit<ShapedResponse, "text"> & { changed?: JsonObject };
+type Shape = (result: JsonObject, asked: Asked) => Shaped;
 
 /** What becomes of the result of each request that is relayed. Throws UpstreamFailure for one that cannot be shaped. */
 const SHAPES: Readonly<Record<ClientRequestMethod, Shape>> = {
   ping: () => ({ result: "ok" }),
-  "tools/call": (result) => ({ result: own(result, "isError") === true ? "tool_error" : "ok" }),
-  "tools/list": (result, { ground, ports }) => {
+  "tools/call": (result, asked) =>
+    statelessOf(asked.inbound) === undefined
+      ? { result: own(result, "isError") === true ? "tool_error" : "ok" }
+      : shapeCall(result, asked),
+  "tools/list": (result, { inbound, ground, ports }) => {
     const policy = ground.policy?.policy ?? null;
     const now = ports.clock.now();
     const isShown = (name: string): boolean => isVisible(policy, listedTool(name, ground, now));
     const list = filterToolList(result, (names) => names.filter(isShown));
     if (list === undefined) throw new UpstreamFailure("unreadable", 200);
     remember(ground, list.names);
-    return { result: "ok", changed: list.result };
+    if (statelessOf(inbound) === undefined) return { result: "ok", changed: list.result };
+    if (resultTypeOf(result) !== "complete") throw new UpstreamFailure("unreadable", 200);
+    rememberParamHeaders(result, ground.access.server.memory.paramHeaders);
+    return { result: "ok", changed: withPrivateHints({ resultType: "complete", ...list.result }) };
   },
+  "server/discover": (result, { ground, ports }) => {
+    const changed = reduceDiscoverResult(result, hiddenTools(ground, ports));
+    if (changed === undefined) throw new UpstreamFailure("version", 200);
+    return { result: "ok", changed };
+  },
+  "subscriptions/listen": (_, { inbound }) => ({ result: "ok", changed: shapeListen(inbound) }),
   initialize: (result, { ground, ports }) => {
     const initialized = reduceInitializeResult(result, hiddenTools(ground, ports));
     if (initialized === undefined) throw new UpstreamFailure("version", 200);
@@ -96,6 +113,9 @@ export function shapeResponse({ response, value }: AwaitedResponse, asked: Asked
   const { inbound, ground, ports } = asked;
   const { id, result, error } = response;
   if (error !== undefined) {
+    // Whatever a server says to this, it is not that it speaks the stateless era.
+    if (inbound.kind === "request" && inbound.method === "server/discover")
+      throw new UpstreamFailure("version", 200);
     const hidden = hiddenTools(ground, ports) ?? [];
     const isTelling = mentionsAny(stringify(own(value, "error") ?? null), hidden);
     const text = isTelling ? errorBody(id, { code: error.code, message: WITHHELD }) : undefined;

@@ -1,7 +1,13 @@
-import { ASSUMED_VERSION, isServedVersion, type RequestId, type ServedVersion } from "@sallyport/mcp";
+import {
+  ASSUMED_VERSION,
+  isServedVersion,
+  type RequestId,
+  type ServedVersion,
+  STATELESS_VERSION,
+} from "@sallyport/mcp";
 import type { Session } from "../adapters/session-seal.ts";
 import type { Access, PolicyState } from "../adapters/snapshot.ts";
-import { type Call, type Inbound, idOf, type Target } from "./call.ts";
+import { type Call, type Inbound, idOf, statelessOf, type Target } from "./call.ts";
 import type { Ports } from "./ports.ts";
 import {
   invalid,
@@ -20,8 +26,10 @@ export type Ground = {
   readonly policy: PolicyState | undefined;
   /** Undefined before `initialize`, and where the server has no sessions. */
   readonly session: Session | undefined;
-  readonly version: ServedVersion;
+  readonly version: ServedVersion | typeof STATELESS_VERSION;
   readonly acceptsStream: boolean;
+  /** What the client called itself; undefined when nobody can tell. */
+  readonly clientName: string | undefined;
 };
 
 /**
@@ -38,6 +46,20 @@ export function resolve(
   if (notReady !== undefined) return unavailable(notReady);
   const access = ports.snapshot.refresh(request.access, ports.clock.now());
   if (access === undefined) return UNAUTHORIZED;
+  const { acceptsStream } = target;
+  const stateless = statelessOf(inbound);
+  if (stateless !== undefined) {
+    call.trail.policyId = access.grant.policyId;
+    const policy = ports.snapshot.policyOf(access.grant);
+    return {
+      access,
+      policy,
+      session: undefined,
+      version: STATELESS_VERSION,
+      acceptsStream,
+      clientName: stateless.clientName,
+    };
+  }
   if (target.version !== undefined && !isServedVersion(target.version))
     return unsupportedVersion(target.version);
 
@@ -50,7 +72,7 @@ export function resolve(
   const policy = ports.snapshot.policyOf(access.grant);
   call.trail.policyId = access.grant.policyId;
   const version = target.version ?? session?.version ?? ASSUMED_VERSION;
-  return { access, policy, session, version, acceptsStream: target.acceptsStream };
+  return { access, policy, session, version, acceptsStream, clientName: session?.clientName };
 }
 
 function findSession(

@@ -101,7 +101,14 @@ export class Stage {
   }
 
   static async set(options: StageOptions = {}): Promise<Stage> {
-    const { policy = POLICY, tools = TOOLS, headers = {}, labels = {}, env = {} } = options;
+    const {
+      policy = POLICY,
+      tools = TOOLS,
+      headers = {},
+      labels = {},
+      env = {},
+      protocolVersion = "2025-11-25",
+    } = options;
     const database = await createTestDatabase();
     const upstream = await ScriptedUpstream.start({
       tools: tools.map((tool) =>
@@ -114,6 +121,7 @@ export class Stage {
       policy,
       tools,
       headers,
+      protocolVersion,
       labels,
     });
     const markerUpstream = await ScriptedUpstream.start();

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import { createMcpHandler, McpServer as StatelessServer } from "@modelcontextprotocol/server";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import { afterEach, describe, expect, it } from "vitest";
 import * as z from "zod";
@@ -35,6 +36,28 @@ function mcp(tools: number, json: boolean): Handler {
     const transport = new StreamableHTTPServerTransport({ enableJsonResponse: json });
     await server.connect(transport);
     await transport.handleRequest(request, response);
+  };
+}
+
+/** A real server of the official SDK that speaks 2026-07-28; `older`: and what was before it. */
+function stateless(older: boolean): Handler {
+  const made = (): StatelessServer => {
+    const server = new StatelessServer({ name: "stateless", version: "2.0" });
+    server.registerTool("only", { inputSchema: z.object({}) }, () => ({ content: [] }));
+    return server;
+  };
+  const { fetch } = createMcpHandler(made, { legacy: older ? "stateless" : "reject" });
+  return async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [
+      name,
+      String(value),
+    ]);
+    const { method = "GET" } = request;
+    const body = method === "POST" ? { body: Buffer.concat(chunks) } : {};
+    const answer = await fetch(new Request("http://localhost/mcp", { method, headers, ...body }));
+    response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
   };
 }
 
@@ -79,6 +102,35 @@ describe("handshake", () => {
     expect(result).toMatchObject({ ok: true, implementation: "real 1.2.3", protocolVersion: "2025-11-25" });
     expect(result.ok && result.tools.map(({ name }) => name)).toEqual(["tool_0", "tool_1", "tool_2"]);
   });
+
+  it.each([
+    ["the stateless era only", false],
+    ["both eras", true],
+  ])("with a real server of %s finds the newer one", async (_, older) => {
+    const result = await shake(await serve(stateless(older)));
+    expect(result).toMatchObject({
+      ok: true,
+      implementation: "stateless 2.0",
+      protocolVersion: "2026-07-28",
+    });
+    expect(result.ok && result.tools.map(({ name }) => name)).toEqual(["only"]);
+  });
+
+  it.each<[string, (response: ServerResponse) => unknown]>([
+    ["HTTP 500", (response) => response.writeHead(500).end("canary")],
+    ["HTTP 404", (response) => response.writeHead(404).end()],
+    ["nothing", (response) => response.writeHead(202).end()],
+    ["a page", (response) => response.writeHead(200, { "content-type": "text/html" }).end("canary")],
+  ])(
+    "with an older server that answers server/discover with %s finds what it speaks",
+    async (_, confused) => {
+      const known = scripted(() => ({ tools: [{ name: "a", inputSchema: schema }] }));
+      const url = await serve((request, response) =>
+        request.headers["mcp-method"] === "server/discover" ? confused(response) : known(request, response),
+      );
+      expect(await shake(url)).toMatchObject({ ok: true, protocolVersion: "2025-06-18" });
+    },
+  );
 
   it("sends the headers given and no others of ours", async () => {
     const seen: IncomingMessage["headers"][] = [];

@@ -1,7 +1,7 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { checkUpstreamUrl, type EgressRules } from "@sallyport/egress";
 import { type DiscoveredTool, toDiscoveredTools } from "./discovered-tool.ts";
-import { createGuardedFetch } from "./guarded-fetch.ts";
+import { createGuardedFetch, type GuardedFetch } from "./guarded-fetch.ts";
 import { explainHandshakeFailure, type HandshakeCause } from "./handshake-failure.ts";
 
 export type HandshakeTarget = {
@@ -22,28 +22,21 @@ export type HandshakeResult =
 const DEADLINE_MS = 20_000;
 const MAX_TOOLS = 2000;
 
+/** A server that says nothing to server/discover for so long, in milliseconds, is asked in the older era. */
+const PROBE_MS = 5000;
+
 /**
- * A real MCP handshake as any client would do it: initialize, then every page of tools/list. Never throws: what went
- * wrong comes back as a cause and a sentence that quotes nothing of the server's answer.
+ * A real MCP handshake as a client of both eras would do it: server/discover, or initialize where the server does not
+ * know that, then every page of tools/list. Never throws: what went wrong comes back as a cause and a sentence that
+ * quotes nothing of the server's answer.
  */
 export async function handshake(rules: EgressRules, target: HandshakeTarget): Promise<HandshakeResult> {
   const checked = checkUpstreamUrl(target.url, rules);
   if (!checked.ok) return { ok: false, cause: "bad_url", message: checked.message };
   const guarded = createGuardedFetch(rules, DEADLINE_MS);
-  // The proxy relays the older protocol era, so this asks for what the proxy will ask for.
-  const client = new Client(
-    { name: "sallyport", version: "0.1.0" },
-    { versionNegotiation: { mode: "legacy" } },
-  );
-  const transport = new StreamableHTTPClientTransport(checked.url, {
-    fetch: guarded.fetch,
-    requestInit: {
-      headers: target.headers.map(({ name, value }): [string, string] => [name, value]),
-      redirect: "manual",
-    },
-  });
+  const opened: Opened[] = [];
   try {
-    await client.connect(transport, { timeout: DEADLINE_MS });
+    const { client, transport } = await open({ url: checked.url, target, guarded, opened });
     const tools = await listTools(client);
     const { name = "unnamed", version = "" } = client.getServerVersion() ?? {};
     await transport.terminateSession().catch(() => {}); // a courtesy: many servers have no DELETE
@@ -56,9 +49,48 @@ export async function handshake(rules: EgressRules, target: HandshakeTarget): Pr
   } catch (error) {
     return { ok: false, ...explainHandshakeFailure(error, guarded.seen()) };
   } finally {
-    await client.close().catch(() => {});
+    for (const { client } of opened) await client.close().catch(() => {});
     await guarded.close();
   }
+}
+
+type Opened = { readonly client: Client; readonly transport: StreamableHTTPClientTransport };
+type Opening = {
+  readonly url: URL;
+  readonly target: HandshakeTarget;
+  readonly guarded: GuardedFetch;
+  /** What was opened so far, whatever became of it. */
+  readonly opened: Opened[];
+};
+
+/** Some older servers answer a method that they do not know with HTTP 500, with nothing, or not at all. */
+async function open(opening: Opening): Promise<Opened> {
+  try {
+    return await connect(opening, "auto");
+  } catch (error) {
+    const { status } = opening.guarded.seen();
+    const isRefused = status === 401 || status === 403;
+    const isSilent = error instanceof Error && "code" in error && error.code === "REQUEST_TIMEOUT";
+    if (isRefused || (status === undefined && !isSilent)) throw error;
+    return connect(opening, "legacy");
+  }
+}
+
+async function connect({ url, target, guarded, opened }: Opening, mode: "auto" | "legacy"): Promise<Opened> {
+  const client = new Client(
+    { name: "sallyport", version: "0.1.0" },
+    { versionNegotiation: { mode, probe: { timeoutMs: PROBE_MS } } },
+  );
+  const transport = new StreamableHTTPClientTransport(url, {
+    fetch: guarded.fetch,
+    requestInit: {
+      headers: target.headers.map(({ name, value }): [string, string] => [name, value]),
+      redirect: "manual",
+    },
+  });
+  opened.push({ client, transport });
+  await client.connect(transport, { timeout: DEADLINE_MS });
+  return { client, transport };
 }
 
 async function listTools(client: Client): Promise<unknown[]> {

@@ -1,0 +1,240 @@
+import {
+  CLIENT_NOTIFICATIONS,
+  CLIENT_REQUESTS,
+  type Era,
+  type Fate,
+  SERVER_NOTIFICATIONS,
+  SERVER_REQUESTS,
+} from "@sallyport/mcp";
+import type { RawResponse } from "@sallyport/testkit";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { POLICY, Stage } from "../testing/stage.ts";
+import { send, stateless, statelessCall, VERSION } from "../testing/stateless-message.ts";
+
+/**
+ * The closed table of methods: every one that a published revision of MCP names is listed here by hand, once for each
+ * direction, and is tried in both eras. What becomes of it is what the table says, by the server's own record.
+ */
+const REQUESTS_OF_CLIENTS = `
+  initialize ping tools/list tools/call resources/list resources/templates/list resources/read resources/subscribe
+  resources/unsubscribe prompts/list prompts/get completion/complete logging/setLevel tasks/get tasks/result tasks/list
+  tasks/cancel tasks/update server/discover subscriptions/listen sampling/createMessage elicitation/create roots/list`;
+const NOTIFICATIONS_OF_CLIENTS = `
+  notifications/initialized notifications/cancelled notifications/progress notifications/roots/list_changed
+  notifications/tasks/status`;
+const REQUESTS_OF_SERVERS = `
+  ping sampling/createMessage elicitation/create roots/list tasks/get tasks/result tasks/list tasks/cancel`;
+const NOTIFICATIONS_OF_SERVERS = `
+  notifications/progress notifications/message notifications/cancelled notifications/tools/list_changed
+  notifications/resources/list_changed notifications/resources/updated notifications/prompts/list_changed
+  notifications/tasks/status notifications/elicitation/complete notifications/subscriptions/acknowledged`;
+const named = (text: string): string[] => text.trim().split(/\s+/);
+const UNKNOWN = ["tools/run", "Tools/Call", "rpc.discover", "constructor", "__proto__"];
+
+const stages = new Map<Era, Stage>();
+const on = (era: Era): Stage => {
+  const stage = stages.get(era);
+  if (stage === undefined) throw new Error("not set");
+  return stage;
+};
+beforeAll(async () => {
+  const instructions = "Never use wipe_disk.";
+  stages.set("session", await Stage.set({ upstream: { instructions } }));
+  stages.set(
+    "stateless",
+    await Stage.set({
+      protocolVersion: VERSION,
+      policy: { ...POLICY, version: "2", surfaces: { elicitation: "allow", roots: "deny" } },
+      upstream: { stateless: true, instructions },
+    }),
+  );
+});
+afterAll(async () => {
+  for (const stage of stages.values()) await stage.strike();
+});
+afterEach(() => {
+  for (const stage of stages.values()) stage.upstream.reset();
+});
+
+const ERAS: Era[] = ["session", "stateless"];
+const fateOf = (table: typeof CLIENT_REQUESTS, era: Era, method: string): Fate =>
+  table[era].get(method) ?? "refused";
+
+function say(era: Era, method: string): Promise<RawResponse> {
+  const params =
+    method === "tools/call"
+      ? { name: "echo" }
+      : method === "subscriptions/listen"
+        ? { notifications: {} }
+        : {};
+  const protocolVersion = "2025-11-25";
+  const inits = { protocolVersion, capabilities: {}, clientInfo: { name: "t", version: "1" } };
+  return era === "stateless"
+    ? send(on(era), stateless(method, params))
+    : on(era).say({ jsonrpc: "2.0", id: 1, method, params: method === "initialize" ? inits : params });
+}
+
+it("the table names every method of MCP, and no other", () => {
+  expect(new Set([...CLIENT_REQUESTS.session.keys(), ...CLIENT_REQUESTS.stateless.keys()])).toEqual(
+    new Set(named(REQUESTS_OF_CLIENTS)),
+  );
+  for (const era of ERAS) {
+    expect(new Set(CLIENT_REQUESTS[era].keys())).toEqual(new Set(named(REQUESTS_OF_CLIENTS)));
+    expect(new Set(CLIENT_NOTIFICATIONS[era].keys())).toEqual(new Set(named(NOTIFICATIONS_OF_CLIENTS)));
+    expect(new Set(SERVER_NOTIFICATIONS[era].keys())).toEqual(new Set(named(NOTIFICATIONS_OF_SERVERS)));
+  }
+  expect(new Set(SERVER_REQUESTS.session.keys())).toEqual(new Set(named(REQUESTS_OF_SERVERS)));
+});
+
+describe.each(ERAS)("in the %s era", (era) => {
+  it.each([...named(REQUESTS_OF_CLIENTS), ...UNKNOWN])("the request %s of a client", async (method) => {
+    const fate = fateOf(CLIENT_REQUESTS, era, method);
+    const { result, hits, rows } = await on(era).witness(() => say(era, method));
+    if (fate === "refused") {
+      expect(result.status).toBe(era === "stateless" ? 404 : 200);
+      expect(JSON.parse(result.body)).toEqual({
+        jsonrpc: "2.0",
+        id: 1,
+        error: { code: -32601, message: "Method not found" },
+      });
+      expect(hits).toEqual([]);
+      expect(rows).toMatchObject([{ answer: "N" }]);
+    } else {
+      expect(hits.map(({ message }) => message?.method)).toEqual([method]);
+      expect(rows).toMatchObject([
+        { answer: "forwarded", rule: fate === "governed" ? expect.stringMatching(/./) : "" },
+      ]);
+    }
+    expect(result.bytes).not.toContain("wipe_disk");
+  });
+
+  it.each([...named(NOTIFICATIONS_OF_CLIENTS), "notifications/elsewhere", "tools/call"])(
+    "the notification %s of a client",
+    async (method) => {
+      const fate = fateOf(CLIENT_NOTIFICATIONS, era, method);
+      const headers = era === "stateless" ? { "MCP-Protocol-Version": VERSION, "Mcp-Method": method } : {};
+      const { result, hits, rows } = await on(era).witness(() =>
+        on(era).say({ jsonrpc: "2.0", method, params: {} }, headers),
+      );
+      // A server without sessions is not told of cancels and progress, which could be anybody's.
+      const isWithheld = fate === "relayed" && method !== "notifications/initialized";
+      expect(result.status).toBe(fate === "refused" ? 400 : 202);
+      expect(hits).toHaveLength(fate === "relayed" && !isWithheld ? 1 : 0);
+      const answers = { relayed: isWithheld ? "N" : "forwarded", dropped: "N" } as const;
+      const isRequest = method === "tools/call";
+      expect(rows).toMatchObject([
+        { answer: isRequest ? "I" : fate === "relayed" || fate === "dropped" ? answers[fate] : "N" },
+      ]);
+    },
+  );
+
+  it.each([...named(NOTIFICATIONS_OF_SERVERS), "notifications/elsewhere", "__proto__"])(
+    "the notification %s of a server, on a call",
+    async (method) => {
+      const isOfCall = method === "notifications/progress" || method === "notifications/message";
+      const fate = fateOf(SERVER_NOTIFICATIONS, era, method);
+      const passes = fate === "relayed" && (era === "session" || isOfCall);
+      on(era).upstream.script("tool:echo", ({ message }) => ({
+        events: [
+          { jsonrpc: "2.0", method, params: { canary: 1 } },
+          { jsonrpc: "2.0", method, params: { data: "canary of wipe_disk" } },
+          { jsonrpc: "2.0", id: message?.id, result: { resultType: "complete", content: [] } },
+        ],
+      }));
+      const { body } = await say(era, "tools/call");
+      expect(body.split("canary").length - 1).toBe(passes ? 1 : 0);
+      expect(body).not.toContain("wipe_disk");
+      expect(body).toContain('"content":[]');
+    },
+  );
+});
+
+describe("a server's own requests", () => {
+  it.each([...named(REQUESTS_OF_SERVERS), "tools/call", "rpc.discover"])(
+    "%s on a stream of the session era",
+    async (method) => {
+      const stage = on("session");
+      stage.upstream.script("tool:echo", ({ message }) => ({
+        events: [
+          { jsonrpc: "2.0", id: "canary", method, params: {} },
+          { jsonrpc: "2.0", id: message?.id, result: { content: [] } },
+        ],
+      }));
+      const answered = stage.upstream.next(({ message }) => message?.id === "canary");
+      const { body } = await say("session", "tools/call");
+      expect(body).not.toContain("canary");
+      const { message } = await answered;
+      if (fateOf(SERVER_REQUESTS, "session", method) === "answered") expect(message?.result).toEqual({});
+      else expect(message?.error).toMatchObject({ code: -32601 });
+    },
+  );
+
+  it.each([...named(REQUESTS_OF_SERVERS), "tools/call"])(
+    "%s on a stream of the stateless era is dropped",
+    async (method) => {
+      const stage = on("stateless");
+      stage.upstream.script("tool:echo", ({ message }) => ({
+        events: [
+          { jsonrpc: "2.0", id: "canary", method, params: {} },
+          { jsonrpc: "2.0", id: message?.id, result: { resultType: "complete", content: [] } },
+        ],
+      }));
+      const { result, hits } = await stage.witness(() => say("stateless", "tools/call"));
+      expect(result.body).not.toContain("canary");
+      expect(hits).toHaveLength(1);
+    },
+  );
+
+  it.each([...named(REQUESTS_OF_SERVERS), "tools/call"])(
+    "%s in a result that asks for input",
+    async (method) => {
+      const stage = on("stateless");
+      const inputRequests = { x: { method, params: { message: "canary" } } };
+      stage.upstream.script("tool:echo", {
+        json: { jsonrpc: "2.0", id: 1, result: { resultType: "input_required", inputRequests } },
+      });
+      const capabilities = { elicitation: {}, sampling: {}, roots: {} };
+      const { body } = await send(stage, statelessCall("echo", {}, { capabilities }));
+      // Governed: this policy allows one, denies one, and does not name the third.
+      const isGoverned = fateOf(SERVER_REQUESTS, "stateless", method) === "governed";
+      const isAllowed = isGoverned && method === "elicitation/create";
+      expect(body.includes("canary")).toBe(isAllowed);
+      expect(body.includes("(unknown request)")).toBe(!isGoverned);
+      expect(body).toContain(isAllowed ? '"resultType":"input_required"' : "[POLICY DENIED]");
+    },
+  );
+});
+
+describe.each(ERAS)("C8 a hidden tool's name in the %s era", (era) => {
+  const stream = era === "stateless" ? { resultType: "complete" } : {};
+  it.each<[string, string, (id: unknown) => object]>([
+    [
+      "an error",
+      "tool:echo",
+      (id) => ({ jsonrpc: "2.0", id, error: { code: -32000, message: "try wipe_disk" } }),
+    ],
+    [
+      "the data of an error",
+      "tool:echo",
+      (id) => ({ jsonrpc: "2.0", id, error: { code: 1, message: "x", data: ["wipe_disk"] } }),
+    ],
+    [
+      "a list",
+      "tools/list",
+      (id) => ({
+        jsonrpc: "2.0",
+        id,
+        result: { ...stream, tools: [{ name: "wipe_disk" }], nextCursor: "c" },
+      }),
+    ],
+  ])("is not in %s", async (_, what, reply) => {
+    for (const framing of ["json", "events"] as const) {
+      on(era).upstream.script(what, ({ message }) =>
+        framing === "json" ? { json: reply(message?.id) } : { events: [reply(message?.id)] },
+      );
+      const response = await say(era, what === "tools/list" ? what : "tools/call");
+      expect(response.status).toBe(200);
+      expect(response.bytes).not.toContain("wipe_disk");
+    }
+  });
+});

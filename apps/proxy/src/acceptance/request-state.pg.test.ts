@@ -1,0 +1,204 @@
+import type { RawResponse } from "@sallyport/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Stage, TOOLS } from "../testing/stage.ts";
+import {
+  answerOf,
+  send,
+  stateless,
+  statelessCall,
+  type StatelessMessage,
+  VERSION,
+} from "../testing/stateless-message.ts";
+
+/** Results that ask for input, and the request state that goes with them: threats.md A16, C5, L12. */
+let stage: Stage;
+const PAY = { counter: "pay", window: "day", max: 5, scope: "grant" };
+beforeAll(async () => {
+  stage = await Stage.set({
+    protocolVersion: VERSION,
+    tools: TOOLS,
+    policy: {
+      version: "2",
+      default: "deny",
+      hide: ["wipe_disk"],
+      surfaces: { elicitation: "allow", sampling: "deny" },
+      tools: { echo: {}, cap: {}, pay: { limits: [PAY] } },
+    },
+    upstream: { stateless: true },
+  });
+});
+afterAll(() => stage?.strike());
+
+type Headers = Readonly<Record<string, string | null>>;
+
+async function refused(act: () => Promise<RawResponse>, answer: string, code: number): Promise<void> {
+  const { result, hits, rows } = await stage.witness(act);
+  expect(result.status).toBe(400);
+  expect(JSON.parse(result.body)).toMatchObject({ error: { code } });
+  expect(hits).toEqual([]);
+  expect(rows).toMatchObject([{ answer, effect: "deny", org_id: stage.tenant.orgId }]);
+}
+
+async function passes(said: StatelessMessage): Promise<void> {
+  const { result, hits } = await stage.witness(() => send(stage, said));
+  expect(result.status).toBe(200);
+  expect(answerOf(result)).toHaveProperty("result");
+  expect(hits).toHaveLength(1);
+}
+
+describe("A16, L12 request states", () => {
+  const ask = (state?: string) => ({
+    resultType: "input_required",
+    inputRequests: {
+      sure: { method: "elicitation/create", params: { mode: "form", message: "Sure?", requestedSchema: {} } },
+    },
+    ...(state === undefined ? {} : { requestState: state }),
+  });
+  const capabilities = { elicitation: { form: {} }, sampling: {}, roots: {} };
+  const again = (tool: string, args: object, params: object): StatelessMessage =>
+    statelessCall(tool, args, { id: 2, capabilities, params });
+  const responses = { inputResponses: { sure: { action: "accept", content: {} } } };
+
+  /** Has the server ask, and gives what the client gets. */
+  async function asked(
+    tool: string,
+    args: object,
+    result: object,
+    bearer: Headers = {},
+  ): Promise<Record<string, unknown>> {
+    stage.upstream.script(`tool:${tool}`, ({ message }) =>
+      message?.params?.["inputResponses"] === undefined && message?.params?.["requestState"] === undefined
+        ? { json: { jsonrpc: "2.0", id: message?.id, result } }
+        : { json: { jsonrpc: "2.0", id: message.id, result: { resultType: "complete", content: [] } } },
+    );
+    const response = await send(stage, statelessCall(tool, args, { capabilities }), bearer);
+    expect(response.bytes).not.toContain("canary-state");
+    return { ...answerOf(response).result };
+  }
+
+  it("the legal twin: the client's answer reaches the server with the server's own state, judged and recorded again", async () => {
+    const result = await asked("echo", { a: 1.5 }, ask("canary-state"));
+    expect(result).toMatchObject({ resultType: "input_required", inputRequests: ask().inputRequests });
+    const { requestState } = result;
+    const {
+      result: response,
+      hits,
+      rows,
+    } = await stage.witness(() => send(stage, again("echo", { a: 1.5 }, { requestState, ...responses })));
+    expect(answerOf(response).result).toMatchObject({ resultType: "complete" });
+    expect(hits[0]?.message?.params).toMatchObject({
+      requestState: "canary-state",
+      ...responses,
+      name: "echo",
+    });
+    expect(rows).toMatchObject([{ answer: "forwarded", tool: "echo" }]);
+  });
+
+  it("a server that gives none gets none back, but the client has to show that it was asked", async () => {
+    const { requestState } = await asked("echo", {}, ask());
+    const { hits } = await stage.witness(() =>
+      send(stage, again("echo", {}, { requestState, ...responses })),
+    );
+    expect(hits[0]?.message?.params).toMatchObject(responses);
+    expect(hits[0]?.message?.params).not.toHaveProperty("requestState");
+    await refused(() => send(stage, again("echo", {}, responses)), "S", -32602);
+  });
+
+  it.each<[string, (state: string) => StatelessMessage]>([
+    ["other arguments", (requestState) => again("echo", { a: 2 }, { requestState, ...responses })],
+    ["another tool", (requestState) => again("cap", { a: 1 }, { requestState, ...responses })],
+    ["a changed letter", (state) => again("echo", { a: 1 }, { requestState: flip(state), ...responses })],
+    ["something behind it", (state) => again("echo", { a: 1 }, { requestState: `${state}=`, ...responses })],
+    ["the server's own state", () => again("echo", { a: 1 }, { requestState: "canary-state", ...responses })],
+    ["an empty state", () => again("echo", { a: 1 }, { requestState: "", ...responses })],
+  ])("is refused with %s", async (_, attack) => {
+    const { requestState } = await asked("echo", { a: 1 }, ask("canary-state"));
+    await refused(() => send(stage, attack(String(requestState))), "S", -32602);
+    // The legal twin of the very same state.
+    await passes(again("echo", { a: 1 }, { requestState, ...responses }));
+  });
+
+  it("is refused under another grant of the same identity and policy", async () => {
+    const { token } = await stage.tenant.addGrant();
+    const bearer = { Authorization: `Bearer ${token}` };
+    while ((await send(stage, stateless("tools/list"), bearer)).status === 401);
+    const { requestState } = await asked("echo", { a: 1 }, ask("canary-state"));
+    const replay = again("echo", { a: 1 }, { requestState, ...responses });
+    await refused(() => send(stage, replay, bearer), "S", -32602);
+    await passes(replay);
+  });
+
+  it("a session id of the older era is no state", () =>
+    refused(
+      () => send(stage, again("echo", {}, { requestState: Buffer.alloc(80).toString("base64url") })),
+      "S",
+      -32602,
+    ));
+
+  it("a denied call is denied with a state as well, and each round counts", async () => {
+    const { requestState } = await asked("pay", {}, ask("canary-state"));
+    let passed = 1;
+    while (!("isError" in (answerOf(await send(stage, again("pay", {}, { requestState }))).result ?? {})))
+      passed++;
+    expect(passed).toBe(PAY.max);
+  });
+
+  it("C5 what is not passed on is told to the client, and not asked of it", async () => {
+    for (const method of ["sampling/createMessage", "roots/list", "tools/call", "elicitation/other"]) {
+      const result = await asked(
+        "echo",
+        {},
+        {
+          resultType: "input_required",
+          inputRequests: { x: { method, params: { prompt: "canary-prompt" } } },
+        },
+      );
+      expect(result).toMatchObject({ resultType: "complete", isError: true });
+      expect(JSON.stringify(result)).not.toContain("canary-prompt");
+      expect(JSON.stringify(result)).toContain("[POLICY DENIED]");
+    }
+  });
+  it("C5 and nothing is asked under a policy that does not name it", async () => {
+    const surfaces = { elicitation: "allow", sampling: "deny" };
+    const policy = { version: "2", default: "deny", tools: { echo: {}, cap: {}, pay: { limits: [PAY] } } };
+    await stage.tenant.publish(policy);
+    let result = await asked("echo", {}, ask("canary-state"));
+    while (result["resultType"] !== "complete") result = await asked("echo", {}, ask("canary-state"));
+    expect(result).toMatchObject({
+      isError: true,
+      _meta: { "sallyport/decision": { decision: "deny", rule: "(default deny)", revision: 2 } },
+    });
+    await stage.tenant.publish({ ...policy, hide: ["wipe_disk"], surfaces });
+    while (result["resultType"] === "complete") result = await asked("echo", {}, ask("canary-state"));
+    expect(result).toHaveProperty("inputRequests");
+  });
+  it.each<[string, object]>([
+    ["neither requests nor state", { resultType: "input_required" }],
+    ["requests in a list", { resultType: "input_required", inputRequests: [] }],
+    ["a state that is a number", { resultType: "input_required", requestState: 1 }],
+    ["a state beyond 64 KiB", { resultType: "input_required", requestState: "x".repeat(65_537) }],
+  ])("a result with %s is G", async (_, result) => {
+    stage.upstream.script("tool:echo", { json: { jsonrpc: "2.0", id: 1, result } });
+    expect((await send(stage, statelessCall("echo", {}, { capabilities }))).status).toBe(502);
+  });
+  it("a client is not asked for what it does not declare", async () => {
+    stage.upstream.script("tool:echo", { json: { jsonrpc: "2.0", id: 1, result: ask() } });
+    expect((await send(stage, statelessCall("echo"))).status).toBe(502);
+  });
+  it("C8 nor in words that name a hidden tool", async () => {
+    const result = {
+      ...ask(),
+      inputRequests: { x: { method: "elicitation/create", params: { message: "wipe_disk?" } } },
+    };
+    stage.upstream.script("tool:echo", { json: { jsonrpc: "2.0", id: 1, result } });
+    const response = await send(stage, statelessCall("echo", {}, { capabilities }));
+    expect(response.status).toBe(502);
+    expect(response.bytes).not.toContain("wipe_disk");
+  });
+});
+
+function flip(state: string): string {
+  const bytes = Buffer.from(state, "base64url");
+  bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40);
+  return bytes.toString("base64url");
+}

@@ -1,0 +1,272 @@
+import type { RawResponse, SeenRequest } from "@sallyport/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Stage, TOOLS } from "../testing/stage.ts";
+import {
+  answerOf,
+  envelope,
+  send,
+  stateless,
+  statelessCall,
+  type StatelessMessage,
+  VERSION,
+} from "../testing/stateless-message.ts";
+
+/** threats.md section 3, the rows that only the stateless era has. Each attack with its answer and a legal twin. */
+let stage: Stage;
+const REGION = { type: "string", "x-mcp-header": "Region" };
+const tools = [...TOOLS, "route"];
+beforeAll(async () => {
+  stage = await Stage.set({
+    protocolVersion: VERSION,
+    tools,
+    policy: {
+      version: "1",
+      default: "deny",
+      hide: ["wipe_disk"],
+      tools: { echo: {}, cap: {}, route: {}, refund: { action: "deny" } },
+    },
+    upstream: {
+      stateless: true,
+      tools: [
+        ...TOOLS.map((name) => ({ name, inputSchema: { type: "object" } })),
+        {
+          name: "route",
+          inputSchema: {
+            type: "object",
+            properties: {
+              region: REGION,
+              deep: { type: "object", properties: { n: { type: "integer", "x-mcp-header": "N" } } },
+            },
+          },
+        },
+      ],
+    },
+  });
+  await send(stage, stateless("tools/list"));
+});
+afterAll(() => stage?.strike());
+
+type Headers = Readonly<Record<string, string | null>>;
+
+/** Says it, and expects one refusal, one row, and nothing at the server. */
+async function refused(
+  act: () => Promise<RawResponse | undefined>,
+  answer: string,
+  code: number,
+  status = 400,
+): Promise<void> {
+  const { result, hits, rows } = await stage.witness(act);
+  expect(result?.status).toBe(status);
+  expect(JSON.parse(result?.body ?? "")).toMatchObject({ error: { code } });
+  expect(hits).toEqual([]);
+  expect(rows).toMatchObject([{ answer, effect: "deny", org_id: stage.tenant.orgId }]);
+}
+
+async function passes(said: StatelessMessage, more: Headers = {}): Promise<readonly SeenRequest[]> {
+  const { result, hits } = await stage.witness(() => send(stage, said, more));
+  expect(result.status).toBe(200);
+  expect(answerOf(result)).toHaveProperty("result");
+  expect(hits).toHaveLength(1);
+  return hits;
+}
+
+const twice = (said: StatelessMessage, line: string): Promise<RawResponse | undefined> => {
+  const bytes = stage.post(JSON.stringify(said.message), said.headers).toString("latin1");
+  return stage.raw(bytes.replace("\r\n\r\n", `\r\n${line}\r\n\r\n`));
+};
+
+describe("A15 headers that do not say what the body says (H)", () => {
+  it.each<[string, Headers]>([
+    ["as clients write them", {}],
+    ["a name in Base64", { "Mcp-Name": "=?base64?ZWNobw==?=" }],
+    ["names of headers in small letters", { "mcp-method": "tools/call", "Mcp-Method": null }],
+    ["spaces around a value", { "Mcp-Name": "\t echo " }],
+  ])("the legal twin passes: %s", async (_, headers) => {
+    const hits = await passes(statelessCall("echo"), headers);
+    expect(hits[0]?.headers).toMatchObject({ "mcp-method": "tools/call", "mcp-name": "echo" });
+  });
+
+  it.each<[string, Headers]>([
+    ["Mcp-Name allowed, the body denied", { "Mcp-Name": "echo" }],
+    ["Mcp-Name missing", { "Mcp-Name": null }],
+    ["Mcp-Name empty", { "Mcp-Name": "" }],
+    ["Mcp-Name in capitals", { "Mcp-Name": "REFUND" }],
+    ["Mcp-Name with a list", { "Mcp-Name": "refund, echo" }],
+    ["Mcp-Name in broken Base64", { "Mcp-Name": "=?base64?ZWNob?=" }],
+    ["Mcp-Name in Base64 that is no UTF-8", { "Mcp-Name": "=?base64?/w==?=" }],
+    ["Mcp-Name with marks in capitals", { "Mcp-Name": "=?BASE64?cmVmdW5k?=" }],
+    ["Mcp-Name in Latin-1", { "Mcp-Name": "refund\u00e9" }],
+    ["Mcp-Method missing", { "Mcp-Method": null }],
+    ["Mcp-Method of a harmless method", { "Mcp-Method": "tools/list" }],
+    ["Mcp-Method in capitals", { "Mcp-Method": "Tools/Call" }],
+    ["Mcp-Method in Base64, which only names may be", { "Mcp-Method": "=?base64?dG9vbHMvY2FsbA==?=" }],
+    ["MCP-Protocol-Version missing", { "MCP-Protocol-Version": null }],
+    ["MCP-Protocol-Version of the older era", { "MCP-Protocol-Version": "2025-11-25" }],
+    ["MCP-Protocol-Version of no era", { "MCP-Protocol-Version": "latest" }],
+  ])("%s", (_, headers) => refused(() => send(stage, statelessCall("refund"), headers), "H", -32020));
+
+  it("an Mcp-Param that no schema asks for", () =>
+    refused(() => send(stage, statelessCall("echo"), { "Mcp-Param-Amount": "1" }), "H", -32020));
+
+  it("the body allowed, Mcp-Name denied", () =>
+    refused(() => send(stage, statelessCall("echo"), { "Mcp-Name": "refund" }), "H", -32020));
+  it("the body allowed, Mcp-Name hidden", () =>
+    refused(() => send(stage, statelessCall("echo"), { "Mcp-Name": "wipe_disk" }), "H", -32020));
+  it("a harmless body, Mcp-Method of a call", () =>
+    refused(() => send(stage, stateless("tools/list"), { "Mcp-Method": "tools/call" }), "H", -32020));
+  it("a name where the body has none", () =>
+    refused(() => send(stage, stateless("tools/list"), { "Mcp-Name": "echo" }), "H", -32020));
+  it("an Mcp-Param on another method", () =>
+    refused(() => send(stage, stateless("tools/list"), { "Mcp-Param-Region": "eu" }), "H", -32020));
+
+  it.each(["Mcp-Name: echo", "mcp-name: refund", "MCP-METHOD: tools/call", "Mcp-Method: tools/list"])(
+    "twice: %s",
+    (line) => refused(() => twice(statelessCall("echo"), line), "H", -32020),
+  );
+  it("MCP-Protocol-Version twice", async () => {
+    const { result, hits, rows } = await stage.witness(() =>
+      twice(statelessCall("echo"), `MCP-Protocol-Version: ${VERSION}`),
+    );
+    expect(result?.status).toBe(400);
+    expect(hits).toEqual([]);
+    expect(rows).toMatchObject([{ answer: "X" }]);
+  });
+});
+
+describe("A15 Mcp-Param smuggling", () => {
+  const route = (args: object) => statelessCall("route", args);
+
+  it("the legal twin passes, and the server gets the header as it was checked", async () => {
+    const { hits } = await stage.witness(() =>
+      send(stage, route({ region: "eu", deep: { n: 42 } }), {
+        "Mcp-Param-Region": "eu",
+        "mcp-param-N": "42.0",
+      }),
+    );
+    expect(hits[0]?.headers).toMatchObject({ "mcp-param-region": "eu", "mcp-param-n": "42.0" });
+    await passes(route({ region: " x " }), { "Mcp-Param-Region": "=?base64?IHgg?=" });
+    await passes(route({ region: null }));
+    await passes(route({}));
+  });
+  it.each<[string, object, Headers]>([
+    ["another value", { region: "eu" }, { "Mcp-Param-Region": "us" }],
+    ["another case", { region: "eu" }, { "Mcp-Param-Region": "EU" }],
+    ["no header for its argument", { region: "eu" }, {}],
+    ["a header without its argument", {}, { "Mcp-Param-Region": "eu" }],
+    ["a header for null", { region: null }, { "Mcp-Param-Region": "null" }],
+    ["another number", { deep: { n: 42 } }, { "Mcp-Param-N": "43" }],
+    [
+      "a number that only a double takes for the same",
+      { deep: { n: 42 } },
+      { "Mcp-Param-N": "42.00000000000000001" },
+    ],
+    ["a number in a text", { deep: { n: 42 } }, { "Mcp-Param-N": "0x2a" }],
+    ["broken Base64", { region: "eu" }, { "Mcp-Param-Region": "=?base64?***?=" }],
+    ["Latin-1", { region: "\u00e9" }, { "Mcp-Param-Region": "\u00e9" }],
+    ["a header of nobody beside", { region: "eu" }, { "Mcp-Param-Region": "eu", "Mcp-Param-Admin": "true" }],
+    ["a list", { region: "eu" }, { "Mcp-Param-Region": "eu, us" }],
+    ["the prefix alone", {}, { "Mcp-Param-": "x" }],
+  ])("%s", (_, args, headers) => refused(() => send(stage, route(args), headers), "H", -32020));
+  it("twice", () =>
+    refused(
+      () => {
+        const said = route({ region: "eu" });
+        return twice(
+          { ...said, headers: { ...said.headers, "Mcp-Param-Region": "eu" } },
+          "mcp-param-region: us",
+        );
+      },
+      "H",
+      -32020,
+    ));
+});
+
+describe("the version in _meta against the header", () => {
+  const meta = (version: string): StatelessMessage => {
+    const { message, headers } = statelessCall("echo", {}, { version });
+    return { message, headers: { ...headers, "MCP-Protocol-Version": VERSION } };
+  };
+  it.each(["2025-11-25", "2026-07-29", "2099-01-01", "latest"])("%s in _meta", (version) =>
+    refused(() => send(stage, meta(version)), "H", -32020),
+  );
+  it.each(["2025-11-25", "2099-01-01", "2024-11-05"])(
+    "%s in both is a version that is not served (V)",
+    async (version) => {
+      const { result, hits, rows } = await stage.witness(() =>
+        send(stage, statelessCall("echo", {}, { version })),
+      );
+      expect(result.status).toBe(400);
+      expect(answerOf(result)).toEqual({
+        jsonrpc: "2.0",
+        id: 1,
+        error: {
+          code: -32022,
+          message: "Unsupported protocol version",
+          data: { supported: [VERSION], requested: version },
+        },
+      });
+      expect(hits).toEqual([]);
+      expect(rows).toMatchObject([{ answer: "V" }]);
+    },
+  );
+
+  const { headers } = statelessCall("echo");
+  const said = (params: object): StatelessMessage => ({
+    message: { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "echo", ...params } },
+    headers,
+  });
+  const without = (key: string): object =>
+    Object.fromEntries(Object.entries(envelope()).filter(([name]) => !name.endsWith(key)));
+  it.each<[string, object]>([
+    ["no _meta", {}],
+    ["_meta that is a list", { _meta: [] }],
+    ["no version in _meta", { _meta: without("protocolVersion") }],
+    ["a version that is no text", { _meta: { ...envelope(), "io.modelcontextprotocol/protocolVersion": 1 } }],
+    ["no capabilities", { _meta: without("clientCapabilities") }],
+    [
+      "capabilities that are a text",
+      { _meta: { ...envelope(), "io.modelcontextprotocol/clientCapabilities": "all" } },
+    ],
+  ])("an envelope with %s is none (I)", (_, params) => refused(() => send(stage, said(params)), "I", -32602));
+
+  it("an initialize of the older era under a header of this one", () =>
+    refused(
+      () =>
+        send(stage, {
+          message: { jsonrpc: "2.0", id: 1, method: "initialize", params: { protocolVersion: "2025-11-25" } },
+          headers: { "MCP-Protocol-Version": VERSION },
+        }),
+      "I",
+      -32602,
+    ));
+});
+
+describe("A4, A11, A12, A14 shapes", () => {
+  const { message, headers } = statelessCall("echo");
+  const one = JSON.stringify(message);
+  it.each<[string, string]>([
+    ["a batch", `[${one},${one}]`],
+    ["a batch of one", `[${one}]`],
+    ["a batch with one of each era", `[${one},{"jsonrpc":"2.0","id":2,"method":"ping"}]`],
+    ["an empty batch", "[]"],
+    ["no id", one.replace('"id":1,', "")],
+    ["the id null", one.replace('"id":1', '"id":null')],
+    ["a result", '{"jsonrpc":"2.0","id":1,"result":{"resultType":"complete"}}'],
+    ["an unknown member of params", one.replace('"arguments"', '"tool":"refund","arguments"')],
+    ["a task", one.replace('"arguments"', '"task":{},"arguments"')],
+    ["input responses in a list", one.replace('"arguments"', '"inputResponses":[],"arguments"')],
+    ["a request state that is no text", one.replace('"arguments"', '"requestState":{},"arguments"')],
+  ])("%s", (_, body) => refused(() => stage.raw(stage.post(body, headers)), "I", -32600));
+  it("a version twice in _meta", () =>
+    refused(
+      () =>
+        stage.raw(
+          stage.post(
+            one.replace('"_meta":{', '"_meta":{"io.modelcontextprotocol/protocolVersion":"2025-11-25",'),
+            headers,
+          ),
+        ),
+      "P",
+      -32700,
+    ));
+});

@@ -1,0 +1,367 @@
+import { request as httpRequest } from "node:http";
+import type { ScriptedAnswer } from "@sallyport/testkit";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { Stage, TOOLS } from "../testing/stage.ts";
+import { answerOf, send, stateless, statelessCall, VERSION } from "../testing/stateless-message.ts";
+
+/** The stateless era, 2026-07-28, through the proxy to a server that speaks nothing else. */
+let stage: Stage;
+let streaming: Stage;
+beforeAll(async () => {
+  const instructions = "Start with echo. Never use wipe_disk.";
+  const options = { protocolVersion: VERSION, headers: { authorization: "Bearer canary-upstream" } };
+  stage = await Stage.set({ ...options, upstream: { stateless: true, instructions } });
+  streaming = await Stage.set({ ...options, upstream: { stateless: true, stream: true } });
+});
+afterAll(async () => {
+  await stage?.strike();
+  await streaming?.strike();
+});
+afterEach(() => {
+  stage.upstream.reset();
+  streaming.upstream.reset();
+});
+
+describe.each([
+  ["JSON", () => stage],
+  ["event streams", () => streaming],
+])("in %s", (_, on) => {
+  it("server/discover says what is relayed, and is kept by nobody for long", async () => {
+    const { result, hits, rows } = await on().witness(() => send(on(), stateless("server/discover")));
+    expect(result.status).toBe(200);
+    expect(answerOf(result).result).toEqual({
+      resultType: "complete",
+      supportedVersions: [VERSION],
+      capabilities: { tools: { listChanged: true } },
+      _meta: { "io.modelcontextprotocol/serverInfo": { name: "scripted", version: "1.0.0" } },
+      ttlMs: 30_000,
+      cacheScope: "private",
+    });
+    expect(result.bytes).not.toContain("wipe_disk");
+    expect(hits).toHaveLength(1);
+    expect(rows).toMatchObject([{ answer: "forwarded", method: "server/discover" }]);
+  });
+
+  it("tools/list has what the policy shows", async () => {
+    const response = await send(on(), stateless("tools/list"));
+    const { result = {} } = answerOf(response);
+    expect(result).toMatchObject({ resultType: "complete", ttlMs: 30_000, cacheScope: "private" });
+    const names = (result["tools"] as { name: string }[]).map(({ name }) => name);
+    expect(names).toEqual(TOOLS.filter((name) => name !== "wipe_disk" && name !== "unlisted"));
+    expect(response.bytes).not.toContain("wipe_disk");
+  });
+
+  it("tools/call reaches the server as it was judged, with headers of ours that say the same", async () => {
+    const called = statelessCall("echo", { text: "hi" }, { id: "a-1" });
+    const { result, hits, rows } = await on().witness(() =>
+      send(on(), called, { "Mcp-Session-Id": "made-up", "Last-Event-ID": "7", "X-Other": "1" }),
+    );
+    expect(result.status).toBe(200);
+    expect(answerOf(result)).toMatchObject({ id: "a-1", result: { resultType: "complete" } });
+    const [hit] = hits;
+    expect(hit?.body.toString()).toBe(JSON.stringify(called.message));
+    expect(hit?.headers).toMatchObject({
+      "mcp-protocol-version": VERSION,
+      "mcp-method": "tools/call",
+      "mcp-name": "echo",
+      authorization: "Bearer canary-upstream",
+    });
+    for (const name of ["mcp-session-id", "last-event-id", "x-other"]) {
+      expect(hit?.headers).not.toHaveProperty(name);
+    }
+    expect(rows).toMatchObject([{ answer: "forwarded", tool: "echo", arg_keys: ["text"] }]);
+  });
+});
+
+describe("what is refused has this era's answers", () => {
+  it("a denial is a complete result", async () => {
+    const { result, hits, rows } = await stage.witness(() => send(stage, statelessCall("refund")));
+    expect(result.status).toBe(200);
+    expect(answerOf(result).result).toMatchObject({ resultType: "complete", isError: true });
+    expect(result.body).toContain("[POLICY DENIED] Refunds are not for agents.");
+    expect(hits).toEqual([]);
+    expect(rows).toMatchObject([{ answer: "D", tool: "refund" }]);
+  });
+
+  it("limits are counted", async () => {
+    for (let n = 0; n < 3; n++) {
+      expect(answerOf(await send(stage, statelessCall("pay"))).result).not.toHaveProperty("isError");
+    }
+    const { result, hits } = await stage.witness(() => send(stage, statelessCall("pay")));
+    expect(answerOf(result).result).toMatchObject({ isError: true, resultType: "complete" });
+    expect(hits).toEqual([]);
+  });
+
+  it("a hidden tool is answered as one that does not exist, byte for byte", async () => {
+    const answers: string[] = [];
+    for (const tool of ["wipe_disk", "nip_disk_"]) {
+      const { result, hits, rows } = await stage.witness(() =>
+        send(stage, statelessCall(tool), { "Mcp-Param-Region": "eu" }),
+      );
+      answers.push(result.bytes.replaceAll(tool, "x").replace(/date: .*/i, ""));
+      expect(hits).toEqual([]);
+      expect(rows).toMatchObject([{ answer: "Z" }]);
+    }
+    expect(answers[0]).toBe(answers[1]);
+  });
+
+  it.each(["GET", "DELETE"])("%s is not there, whatever its session", async (method) => {
+    const head = [
+      `${method} ${stage.path} HTTP/1.1`,
+      `Host: localhost:${stage.proxy.port}`,
+      `Authorization: Bearer ${stage.tenant.token}`,
+      "Accept: text/event-stream",
+      `MCP-Protocol-Version: ${VERSION}`,
+    ];
+    const { result, hits, rows } = await stage.witness(() => stage.raw(`${head.join("\r\n")}\r\n\r\n`));
+    expect(result?.status).toBe(405);
+    expect(result?.headers["allow"]).toBe("POST");
+    expect(hits).toEqual([]);
+    expect(rows).toMatchObject([{ answer: "X", method }]);
+  });
+});
+
+describe("what a server says with an HTTP error", () => {
+  const error = (status: number, code: number, data?: object) => ({
+    status,
+    json: { jsonrpc: "2.0", id: 1, error: { code, message: "canary wipe_disk", data } },
+  });
+  it.each([
+    ["a missing capability", 400, -32021, { requiredCapabilities: { sampling: {} } }],
+    ["headers that it does not find", 400, -32020, undefined],
+    ["an envelope that it does not take", 400, -32602, undefined],
+    ["a method that it does not know", 404, -32601, undefined],
+  ])("%s is passed on in our words", async (_, status, code, data) => {
+    stage.upstream.script("tool:echo", error(status, code, data));
+    const response = await send(stage, statelessCall("echo"));
+    expect(response.status).toBe(status);
+    expect(answerOf(response)).toMatchObject({
+      id: 1,
+      error: data === undefined ? { code } : { code, data },
+    });
+    expect(response.body).not.toMatch(/canary|wipe_disk/);
+  });
+  it.each([
+    ["another code", error(400, -32000)],
+    ["another status", error(409, -32020)],
+    ["another id", { status: 400, json: { jsonrpc: "2.0", id: 2, error: { code: -32020, message: "x" } } }],
+    ["a page", { status: 404, headers: { "content-type": "text/html" }, body: "<h1>canary</h1>" }],
+    ["500", { status: 500, body: "canary" }],
+  ])("%s is G", async (_, script) => {
+    stage.upstream.script("tool:echo", script);
+    const response = await send(stage, statelessCall("echo"));
+    expect(response.status).toBe(502);
+    expect(response.body).not.toContain("canary");
+    expect(answerOf(response)).toMatchObject({ id: 1, error: { code: -32603 } });
+  });
+  it.each(["task", "streaming", 7])(
+    "a result of the kind %j is none that is passed on",
+    async (resultType) => {
+      stage.upstream.script("tool:echo", {
+        json: { jsonrpc: "2.0", id: 1, result: { resultType, taskId: "canary" } },
+      });
+      const response = await send(stage, statelessCall("echo"));
+      expect(response.status).toBe(502);
+      expect(response.body).not.toContain("canary");
+    },
+  );
+  it("a large result that asks for input is no different from a small one", async () => {
+    const blob = "x".repeat(300_000);
+    stage.upstream.script("tool:echo", {
+      json: {
+        jsonrpc: "2.0",
+        id: 1,
+        result: { blob, resultType: "input_required", requestState: "canary-state" },
+      },
+    });
+    const response = await send(stage, statelessCall("echo"));
+    expect(answerOf(response).result).toEqual({
+      resultType: "input_required",
+      requestState: expect.any(String),
+    });
+    expect(response.body).not.toContain("canary-state");
+  });
+  it("a large result that says twice what it is never comes to its end", async () => {
+    const blob = "x".repeat(300_000);
+    stage.upstream.script("tool:echo", {
+      headers: { "content-type": "application/json" },
+      body: `{"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","blob":"${blob}","resultTyp\\u0065":"input_required"}}`,
+      pieces: 65_536,
+    });
+    const { message, headers } = statelessCall("echo");
+    expect(await stage.raw(stage.post(JSON.stringify(message), headers))).toBeUndefined();
+  });
+  it("a large result that is complete comes whole", async () => {
+    const blob = "x".repeat(300_000);
+    stage.upstream.script("tool:echo", {
+      json: { jsonrpc: "2.0", id: 1, result: { resultType: "complete", blob } },
+    });
+    expect(answerOf(await send(stage, statelessCall("echo"))).result).toMatchObject({ blob });
+  });
+});
+
+describe("closing the request is the cancel", () => {
+  it.each([
+    ["before the answer begins", { hang: true as const }],
+    ["in the middle of a stream", { events: [progress(1)], until: new Promise<never>(() => undefined) }],
+  ])("%s", async (_, script) => {
+    const closed = onceUpstreamCloses("tool:echo", script);
+    const { message, headers } = statelessCall("echo");
+    const sent = httpRequest(stage.endpoint, {
+      method: "POST",
+      headers: {
+        ...headers,
+        authorization: `Bearer ${stage.tenant.token}`,
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+      },
+    });
+    sent.on("error", () => undefined);
+    sent.on("response", (response) => response.on("error", () => undefined).resume());
+    const arrived = stage.upstream.next(({ message: seen }) => seen?.method === "tools/call");
+    sent.end(JSON.stringify(message));
+    await arrived;
+    const started = performance.now();
+    sent.destroy();
+    await closed;
+    expect(performance.now() - started).toBeLessThan(1000);
+    const gone = (await stage.outcomes()).filter(({ result }) => result === "client_gone");
+    expect(gone.length).toBeGreaterThan(0);
+    expect(gone.every(({ rolled_back }) => !rolled_back)).toBe(true);
+  });
+});
+
+/** Resolves when the server sees the connection of the next such request close. */
+async function onceUpstreamCloses(what: string, answer: ScriptedAnswer): Promise<void> {
+  stage.upstream.script(what, answer);
+  const { closed } = await stage.upstream.next(({ message }) => message?.method === "tools/call");
+  await closed;
+}
+
+function progress(value: number): object {
+  return { jsonrpc: "2.0", method: "notifications/progress", params: { progressToken: 1, progress: value } };
+}
+
+describe("subscriptions/listen", () => {
+  const listen = (notifications: object) => stateless("subscriptions/listen", { notifications }, { id: 77 });
+  const changed = (method: string, params: object = {}) => ({ jsonrpc: "2.0", method, params });
+
+  it("relays changes of the list of tools and nothing else, until the server ends it", async () => {
+    const tagged = { _meta: { "io.modelcontextprotocol/subscriptionId": 77 } };
+    stage.upstream.script("subscriptions/listen", {
+      events: [
+        changed("notifications/subscriptions/acknowledged", {
+          ...tagged,
+          notifications: {
+            toolsListChanged: true,
+            promptsListChanged: true,
+            resourceSubscriptions: ["wipe_disk"],
+          },
+        }),
+        changed("notifications/tools/list_changed", { ...tagged, added: "wipe_disk" }),
+        changed("notifications/prompts/list_changed", tagged),
+        changed("notifications/message", { level: "info", data: "canary" }),
+        { jsonrpc: "2.0", id: 5, method: "sampling/createMessage", params: {} },
+        { jsonrpc: "2.0", id: 77, result: { resultType: "complete", leak: "wipe_disk" } },
+      ],
+    });
+    const asked = listen({
+      toolsListChanged: true,
+      promptsListChanged: true,
+      resourceSubscriptions: ["file:///x"],
+    });
+    const { result, hits, rows } = await stage.witness(() => send(stage, asked));
+    const events = result.body.split("\n\n").filter((event) => event.startsWith("event: message"));
+    expect(events.map((event) => JSON.parse(event.replace(/^[^]*?data: /, "")) as unknown)).toEqual([
+      changed("notifications/subscriptions/acknowledged", {
+        ...tagged,
+        notifications: { toolsListChanged: true },
+      }),
+      changed("notifications/tools/list_changed", tagged),
+      { jsonrpc: "2.0", id: 77, result: { resultType: "complete", ...tagged } },
+    ]);
+    expect(hits).toHaveLength(1); // no answer to the server's request went back
+    expect(hits[0]?.message?.params?.["notifications"]).toEqual({ toolsListChanged: true });
+    expect(rows).toMatchObject([{ answer: "forwarded", method: "subscriptions/listen" }]);
+  });
+
+  it("ends when its grant does", async () => {
+    const { grantId, token } = await stage.tenant.addGrant();
+    const bearer = { Authorization: `Bearer ${token}` };
+    while ((await send(stage, stateless("server/discover"), bearer)).status === 401);
+    stage.upstream.script("subscriptions/listen", { events: [], until: new Promise<never>(() => undefined) });
+    const arrived = stage.upstream.next(({ message }) => message?.method === "subscriptions/listen");
+    const open = send(stage, listen({ toolsListChanged: true }), bearer);
+    const { closed } = await arrived;
+    const started = performance.now();
+    await stage.tenant.revoke(grantId);
+    await open.catch(() => undefined);
+    await closed;
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  it("needs a filter, and a client that takes a stream", async () => {
+    const bad = await send(stage, listen([]));
+    expect(bad.status).toBe(400);
+    const json = await send(stage, listen({}), { Accept: "application/json" });
+    expect(json.status).toBe(406);
+  });
+});
+
+describe("which era a server is of", () => {
+  it("is asked with the client's own server/discover where no discovery told", async () => {
+    await stage.tenant.setProtocolVersion(null);
+    const plain = statelessCall("echo");
+    // The setting arrives a moment later; until then the server is known to be stateless.
+    await stage.tenant.setUrl(stage.upstream.url.replace("/mcp", "/mcp?fresh"));
+    let response = await send(stage, plain);
+    while (response.status === 200) response = await send(stage, plain);
+    expect(answerOf(response)).toMatchObject({
+      error: {
+        code: -32022,
+        data: { supported: ["2025-11-25", "2025-06-18", "2025-03-26"], requested: VERSION },
+      },
+    });
+    expect((await send(stage, stateless("server/discover"))).status).toBe(200);
+    expect((await send(stage, plain)).status).toBe(200);
+  });
+
+  it.each([
+    ["a result that is none", { json: { jsonrpc: "2.0", id: 1, result: { tools: [] } } }],
+    ["an error", { json: { jsonrpc: "2.0", id: 1, error: { code: -32601, message: "canary" } } }],
+    ["a 400 of its own", { status: 400, body: "Bad Request: canary" }],
+    [
+      "a 400 in JSON",
+      { status: 400, json: { jsonrpc: "2.0", id: null, error: { code: -32000, message: "canary" } } },
+    ],
+    ["a 404", { status: 404 }],
+    ["a 500", { status: 500 }],
+    ["a page", { headers: { "content-type": "text/html" }, body: "canary" }],
+  ])("is older where it answers with %s", async (name, script) => {
+    await stage.tenant.setUrl(`${stage.upstream.url}?${encodeURIComponent(name)}`);
+    stage.upstream.script("server/discover", script);
+    // Until the new address arrives, the answer is that of a server known to be stateless.
+    let response = await send(stage, stateless("server/discover"));
+    while (response.status !== 400) response = await send(stage, stateless("server/discover"));
+    expect(response.status).toBe(400);
+    expect(response.body).not.toContain("canary");
+    expect(answerOf(response).error).toMatchObject({ code: -32022, data: { requested: VERSION } });
+    stage.upstream.script("server/discover", { status: 404 });
+    const { hits, rows } = await stage.witness(() => send(stage, statelessCall("echo")));
+    expect(hits).toEqual([]);
+    expect(rows).toMatchObject([{ answer: "V" }]);
+  });
+
+  it("a newer one that is not well is not taken for older", async () => {
+    await streaming.tenant.setProtocolVersion(VERSION);
+    streaming.upstream.script("server/discover", { status: 503 });
+    expect((await send(streaming, stateless("server/discover"))).status).toBe(502);
+    streaming.upstream.reset();
+    expect((await send(streaming, statelessCall("echo"))).status).toBe(200);
+  });
+});
+
+it("the proxy is still up", () => {
+  expect(stage.proxy.output).not.toContain("failed unexpectedly");
+  expect(streaming.proxy.output).not.toContain("failed unexpectedly");
+});

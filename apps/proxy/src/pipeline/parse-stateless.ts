@@ -1,0 +1,134 @@
+import { argKeys } from "@sallyport/audit";
+import { isObject, type JsonObject, own, setOwn, stringify } from "@sallyport/json";
+import {
+  encodeHeaderValue,
+  type Envelope,
+  envelopeVersion,
+  isStatelessRequest,
+  notificationFate,
+  readEnvelope,
+  readListenFilter,
+  readToolCall,
+  type RpcNotification,
+  type RpcRequest,
+  STATELESS_VERSION,
+} from "@sallyport/mcp";
+import type { Access } from "../adapters/snapshot.ts";
+import type { Call, Inbound, Stateless, Target } from "./call.ts";
+import { type MirroredHeaders, nameProblem, readMirrored } from "./mirrored-headers.ts";
+import type { Ports } from "./ports.ts";
+import { invalid, NOTIFICATION_DROPPED, NOTIFICATION_NOT_ALLOWED, type Refusal } from "./refusal.ts";
+import {
+  headerMismatch,
+  invalidEnvelope,
+  methodNotFound,
+  NEEDS_STREAM,
+  olderServer,
+  otherVersion,
+  unknownState,
+} from "./refusal-stateless.ts";
+import { eraOf } from "./server-era.ts";
+
+/** A message that claims the stateless era, as it came. */
+export type Claimed<Message = RpcRequest | RpcNotification> = {
+  readonly message: Message;
+  /** The whole message, for the rare case that what is sent on is not what came. */
+  readonly value: JsonObject;
+  readonly body: Buffer;
+};
+type At = { readonly target: Target; readonly access: Access; readonly ports: Ports };
+
+/** Whether a message claims the stateless era: by its body, or by its header where the body says nothing. */
+export function claimsStateless({ params }: RpcRequest | RpcNotification, { version }: Target): boolean {
+  return envelopeVersion(params) !== undefined || version === STATELESS_VERSION;
+}
+
+/**
+ * Step 3 in the stateless era (2026-07-28, Transports): the server's era, the envelope, and headers that say what the
+ * body says. A server of which nobody knows the era is asked by the client's own server/discover and nothing else.
+ */
+export function parseStateless(call: Call, claimed: Claimed, at: At): Inbound | Refusal {
+  const { message } = claimed;
+  const { target, access, ports } = at;
+  const era = eraOf(access.server, ports.clock.now());
+  const mayAsk = era === "unknown" && message.method === "server/discover";
+  if (era !== "stateless" && !mayAsk) {
+    const requested = envelopeVersion(message.params) ?? target.version ?? "";
+    return olderServer(message.kind === "request" ? message.id : undefined, requested);
+  }
+  if (message.kind === "request") return readRequest(call, { ...claimed, message }, at);
+  const fate = notificationFate(message.method, "stateless");
+  if (fate === "invalid") return invalid("A request carries an id.");
+  return fate === "dropped" ? NOTIFICATION_DROPPED : NOTIFICATION_NOT_ALLOWED;
+}
+
+function readRequest(call: Call, claimed: Claimed<RpcRequest>, at: At): Inbound | Refusal {
+  const { id, method, params } = claimed.message;
+  const read = readEnvelope(params);
+  if (!read.ok) return invalidEnvelope(id, read.problem);
+  const { version, clientName, capabilities } = read.envelope;
+  if (at.target.version !== version)
+    return headerMismatch(id, "MCP-Protocol-Version is missing, or is not what _meta says.");
+  if (version !== STATELESS_VERSION) return otherVersion(id, version);
+  const mirrored = readMirrored(call.request.rawHeaders);
+  if (mirrored.repeated) return headerMismatch(id, "a header is there twice.");
+  if (mirrored.method !== method)
+    return headerMismatch(id, "Mcp-Method is missing, or is not what the body says.");
+  if (!isStatelessRequest(method)) return methodNotFound(id);
+  if (method === "tools/call") return readCall(call, { ...claimed, mirrored, envelope: read.envelope }, at);
+
+  const problem = nameProblem(mirrored.name, undefined);
+  if (problem !== undefined) return headerMismatch(id, problem);
+  if (mirrored.params.size > 0) return headerMismatch(id, "Mcp-Param headers belong to tools/call.");
+  const { params: none } = mirrored;
+  const stateless: Stateless = { headers: ["mcp-method", method], clientName, capabilities, params: none };
+  if (method !== "subscriptions/listen") {
+    return { kind: "request", method, id, clientName, body: claimed.body, stateless };
+  }
+  const filter = readListenFilter(params);
+  if (filter === undefined) return invalid("The notifications of a subscriptions/listen are an object.");
+  if (!at.target.acceptsStream) return NEEDS_STREAM;
+  const body = withParam(claimed.value, "notifications", filter);
+  return { kind: "request", method, id, clientName, body, stateless };
+}
+
+function readCall(
+  call: Call,
+  claimed: Claimed<RpcRequest> & { mirrored: MirroredHeaders; envelope: Envelope },
+  at: At,
+): Inbound | Refusal {
+  const { message, mirrored, envelope } = claimed;
+  const { id, method, params } = message;
+  const read = readToolCall(params, "stateless");
+  if (!read.ok) return invalid(read.problem);
+  const { name: tool, args, requestState, hasInputResponses } = read;
+  const problem = nameProblem(mirrored.name, tool);
+  if (problem !== undefined) return headerMismatch(id, problem);
+  call.trail.argKeys = argKeys(args);
+
+  let { body } = claimed;
+  if (requestState !== undefined) {
+    const { grant, server } = at.access;
+    const round = { grantId: grant.id, serverId: server.entry.id, tool, args };
+    const own = at.ports.requestStates.open(round, requestState, at.ports.clock.now());
+    if (own === undefined) return unknownState(id);
+    body = withParam(claimed.value, "requestState", own ?? undefined);
+  } else if (hasInputResponses === true) return unknownState(id);
+
+  const headers = ["mcp-method", method, "mcp-name", encodeHeaderValue(tool)];
+  for (const [name, value] of mirrored.params) headers.push(name, value);
+  const { clientName, capabilities } = envelope;
+  const stateless: Stateless = { headers, clientName, capabilities, params: mirrored.params };
+  return { kind: "call", method: "tools/call", id, tool, args, body, stateless };
+}
+
+/** The message with one member of its params set, or without it: what is judged and sent from here on. */
+function withParam(value: JsonObject, key: string, to: JsonObject | string | undefined): Buffer {
+  const params = own(value, "params");
+  const changed: JsonObject = {};
+  for (const name of isObject(params) ? Object.keys(params) : []) {
+    const member = isObject(params) && name !== key ? own(params, name) : to;
+    if (member !== undefined) setOwn(changed, name, member);
+  }
+  return Buffer.from(stringify({ ...value, params: changed }));
+}

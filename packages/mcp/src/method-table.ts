@@ -1,0 +1,96 @@
+/** The two wire protocols: with sessions (2025-03-26 to 2025-11-25), and stateless (2026-07-28). */
+export type Era = "session" | "stateless";
+
+/**
+ * What becomes of a method. governed: the policy decides each one. relayed: passed on, its answer shaped where it
+ * could tell too much. answered: by this proxy itself. dropped: taken and not passed on. refused: answered N.
+ */
+export type Fate = "governed" | "relayed" | "answered" | "dropped" | "refused";
+
+type Table = Readonly<Record<Era, ReadonlyMap<string, Fate>>>;
+
+const every = (fate: Fate, ...methods: string[]): [string, Fate][] => methods.map((name) => [name, fate]);
+
+const SURFACES = [
+  "resources/list",
+  "resources/templates/list",
+  "resources/read",
+  "resources/subscribe",
+  "resources/unsubscribe",
+  "prompts/list",
+  "prompts/get",
+  "completion/complete",
+  "logging/setLevel",
+  "tasks/get",
+  "tasks/result",
+  "tasks/list",
+  "tasks/cancel",
+  "tasks/update",
+];
+const FROM_SERVERS = ["sampling/createMessage", "elicitation/create", "roots/list"];
+
+/** Requests of clients. What is not here is refused as well; the names are here so that nobody forgot one. */
+export const CLIENT_REQUESTS: Table = {
+  session: new Map([
+    ...every("governed", "tools/call"),
+    ...every("relayed", "initialize", "ping", "tools/list"),
+    ...every("refused", ...SURFACES, ...FROM_SERVERS, "server/discover", "subscriptions/listen"),
+  ]),
+  stateless: new Map([
+    ...every("governed", "tools/call"),
+    ...every("relayed", "server/discover", "tools/list", "subscriptions/listen"),
+    ...every("refused", ...SURFACES, ...FROM_SERVERS, "initialize", "ping"),
+  ]),
+};
+
+/**
+ * Notifications of clients. Some are dropped because well-behaved clients send them unasked, and their libraries fail
+ * on an error. In the stateless era a client cancels by closing its request.
+ */
+export const CLIENT_NOTIFICATIONS: Table = {
+  session: new Map([
+    ...every("relayed", "notifications/initialized", "notifications/cancelled", "notifications/progress"),
+    ...every("dropped", "notifications/roots/list_changed", "notifications/tasks/status"),
+  ]),
+  stateless: new Map([
+    ...every("dropped", "notifications/cancelled"),
+    ...every(
+      "refused",
+      "notifications/initialized",
+      "notifications/progress",
+      "notifications/roots/list_changed",
+      "notifications/tasks/status",
+    ),
+  ]),
+};
+
+/** Requests of servers: on a stream in the session era, inside an input-required result in the stateless one. */
+export const SERVER_REQUESTS: Table = {
+  session: new Map([
+    ...every("answered", "ping"),
+    ...every("refused", ...FROM_SERVERS, "tasks/get", "tasks/result", "tasks/list", "tasks/cancel"),
+  ]),
+  stateless: new Map(every("governed", ...FROM_SERVERS)),
+};
+
+const UNHEARD = [
+  "notifications/resources/list_changed",
+  "notifications/resources/updated",
+  "notifications/prompts/list_changed",
+  "notifications/tasks/status",
+  "notifications/elicitation/complete",
+];
+
+/** Notifications of servers. What is not here is dropped. */
+export const SERVER_NOTIFICATIONS: Table = {
+  session: new Map([
+    ...every("relayed", "notifications/progress", "notifications/message"),
+    ...every("relayed", "notifications/tools/list_changed", "notifications/cancelled"),
+    ...every("dropped", ...UNHEARD, "notifications/subscriptions/acknowledged"),
+  ]),
+  stateless: new Map([
+    ...every("relayed", "notifications/progress", "notifications/message"),
+    ...every("relayed", "notifications/tools/list_changed", "notifications/subscriptions/acknowledged"),
+    ...every("dropped", ...UNHEARD, "notifications/cancelled"),
+  ]),
+};

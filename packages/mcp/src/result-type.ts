@@ -1,0 +1,10 @@
+import { type JsonObject, own } from "@sallyport/json";
+
+/**
+ * What kind of result this is in the stateless era. A result without the member is complete (2026-07-28, basic,
+ * "Results"); undefined for any kind that is not known here, tasks among them.
+ */
+export function resultTypeOf(result: JsonObject): "complete" | "input_required" | undefined {
+  const type = own(result, "resultType") ?? "complete";
+  return type === "complete" || type === "input_required" ? type : undefined;
+}

@@ -1,0 +1,226 @@
+import { ExactNumber, type JsonValue } from "@sallyport/json";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  argumentAt,
+  CLIENT_REQUESTS,
+  decodeHeaderValue,
+  encodeHeaderValue,
+  isSameParam,
+  isStatelessRequest,
+  paramHeadersOf,
+  paramHeaderValue,
+  readEnvelope,
+  readInputRequired,
+  readListenFilter,
+  readToolCall,
+  reduceDiscoverResult,
+  withPrivateHints,
+} from "./index.ts";
+
+const KEY = "io.modelcontextprotocol/";
+const META = { [`${KEY}protocolVersion`]: "2026-07-28", [`${KEY}clientCapabilities`]: { elicitation: {} } };
+
+describe("the closed tables", () => {
+  it("pass four requests of the stateless era", () => {
+    const passed = [...CLIENT_REQUESTS.stateless.keys()].filter(isStatelessRequest);
+    expect(passed.toSorted()).toEqual([
+      "server/discover",
+      "subscriptions/listen",
+      "tools/call",
+      "tools/list",
+    ]);
+    for (const name of ["ping", "initialize", "Tools/Call", "constructor", ""]) {
+      expect(isStatelessRequest(name)).toBe(false);
+    }
+  });
+});
+
+describe("the envelope", () => {
+  it("is version and capabilities", () => {
+    const read = readEnvelope({ _meta: { ...META, progressToken: 1 } });
+    expect(read).toEqual({
+      ok: true,
+      envelope: { version: "2026-07-28", clientName: undefined, capabilities: new Set(["elicitation"]) },
+    });
+  });
+  it.each<[string, JsonValue | undefined]>([
+    ["no _meta", undefined],
+    ["a text", "x"],
+    ["no version", { [`${KEY}clientCapabilities`]: {} }],
+    ["a version that is a number", { ...META, [`${KEY}protocolVersion`]: 1 }],
+    ["no capabilities", { [`${KEY}protocolVersion`]: "2026-07-28" }],
+    ["capabilities in a list", { ...META, [`${KEY}clientCapabilities`]: [] }],
+    ["a client that is a text", { ...META, [`${KEY}clientInfo`]: "x" }],
+    ["a log level that is a number", { ...META, [`${KEY}logLevel`]: 1 }],
+  ])("is refused with %s", (_, meta) => {
+    expect(readEnvelope(meta === undefined ? {} : { _meta: meta }).ok).toBe(false);
+  });
+});
+
+describe("a value in a header", () => {
+  it.each([
+    ["us-west1", "us-west1"],
+    ["Hello, 世界", "=?base64?SGVsbG8sIOS4lueVjA==?="],
+    [" padded ", "=?base64?IHBhZGRlZCA=?="],
+    ["line1\nline2", "=?base64?bGluZTEKbGluZTI=?="],
+    ["=?base64?literal?=", "=?base64?PT9iYXNlNjQ/bGl0ZXJhbD89?="],
+    ["", ""],
+  ])("%j goes as %s, as the specification shows", (text, header) => {
+    expect(encodeHeaderValue(text)).toBe(header);
+    expect(decodeHeaderValue(header)).toBe(text);
+  });
+  it.each(["=?base64?SGVsbG8?=", "=?base64?****?=", "=?base64?/w==?=", "a\u0080", "caf\u00e9", "a\u0000b"])(
+    "%j is none",
+    (header) => expect(decodeHeaderValue(header)).toBeUndefined(),
+  );
+  it("that has the marks in capitals is a text like any other", () => {
+    expect(decodeHeaderValue("=?BASE64?SGVsbG8=?=")).toBe("=?BASE64?SGVsbG8=?=");
+  });
+  it("comes back as it was", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (text) => {
+        expect(decodeHeaderValue(encodeHeaderValue(text))).toBe(text);
+        expect(encodeHeaderValue(text)).toMatch(/^[\x20-\x7e\t]*$/);
+      }),
+    );
+  });
+});
+
+describe("arguments in headers", () => {
+  const string = { type: "string" };
+  const schema = (properties: JsonValue): JsonValue => ({ type: "object", properties });
+
+  it("are found at their paths", () => {
+    const found = paramHeadersOf(
+      schema({
+        region: { ...string, "x-mcp-header": "Region" },
+        plain: string,
+        deep: { type: "object", properties: { n: { type: "integer", "x-mcp-header": "N" } } },
+      }),
+    );
+    expect(found).toEqual([
+      { header: "mcp-param-region", path: ["region"] },
+      { header: "mcp-param-n", path: ["deep", "n"] },
+    ]);
+    expect(argumentAt({ deep: { n: 1 } }, ["deep", "n"])).toBe(1);
+    expect(argumentAt({ deep: null }, ["deep", "n"])).toBeUndefined();
+    expect(argumentAt({}, ["constructor", "name"])).toBeUndefined();
+  });
+  it.each<[string, JsonValue]>([
+    ["an empty name", { a: { ...string, "x-mcp-header": "" } }],
+    ["a name that is no token", { a: { ...string, "x-mcp-header": "a b" } }],
+    ["a line feed", { a: { ...string, "x-mcp-header": "a\nb" } }],
+    ["a type that is no integer", { a: { type: "number", "x-mcp-header": "A" } }],
+    ["no type", { a: { "x-mcp-header": "A" } }],
+    ["one name twice", { a: { ...string, "x-mcp-header": "A" }, b: { ...string, "x-mcp-header": "a" } }],
+  ])("make a definition invalid with %s", (_, properties) => {
+    expect(paramHeadersOf(schema(properties))).toBeUndefined();
+  });
+  it.each<[JsonValue, string, boolean]>([
+    ["a", "a", true],
+    ["a", "A", false],
+    ["é", "=?base64?w6k=?=", true],
+    [42, "42", true],
+    [42, "42.0", true],
+    [42, "4.2e1", false],
+    [42, " 42", true],
+    [42, "0x2a", false],
+    [new ExactNumber("9007199254740993"), "9007199254740993", true],
+    [new ExactNumber("9007199254740993"), "9007199254740992", false],
+    ["42", "42.0", false],
+    [true, "true", true],
+    [true, "True", false],
+  ])("%j and %j are the same: %s", (value, header, same) => expect(isSameParam(value, header)).toBe(same));
+  it("are written as the specification says", () => {
+    expect([
+      paramHeaderValue("é"),
+      paramHeaderValue(-7),
+      paramHeaderValue(false),
+      paramHeaderValue([]),
+    ]).toEqual(["=?base64?w6k=?=", "-7", "false", undefined]);
+  });
+});
+
+describe("a call that is made again", () => {
+  it("has state and responses in the stateless era only", () => {
+    const params = { name: "a", requestState: "s", inputResponses: {} };
+    expect(readToolCall(params, "stateless")).toMatchObject({
+      ok: true,
+      requestState: "s",
+      hasInputResponses: true,
+    });
+    expect(readToolCall(params).ok).toBe(false);
+    expect(readToolCall({ name: "a", requestState: 1 }, "stateless").ok).toBe(false);
+    expect(readToolCall({ name: "a", inputResponses: [] }, "stateless").ok).toBe(false);
+    expect(readToolCall({ name: "a", task: {} }, "stateless").ok).toBe(false);
+  });
+  const ask = (method: string): JsonValue => ({ method, params: {} });
+  const can = new Set(["elicitation", "sampling", "roots"]);
+  it("was asked for with requests, state, or both", () => {
+    expect(readInputRequired({ requestState: "s" }, can)).toMatchObject({
+      requestState: "s",
+      surfaces: new Set(),
+    });
+    const asks = {
+      a: ask("elicitation/create"),
+      b: ask("roots/list"),
+      c: ask("sampling/createMessage"),
+      d: ask("ping"),
+    };
+    expect(readInputRequired({ inputRequests: asks }, can)?.surfaces).toEqual(
+      new Set(["elicitation", "roots", "sampling", "unknown"]),
+    );
+    for (const result of [{}, { requestState: 1 }, { inputRequests: [] }, { inputRequests: { a: 1 } }]) {
+      expect(readInputRequired(result, can)).toBeUndefined();
+    }
+  });
+  it("is not asked for what the client has not declared", () => {
+    expect(readInputRequired({ inputRequests: { a: ask("elicitation/create") } }, new Set())).toBeUndefined();
+  });
+});
+
+describe("what a client is told", () => {
+  const discovered = {
+    resultType: "complete",
+    supportedVersions: ["2026-07-28", "2025-11-25", "2099-01-01"],
+    capabilities: { tools: { listChanged: true }, prompts: {}, extensions: { x: {} } },
+    _meta: { [`${KEY}serverInfo`]: { name: "s" }, "example/other": 1 },
+    instructions: "Use wipe_disk.",
+    ttlMs: 3_600_000,
+    cacheScope: "public",
+  };
+  it("of a server is what is relayed", () => {
+    expect(reduceDiscoverResult(discovered, ["wipe_disk"])).toEqual({
+      resultType: "complete",
+      supportedVersions: ["2026-07-28", "2025-11-25"],
+      capabilities: { tools: { listChanged: true } },
+      _meta: { [`${KEY}serverInfo`]: { name: "s" } },
+      ttlMs: 30_000,
+      cacheScope: "private",
+    });
+    expect(reduceDiscoverResult(discovered, [])).toHaveProperty("instructions");
+    expect(reduceDiscoverResult({ ...discovered, supportedVersions: ["2025-11-25"] }, [])).toBeUndefined();
+    expect(reduceDiscoverResult({ tools: [] }, [])).toBeUndefined();
+  });
+  it.each<[JsonValue | undefined, number]>([
+    [undefined, 0],
+    [-5, 0],
+    ["60000", 0],
+    [1500.7, 1500],
+    [30_001, 30_000],
+  ])("of a lifetime %j is %j", (ttlMs, kept) => {
+    const hints = withPrivateHints({ cacheScope: "public", ...(ttlMs === undefined ? {} : { ttlMs }) });
+    expect(hints).toEqual({ ttlMs: kept, cacheScope: "private" });
+  });
+  it("of changes is those of the list of tools", () => {
+    expect(readListenFilter({ notifications: { toolsListChanged: true, promptsListChanged: true } })).toEqual(
+      {
+        toolsListChanged: true,
+      },
+    );
+    expect(readListenFilter({ notifications: { resourceSubscriptions: ["file:///x"] } })).toEqual({});
+    expect(readListenFilter({ notifications: { toolsListChanged: "yes" } })).toBeUndefined();
+    expect(readListenFilter({})).toBeUndefined();
+  });
+});

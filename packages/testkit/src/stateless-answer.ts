@@ -1,0 +1,42 @@
+import type { ScriptedAnswer, ScriptedUpstreamOptions, SeenRequest } from "./scripted-upstream.ts";
+
+const VERSION = "2026-07-28";
+
+/** What a well-behaved server that speaks only 2026-07-28 says. It believes its headers and checks nothing. */
+export function statelessAnswer(
+  { method, headers, message }: SeenRequest,
+  options: ScriptedUpstreamOptions,
+): ScriptedAnswer {
+  if (method !== "POST") return { status: 405 };
+  const id = message?.id;
+  if (message?.method === undefined || id === undefined) return { status: 202 };
+  const refuse = (status: number, error: object): ScriptedAnswer => ({
+    status,
+    json: { jsonrpc: "2.0", id, error },
+  });
+  if (headers["mcp-protocol-version"] !== VERSION) {
+    const data = { supported: [VERSION] };
+    return refuse(400, { code: -32022, message: "Unsupported protocol version", data });
+  }
+  const result = resultOf(message.method, message.params ?? {}, options);
+  if (result === undefined) return refuse(404, { code: -32601, message: "Method not found" });
+  const reply = { jsonrpc: "2.0", id, result: { resultType: "complete", ...result } };
+  return options.stream === true ? { events: [reply] } : { json: reply };
+}
+
+function resultOf(
+  method: string,
+  params: Readonly<Record<string, unknown>>,
+  { tools = [], instructions }: ScriptedUpstreamOptions,
+): object | undefined {
+  const hints = { ttlMs: 3_600_000, cacheScope: "public" };
+  if (method === "server/discover") {
+    const capabilities = { tools: { listChanged: true }, prompts: {}, resources: {}, extensions: {} };
+    const _meta = { "io.modelcontextprotocol/serverInfo": { name: "scripted", version: "1.0.0" } };
+    const text = instructions === undefined ? {} : { instructions };
+    return { supportedVersions: [VERSION], capabilities, _meta, ...text, ...hints };
+  }
+  if (method === "tools/list") return { tools, ...hints };
+  if (method !== "tools/call") return undefined;
+  return { content: [{ type: "text", text: `ran ${String(params["name"])}` }] };
+}
