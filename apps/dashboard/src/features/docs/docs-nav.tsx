@@ -7,6 +7,7 @@ import { usePathname } from "next/navigation";
 const PAGES = [
   { href: "/docs", label: "Quick start" },
   { href: "/docs/policy-language", label: "Policy language" },
+  { href: "/docs/policy-language-2", label: "Version 2" },
   { href: "/docs/clients", label: "Client set-up" },
 ] as const;
 

@@ -1,4 +1,5 @@
 import { parse } from "@sallyport/policy";
+import { runTests } from "@sallyport/policy/insight";
 import { expect, it } from "vitest";
 import {
   FIRST_POLICY,
@@ -6,12 +7,14 @@ import {
   LANGUAGE_EXAMPLE,
   MISTAKEN_EXAMPLE,
   problemsOf,
+  SECOND_EXAMPLE,
 } from "./policy-examples.ts";
 
 it.each([
   ["home", HOME_POLICY],
   ["quick start", FIRST_POLICY],
   ["policy language", LANGUAGE_EXAMPLE],
+  ["policy language, version 2", SECOND_EXAMPLE],
 ])("the policy of the %s page has nothing wrong with it", (_page, text) => {
   expect(parse(text)).toMatchObject({ ok: true, warnings: [] });
 });
@@ -21,4 +24,9 @@ it("shows what mistakes are answered with", () => {
     '3:3  There is no key "defualt" here. Did you mean "default"?',
   );
   expect(problemsOf(MISTAKEN_EXAMPLE).split("\n").length).toBeGreaterThan(2);
+});
+
+it("the tests that the example of version 2 brings pass", () => {
+  const parsed = parse(SECOND_EXAMPLE);
+  expect(parsed.ok && runTests(parsed.document)).toMatchObject({ failures: [] });
 });

@@ -56,6 +56,52 @@ export const LANGUAGE_EXAMPLE = `{
   }
 }`;
 
+export const SECOND_EXAMPLE = `{
+  "version": "2",
+  "default": "deny",
+  "tools": {
+    "@read": {},
+    "fetch_*": {
+      "require": [
+        { "conditions": [{ "path": "args.url", "op": "host_in", "value": ["example.com", "*.example.com"] }] }
+      ]
+    },
+    "write_file": {
+      "require": [
+        { "conditions": [{ "path": "args.path", "op": "path_within", "value": "/srv/reports" }] },
+        {
+          "conditions": [
+            { "path": "time.hour", "op": "gte", "value": 8, "timezone": "Europe/Berlin" },
+            { "path": "time.hour", "op": "lt", "value": 18, "timezone": "Europe/Berlin" }
+          ],
+          "on_deny": "Files are written between 8 and 18 o'clock."
+        }
+      ],
+      "limits": [
+        { "counter": "files", "window": { "sliding": "5m" }, "max": 20, "scope": "identity" },
+        { "counter": "at once", "concurrency": 2, "scope": "grant" }
+      ]
+    },
+    "@destructive": {
+      "require": [
+        { "conditions": [{ "path": "identity.labels.team", "op": "eq", "value": "operations" }] }
+      ],
+      "limits": [{ "counter": "destroyed", "window": "day", "max": 3, "scope": "org" }]
+    },
+    "*": {
+      "mode": "shadow",
+      "deny_if": [{ "conditions": [{ "path": "client.name", "op": "starts_with", "value": "old-" }] }]
+    }
+  },
+  "tests": [
+    {
+      "name": "nothing is written outside of the reports",
+      "request": { "tool": "write_file", "args": { "path": "/srv/reports/../keys" } },
+      "want": { "effect": "deny" }
+    }
+  ]
+}`;
+
 export const MISTAKEN_EXAMPLE = `{
   "version": "1",
   "defualt": "deny",

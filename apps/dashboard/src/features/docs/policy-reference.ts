@@ -1,4 +1,9 @@
-import { GRAMMAR_V1, OPERATORS, type RecordShape, type Shape } from "@sallyport/policy";
+import { GRAMMAR_V1, GRAMMAR_V2, OPERATORS, type RecordShape, type Shape } from "@sallyport/policy";
+
+/** Of the language. */
+export type Version = "1" | "2";
+
+const GRAMMARS: Readonly<Record<Version, RecordShape>> = { "1": GRAMMAR_V1, "2": GRAMMAR_V2 };
 
 export type KeyRow = {
   readonly key: string;
@@ -18,26 +23,27 @@ export function keysOf(shape: RecordShape): readonly KeyRow[] {
 }
 
 /** The objects of the language by their name, found from the document downwards. */
-export function shapesByName(): ReadonlyMap<RecordShape["name"], RecordShape> {
+export function shapesByName(version: Version = "1"): ReadonlyMap<RecordShape["name"], RecordShape> {
   const found = new Map<RecordShape["name"], RecordShape>();
   const visit = (shape: Shape): void => {
     if (shape.kind === "list") visit(shape.items);
-    if (shape.kind === "tools") visit(shape.values);
+    if (shape.kind === "tools" || shape.kind === "map") visit(shape.values);
+    if (shape.kind === "variants") for (const option of shape.options) visit(option.shape);
     if (shape.kind !== "record" || found.has(shape.name)) return;
     found.set(shape.name, shape);
     for (const { shape: inner } of Object.values(shape.keys)) visit(inner);
   };
-  visit(GRAMMAR_V1);
+  visit(GRAMMARS[version]);
   return found;
 }
 
-/** The operators that the version documented here has. */
-export function operatorRows(): readonly {
+/** The operators that a version has. */
+export function operatorRows(version: Version = "1"): readonly {
   readonly name: string;
   readonly operand: string;
   readonly text: string;
 }[] {
-  const op = shapesByName().get("condition")?.keys.op?.shape;
+  const op = shapesByName(version).get("condition")?.keys.op?.shape;
   const known: readonly string[] = op?.kind === "choice" ? op.values : [];
   return Object.entries(OPERATORS)
     .filter(([name]) => known.includes(name))

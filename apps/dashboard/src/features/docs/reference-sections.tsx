@@ -1,13 +1,13 @@
 import { Badge, Code } from "@sallyport/ui";
 import type { ReactNode } from "react";
-import { keysOf, operatorRows, shapesByName } from "./policy-reference.ts";
+import { keysOf, operatorRows, shapesByName, type Version } from "./policy-reference.ts";
 import { DocSection, P, Reference } from "./prose.tsx";
 
 type ShapeName = Parameters<ReturnType<typeof shapesByName>["get"]>[0];
 
 /** The keys of one kind of object as a table. */
-export function KeyTable({ name }: { name: ShapeName }) {
-  const shape = shapesByName().get(name);
+export function KeyTable({ name, version = "1" }: { name: ShapeName; version?: Version }) {
+  const shape = shapesByName(version).get(name);
   if (!shape) return null;
   return (
     <Reference
@@ -27,13 +27,13 @@ export function KeyTable({ name }: { name: ShapeName }) {
   );
 }
 
-export function OperatorSection() {
+export function OperatorSection({ version = "1" }: { version?: Version }) {
   return (
     <DocSection id="operators" title="Operators">
       <Reference
         label="Operators"
         head={["op", "value", "Holds when the argument is"]}
-        rows={operatorRows().map(({ name, operand, text }) => [name, operand, text])}
+        rows={operatorRows(version).map(({ name, operand, text }) => [name, operand, text])}
       />
       <P>
         Numbers are compared exactly, as they are written: 500.00000000000001 is more than 500, and
