@@ -76,5 +76,5 @@ export {
   type TraceCondition,
   type TraceEntry,
 } from "./policy.ts";
-export type { RiskClass } from "./grammar-words.ts";
+export { RISK_CLASSES, type RiskClass } from "./grammar-words.ts";
 export { isVisible, type ListedTool, visibleTools } from "./visible-tools.ts";

@@ -82,6 +82,21 @@ describe("completePolicy", () => {
     expect(offered(path("read_note"))).toEqual([]);
   });
 
+  it("knows what version 2 adds, and only there", () => {
+    const second = (rest: string): string => `{"version": "2", ${rest}}`;
+    expect(offered(second('"|"'))).toContain("surfaces");
+    expect(offered('{"version": "1", "|"}')).not.toContain("surfaces");
+    expect(offered(second('"tools": {"|"}'))).toContain("@destructive");
+    expect(offered(second('"tools": {"a": {"limits": [{"|"}]}}'))).toEqual(
+      expect.arrayContaining(["counter", "window", "concurrency"]),
+    );
+    expect(offered(second('"tools": {"a": {"limits": [{"window": "|"}]}}'))).toContain("month");
+    const condition = '"tools": {"create_charge": {"deny_if": [{"conditions": [{"any": [{"path": "|"}]}]}]}}';
+    expect(offered(second(condition))).toEqual(
+      expect.arrayContaining(["args.amount", "identity.kind", "time.hour"]),
+    );
+  });
+
   it("offers nothing where the grammar knows nothing", () => {
     expect(offered('{"nonsense": {"|"}}')).toEqual([]);
     expect(offered("|")).toEqual([]);

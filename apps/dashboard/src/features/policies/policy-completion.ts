@@ -1,5 +1,14 @@
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
-import { GRAMMAR_V1, type Shape } from "@sallyport/policy";
+import {
+  CONTEXT_PATHS,
+  GRAMMAR_V1,
+  GRAMMAR_V2,
+  type RecordShape,
+  RISK_CLASSES,
+  type Shape,
+  type TextFormat,
+} from "@sallyport/policy";
+import type { EditorState } from "@codemirror/state";
 import type { LintTool } from "@sallyport/policy/lint";
 import { type Place, placeAt } from "./place-in-document.ts";
 
@@ -19,7 +28,9 @@ export function completePolicy(tools: KnownTools): (context: CompletionContext) 
     const inString = place.to > place.from;
     if (!inString && !context.explicit && !/[[{,:"]\s*$/.test(context.state.sliceDoc(0, context.pos)))
       return null;
-    const options = place.kind === "key" ? keyOptions(place, tools) : valueOptions(place, tools);
+    const shapes = shapesAt(place, grammarOf(context.state));
+    const options =
+      place.kind === "key" ? keyOptions(shapes, place, tools) : valueOptions(shapes, place, tools);
     if (options.length === 0) return null;
     // Up to the cursor only: what is matched must not take the closing quote for something that was typed.
     const tail = Math.max(0, place.to - context.pos);
@@ -27,28 +38,42 @@ export function completePolicy(tools: KnownTools): (context: CompletionContext) 
   };
 }
 
-/** The shape that the grammar gives to a path; null outside of it. */
-function shapeAt(path: readonly (string | number)[]): Shape | null {
-  let shape: Shape | null = GRAMMAR_V1;
-  for (const step of path) shape = shape && below(shape, step);
-  return shape;
+const VERSION_2 = /"version"\s*:\s*"2"/;
+
+function grammarOf(state: EditorState): RecordShape {
+  return VERSION_2.test(state.doc.toString()) ? GRAMMAR_V2 : GRAMMAR_V1;
 }
 
-function below(shape: Shape, step: string | number): Shape | null {
-  if (shape.kind === "list") return shape.items;
-  if (shape.kind === "tools") return shape.values;
-  if (shape.kind === "record" && Object.hasOwn(shape.keys, step)) return shape.keys[step]?.shape ?? null;
-  return null;
+/** The shapes that the grammar of the text's version allows at a path; none outside of it. */
+function shapesAt({ path }: Place, grammar: RecordShape): Shape[] {
+  let shapes: Shape[] = [grammar];
+  for (const step of path) shapes = shapes.flatMap((shape) => below(shape, step));
+  return shapes;
 }
 
-function keyOptions(place: Place, tools: KnownTools): Offer[] {
-  const shape = shapeAt(place.path);
-  if (shape?.kind === "tools") {
-    return unused(tools.names, place).map((name) => option(name, { detail: "tool", after: ": {}" }));
+function below(shape: Shape, step: string | number): Shape[] {
+  if (shape.kind === "list") return expanded(shape.items);
+  if (shape.kind === "tools" || shape.kind === "map") return expanded(shape.values);
+  const key = shape.kind === "record" && Object.hasOwn(shape.keys, step) ? shape.keys[step] : undefined;
+  return key === undefined ? [] : expanded(key.shape);
+}
+
+function expanded(shape: Shape): Shape[] {
+  return shape.kind === "variants" ? shape.options.flatMap((option) => expanded(option.shape)) : [shape];
+}
+
+function keyOptions(shapes: readonly Shape[], place: Place, tools: KnownTools): Offer[] {
+  const ruled = shapes.find((shape) => shape.kind === "tools");
+  if (ruled !== undefined) {
+    const classes = ruled.names === "selector" ? RISK_CLASSES.map((name) => `@${name}`) : [];
+    return unused([...tools.names, ...classes], place).map((name) =>
+      option(name, { detail: name.startsWith("@") ? "class" : "tool", after: ": {}" }),
+    );
   }
-  if (shape?.kind !== "record") return [];
-  return unused(Object.keys(shape.keys), place).flatMap((key) => {
-    const known = shape.keys[key];
+  const records = shapes.filter((shape): shape is RecordShape => shape.kind === "record");
+  const keys = new Map(records.flatMap((record) => Object.entries(record.keys)));
+  return unused([...keys.keys()], place).flatMap((key) => {
+    const known = keys.get(key);
     if (!known) return [];
     return [
       option(key, { info: known.description, after: `: ${startOf(known.shape)}`, first: known.required }),
@@ -56,19 +81,27 @@ function keyOptions(place: Place, tools: KnownTools): Offer[] {
   });
 }
 
-function valueOptions(place: Place, tools: KnownTools): Offer[] {
-  const shape = shapeAt(place.path);
-  if (shape?.kind === "choice") return shape.values.map((value) => option(value, {}));
-  if (shape?.kind !== "text") return [];
-  if (shape.format === "tool_name_or_star") {
+function valueOptions(shapes: readonly Shape[], place: Place, tools: KnownTools): Offer[] {
+  return shapes.flatMap((shape) => {
+    if (shape.kind === "choice") return shape.values.map((value) => option(value, {}));
+    return shape.kind === "text" ? textOptions(shape.format, place, tools) : [];
+  });
+}
+
+function textOptions(format: TextFormat, place: Place, tools: KnownTools): Offer[] {
+  if (format === "tool_name_or_star" || format === "selector") {
     return unused(["*", ...tools.names], place).map((name) =>
       option(name, { detail: name === "*" ? "all" : "tool" }),
     );
   }
-  if (shape.format !== "path") return [];
+  if (format !== "path" && format !== "any_path") return [];
   const [under, tool] = place.path;
-  if (under !== "tools" || typeof tool !== "string") return [];
-  return tools.argumentsOf(tool).map((name) => option(`args.${name}`, { detail: "argument" }));
+  const names = under === "tools" && typeof tool === "string" ? tools.argumentsOf(tool) : [];
+  const context = format === "any_path" ? CONTEXT_PATHS : {};
+  return [
+    ...names.map((name) => option(`args.${name}`, { detail: "argument" })),
+    ...Object.keys(context).map((path) => option(path, { detail: "who and when" })),
+  ];
 }
 
 function unused(names: readonly string[], place: Place): string[] {
