@@ -3,15 +3,16 @@ import { shadowOf } from "./judge-shadow.ts";
 import type { LoadedPolicy } from "./loaded-policy.ts";
 import { isPlainUri, looksLikeUri } from "./plain-uri.ts";
 import type { Decision, Policy, SurfaceRequest } from "./policy.ts";
-import { decision, NO_POLICY, UNREADABLE } from "./refusals.ts";
+import { decision, NO_POLICY, stopped, UNREADABLE } from "./refusals.ts";
 
 /**
  * Decides a request of something else than a tool (design/policy.md section 2, surfaces). What the policy does not name
  * is denied; of two lists deny wins; a baseline is asked first. Never throws.
  */
 export function decideSurface(policy: Policy | null, request: SurfaceRequest): Decision {
-  if (policy === null) return NO_POLICY;
   try {
+    const stop = stopped(request);
+    if (stop !== undefined || policy === null) return stop ?? NO_POLICY;
     const { baseline } = policy.parts;
     const alone = decideAlone(policy, request);
     return baseline === null ? alone : joined(decideAlone(baseline, request), alone);

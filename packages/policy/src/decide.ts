@@ -5,7 +5,7 @@ import { judgeRules } from "./judge-rules.ts";
 import { judgeShadow, shadowOf } from "./judge-shadow.ts";
 import type { LoadedPolicy } from "./loaded-policy.ts";
 import type { Decision, Policy, PolicyRequest } from "./policy.ts";
-import { NO_POLICY, UNREADABLE } from "./refusals.ts";
+import { NO_POLICY, stopped, UNREADABLE } from "./refusals.ts";
 import type { ToolPolicy } from "./tool-policy.ts";
 import { traceOf } from "./trace.ts";
 
@@ -17,8 +17,9 @@ export type DecideOptions = { readonly trace?: boolean };
  * on how many tools the policy names. Never throws: what cannot be judged is denied.
  */
 export function decide(policy: Policy | null, request: PolicyRequest, options?: DecideOptions): Decision {
-  if (policy === null) return NO_POLICY;
   try {
+    const stop = stopped(request);
+    if (stop !== undefined || policy === null) return stop ?? NO_POLICY;
     const { baseline } = policy.parts;
     const alone = decideAlone(policy, request);
     const decision = baseline === null ? alone : joined(decideAlone(baseline, request), alone);

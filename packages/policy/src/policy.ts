@@ -15,6 +15,8 @@ export const AMOUNT_UNIT = 1_000_000_000n;
 export type PolicyRequest = PolicyContext & { readonly tool: string; readonly args: JsonObject };
 
 export type PolicyContext = {
+  /** Whose kill switch is thrown: every request of theirs is denied, whatever the policy says. */
+  readonly killSwitch?: KillSwitch | undefined;
   /** False: the server is known not to have this tool. True when left out. */
   readonly known?: boolean | undefined;
   /** Null: nobody knows, so that the rules of every class restrict it. */
@@ -31,6 +33,8 @@ export type PolicyContext = {
   readonly client?: { readonly name: string } | null | undefined;
   readonly server?: { readonly labels: Labels } | undefined;
 };
+
+type KillSwitch = "org" | "server" | "identity" | "grant";
 
 export type Labels = Readonly<Record<string, string>>;
 

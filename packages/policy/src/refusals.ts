@@ -1,4 +1,4 @@
-import type { Decision } from "./policy.ts";
+import type { Decision, PolicyContext } from "./policy.ts";
 import type { Rule } from "./tool-policy.ts";
 
 /** The denials that no rule of an author names, and the allowance of a policy in shadow. */
@@ -34,6 +34,16 @@ export function refusalsOf(prefix: string): Refusals {
   const shadow = decision("allow", { rule: `${prefix}(shadow)`, reason: IN_SHADOW });
   return { ...(Object.fromEntries(entries) as Record<keyof typeof TEXTS, Decision>), shadow };
 }
+
+/** Step 1 of design/policy.md section 3; undefined when no kill switch is thrown. */
+export function stopped({ killSwitch }: PolicyContext): Decision | undefined {
+  return killSwitch === undefined ? undefined : STOPPED;
+}
+
+const STOPPED = decision("deny", {
+  rule: "(kill switch)",
+  reason: "An administrator has stopped all calls like this one. Ask them before you try again.",
+});
 
 export const NO_POLICY = decision("deny", {
   rule: "(no policy)",

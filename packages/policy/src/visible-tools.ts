@@ -4,6 +4,7 @@ import { refusalOf } from "./find-tool.ts";
 import { argumentsDenial } from "./judge-rules.ts";
 import type { LoadedPolicy } from "./loaded-policy.ts";
 import type { Policy, PolicyContext } from "./policy.ts";
+import { stopped } from "./refusals.ts";
 import type { RuleSet } from "./tool-policy.ts";
 
 /** A tool of the server, with what is known of it and of whoever lists. */
@@ -14,10 +15,11 @@ export type ListedTool = PolicyContext & { readonly tool: string };
  * whatever the arguments are, which says on purpose that it is there. Asks the same rules as `decide`.
  */
 export function isVisible(policy: Policy | null, listed: ListedTool | string): boolean {
-  if (policy === null) return false;
   const tool = typeof listed === "string" ? { tool: listed } : listed;
+  if (policy === null) return false;
   const { baseline } = policy.parts;
   try {
+    if (stopped(tool) !== undefined) return false;
     return isVisibleIn(policy, tool) && (baseline === null || isVisibleIn(baseline, tool));
   } catch {
     return false;

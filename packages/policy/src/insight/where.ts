@@ -4,6 +4,7 @@ export type Where = { words: string; baseline: boolean };
 const BASELINE = "baseline:";
 
 const BRACKETED: ReadonlyMap<string, string> = new Map([
+  ["(kill switch)", "an administrator has stopped all calls of this kind"],
   ["(no policy)", "no policy is attached"],
   ["(hidden)", "the policy hides this tool"],
   ["(default deny)", "no rule is about this tool, and the policy denies such tools"],
