@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const rooms = ["packages", "apps", "scripts"];
 const exclude = ["**/node_modules/**", "**/dist/**", "**/.next/**", "**/e2e/**"];
-const shared = { exclude, testTimeout: 20_000, hookTimeout: 60_000 };
+const shared = { exclude, testTimeout: 60_000, hookTimeout: 120_000 };
 
 /** `*.pg.test.ts` get a real Postgres, started once for the run; each suite makes a database of its own in it. */
 export default defineConfig({
