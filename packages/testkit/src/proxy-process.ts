@@ -17,6 +17,7 @@ export type ProxyProcessOptions = {
   readonly nodeFlags?: readonly string[];
 };
 
+const SAYS_WITHIN_MS = 15_000;
 const APP = fileURLToPath(new URL("../../../apps/proxy/", import.meta.url));
 
 /** The real proxy as a process of its own, with a spool folder that outlives it until `remove`. */
@@ -38,8 +39,13 @@ export class ProxyProcess {
   /** Starts it, and unless `wait` is false waits until it serves. */
   static async start(options: ProxyProcessOptions, wait = true): Promise<ProxyProcess> {
     const proxy = new ProxyProcess(await freePort(), options);
-    await proxy.restart(wait);
-    return proxy;
+    try {
+      await proxy.restart(wait);
+      return proxy;
+    } catch (error) {
+      await proxy.remove();
+      throw error;
+    }
   }
 
   /** Everything it has written to stdout and stderr. */
@@ -79,15 +85,19 @@ export class ProxyProcess {
     await this.said(wait ? "The proxy serves." : "The proxy listens", from);
   }
 
-  /** Resolves when the output after `from` contains a text. Rejects when the process ends without it. */
+  /** Resolves when the output after `from` contains a text. Rejects when the process ends or goes on without it. */
   async said(text: string, from = 0): Promise<void> {
+    const limit = AbortSignal.timeout(SAYS_WITHIN_MS);
     for (;;) {
       if (this.#output.includes(text, from)) return;
-      if (this.#child?.exitCode !== null || this.#child.signalCode !== null) {
-        throw new Error(`The proxy ended without saying "${text}":\n${this.#output.slice(from)}`);
+      const hasEnded = this.#child?.exitCode !== null || this.#child.signalCode !== null;
+      if (hasEnded || limit.aborted) {
+        const how = hasEnded ? "ended" : "went on";
+        throw new Error(`The proxy ${how} without saying "${text}":\n${this.#output.slice(from)}`);
       }
       await new Promise<void>((done) => {
         this.#onOutput = done;
+        limit.onabort = () => done();
       });
     }
   }

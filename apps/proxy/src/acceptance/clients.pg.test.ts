@@ -7,7 +7,6 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Stage } from "../testing/stage.ts";
 
@@ -38,8 +37,8 @@ beforeAll(async () => {
     tools: TOOLS,
   });
   await stage.tenant.setUrl(`http://127.0.0.1:${(http.address() as AddressInfo).port}/mcp`);
-  // Until the proxy has heard of the new address it speaks to the scripted upstream.
-  while (!(await stage.say(INITIALIZE)).body.includes('"official"')) await delay(10);
+  await stage.configured();
+  expect((await stage.say(INITIALIZE)).body).toContain('"official"');
 });
 afterAll(async () => {
   await stage?.strike();
@@ -176,20 +175,14 @@ it("many calls at once get each its own answer", async () => {
 
 it("a grant that is revoked in the middle of a session ends it", async () => {
   const { grantId, token } = await stage.tenant.addGrant();
-  let connected = await connect(token).catch(() => undefined);
-  while (connected === undefined) connected = await connect(token).catch(() => undefined);
-  const { client } = connected;
+  await stage.configured();
+  const { client } = await connect(token);
   expect(textOf(await client.callTool({ name: "echo", arguments: { text: "early" } }))).toContain("early");
   ran = [];
   await stage.tenant.revoke(grantId);
-  let failure: Error | undefined;
-  while (failure === undefined) {
-    failure = await client.callTool({ name: "echo", arguments: { text: "late" } }).then(
-      () => undefined,
-      (error: Error) => error,
-    );
-  }
-  expect(failure.message).toMatch(/401|Unauthorized/);
+  await stage.configured();
+  const late = client.callTool({ name: "echo", arguments: { text: "late" } });
+  await expect(late).rejects.toThrow(/401|Unauthorized/);
   const before = ran.length;
   await expect(client.callTool({ name: "echo", arguments: { text: "later" } })).rejects.toThrow();
   expect(ran).toHaveLength(before);

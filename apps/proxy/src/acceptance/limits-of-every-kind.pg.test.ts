@@ -51,7 +51,7 @@ const series = async (tools: readonly string[], headers: Headers = {}): Promise<
 };
 async function anotherGrant(): Promise<Headers> {
   const as = { Authorization: `Bearer ${(await stage.tenant.addGrant()).token}` };
-  while ((await stage.say({ jsonrpc: "2.0", id: 1, method: "ping" }, as)).status === 401) await delay(20);
+  await stage.configured();
   return as;
 }
 

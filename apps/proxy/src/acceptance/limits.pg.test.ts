@@ -109,7 +109,7 @@ describe("no restart refills a budget", () => {
   it("and what an upstream's failure gave back stays given back", async () => {
     const { grantId, token } = await stage.tenant.addGrant();
     const as = { Authorization: `Bearer ${token}` };
-    while ((await stage.call("two", {}, as)).status === 401);
+    await stage.configured();
     stage.upstream.script("tool:two", { status: 500 });
     expect((await stage.call("two", {}, as)).status).toBe(502);
     stage.upstream.reset();

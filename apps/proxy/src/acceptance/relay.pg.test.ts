@@ -374,15 +374,15 @@ describe("G: an upstream that fails, told in a fixed sentence; its budget given 
   it("nobody listens, or the name is unknown", async () => {
     for (const url of [`http://127.0.0.1:${await freePort()}/mcp`, "http://no-such-host.invalid/mcp"]) {
       await stage.tenant.setUrl(url);
-      let response = await stage.call("echo");
-      while (response.status === 200) response = await stage.call("echo");
+      await stage.configured();
+      const response = await stage.call("echo");
       expect(response.status).toBe(502);
       expect(response.body).toContain("could not be reached");
       const { rows } = await stage.witness(() => stage.call("charge"));
       expect(await outcomeOf(rows)).toMatchObject({ result: "upstream_failed", rolled_back: true });
     }
     await stage.tenant.setUrl(stage.upstream.url);
-    while ((await stage.call("echo")).status !== 200);
+    await stage.configured();
   });
 
   it("S3 no request goes where a redirect points", async () => {

@@ -4,7 +4,6 @@ import { Stage, TOOLS } from "../testing/stage.ts";
 import {
   answerOf,
   send,
-  stateless,
   statelessCall,
   type StatelessMessage,
   VERSION,
@@ -121,7 +120,7 @@ describe("A16, L12 request states", () => {
   it("is refused under another grant of the same identity and policy", async () => {
     const { token } = await stage.tenant.addGrant();
     const bearer = { Authorization: `Bearer ${token}` };
-    while ((await send(stage, stateless("tools/list"), bearer)).status === 401);
+    await stage.configured();
     const { requestState } = await asked("echo", { a: 1 }, ask("canary-state"));
     const replay = again("echo", { a: 1 }, { requestState, ...responses });
     await refused(() => send(stage, replay, bearer), "S", -32602);
@@ -162,15 +161,15 @@ describe("A16, L12 request states", () => {
     const surfaces = { elicitation: "allow", sampling: "deny" };
     const policy = { version: "2", default: "deny", tools: { echo: {}, cap: {}, pay: { limits: [PAY] } } };
     await stage.tenant.publish(policy);
-    let result = await asked("echo", {}, ask("canary-state"));
-    while (result["resultType"] !== "complete") result = await asked("echo", {}, ask("canary-state"));
-    expect(result).toMatchObject({
+    await stage.configured();
+    expect(await asked("echo", {}, ask("canary-state"))).toMatchObject({
+      resultType: "complete",
       isError: true,
       _meta: { "sallyport/decision": { decision: "deny", rule: "(default deny)", revision: 2 } },
     });
     await stage.tenant.publish({ ...policy, hide: ["wipe_disk"], surfaces });
-    while (result["resultType"] === "complete") result = await asked("echo", {}, ask("canary-state"));
-    expect(result).toHaveProperty("inputRequests");
+    await stage.configured();
+    expect(await asked("echo", {}, ask("canary-state"))).toHaveProperty("inputRequests");
   });
   it.each<[string, object]>([
     ["neither requests nor state", { resultType: "input_required" }],

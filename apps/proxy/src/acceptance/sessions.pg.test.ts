@@ -266,7 +266,7 @@ describe("C14 what a client does to a request of its own", () => {
 
 async function anotherGrant(): Promise<string> {
   const { token } = await stage.tenant.addGrant();
-  while ((await stage.say(INITIALIZE, { Authorization: `Bearer ${token}` })).status === 401);
+  await stage.configured();
   return token;
 }
 

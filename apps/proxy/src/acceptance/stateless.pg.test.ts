@@ -288,7 +288,7 @@ describe("subscriptions/listen", () => {
   it("ends when its grant does", async () => {
     const { grantId, token } = await stage.tenant.addGrant();
     const bearer = { Authorization: `Bearer ${token}` };
-    while ((await send(stage, stateless("server/discover"), bearer)).status === 401);
+    await stage.configured();
     stage.upstream.script("subscriptions/listen", { events: [], until: new Promise<never>(() => undefined) });
     const arrived = stage.upstream.next(({ message }) => message?.method === "subscriptions/listen");
     const open = send(stage, listen({ toolsListChanged: true }), bearer);
@@ -311,12 +311,10 @@ describe("subscriptions/listen", () => {
 describe("which era a server is of", () => {
   it("is asked with the client's own server/discover where no discovery told", async () => {
     await stage.tenant.setProtocolVersion(null);
-    const plain = statelessCall("echo");
-    // The setting arrives a moment later; until then the server is known to be stateless.
     await stage.tenant.setUrl(stage.upstream.url.replace("/mcp", "/mcp?fresh"));
-    let response = await send(stage, plain);
-    while (response.status === 200) response = await send(stage, plain);
-    expect(answerOf(response)).toMatchObject({
+    await stage.configured();
+    const plain = statelessCall("echo");
+    expect(answerOf(await send(stage, plain))).toMatchObject({
       error: {
         code: -32022,
         data: { supported: ["2025-11-25", "2025-06-18", "2025-03-26"], requested: VERSION },
@@ -340,9 +338,8 @@ describe("which era a server is of", () => {
   ])("is older where it answers with %s", async (name, script) => {
     await stage.tenant.setUrl(`${stage.upstream.url}?${encodeURIComponent(name)}`);
     stage.upstream.script("server/discover", script);
-    // Until the new address arrives, the answer is that of a server known to be stateless.
-    let response = await send(stage, stateless("server/discover"));
-    while (response.status !== 400) response = await send(stage, stateless("server/discover"));
+    await stage.configured();
+    const response = await send(stage, stateless("server/discover"));
     expect(response.status).toBe(400);
     expect(response.body).not.toContain("canary");
     expect(answerOf(response).error).toMatchObject({ code: -32022, data: { requested: VERSION } });
@@ -354,6 +351,7 @@ describe("which era a server is of", () => {
 
   it("a newer one that is not well is not taken for older", async () => {
     await streaming.tenant.setProtocolVersion(VERSION);
+    await streaming.configured();
     streaming.upstream.script("server/discover", { status: 503 });
     expect((await send(streaming, stateless("server/discover"))).status).toBe(502);
     streaming.upstream.reset();

@@ -147,6 +147,12 @@ export class Stage {
     await this.database.drop();
   }
 
+  /** Resolves when the proxy enforces everything that was configured before. */
+  async configured(): Promise<void> {
+    const isEnforced = `SELECT 1 FROM proxies WHERE config_version >= (SELECT version FROM config_clock)`;
+    while ((await this.tenant.query(isEnforced)).length === 0) await delay(5);
+  }
+
   get path(): string {
     return `/mcp/${this.tenant.serverId}`;
   }
