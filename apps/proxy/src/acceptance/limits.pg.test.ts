@@ -107,7 +107,7 @@ describe("no restart refills a budget", () => {
   });
 
   it("and what an upstream's failure gave back stays given back", async () => {
-    const { grantId, token } = await stage.tenant.addGrant();
+    const { token } = await stage.tenant.addGrant();
     const as = { Authorization: `Bearer ${token}` };
     await stage.configured();
     stage.upstream.script("tool:two", { status: 500 });
@@ -116,8 +116,8 @@ describe("no restart refills a budget", () => {
     await stage.trail();
     await stage.proxy.kill();
     await stage.proxy.restart();
-    const answers = [await stage.call("two", {}, as), await stage.call("two", {}, as)];
-    expect(answers.map(({ body }) => isDenied(body))).toEqual([false, true]);
-    expect(grantId).not.toBe(stage.tenant.grantId);
+    const denied = [];
+    for (let i = 0; i < 3; i++) denied.push(isDenied((await stage.call("two", {}, as)).body));
+    expect(denied).toEqual([false, false, true]);
   });
 });
