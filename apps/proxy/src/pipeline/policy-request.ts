@@ -9,7 +9,7 @@ export function policyRequest(
   ground: Ground,
 ): PolicyRequest {
   const { tools, memory } = ground.access.server;
-  // As far as anybody knows: by the last discovery, or by a list that was seen since.
+  // What the last discovery told, or a list that passed through here since.
   const known = tools.has(tool) || memory.seenTools.has(tool);
   return { ...listedTool(tool, ground, call.at), known, args };
 }
