@@ -134,11 +134,44 @@ describe("A16, L12 request states", () => {
       -32602,
     ));
 
+  it("L12 is used up by one use, also by two at once and across a kill -9", async () => {
+    const state = async () => String((await asked("echo", { a: 1 }, ask("canary-state")))["requestState"]);
+    const [one, two, three] = [await state(), await state(), await state()];
+    const use = (requestState: string) => again("echo", { a: 1 }, { requestState, ...responses });
+    await passes(use(one));
+    await refused(() => send(stage, use(one)), "S", -32602);
+
+    const { result: answers, hits } = await stage.witness(() =>
+      Promise.all(Array.from({ length: 8 }, () => send(stage, use(two)))),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array(7).fill(400)]);
+    expect(hits).toHaveLength(1);
+
+    await stage.proxy.kill();
+    await stage.proxy.restart();
+    for (const used of [one, two]) await refused(() => send(stage, use(used)), "S", -32602);
+    await passes(use(three));
+  });
+
+  it("is not used up by an answer that never reached the server's tool", async () => {
+    const { requestState } = await asked("echo", { a: 1 }, ask("canary-state"));
+    const use = again("echo", { a: 1 }, { requestState, ...responses });
+    stage.upstream.script("tool:echo", { status: 500 });
+    expect((await send(stage, use)).status).toBe(502);
+    await asked("echo", { a: 1 }, ask("canary-state"));
+    await passes(use);
+  });
+
   it("a denied call is denied with a state as well, and each round counts", async () => {
-    const { requestState } = await asked("pay", {}, ask("canary-state"));
-    let passed = 1;
-    while (!("isError" in (answerOf(await send(stage, again("pay", {}, { requestState }))).result ?? {})))
+    let passed = 0;
+    for (;;) {
+      const { requestState, isError } = await asked("pay", {}, ask("canary-state"));
+      if (isError === true) break;
       passed++;
+      const answer = await send(stage, again("pay", {}, { requestState }));
+      if ("isError" in (answerOf(answer).result ?? {})) break;
+      passed++;
+    }
     expect(passed).toBe(PAY.max);
   });
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { Keyring } from "@sallyport/credentials";
 import { canonical, type JsonObject } from "@sallyport/json";
 import { TextSeal } from "./text-seal.ts";
@@ -16,11 +16,18 @@ const PURPOSE = "sallyport mcp request state 1";
 export const MAX_STATE_LENGTH = 64 * 1024;
 const MAX_SEALED_LENGTH = 4 * MAX_STATE_LENGTH;
 /** Milliseconds that a person may take to answer. */
-const VALID_FOR_MS = 30 * 60_000;
+export const STATE_VALID_FOR_MS = 30 * 60_000;
+
+export type OpenedState = {
+  /** Names this state, so that it can be used once. */
+  readonly id: string;
+  /** The server's own; undefined where it gave none. */
+  readonly state: string | undefined;
+};
 
 /**
  * Seals a server's requestState together with the call it was given for, so that it opens for the same grant, server,
- * tool and arguments only, and for half an hour. It may be given back more than once: each time is a call of its own.
+ * tool and arguments only, and for half an hour.
  */
 export class StateSeal {
   readonly #seal: TextSeal;
@@ -31,17 +38,19 @@ export class StateSeal {
 
   /** @param state the server's own; undefined where it gave none. @param now milliseconds since the epoch. */
   seal(round: Round, state: string | undefined, now: number): string {
-    return this.#seal.seal(JSON.stringify([digestOf(round), now, state ?? null]));
+    return this.#seal.seal(JSON.stringify([digestOf(round), now, randomUUID(), state]));
   }
 
-  /** The server's own state, null where it gave none; undefined for a state that is not of this call. */
-  open(round: Round, sealed: string, now: number): string | null | undefined {
+  /** Undefined for a state that is not of this call. */
+  open(round: Round, sealed: string, now: number): OpenedState | undefined {
     const text = this.#seal.open(sealed);
     const value: unknown = text === undefined ? undefined : JSON.parse(text);
     if (!Array.isArray(value)) return undefined;
-    const [digest, at, state]: unknown[] = value;
-    if (typeof at !== "number" || now >= at + VALID_FOR_MS || digest !== digestOf(round)) return undefined;
-    return typeof state === "string" || state === null ? state : undefined;
+    const [digest, at, id, state]: unknown[] = value;
+    if (typeof at !== "number" || now >= at + STATE_VALID_FOR_MS || digest !== digestOf(round))
+      return undefined;
+    if (typeof id !== "string" || (typeof state !== "string" && state !== null)) return undefined;
+    return { id, state: state ?? undefined };
   }
 }
 

@@ -90,6 +90,8 @@ export type Inbound =
       readonly id: RequestId;
       readonly tool: string;
       readonly args: JsonObject;
+      /** Of the request state that the call comes back with; it can be used once. */
+      readonly stateId?: string;
       readonly body: Buffer;
       readonly stateless?: Stateless;
     }

@@ -1,5 +1,6 @@
 import { type LimitClaim, windowName } from "@sallyport/limits";
 import type { Scope } from "@sallyport/policy";
+import { STATE_VALID_FOR_MS } from "../adapters/state-seal.ts";
 import type { Countable } from "./decide.ts";
 import type { Ground } from "./resolve.ts";
 
@@ -18,6 +19,12 @@ export function toClaim(limit: Countable, ground: Ground, now: number): LimitCla
   }
   const { window, max, amount } = limit;
   return { kind: "charge", key: `${of}:${windowName(window)}:${counter}`, window, max, amount };
+}
+
+/** The one use of a request state; it stays used for as long as the state would open (threats.md L12). */
+export function toStateClaim(stateId: string): LimitClaim {
+  const window = { kind: "sliding", ms: STATE_VALID_FOR_MS } as const;
+  return { kind: "charge", key: `request state ${stateId}`, window, max: 1n, amount: 1n };
 }
 
 /**

@@ -107,19 +107,22 @@ function readCall(
   call.trail.argKeys = argKeys(args);
 
   let { body } = claimed;
+  let stateId: string | undefined;
   if (requestState !== undefined) {
     const { grant, server } = at.access;
     const round = { grantId: grant.id, serverId: server.entry.id, tool, args };
-    const own = at.ports.requestStates.open(round, requestState, at.ports.clock.now());
-    if (own === undefined) return unknownState(id);
-    body = withParam(claimed.value, "requestState", own ?? undefined);
+    const opened = at.ports.requestStates.open(round, requestState, at.ports.clock.now());
+    if (opened === undefined) return unknownState(id);
+    stateId = opened.id;
+    body = withParam(claimed.value, "requestState", opened.state);
   } else if (hasInputResponses === true) return unknownState(id);
 
   const headers = ["mcp-method", method, "mcp-name", encodeHeaderValue(tool)];
   for (const [name, value] of mirrored.params) headers.push(name, value);
   const { clientName, capabilities } = envelope;
   const stateless: Stateless = { headers, clientName, capabilities, params: mirrored.params };
-  return { kind: "call", method: "tools/call", id, tool, args, body, stateless };
+  const said = { kind: "call", method: "tools/call", id, tool, args, body, stateless } as const;
+  return stateId === undefined ? said : { ...said, stateId };
 }
 
 /** The message with one member of its params set, or without it: what is judged and sent from here on. */

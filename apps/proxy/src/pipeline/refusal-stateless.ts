@@ -43,13 +43,13 @@ export function methodNotFound(id: RequestId): Refusal {
   });
 }
 
-/** S: not a state that was given to this grant for this call, and so none at all. */
+/** S: not a state that was given to this grant for this call, or one that was used: none at all. */
 export function unknownState(id: RequestId): Refusal {
   const reason =
-    "The requestState was not given for this call, or has expired. Make the call anew without it.";
+    "The requestState was not given for this call, was used before, or has expired. Make the call anew without it.";
   const body = errorBody(id, { code: ErrorCode.invalidParams, message: reason });
   return new Refusal({ answer: "S", status: 400 }, body, {
-    reason: "The request state is unknown, or not this grant's and call's.",
+    reason: "The request state is unknown, used up, or not this grant's and call's.",
   });
 }
 

@@ -1,14 +1,15 @@
 import { type LimitClaim, type LimitRefusal, NOTHING_RESERVED, type Reservation } from "@sallyport/limits";
 import type { Call, Inbound } from "./call.ts";
 import { type Countable, deny, type Permission } from "./decide.ts";
-import { toClaim } from "./limit-claim.ts";
+import { toClaim, toStateClaim } from "./limit-claim.ts";
 import type { Ports } from "./ports.ts";
 import type { Refusal } from "./refusal.ts";
+import { unknownState } from "./refusal-stateless.ts";
 import type { Ground } from "./resolve.ts";
 import { tryShadow } from "./try-shadow.ts";
 
 /**
- * Step 6: all limits of the call, atomically, or none. Without a promise when the store answers at once. Throws what
+ * Step 6: all limits of the call, atomically, or none; a request state is a budget of one use. Without a promise when the store answers at once. Throws what
  * the store throws: a limit that cannot be counted lets nothing pass.
  */
 export function reserve(
@@ -18,7 +19,9 @@ export function reserve(
 ): Reservation | Refusal | Promise<Reservation | Refusal> {
   const { inbound, ground, permission } = asked;
   const { limits, shadow } = permission;
-  if (inbound.kind !== "call" || (limits.length === 0 && shadow.length === 0)) return NOTHING_RESERVED;
+  if (inbound.kind !== "call") return NOTHING_RESERVED;
+  const { id, stateId } = inbound;
+  if (limits.length === 0 && shadow.length === 0 && stateId === undefined) return NOTHING_RESERVED;
   const now = ports.clock.now();
   const claims: LimitClaim[] = [];
   for (const limit of limits) {
@@ -26,8 +29,11 @@ export function reserve(
     if (claim === undefined) return deny(call, inbound, noSession(limit));
     claims.push(claim);
   }
+  const stateClaim = stateId === undefined ? undefined : toStateClaim(stateId);
+  if (stateClaim !== undefined) claims.push(stateClaim);
   const result = ports.limiter.reserve(claims, now);
   const orDenial = (settled: Awaited<typeof result>): Reservation | Refusal | Promise<Reservation> => {
+    if (!settled.ok && settled.claim === stateClaim) return unknownState(id);
     if (!settled.ok) return deny(call, inbound, usedUp(settled, limits[claims.indexOf(settled.claim)]));
     return shadow.length === 0 ? settled : tryShadow(call, { shadow, ground, held: settled }, ports);
   };
