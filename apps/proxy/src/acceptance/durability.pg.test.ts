@@ -232,9 +232,10 @@ describe("the database goes away", { timeout: 60_000 }, () => {
     const { stage: on, relay: database } = await setBehindRelay({ env: { PROXY_STALE_SECONDS: "2" } });
     database.cut();
     const cutAt = performance.now();
-    let last = 0;
-    while ((await on.call("echo")).status === 200) last = performance.now() - cutAt;
-    expect(last).toBeLessThan(2100);
+    let lastSent = 0;
+    for (let sent = 0; (await on.call("echo")).status === 200; sent = performance.now() - cutAt)
+      lastSent = sent;
+    expect(lastSent).toBeLessThan(2000);
     const before = on.upstream.requests.length;
     const refused = await on.call("echo");
     expect(refused.status).toBe(503);
