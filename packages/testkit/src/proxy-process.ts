@@ -18,6 +18,9 @@ export type ProxyProcessOptions = {
 };
 
 const SAYS_WITHIN_MS = 15_000;
+/** Another build of the proxy, which `npm run mutants` makes; the tests of every other run take the source. */
+const { PROXY_UNDER_TEST } = process.env;
+const BUILD_UNDER_TEST = PROXY_UNDER_TEST === undefined ? undefined : [PROXY_UNDER_TEST];
 const APP = fileURLToPath(new URL("../../../apps/proxy/", import.meta.url));
 
 /** The real proxy as a process of its own, with a spool folder that outlives it until `remove`. */
@@ -59,7 +62,8 @@ export class ProxyProcess {
 
   /** Starts it again on the same folder and port. */
   async restart(wait = true): Promise<void> {
-    const entry = this.#options.bundle === true ? ["dist/main.js"] : ["--import", "tsx", "src/main.ts"];
+    const source = ["--import", "tsx", "src/main.ts"];
+    const entry = this.#options.bundle === true ? ["dist/main.js"] : (BUILD_UNDER_TEST ?? source);
     const child = spawn(process.execPath, [...(this.#options.nodeFlags ?? []), ...entry], {
       cwd: APP,
       env: {

@@ -1,13 +1,20 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { call, Stage } from "../testing/stage.ts";
+import { bytesIn, ERAS, stagesOfEras } from "../testing/eras.ts";
+import { call, POLICY, type Stage } from "../testing/stage.ts";
+import { answerOf } from "../testing/stateless-message.ts";
 
 /** threats.md section 3a. Every attack with its answer, no hit upstream, one row, and a legal twin that passes. */
+let stages: Awaited<ReturnType<typeof stagesOfEras>>;
 let stage: Stage;
 beforeAll(async () => {
-  stage = await Stage.set();
+  const rooted = { require: [{ conditions: [{ path: "args.constructor", op: "exists", value: true }] }] };
+  stages = await stagesOfEras({ policy: { ...POLICY, tools: { ...POLICY.tools, rooted } } });
+  stage = stages.session;
 });
-afterAll(() => stage?.strike());
+afterAll(async () => {
+  for (const era of ERAS) await stages?.[era].strike();
+});
 
 const text = (params: string, rest = '"jsonrpc":"2.0","id":1,"method":"tools/call"'): string =>
   `{${rest},"params":${params}}`;
@@ -51,7 +58,7 @@ const malformed: Case[] = [
   ["A5", "half a surrogate pair in bytes", withByte([0xed, 0xa0, 0x80])],
   ["A5", "half a surrogate pair in an escape", text('{"name":"echo","arguments":{"a":"\\ud800"}}')],
   ["A6", "a number beyond every double", text('{"name":"cap","arguments":{"amount":1e400}}')],
-  ["A13", "65 levels", text(`{"name":"echo","arguments":{"a":${nested(63)}}}`)],
+  ["A13", "65 levels", text(`{"name":"echo","arguments":{"a":${nested(62)}}}`)],
   ["A13", "500,000 levels", nested(500_000)],
   ["A13", "more than 10,000 keys", text(`{"name":"echo","arguments":${keys(10_001)}}`)],
   ["", "nothing", ""],
@@ -85,7 +92,6 @@ const invalid: Case[] = [
   ["A12", "a result", '{"jsonrpc":"2.0","id":1,"result":{}}'],
   ["A12", "an error", '{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"x"}}'],
   ["A14", "params as a list", text('["echo"]')],
-  ["A14", "no params", '{"jsonrpc":"2.0","id":1,"method":"tools/call"}'],
   ["A14", "arguments as a text", text('{"name":"echo","arguments":"{}"}')],
   ["A14", "arguments null", text('{"name":"echo","arguments":null}')],
   ["A14", "a name that is a number", text('{"name":1}')],
@@ -96,144 +102,250 @@ const invalid: Case[] = [
   ["", "a text", '"tools/call"'],
 ];
 
-describe("bytes that parsers read differently (P)", () => {
-  it.each(malformed)("%s %s", async (_, __, body) => {
-    const { result, hits, rows } = await stage.witness(() => stage.raw(stage.post(body)));
-    expect(result?.status).toBe(400);
-    expect(JSON.parse(result?.body ?? "")).toMatchObject({ error: { code: -32700 } });
-    expect(JSON.parse(result?.body ?? "")).not.toHaveProperty("id");
-    expect(hits).toEqual([]);
-    expect(rows).toMatchObject([{ answer: "P", effect: "deny", org_id: stage.tenant.orgId }]);
-  });
+const twins: Case[] = [
+  ["A1", "keys in two objects", text('{"name":"echo","arguments":{"a":[{"b":1},{"b":2}]}}')],
+  ["A5", "well-formed text", text('{"name":"echo","arguments":{"a":"\\ud83e\\uddc0 ü \ufeff"}}')],
+  [
+    "A8",
+    "names of a prototype",
+    text('{"name":"echo","arguments":{"__proto__":{"amount":1},"constructor":1,"toString":2}}'),
+  ],
+  ["A10", "an escaped slash", echo.replace("tools/call", "tools\\/call")],
+  ["A11", "a text as id", echo.replace('"id":1', '"id":"1"')],
+  ["A13", "64 levels", text(`{"name":"echo","arguments":{"a":${nested(61)}}}`)],
+  ["A13", "9,000 keys", text(`{"name":"echo","arguments":${keys(9000)}}`)],
+  ["A14", "_meta", text('{"name":"echo","_meta":{"progressToken":1}}')],
+  [
+    "A16",
+    "_meta that claims a tenant and a decision",
+    text(
+      '{"name":"echo","_meta":{"tenant":"other","policy":"none","sallyport/decision":{"decision":"allow"}}}',
+    ),
+  ],
+  ["", "white space everywhere", ` \n${echo.replaceAll(",", " ,\t")}\r\n`],
+];
 
-  it("takes less than 50 ms to refuse the worst of them", async () => {
-    const worst = [nested(500_000), text(`{"name":"echo","arguments":${keys(60_000)}}`)];
-    for (const body of worst) {
-      const times: number[] = [];
-      for (let round = 0; round < 7; round++) {
-        const started = performance.now();
-        const response = await stage.raw(stage.post(body));
-        times.push(performance.now() - started);
-        expect(response?.status).toBe(400);
+const numbers: [id: string, tool: string, amount: string, answer: "D" | "forwarded"][] = [
+  ["A6", "cap", "500.00000000000001", "D"],
+  ["A6", "cap", "9007199254740993", "D"],
+  ["A6", "cap", "501", "D"],
+  ["A7", "cap", '"999"', "D"],
+  ["A7", "cap", '"1"', "D"],
+  ["A7", "cap", "[1]", "D"],
+  ["A7", "cap", "true", "D"],
+  ["A7", "cap", "null", "D"],
+  ["A7", "guard", '"999"', "D"],
+  ["A7", "guard", "[999]", "D"],
+  ["A7", "guard", "true", "D"],
+  ["A7", "guard", "null", "D"],
+  ["A6", "guard", "500.00000000000001", "D"],
+  ["A6", "cap", "500", "forwarded"],
+  ["A6", "cap", "499.99999999999999999999", "forwarded"],
+  ["A6", "cap", "-0", "forwarded"],
+  ["A6", "cap", "1E2", "forwarded"],
+  ["A6", "cap", "1e-400", "forwarded"],
+  ["A6", "guard", "500", "forwarded"],
+];
+
+const unknownNames: [id: string, name: string][] = [
+  ...["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf"].map((name): [string, string] => [
+    "A8",
+    name,
+  ]),
+  ...["Echo", "ECHO", "echo.", "wipe_disk", "nope"].map((name): [string, string] => ["A9", name]),
+  ...[
+    "echo ",
+    " echo",
+    "echo\u0000",
+    "e\u0301cho",
+    "\uff45cho",
+    "\u0435cho",
+    "ec\u200bho",
+    "",
+    "x".repeat(129),
+  ].map((name): [string, string] => ["A9", name]),
+];
+
+/** The cases of each row, in the order in which the rows come. */
+function byRow<C extends readonly [row: string, ...rest: unknown[]]>(cases: readonly C[]): [string, C[]][] {
+  const rows = [...new Set(cases.map(([row]) => row))];
+  return rows.map((row) => [row === "" ? "other" : row, cases.filter(([of]) => of === row)]);
+}
+
+describe.each(ERAS)("in the %s era", (era) => {
+  /** Says exactly this; tells the answer, and whether the upstream got exactly this too, something else, or nothing. */
+  async function attempt(said: string | Uint8Array, name?: string) {
+    const at = stages[era];
+    const { body, headers } = bytesIn(era, said, name);
+    const from = at.upstream.requests.length;
+    const response = await at.raw(at.post(body, headers));
+    const came = at.upstream.requests.slice(from).map((hit) => hit.body.equals(body));
+    const arrived =
+      came.length === 0 ? "nothing" : came.join() === "true" ? "exactly this" : "something else";
+    return { status: response?.status, body: response?.body ?? "", arrived };
+  }
+
+  /** Attempts one after the other, with what became of each, and the rows of all. */
+  async function attempts<C extends Case>(cases: readonly C[], nameOf?: (of: C) => string) {
+    const told: Record<string, unknown> = {};
+    const { rows } = await stages[era].witness(async () => {
+      for (const of of cases) {
+        const { status, body, arrived } = await attempt(of[2], nameOf?.(of));
+        const { id, error } = JSON.parse(body) as { id?: unknown; error?: { code: number } };
+        told[of[1]] = { status, code: error?.code, hasId: id !== undefined, arrived };
       }
-      expect(Math.min(...times)).toBeLessThan(50); // other work on this machine only ever adds
+    });
+    return { told, rows };
+  }
+  const all = (cases: readonly Case[], what: object): object =>
+    Object.fromEntries(cases.map(([, name]) => [name, what]));
+
+  it.each(byRow(malformed))("%s bytes that parsers read differently (P)", async (_, cases) => {
+    const { told, rows } = await attempts(cases);
+    expect(told).toEqual(all(cases, { status: 400, code: -32700, hasId: false, arrived: "nothing" }));
+    expect(rows).toHaveLength(cases.length);
+    for (const row of rows) {
+      expect(row).toMatchObject({ answer: "P", effect: "deny", org_id: stages[era].tenant.orgId });
     }
   });
-});
 
-describe("messages that may not be sent (I)", () => {
-  it.each(invalid)("%s %s", async (_, __, body) => {
-    const { result, hits, rows } = await stage.witness(() => stage.raw(stage.post(body)));
-    expect(result?.status).toBe(400);
-    expect(JSON.parse(result?.body ?? "")).toMatchObject({ error: { code: -32600 } });
-    expect(JSON.parse(result?.body ?? "")).not.toHaveProperty("id");
-    expect(hits).toEqual([]);
-    expect(rows).toMatchObject([{ answer: "I", effect: "deny" }]);
+  it.each(byRow(invalid))("%s messages that may not be sent (I)", async (_, cases) => {
+    const { told, rows } = await attempts(cases);
+    expect(told).toEqual(all(cases, { status: 400, code: -32600, hasId: false, arrived: "nothing" }));
+    expect(rows.map(({ answer, effect }) => [answer, effect])).toEqual(cases.map(() => ["I", "deny"]));
   });
 
-  it("A4 a batch stays refused with the version that had batches", async () => {
-    const { result, hits } = await stage.witness(() =>
-      stage.say(`[${echo}]`, { "MCP-Protocol-Version": "2025-03-26" }),
-    );
-    expect(result.status).toBe(400);
-    expect(hits).toEqual([]);
-  });
-});
-
-describe("legal twins", () => {
-  it.each([
-    ["A1", text('{"name":"echo","arguments":{"a":[{"b":1},{"b":2}]}}')],
-    ["A5", text('{"name":"echo","arguments":{"a":"\\ud83e\\uddc0 ü \ufeff"}}')],
-    ["A8", text('{"name":"echo","arguments":{"__proto__":{"amount":1},"constructor":1,"toString":2}}')],
-    ["A10", echo.replace("tools/call", "tools\\/call")],
-    ["A11", echo.replace('"id":1', '"id":"1"')],
-    ["A13", text(`{"name":"echo","arguments":{"a":${nested(60)}}}`)],
-    ["A13", text(`{"name":"echo","arguments":${keys(9000)}}`)],
-    ["A14", text('{"name":"echo","_meta":{"progressToken":1}}')],
-    [
-      "A16",
-      text(
-        '{"name":"echo","_meta":{"tenant":"other","policy":"none","sallyport/decision":{"decision":"allow"}}}',
-      ),
-    ],
-    ["white space", ` \n${echo.replaceAll(",", " ,\t")}\r\n`],
-  ])("%s reaches the upstream as exactly these bytes", async (_, body) => {
-    const { result, hits, rows } = await stage.witness(() => stage.raw(stage.post(body)));
-    expect(result?.status).toBe(200);
-    expect(hits.map((hit) => hit.body.toString("utf8"))).toEqual([body]);
-    expect(rows).toMatchObject([{ answer: "forwarded", effect: "allow", tool: "echo", rule: "/tools/echo" }]);
+  it.each(byRow(twins))("%s legal twins reach the upstream as exactly these bytes", async (_, cases) => {
+    const { told, rows } = await attempts(cases);
+    expect(told).toEqual(all(cases, { status: 200, hasId: true, arrived: "exactly this" }));
+    const passed = { answer: "forwarded", effect: "allow", tool: "echo", rule: "/tools/echo" };
+    expect(rows).toMatchObject(cases.map(() => passed));
   });
 
   it("A3 forwards any body it lets through byte for byte", async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue({ maxDepth: 5 }), fc.boolean(), async (value, pretty) => {
-        const body = JSON.stringify(call("echo", { value }), null, pretty ? 1 : 0);
-        const from = stage.upstream.requests.length;
-        const response = await stage.raw(stage.post(body));
-        const hits = stage.upstream.requests.slice(from).map((hit) => hit.body.toString("utf8"));
-        expect(hits).toEqual(response?.status === 200 ? [body] : []);
+        const { status, arrived } = await attempt(
+          JSON.stringify(call("echo", { value }), null, pretty ? 1 : 0),
+        );
+        expect(arrived).toBe(status === 200 ? "exactly this" : "nothing");
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
+  });
+
+  it.each(byRow(numbers))("%s numbers are judged by their exact value", async (_, cases) => {
+    const { result, rows } = await stages[era].witness(async () => {
+      const told: [string, string, boolean, string][] = [];
+      for (const [, tool, amount] of cases) {
+        const said = text(`{"name":"${tool}","arguments":{"amount":${amount}}}`);
+        const { body, arrived } = await attempt(said, tool);
+        told.push([tool, amount, "isError" in JSON.parse(body).result, arrived]);
+      }
+      return told;
+    });
+    expect(result).toEqual(
+      cases.map(([, tool, amount, answer]) =>
+        answer === "D" ? [tool, amount, true, "nothing"] : [tool, amount, false, "exactly this"],
+      ),
+    );
+    const answers = (of: string): number => cases.filter(([, , , answer]) => answer === of).length;
+    for (const answer of ["D", "forwarded"])
+      expect(rows.filter((row) => row.answer === answer)).toHaveLength(answers(answer));
+    for (const row of rows) expect(row.arg_keys).toEqual(["amount"]);
+  });
+
+  it("A8 no argument is found in a prototype", async () => {
+    const { result, rows } = await stages[era].witness(async () => {
+      const told: string[] = [];
+      for (const args of ["{}", '{"__proto__":{"constructor":1}}', '{"Object":{}}', '{"constructor":0}'])
+        told.push((await attempt(text(`{"name":"rooted","arguments":${args}}`), "rooted")).arrived);
+      return told;
+    });
+    expect(result).toEqual(["nothing", "nothing", "nothing", "exactly this"]);
+    expect(rows.filter(({ rule }) => rule === "/tools/rooted/require/0")).toHaveLength(3);
+  });
+
+  it.each(byRow(unknownNames))(
+    "%s tools that are hidden, absent or illegal are unknown (Z)",
+    async (_, cases) => {
+      const isLegal = (name: string): boolean => /^[A-Za-z0-9_.-]{1,128}$/.test(name);
+      const { result, rows } = await stages[era].witness(async () => {
+        const told: [string, number | undefined, string, string][] = [];
+        for (const [, name] of cases) {
+          const { status, body, arrived } = await attempt(JSON.stringify(call(name)), name);
+          told.push([name, status, body, arrived]);
+        }
+        return told;
+      });
+      expect(result).toEqual(
+        cases.map(([, name]) => [
+          name,
+          200,
+          `{"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"Unknown tool${isLegal(name) ? `: ${name}` : ""}"}}`,
+          "nothing",
+        ]),
+      );
+      expect(rows.map(({ answer, effect }) => [answer, effect])).toEqual(cases.map(() => ["Z", "deny"]));
+      expect(rows.map(({ tool }) => tool ?? "").toSorted()).toEqual(
+        cases.map(([, name]) => (isLegal(name) ? name : "")).toSorted(),
+      );
+    },
+  );
+
+  it("A11 equal ids of many clients never get each other's answers, and 1 is not the text 1", async () => {
+    const { upstream, tenant } = stages[era];
+    upstream.script("tool:echo", ({ message }) => {
+      const result = { resultType: "complete", content: [], nonce: message?.params?.["arguments"] };
+      return { json: { jsonrpc: "2.0", id: message?.id, result } };
+    });
+    const other = await tenant.addGrant();
+    await stages[era].configured();
+    await Promise.all(
+      Array.from({ length: 60 }, async (_, i) => {
+        const token = i % 2 === 0 ? tenant.token : other.token;
+        const id = i % 3 === 0 ? "1" : 1;
+        const { body, headers } = bytesIn(era, JSON.stringify(call("echo", { i }, id)));
+        const response = await stages[era].raw(
+          stages[era].post(body, { ...headers, Authorization: `Bearer ${token}` }),
+        );
+        if (response === undefined) throw new Error("no answer");
+        expect(answerOf(response)).toMatchObject({ id, result: { nonce: { i } } });
+      }),
+    );
+    upstream.reset();
   });
 });
 
-describe("numbers are judged by their exact value", () => {
-  it.each([
-    ["A6", "cap", "500.00000000000001", "D"],
-    ["A6", "cap", "9007199254740993", "D"],
-    ["A6", "cap", "501", "D"],
-    ["A7", "cap", '"999"', "D"],
-    ["A7", "cap", '"1"', "D"],
-    ["A7", "cap", "[1]", "D"],
-    ["A7", "cap", "true", "D"],
-    ["A7", "cap", "null", "D"],
-    ["A7", "guard", '"999"', "D"],
-    ["A7", "guard", "[999]", "D"],
-    ["A7", "guard", "true", "D"],
-    ["A7", "guard", "null", "D"],
-    ["A6", "guard", "500.00000000000001", "D"],
-    ["A6", "cap", "500", "forwarded"],
-    ["A6", "cap", "499.99999999999999999999", "forwarded"],
-    ["A6", "cap", "-0", "forwarded"],
-    ["A6", "cap", "1E2", "forwarded"],
-    ["A6", "cap", "1e-400", "forwarded"],
-    ["A6", "guard", "500", "forwarded"],
-  ])("%s %s with %s", async (_, tool, amount, answer) => {
-    const body = text(`{"name":"${tool}","arguments":{"amount":${amount}}}`);
-    const { result, hits, rows } = await stage.witness(() => stage.raw(stage.post(body)));
-    expect(result?.status).toBe(200);
-    expect(JSON.parse(result?.body ?? "").result.isError).toBe(answer === "D" ? true : undefined);
-    expect(hits.map((hit) => hit.body.toString("utf8"))).toEqual(answer === "D" ? [] : [body]);
-    expect(rows).toMatchObject([{ answer, tool, arg_keys: ["amount"] }]);
-  });
+it("A13 takes less than 50 ms to refuse the worst of them", async () => {
+  const worst = [nested(500_000), text(`{"name":"echo","arguments":${keys(60_000)}}`)];
+  for (const body of worst) {
+    const times: number[] = [];
+    for (let round = 0; round < 7; round++) {
+      const started = performance.now();
+      const response = await stage.raw(stage.post(body));
+      times.push(performance.now() - started);
+      expect(response?.status).toBe(400);
+    }
+    expect(Math.min(...times)).toBeLessThan(50); // other work on this machine only ever adds
+  }
 });
 
-describe("tool names (Z)", () => {
-  it.each([
-    ...["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf"].map((name) => ["A8", name]),
-    ...["Echo", "ECHO", "echo.", "wipe_disk", "nope"].map((name) => ["A9", name]),
-    ...[
-      "echo ",
-      " echo",
-      "echo\u0000",
-      "e\u0301cho",
-      "\uff45cho",
-      "\u0435cho",
-      "ec\u200bho",
-      "",
-      "x".repeat(129),
-    ].map((name) => ["A9", name]),
-  ])("%s %j is unknown, whether hidden, absent or illegal", async (_, name) => {
-    const { result, hits, rows } = await stage.witness(() => stage.call(name));
-    const isLegal = /^[A-Za-z0-9_.-]{1,128}$/.test(name);
-    expect(result.status).toBe(200);
-    expect(result.body).toBe(
-      `{"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"Unknown tool${isLegal ? `: ${name}` : ""}"}}`,
-    );
-    expect(hits).toEqual([]);
-    expect(rows).toMatchObject([{ answer: "Z", effect: "deny", tool: isLegal ? name : null }]);
-  });
+it("A14 a call without params is none", async () => {
+  const { result, hits, rows } = await stage.witness(() =>
+    stage.say('{"jsonrpc":"2.0","id":1,"method":"tools/call"}'),
+  );
+  expect(result.status).toBe(400);
+  expect(hits).toEqual([]);
+  expect(rows).toMatchObject([{ answer: "I" }]);
+});
+
+it("A4 a batch stays refused with the version that had batches", async () => {
+  const { result, hits } = await stage.witness(() =>
+    stage.say(`[${echo}]`, { "MCP-Protocol-Version": "2025-03-26" }),
+  );
+  expect(result.status).toBe(400);
+  expect(hits).toEqual([]);
 });
 
 describe("methods (N)", () => {
@@ -282,21 +394,4 @@ describe("methods (N)", () => {
     expect(hits).toHaveLength(1);
     expect(rows).toMatchObject([{ answer: "forwarded", method }]);
   });
-});
-
-it("A11 equal ids of many clients never get each other's answers, and 1 is not the text 1", async () => {
-  stage.upstream.script("tool:echo", ({ message }) => ({
-    json: { jsonrpc: "2.0", id: message?.id, result: { content: [], nonce: message?.params?.["arguments"] } },
-  }));
-  const other = await stage.tenant.addGrant();
-  await stage.configured();
-  await Promise.all(
-    Array.from({ length: 60 }, async (_, i) => {
-      const token = i % 2 === 0 ? stage.tenant.token : other.token;
-      const id = i % 3 === 0 ? "1" : 1;
-      const response = await stage.say(call("echo", { i }, id), { Authorization: `Bearer ${token}` });
-      expect(JSON.parse(response.body)).toMatchObject({ id, result: { nonce: { i } } });
-    }),
-  );
-  stage.upstream.reset();
 });

@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { BUNDLE } from "../bundle.mjs";
+import type { Mutant } from "./mutant.ts";
+
+export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** The source of the file that a mutant changes. Throws unless what it changes is there exactly once. */
+export function mutatedSource({ row, breaks, file, find, replace }: Mutant): string {
+  const parts = readFileSync(join(ROOT, file), "utf8").split(find);
+  if (parts.length !== 2) {
+    throw new Error(`${row}, ${breaks}: ${file} has ${parts.length - 1} times what is to be changed.`);
+  }
+  return parts.join(replace);
+}
+
+export async function buildMutant(mutant: Mutant, outfile: string): Promise<void> {
+  const path = join(ROOT, mutant.file);
+  const contents = mutatedSource(mutant);
+  let isIn = false;
+  await build({
+    ...BUNDLE,
+    outfile,
+    plugins: [
+      {
+        name: "mutant",
+        setup: (setup) => {
+          setup.onLoad({ filter: /\.ts$/ }, (loaded) => {
+            if (loaded.path !== path) return undefined;
+            isIn = true;
+            return { contents, loader: "ts" };
+          });
+        },
+      },
+    ],
+  });
+  if (!isIn) throw new Error(`${mutant.row}, ${mutant.breaks}: the proxy does not contain ${mutant.file}.`);
+}

@@ -1,0 +1,20 @@
+import { HTTP } from "./http.ts";
+import type { Mutant } from "./mutant.ts";
+import { OUTBOUND } from "./outbound.ts";
+import { PARSING } from "./parsing.ts";
+import { STREAMS } from "./streams.ts";
+
+/** Every check that the proxy makes because of a row of threats.md sections 3a to 3d, broken. */
+export const MUTANTS: readonly Mutant[] = [...PARSING, ...HTTP, ...STREAMS, ...OUTBOUND];
+
+/** Rows that have none, and why. */
+export const NOT_YET: Readonly<Record<string, string>> = {
+  C4: "No stream is resumed yet.",
+  C11: "Tasks are refused whole, as C12 says.",
+  C13: "Definitions are not reviewed yet.",
+  S1: "Not yet.",
+  S2: "Not yet.",
+  S4: "No OAuth metadata is fetched yet.",
+  S5: "Not yet.",
+  S8: "Not yet.",
+};
