@@ -12,9 +12,5 @@ export const NOT_YET: Readonly<Record<string, string>> = {
   C4: "No stream is resumed yet.",
   C11: "Tasks are refused whole, as C12 says.",
   C13: "Definitions are not reviewed yet.",
-  S1: "Not yet.",
-  S2: "Not yet.",
   S4: "No OAuth metadata is fetched yet.",
-  S5: "Not yet.",
-  S8: "Not yet.",
 };

@@ -1,4 +1,5 @@
 export { createTestDatabase, startThrowAwayPostgres, type TestDatabase } from "@sallyport/db/testing";
+export { type Certificate, selfSigned } from "./certificate.ts";
 export { freePort, ProxyProcess, type ProxyProcessOptions } from "./proxy-process.ts";
 export { RawClient, type RawResponse } from "./raw-client.ts";
 export {

@@ -514,18 +514,3 @@ it("a GET opens the server's stream: notifications pass, responses do not, reque
   expect(response?.body).not.toMatch(/^id:/m);
   client.close();
 });
-
-it("S1 a private address is not connected to unless it was allowed", async () => {
-  const strict = await Stage.set({ env: { ALLOW_PRIVATE_UPSTREAMS: "" } });
-  try {
-    const client = await RawClient.connect(strict.proxy.port);
-    client.send(strict.post(JSON.stringify(call("echo"))));
-    const response = await client.response();
-    expect(response?.status).toBe(502);
-    expect(response?.body).toContain("address is private");
-    expect(strict.upstream.requests).toEqual([]);
-    client.close();
-  } finally {
-    await strict.strike();
-  }
-});

@@ -38,6 +38,8 @@ export type OutcomeRow = {
 export type StageOptions = Partial<Omit<TenantOptions, "upstreamUrl">> & {
   readonly upstream?: ScriptedUpstreamOptions;
   readonly env?: Readonly<Record<string, string>>;
+  /** Flags for the proxy's node. */
+  readonly nodeFlags?: readonly string[];
   /** Connection of the proxy, where it is not the plain one. */
   readonly databaseUrl?: (database: TestDatabase) => Promise<string>;
 };
@@ -107,6 +109,7 @@ export class Stage {
       headers = {},
       labels = {},
       env = {},
+      nodeFlags = [],
       protocolVersion = "2025-11-25",
     } = options;
     const database = await createTestDatabase();
@@ -134,7 +137,7 @@ export class Stage {
       }),
     };
     const databaseUrl = (await options.databaseUrl?.(database)) ?? database.proxyUrl;
-    const proxy = await ProxyProcess.start({ databaseUrl, env });
+    const proxy = await ProxyProcess.start({ databaseUrl, env, nodeFlags });
     return new Stage({ database, upstream, tenant, proxy, marker });
   }
 

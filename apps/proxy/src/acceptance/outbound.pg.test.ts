@@ -1,0 +1,196 @@
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createTlsServer } from "node:https";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type RawResponse, ScriptedUpstream, selfSigned, Tenant } from "@sallyport/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fakeDns } from "../testing/fake-dns.ts";
+import { call, POLICY, Stage, TOOLS } from "../testing/stage.ts";
+
+/** threats.md section 3d: where the proxy connects to, and with which secret. */
+
+/** Takes connections on every address of this machine, and counts them. */
+async function trap(): Promise<{ port: number; connections: () => number; close: () => void }> {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections++;
+    socket.destroy();
+  });
+  server.listen(0, "::");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return { port, connections: () => connections, close: () => server.close() };
+}
+
+async function callAt(stage: Stage, url: string): Promise<RawResponse> {
+  await stage.tenant.setUrl(url);
+  await stage.configured();
+  return stage.call("echo");
+}
+
+describe("addresses that are not public", () => {
+  const HOSTS = [
+    ...["127.0.0.1", "127.1", "2130706433", "0x7f.1", "0x7f000001", "0177.0.0.1", "017700000001"],
+    ...["①②⑦.⓪.⓪.①", "127.0.0.1.", "0.0.0.0", "0", "localhost", "LOCALHOST.", "a.localhost"],
+    ...["[::1]", "[::]", "[0:0:0:0:0:0:0:1]", "[::127.0.0.1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]"],
+    ...["[64:ff9b::127.0.0.1]", "[64:ff9b::7f00:1]", "[64:ff9b:1::7f00:1]", "[2002:7f00:1::]"],
+    ...["10.0.0.1", "172.16.0.1", "192.168.0.1", "100.64.0.1", "169.254.169.254", "[fd00::1]", "[fe80::1]"],
+    ...["metadata.google.internal", "printer.local"],
+  ];
+  const NAMES = {
+    "private.test": ["127.0.0.1"],
+    "mixed.test": ["8.8.8.8", "127.0.0.1"],
+    "mapped.test": ["::ffff:127.0.0.1"],
+    "nat64.test": ["64:ff9b::7f00:1"],
+    "six.test": ["::1"],
+    "metadata.test": ["169.254.169.254"],
+  };
+  let stage: Stage;
+  let traps: Awaited<ReturnType<typeof trap>>;
+  beforeAll(async () => {
+    traps = await trap();
+    stage = await Stage.set({
+      env: { ALLOW_PRIVATE_UPSTREAMS: "" },
+      nodeFlags: [fakeDns(Object.fromEntries(Object.entries(NAMES).map(([name, list]) => [name, [list]])))],
+    });
+  });
+  afterAll(async () => {
+    await stage?.strike();
+    traps?.close();
+  });
+
+  async function expectBlocked(host: string): Promise<void> {
+    const response = await callAt(stage, `https://${host}:${traps.port}/mcp`);
+    expect([host, response.status]).toEqual([host, 502]);
+    expect(response.body).toContain("address is private");
+    expect([host, traps.connections()]).toEqual([host, 0]);
+  }
+
+  it("S1 are not connected to, however they are written", async () => {
+    const { rows } = await stage.witness(async () => {
+      for (const host of HOSTS) await expectBlocked(host);
+    });
+    expect(rows).toHaveLength(HOSTS.length);
+  });
+
+  it("S2 nor where a name leads there, alone or beside a public one", async () => {
+    for (const host of Object.keys(NAMES)) await expectBlocked(host);
+  });
+
+  it("S1 nor over http", async () => {
+    const response = await callAt(stage, `http://127.0.0.1:${traps.port}/mcp`);
+    expect(response.status).toBe(502);
+    expect(traps.connections()).toBe(0);
+  });
+});
+
+describe("where private addresses are allowed", () => {
+  it("S2 a connection goes to the answer that was checked; no second one is asked for", async () => {
+    const stage = await Stage.set({ nodeFlags: [fakeDns({ "turning.test": [["127.0.0.1"]] })] });
+    try {
+      const { port } = new URL(stage.upstream.url);
+      const { result, hits } = await stage.witness(() => callAt(stage, `http://turning.test:${port}/mcp`));
+      expect(result.status).toBe(200);
+      expect(hits.map(({ headers }) => headers.host)).toEqual([`turning.test:${port}`]);
+    } finally {
+      await stage.strike();
+    }
+  });
+});
+
+describe("S5 TLS", () => {
+  const YEAR = 365 * 86_400_000;
+  const folder = mkdtempSync(join(tmpdir(), "sallyport-tls-"));
+  const soon = new Date(Date.now() + YEAR);
+  const certificates = {
+    good: selfSigned("localhost", soon),
+    "of another name": selfSigned("elsewhere.test", soon),
+    "that has expired": selfSigned("localhost", new Date(Date.now() - 86_400_000)),
+    "of nobody who is trusted": selfSigned("localhost", soon),
+  };
+  let stage: Stage;
+  beforeAll(async () => {
+    const file = join(folder, "trusted.pem");
+    const { good, "of another name": other, "that has expired": expired } = certificates;
+    writeFileSync(file, [good, other, expired].map(({ cert }) => cert).join(""));
+    stage = await Stage.set({ env: { NODE_EXTRA_CA_CERTS: file } });
+  });
+  afterAll(async () => {
+    await stage?.strike();
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each(Object.entries(certificates))("a certificate %s", async (what, certificate) => {
+    let hits = 0;
+    const server = createTlsServer(certificate, (_, response) => {
+      hits++;
+      response.setHeader("content-type", "application/json");
+      response.end('{"jsonrpc":"2.0","id":1,"result":{"content":[]}}');
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const response = await callAt(stage, `https://localhost:${(server.address() as AddressInfo).port}/mcp`);
+    expect([response.status, hits]).toEqual(what === "good" ? [200, 1] : [502, 0]);
+    server.closeAllConnections();
+    server.close();
+  });
+});
+
+describe("S8 the secrets of two servers", () => {
+  let stage: Stage;
+  let other: { upstream: ScriptedUpstream; tenant: Tenant };
+  beforeAll(async () => {
+    stage = await Stage.set({ headers: { authorization: "Bearer canary-one" } });
+    const upstream = await ScriptedUpstream.start();
+    const headers = { authorization: "Bearer canary-two" };
+    const options = { upstreamUrl: upstream.url, policy: POLICY, tools: TOOLS, headers };
+    other = { upstream, tenant: await Tenant.create(stage.database.adminUrl, options) };
+    await stage.configured();
+  });
+  afterAll(async () => {
+    await other?.upstream.close();
+    await other?.tenant.close();
+    await stage?.strike();
+  });
+  const callOther = (): Promise<RawResponse> => {
+    const { token, serverId } = other.tenant;
+    return stage.say(call("echo"), { Authorization: `Bearer ${token}` }, `/mcp/${serverId}`);
+  };
+  const seenBy = (upstream: ScriptedUpstream): string[] => [
+    ...new Set(upstream.requests.map(({ headers }) => String(headers.authorization))),
+  ];
+
+  it("are never mixed, whatever runs at once", async () => {
+    const responses = await Promise.all(
+      Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? stage.call("echo") : callOther())),
+    );
+    expect(responses.filter(({ body }) => body.includes("ran echo"))).toHaveLength(60);
+    expect(seenBy(stage.upstream)).toEqual(["Bearer canary-one"]);
+    expect(seenBy(other.upstream)).toEqual(["Bearer canary-two"]);
+  });
+
+  it("a token of one is none of the other's", async () => {
+    const { result, hits } = await stage.witness(() =>
+      stage.say(call("echo"), {}, `/mcp/${other.tenant.serverId}`),
+    );
+    expect(result.status).toBe(401);
+    expect(hits).toEqual([]);
+  });
+
+  it("one that was put in the other's row cannot be opened there", async () => {
+    const from = other.upstream.requests.length;
+    const { serverId, orgId } = other.tenant;
+    await other.tenant.query(
+      `UPDATE server_headers SET sealed = (SELECT sealed FROM server_headers WHERE server_id = $1)
+       WHERE server_id = $2 AND org_id = $3`,
+      [stage.tenant.serverId, serverId, orgId],
+    );
+    await stage.configured();
+    const response = await callOther();
+    expect(response.status).toBe(502);
+    expect(other.upstream.requests.slice(from)).toEqual([]);
+    expect((await stage.call("echo")).status).toBe(200);
+  });
+});
