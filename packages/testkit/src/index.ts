@@ -1,5 +1,6 @@
 export { createTestDatabase, startThrowAwayPostgres, type TestDatabase } from "@sallyport/db/testing";
 export { type Certificate, selfSigned } from "./certificate.ts";
+export { ConnectionTrap, PRIVATE_HOSTS, PRIVATE_NAMES } from "./private-hosts.ts";
 export { freePort, ProxyProcess, type ProxyProcessOptions } from "./proxy-process.ts";
 export { RawClient, type RawResponse } from "./raw-client.ts";
 export {

@@ -1,28 +1,23 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as createTlsServer } from "node:https";
-import { type AddressInfo, createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type RawResponse, ScriptedUpstream, selfSigned, Tenant } from "@sallyport/testkit";
+import {
+  ConnectionTrap,
+  PRIVATE_HOSTS,
+  PRIVATE_NAMES,
+  type RawResponse,
+  ScriptedUpstream,
+  selfSigned,
+  Tenant,
+} from "@sallyport/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fakeDns } from "../testing/fake-dns.ts";
 import { call, POLICY, Stage, TOOLS } from "../testing/stage.ts";
 
 /** threats.md section 3d: where the proxy connects to, and with which secret. */
-
-/** Takes connections on every address of this machine, and counts them. */
-async function trap(): Promise<{ port: number; connections: () => number; close: () => void }> {
-  let connections = 0;
-  const server = createServer((socket) => {
-    connections++;
-    socket.destroy();
-  });
-  server.listen(0, "::");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  return { port, connections: () => connections, close: () => server.close() };
-}
 
 async function callAt(stage: Stage, url: string): Promise<RawResponse> {
   await stage.tenant.setUrl(url);
@@ -31,58 +26,44 @@ async function callAt(stage: Stage, url: string): Promise<RawResponse> {
 }
 
 describe("addresses that are not public", () => {
-  const HOSTS = [
-    ...["127.0.0.1", "127.1", "2130706433", "0x7f.1", "0x7f000001", "0177.0.0.1", "017700000001"],
-    ...["①②⑦.⓪.⓪.①", "127.0.0.1.", "0.0.0.0", "0", "localhost", "LOCALHOST.", "a.localhost"],
-    ...["[::1]", "[::]", "[0:0:0:0:0:0:0:1]", "[::127.0.0.1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]"],
-    ...["[64:ff9b::127.0.0.1]", "[64:ff9b::7f00:1]", "[64:ff9b:1::7f00:1]", "[2002:7f00:1::]"],
-    ...["10.0.0.1", "172.16.0.1", "192.168.0.1", "100.64.0.1", "169.254.169.254", "[fd00::1]", "[fe80::1]"],
-    ...["metadata.google.internal", "printer.local"],
-  ];
-  const NAMES = {
-    "private.test": ["127.0.0.1"],
-    "mixed.test": ["8.8.8.8", "127.0.0.1"],
-    "mapped.test": ["::ffff:127.0.0.1"],
-    "nat64.test": ["64:ff9b::7f00:1"],
-    "six.test": ["::1"],
-    "metadata.test": ["169.254.169.254"],
-  };
   let stage: Stage;
-  let traps: Awaited<ReturnType<typeof trap>>;
+  let trap: ConnectionTrap;
   beforeAll(async () => {
-    traps = await trap();
+    trap = await ConnectionTrap.set();
     stage = await Stage.set({
       env: { ALLOW_PRIVATE_UPSTREAMS: "" },
-      nodeFlags: [fakeDns(Object.fromEntries(Object.entries(NAMES).map(([name, list]) => [name, [list]])))],
+      nodeFlags: [
+        fakeDns(Object.fromEntries(Object.entries(PRIVATE_NAMES).map(([name, list]) => [name, [list]]))),
+      ],
     });
   });
   afterAll(async () => {
     await stage?.strike();
-    traps?.close();
+    trap?.close();
   });
 
   async function expectBlocked(host: string): Promise<void> {
-    const response = await callAt(stage, `https://${host}:${traps.port}/mcp`);
+    const response = await callAt(stage, `https://${host}:${trap.port}/mcp`);
     expect([host, response.status]).toEqual([host, 502]);
     expect(response.body).toContain("address is private");
-    expect([host, traps.connections()]).toEqual([host, 0]);
+    expect([host, trap.connections]).toEqual([host, 0]);
   }
 
   it("S1 are not connected to, however they are written", async () => {
     const { rows } = await stage.witness(async () => {
-      for (const host of HOSTS) await expectBlocked(host);
+      for (const host of PRIVATE_HOSTS) await expectBlocked(host);
     });
-    expect(rows).toHaveLength(HOSTS.length);
+    expect(rows).toHaveLength(PRIVATE_HOSTS.length);
   });
 
   it("S2 nor where a name leads there, alone or beside a public one", async () => {
-    for (const host of Object.keys(NAMES)) await expectBlocked(host);
+    for (const host of Object.keys(PRIVATE_NAMES)) await expectBlocked(host);
   });
 
   it("S1 nor over http", async () => {
-    const response = await callAt(stage, `http://127.0.0.1:${traps.port}/mcp`);
+    const response = await callAt(stage, `http://127.0.0.1:${trap.port}/mcp`);
     expect(response.status).toBe(502);
-    expect(traps.connections()).toBe(0);
+    expect(trap.connections).toBe(0);
   });
 });
 

@@ -1,5 +1,8 @@
+import dns from "node:dns";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type AddressInfo, createServer as createTcpServer } from "node:net";
+import { type AddressInfo, createServer as createTcpServer, isIP } from "node:net";
+import { syncBuiltinESMExports } from "node:module";
+import { ConnectionTrap, PRIVATE_HOSTS, PRIVATE_NAMES } from "@sallyport/testkit";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { createMcpHandler, McpServer as StatelessServer } from "@modelcontextprotocol/server";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
@@ -277,13 +280,37 @@ describe("handshake", () => {
     });
   });
 
-  it("connects to no private address unless that is allowed", async () => {
-    let hits = 0;
-    const url = await serve(() => hits++);
-    expect(await handshake({ allowPrivate: false }, { url, headers: [] })).toMatchObject({
-      ok: false,
-      cause: "bad_url",
-    });
-    expect(hits).toBe(0);
+  it("opens no connection to a private address, however it is written, nor to a name that leads there", async () => {
+    const trap = await ConnectionTrap.set();
+    servers.push(trap);
+    const real = dns.lookup;
+    dns.lookup = ((name: string, options: object, done: (...answer: unknown[]) => void) => {
+      const addresses = PRIVATE_NAMES[name];
+      const found = addresses?.map((address) => ({ address, family: isIP(address) }));
+      if (found === undefined) Reflect.apply(real, dns, [name, options, done]);
+      else done(null, found);
+    }) as never;
+    syncBuiltinESMExports();
+    try {
+      for (const host of [...PRIVATE_HOSTS, ...Object.keys(PRIVATE_NAMES)]) {
+        const url = `https://${host}:${trap.port}/mcp`;
+        const result = await handshake({ allowPrivate: false }, { url, headers: [] });
+        const cause = host in PRIVATE_NAMES ? "private_address" : "bad_url";
+        expect([host, result.ok ? "connected" : result.cause, trap.connections]).toEqual([host, cause, 0]);
+      }
+    } finally {
+      dns.lookup = real;
+      syncBuiltinESMExports();
+    }
+  });
+
+  it("follows no redirect, wherever the first request goes", async () => {
+    const trap = await ConnectionTrap.set();
+    servers.push(trap);
+    const location = `http://127.0.0.1:${trap.port}/`;
+    for (const code of [301, 302, 303, 307, 308]) {
+      const result = await shake(await serve(status(code, { location })));
+      expect([result.ok, trap.connections]).toEqual([false, 0]);
+    }
   });
 });
