@@ -5,6 +5,7 @@ import {
   compile,
   decide,
   decideSurface,
+  decideSurfaceList,
   type Decision,
   type Issue,
   load,
@@ -53,7 +54,7 @@ function run(entry: JsonObject, policies: JsonObject): Outcome {
   const judge = (): Decision =>
     surface === undefined
       ? decide(policy, { ...context, tool, args: object(own(entry, "args") ?? {}) })
-      : decideSurface(policy, { ...context, ...(object(surface) as unknown as SurfaceRequest) });
+      : judgeSurface(policy, { ...context, ...(object(surface) as unknown as SurfaceCase) });
   const decision = judge();
   expect(judge()).toStrictEqual(decision);
   const seen: JsonObject = {
@@ -66,6 +67,13 @@ function run(entry: JsonObject, policies: JsonObject): Outcome {
     listed: visibleTools(policy, list(own(entry, "list") ?? []).map(String), context),
   };
   return compared(seen, entry);
+}
+
+/** `list`: whether the surface may be listed. */
+type SurfaceCase = SurfaceRequest & { readonly list?: boolean };
+
+function judgeSurface(policy: Policy | null, { list, ...request }: SurfaceCase): Decision {
+  return list === true ? decideSurfaceList(policy, request) : decideSurface(policy, request);
 }
 
 /** What is known besides the arguments: `context` as in the request, `now` as a timestamp, `schema` as JSON Schema. */

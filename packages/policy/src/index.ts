@@ -13,7 +13,7 @@ export type {
 } from "./compiled.ts";
 export { compile } from "./compile.ts";
 export { type DecideOptions, decide } from "./decide.ts";
-export { decideSurface } from "./decide-surface.ts";
+export { decideSurface, decideSurfaceList } from "./decide-surface.ts";
 export type {
   ApprovalRule,
   Approvers,

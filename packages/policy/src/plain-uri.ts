@@ -1,6 +1,12 @@
+/** WHATWG URLs are in every browser, in Node and at the edge, though not in the language's own library of types. */
+declare const URL: { new (text: string): { readonly href: string } };
+
 const SCHEME = /^[a-z][a-z0-9+.-]*:/;
 const PRINTABLE = /^[!-~]+$/;
 const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/([^/?]*)/;
+/** One expression of a URI template (RFC 6570); not that of a fragment. */
+const EXPRESSION =
+  /\{[+./;?&]?[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*(?::\d{1,4}|\*)?(?:,[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*(?::\d{1,4}|\*)?)*\}/g;
 const MAX_LENGTH = 8192;
 
 /** Whether a text has the form of a URI, whatever is in it. */
@@ -9,25 +15,27 @@ export function looksLikeUri(text: string): boolean {
 }
 
 /**
- * Whether a URI has one reading only, so that a pattern cannot be slipped past by writing it otherwise: printable ASCII
- * with scheme and host in small letters, no fragment, no usual port, no dot segments, no doubled slashes and no needless
- * percent-escapes. At most 8192 characters.
+ * Whether a URI, or a template of URIs, has one reading only, so that a pattern cannot be slipped past by writing it
+ * otherwise: printable ASCII as the WHATWG writes it, scheme and host in small letters, no user, no fragment, no usual
+ * port, no dot segments, no doubled slashes and no needless percent-escapes. At most 8192 characters.
  */
 export function isPlainUri(text: string): boolean {
-  if (text.length > MAX_LENGTH || !PRINTABLE.test(text) || !SCHEME.test(text) || /[\\#]/.test(text))
-    return false;
-  const authority = AUTHORITY.exec(text);
-  const rest = text.slice((authority ?? SCHEME.exec(text))?.[0].length);
+  if (text.length > MAX_LENGTH || !PRINTABLE.test(text) || !SCHEME.test(text)) return false;
+  const uri = text.replace(EXPRESSION, "x");
+  if (/[\\#{}]/.test(uri) || uri.endsWith("?")) return false;
+  const authority = AUTHORITY.exec(uri);
+  const rest = uri.slice((authority ?? SCHEME.exec(uri))?.[0].length);
   if (authority !== null && !isPlainAuthority(authority[1] ?? "")) return false;
-  if (/^https?:/.test(text) && (authority === null || !rest.startsWith("/"))) return false;
-  const [path = ""] = rest.split("?");
+  const [path = "", query] = rest.split("?");
   if (path.includes("//") || path.split("/").some((segment) => segment === "." || segment === ".."))
     return false;
-  return hasPlainEscapes(rest);
+  if (uri.startsWith("file:") && query !== undefined) return false;
+  return hasPlainEscapes(uri) && isAsParsed(uri);
 }
 
+/** A user before the host is left out by many, and a host that ends with a dot is the same host. */
 function isPlainAuthority(authority: string): boolean {
-  return !/[A-Z%]/.test(authority) && !/:(?:80|443)?$/.test(authority);
+  return !/[A-Z%@]/.test(authority) && !/:(?:80|443)?$/.test(authority) && !/\.(?::\d+)?$/.test(authority);
 }
 
 /** Only of characters that have to be escaped, in capital digits, and not of a slash, a dot or a control character. */
@@ -36,7 +44,16 @@ function hasPlainEscapes(text: string): boolean {
     if (!/^[0-9A-F]{2}$/.test(digits)) return false;
     const code = Number.parseInt(digits, 16);
     const isControl = code < 0x20 || code === 0x7f;
-    if (isControl || /[A-Za-z0-9\-._~/\\%]/.test(String.fromCharCode(code))) return false;
+    if (isControl || /[A-Za-z0-9\-._~/\\%{}]/.test(String.fromCharCode(code))) return false;
   }
   return true;
+}
+
+/** What browsers and most servers read is what is written: no other form of an address, no `file:` with a host. */
+function isAsParsed(uri: string): boolean {
+  try {
+    return new URL(uri).href === uri;
+  } catch {
+    return false;
+  }
 }

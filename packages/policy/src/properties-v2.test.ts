@@ -5,6 +5,7 @@ import {
   compile,
   decide,
   decideSurface,
+  decideSurfaceList,
   isVisible,
   load,
   type Policy,
@@ -270,6 +271,7 @@ describe('what holds of every policy of version "2"', { timeout: 120_000 }, () =
           name: request.args,
         } as unknown as SurfaceRequest;
         expect(decideSurface(policy, surface).effect).toBe("deny");
+        expect(decideSurfaceList(policy, surface).effect).toBe("deny");
         expect(load(request.args).ok).toBe(false);
       }),
       SETTINGS,
