@@ -87,9 +87,9 @@ export const HTTP: readonly Mutant[] = [
     row: "B8",
     breaks: "relays X-Forwarded-For",
     file: "apps/proxy/src/pipeline/handle-call.ts",
-    find: "const inbound = await parse(call, { target, access }, ports);",
+    find: "const parsed = await parse(call, { target, access }, ports);",
     replace:
-      'const inbound = await parse(call, { target, access }, ports);\n  const came = String(call.request.headers["x-forwarded-for"]);\n  if ("id" in inbound) Object.assign(inbound, { stateless: { headers: ["x-forwarded-for", came], params: new Map(), capabilities: new Set() } });',
+      'const parsed = await parse(call, { target, access }, ports);\n  const came = String(call.request.headers["x-forwarded-for"]);\n  if ("id" in parsed) Object.assign(parsed, { stateless: { headers: ["x-forwarded-for", came], params: new Map(), capabilities: new Set() } });',
     test: "http",
     red: "the upstream gets our headers, its own credential, and no other",
     green: "PUT",

@@ -35,9 +35,9 @@ export const STREAMS: readonly Mutant[] = [
   {
     row: "C5",
     breaks: "asks the client what its policy denies",
-    file: "apps/proxy/src/pipeline/shape-stateless.ts",
-    find: 'if (effect === "allow") continue;',
-    replace: "if (effect !== undefined) continue;",
+    file: "apps/proxy/src/pipeline/shape-round.ts",
+    find: 'if (effect === "deny") return { rule,',
+    replace: 'if (rule === "") return { rule,',
     test: "request-state",
     red: "C5 what is not passed on is told to the client, and not asked of it",
     green: "is refused with an empty state",

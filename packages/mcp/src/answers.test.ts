@@ -11,23 +11,33 @@ import {
   methodNotFoundBody,
   notificationFate,
   readToolCall,
+  refusedBody,
   unknownToolBody,
   unsupportedVersionBody,
 } from "./index.ts";
 
 describe("the method table", () => {
-  it.each(["initialize", "ping", "tools/list", "tools/call"])("has %s", (method) => {
+  it.each([
+    "initialize",
+    "ping",
+    "tools/list",
+    "tools/call",
+    "resources/list",
+    "resources/templates/list",
+    "resources/read",
+    "resources/subscribe",
+    "resources/unsubscribe",
+    "prompts/list",
+    "prompts/get",
+    "completion/complete",
+    "logging/setLevel",
+  ])("has %s", (method) => {
     expect(isClientRequest(method)).toBe(true);
   });
-  it.each([
-    "Tools/Call",
-    "tools/call ",
-    "",
-    "resources/read",
-    "prompts/get",
-    "logging/setLevel",
-    "constructor",
-  ])("has no %j", (method) => expect(isClientRequest(method)).toBe(false));
+  it.each(["Tools/Call", "tools/call ", "", "tasks/get", "Resources/read", "constructor"])(
+    "has no %j",
+    (method) => expect(isClientRequest(method)).toBe(false),
+  );
   it.each([
     ["notifications/initialized", "relayed"],
     ["notifications/cancelled", "relayed"],
@@ -39,9 +49,10 @@ describe("the method table", () => {
     ["ping", "invalid"],
     ["__proto__", "invalid"],
   ])("lets the notification %s be %s", (method, fate) => expect(notificationFate(method)).toBe(fate));
-  it("lets four notifications of a server through", () => {
+  it("lets notifications of a server through", () => {
     expect(isServerNotification("notifications/message")).toBe(true);
-    expect(isServerNotification("notifications/resources/updated")).toBe(false);
+    expect(isServerNotification("notifications/resources/updated")).toBe(true);
+    expect(isServerNotification("notifications/elicitation/complete")).toBe(false);
     expect(isServerNotification("sampling/createMessage")).toBe(false);
   });
 });
@@ -140,6 +151,15 @@ describe("answers", () => {
     });
     expect(deniedBody(5, denial)).not.toContain("retryAfterMs");
     expect(deniedBody(5, denial)).toContain("Do not repeat it unchanged");
+    expect(JSON.parse(refusedBody(5, denial))).toEqual({
+      jsonrpc: "2.0",
+      id: 5,
+      error: {
+        code: -31403,
+        message: "[POLICY DENIED] Ten a minute.",
+        data: { decision: "deny", ...denial },
+      },
+    });
   });
 });
 

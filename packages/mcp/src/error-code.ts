@@ -10,4 +10,5 @@ export const ErrorCode = {
   unsupportedVersion: -32022,
   /** Outside the range that JSON-RPC and MCP reserve, as MCP asks of everybody's own codes. */
   unauthorized: -31401,
+  denied: -31403,
 } as const;

@@ -1,12 +1,13 @@
 export { withPrivateHints } from "./cache-hints.ts";
 export { clientNameOf } from "./client-name.ts";
+export { filterCompletion, narrowTemplate } from "./completion.ts";
 export { reduceDiscoverResult } from "./discover-result.ts";
 export { type Envelope, readEnvelope } from "./envelope.ts";
 export { ErrorCode } from "./error-code.ts";
 export { decodeHeaderValue, encodeHeaderValue } from "./header-value.ts";
-export { type Initialized, reduceInitializeResult } from "./initialize-result.ts";
+export { type Initialized, reduceInitializeResult, type Told } from "./initialize-result.ts";
 export { type InputRequired, readInputRequired } from "./input-required.ts";
-export { readListenFilter } from "./listen.ts";
+export { type ListenFilter, readListenFilter, writeListenFilter } from "./listen.ts";
 export { mentionsAny } from "./mentions.ts";
 export {
   type Classified,
@@ -25,6 +26,7 @@ export {
   isServerNotification,
   isStatelessRequest,
   notificationFate,
+  type StatelessRequestMethod,
 } from "./method.ts";
 export {
   CLIENT_NOTIFICATIONS,
@@ -42,7 +44,15 @@ export {
   paramHeadersOf,
   paramHeaderValue,
 } from "./param-header.ts";
-export { DECISION_KEY, type Denial, deniedBody } from "./policy-denial.ts";
+export {
+  CONTENTS,
+  filterList,
+  type ListShape,
+  PROMPT_LIST,
+  RESOURCE_LIST,
+  TEMPLATE_LIST,
+} from "./named-list.ts";
+export { DECISION_KEY, type Denial, deniedBody, refusedBody } from "./policy-denial.ts";
 export {
   ASSUMED_VERSION,
   envelopeVersion,
@@ -62,8 +72,17 @@ export {
   unknownToolBody,
 } from "./rpc-error.ts";
 export { MAX_SSE_EVENT_BYTES, type SseEvent, SseParser, type SseResult } from "./sse-parser.ts";
+export { notificationAsk } from "./server-notification.ts";
 export { SSE_KEEP_ALIVE, sseMessage } from "./sse-writer.ts";
+export {
+  type ClientSurface,
+  isSurfaceMethod,
+  readSurfaceRequest,
+  type SurfaceAsk,
+  type SurfaceMethod,
+  type SurfaceRequest,
+} from "./surface-request.ts";
 export { readToolCall, type ToolCall } from "./tool-call.ts";
-export { filterToolList, type ToolList } from "./tool-list.ts";
+export { filterToolList } from "./tool-list.ts";
 export { toolClassOf } from "./tool-class.ts";
 export { isToolName } from "./tool-name.ts";

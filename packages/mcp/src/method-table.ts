@@ -15,31 +15,26 @@ const SURFACES = [
   "resources/list",
   "resources/templates/list",
   "resources/read",
-  "resources/subscribe",
-  "resources/unsubscribe",
   "prompts/list",
   "prompts/get",
   "completion/complete",
-  "logging/setLevel",
-  "tasks/get",
-  "tasks/result",
-  "tasks/list",
-  "tasks/cancel",
-  "tasks/update",
 ];
+/** What 2026-07-28 has no more: subscriptions/listen and a log level in each request took their place. */
+const OLDER_SURFACES = ["resources/subscribe", "resources/unsubscribe", "logging/setLevel"];
+const TASKS = ["tasks/get", "tasks/result", "tasks/list", "tasks/cancel", "tasks/update"];
 const FROM_SERVERS = ["sampling/createMessage", "elicitation/create", "roots/list"];
 
 /** Requests of clients. What is not here is refused as well; the names are here so that nobody forgot one. */
 export const CLIENT_REQUESTS: Table = {
   session: new Map([
-    ...every("governed", "tools/call"),
+    ...every("governed", "tools/call", ...SURFACES, ...OLDER_SURFACES),
     ...every("relayed", "initialize", "ping", "tools/list"),
-    ...every("refused", ...SURFACES, ...FROM_SERVERS, "server/discover", "subscriptions/listen"),
+    ...every("refused", ...TASKS, ...FROM_SERVERS, "server/discover", "subscriptions/listen"),
   ]),
   stateless: new Map([
-    ...every("governed", "tools/call"),
+    ...every("governed", "tools/call", ...SURFACES),
     ...every("relayed", "server/discover", "tools/list", "subscriptions/listen"),
-    ...every("refused", ...SURFACES, ...FROM_SERVERS, "initialize", "ping"),
+    ...every("refused", ...OLDER_SURFACES, ...TASKS, ...FROM_SERVERS, "initialize", "ping"),
   ]),
 };
 
@@ -73,24 +68,26 @@ export const SERVER_REQUESTS: Table = {
   stateless: new Map(every("governed", ...FROM_SERVERS)),
 };
 
-const UNHEARD = [
+const OF_SURFACES = [
+  "notifications/message",
   "notifications/resources/list_changed",
   "notifications/resources/updated",
   "notifications/prompts/list_changed",
-  "notifications/tasks/status",
-  "notifications/elicitation/complete",
 ];
+const UNHEARD = ["notifications/tasks/status", "notifications/elicitation/complete"];
 
 /** Notifications of servers. What is not here is dropped. */
 export const SERVER_NOTIFICATIONS: Table = {
   session: new Map([
-    ...every("relayed", "notifications/progress", "notifications/message"),
-    ...every("relayed", "notifications/tools/list_changed", "notifications/cancelled"),
+    ...every("governed", ...OF_SURFACES),
+    ...every("relayed", "notifications/progress", "notifications/cancelled"),
+    ...every("relayed", "notifications/tools/list_changed"),
     ...every("dropped", ...UNHEARD, "notifications/subscriptions/acknowledged"),
   ]),
   stateless: new Map([
-    ...every("relayed", "notifications/progress", "notifications/message"),
-    ...every("relayed", "notifications/tools/list_changed", "notifications/subscriptions/acknowledged"),
+    ...every("governed", ...OF_SURFACES),
+    ...every("relayed", "notifications/progress", "notifications/subscriptions/acknowledged"),
+    ...every("relayed", "notifications/tools/list_changed"),
     ...every("dropped", ...UNHEARD, "notifications/cancelled"),
   ]),
 };

@@ -5,11 +5,18 @@ import {
   SERVER_NOTIFICATIONS,
   SERVER_REQUESTS,
 } from "./method-table.ts";
+import type { SurfaceMethod } from "./surface-request.ts";
 
 /** Requests of clients that reach the upstream. Everything else is answered N. */
 export type ClientRequestMethod = SessionRequestMethod | StatelessRequestMethod;
-export type SessionRequestMethod = "initialize" | "ping" | "tools/list" | "tools/call";
-export type StatelessRequestMethod = "server/discover" | "tools/list" | "tools/call" | "subscriptions/listen";
+export type SessionRequestMethod = "initialize" | "ping" | "tools/list" | "tools/call" | SurfaceMethod;
+export type StatelessRequestMethod =
+  | "server/discover"
+  | "tools/list"
+  | "tools/call"
+  | "subscriptions/listen"
+  | Exclude<SurfaceMethod, OlderSurfaceMethod>;
+type OlderSurfaceMethod = "resources/subscribe" | "resources/unsubscribe" | "logging/setLevel";
 
 export function isClientRequest(method: string): method is SessionRequestMethod {
   return isPassed("session", method);
@@ -37,9 +44,10 @@ export function notificationFate(
   return method.startsWith("notifications/") ? "not_allowed" : "invalid";
 }
 
-/** Whether a notification of the upstream goes on to the client. */
+/** Whether a notification of the upstream may go on to the client, where the policy allows what it is about. */
 export function isServerNotification(method: string, era: Era = "session"): boolean {
-  return SERVER_NOTIFICATIONS[era].get(method) === "relayed";
+  const fate = SERVER_NOTIFICATIONS[era].get(method);
+  return fate === "relayed" || fate === "governed";
 }
 
 /** What a server may ask a client for, as policies and clients' capabilities call it. */

@@ -1,6 +1,8 @@
 import { type JsonObject, stringify } from "@sallyport/json";
+import { ErrorCode } from "./error-code.ts";
 import type { RequestId } from "./message.ts";
 import type { Era } from "./method-table.ts";
+import { errorBody } from "./rpc-error.ts";
 
 /** Where a result says how it was decided (contract.md, D). */
 export const DECISION_KEY = "sallyport/decision";
@@ -15,7 +17,8 @@ export type Denial = {
   readonly reason: string;
   /** Milliseconds until a repeated call can pass; absent when waiting does not help. */
   readonly retryAfterMs?: number;
-  readonly callId: string;
+  /** Absent where the request was denied after it reached the server. */
+  readonly callId?: string;
 };
 
 /**
@@ -23,10 +26,8 @@ export type Denial = {
  * (protocol.md section 4). The text says what happened, why, and what to do next.
  */
 export function deniedBody(id: RequestId, denial: Denial, era: Era = "session"): string {
-  const { rule, policy, revision, reason, retryAfterMs, callId } = denial;
-  const decision: JsonObject = { decision: "deny", rule, policy, revision, reason };
-  if (retryAfterMs !== undefined) decision["retryAfterMs"] = retryAfterMs;
-  decision["callId"] = callId;
+  const decision = decisionOf(denial);
+  const { reason } = denial;
   const text = `[POLICY DENIED] ${reason}\n${whatNext(denial)}`;
   const result: JsonObject = {
     content: [{ type: "text", text }],
@@ -35,6 +36,19 @@ export function deniedBody(id: RequestId, denial: Denial, era: Era = "session"):
   };
   if (era === "stateless") result["resultType"] = "complete";
   return stringify({ jsonrpc: "2.0", id, result });
+}
+
+/** Answer E: another governed request that was denied, as an error with the same data. */
+export function refusedBody(id: RequestId, denial: Denial): string {
+  const message = `[POLICY DENIED] ${denial.reason}`;
+  return errorBody(id, { code: ErrorCode.denied, message, data: decisionOf(denial) });
+}
+
+function decisionOf({ rule, policy, revision, reason, retryAfterMs, callId }: Denial): JsonObject {
+  const decision: JsonObject = { decision: "deny", rule, policy, revision, reason };
+  if (retryAfterMs !== undefined) decision["retryAfterMs"] = retryAfterMs;
+  if (callId !== undefined) decision["callId"] = callId;
+  return decision;
 }
 
 function whatNext({ rule, retryAfterMs, callId }: Denial): string {

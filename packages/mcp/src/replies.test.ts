@@ -135,25 +135,36 @@ describe("reduceInitializeResult", () => {
     instructions: "Use search first.",
   };
 
-  it("leaves only the tools of the capabilities", () => {
-    expect(reduceInitializeResult(full, [])).toEqual({
+  const tools = (hidden: readonly string[] | undefined) => ({ capabilities: ["tools"], hidden });
+
+  it("leaves the capabilities that can be reached", () => {
+    expect(reduceInitializeResult(full, tools([]))).toEqual({
       version: "2025-06-18",
       result: { ...full, capabilities: { tools: { listChanged: true } } },
     });
     expect(
-      reduceInitializeResult({ ...full, capabilities: { prompts: {} } }, [])?.result["capabilities"],
+      reduceInitializeResult({ ...full, capabilities: { prompts: {} } }, tools([]))?.result["capabilities"],
     ).toEqual({});
   });
 
+  it("shows a capability beside tools where it can be reached, and none that the server does not have", () => {
+    const capabilities = ["tools", "resources", "completions", "logging"];
+    expect(reduceInitializeResult(full, { capabilities, hidden: [] })?.result["capabilities"]).toEqual({
+      tools: { listChanged: true },
+      resources: {},
+      logging: {},
+    });
+  });
+
   it("drops instructions that name a hidden tool, or while no tool is known", () => {
-    expect(reduceInitializeResult(full, ["search"])?.result).not.toHaveProperty("instructions");
-    expect(reduceInitializeResult(full, undefined)?.result).not.toHaveProperty("instructions");
-    expect(reduceInitializeResult(full, ["research"])?.result).toHaveProperty("instructions");
+    expect(reduceInitializeResult(full, tools(["search"]))?.result).not.toHaveProperty("instructions");
+    expect(reduceInitializeResult(full, tools(undefined))?.result).not.toHaveProperty("instructions");
+    expect(reduceInitializeResult(full, tools(["research"]))?.result).toHaveProperty("instructions");
   });
 
   it.each(["2024-11-05", "2026-07-28", 7, undefined])("knows no result of version %s", (protocolVersion) => {
     expect(
-      reduceInitializeResult({ ...full, protocolVersion: protocolVersion as string }, []),
+      reduceInitializeResult({ ...full, protocolVersion: protocolVersion as string }, tools([])),
     ).toBeUndefined();
   });
 });

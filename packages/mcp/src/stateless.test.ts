@@ -16,21 +16,36 @@ import {
   readToolCall,
   reduceDiscoverResult,
   withPrivateHints,
+  writeListenFilter,
 } from "./index.ts";
 
 const KEY = "io.modelcontextprotocol/";
 const META = { [`${KEY}protocolVersion`]: "2026-07-28", [`${KEY}clientCapabilities`]: { elicitation: {} } };
 
 describe("the closed tables", () => {
-  it("pass four requests of the stateless era", () => {
+  it("pass ten requests of the stateless era", () => {
     const passed = [...CLIENT_REQUESTS.stateless.keys()].filter(isStatelessRequest);
     expect(passed.toSorted()).toEqual([
+      "completion/complete",
+      "prompts/get",
+      "prompts/list",
+      "resources/list",
+      "resources/read",
+      "resources/templates/list",
       "server/discover",
       "subscriptions/listen",
       "tools/call",
       "tools/list",
     ]);
-    for (const name of ["ping", "initialize", "Tools/Call", "constructor", ""]) {
+    for (const name of [
+      "ping",
+      "initialize",
+      "resources/subscribe",
+      "logging/setLevel",
+      "Tools/Call",
+      "constructor",
+      "",
+    ]) {
       expect(isStatelessRequest(name)).toBe(false);
     }
   });
@@ -190,8 +205,9 @@ describe("what a client is told", () => {
     ttlMs: 3_600_000,
     cacheScope: "public",
   };
+  const told = (...hidden: string[]) => ({ capabilities: ["tools"], hidden });
   it("of a server is what is relayed", () => {
-    expect(reduceDiscoverResult(discovered, ["wipe_disk"])).toEqual({
+    expect(reduceDiscoverResult(discovered, told("wipe_disk"))).toEqual({
       resultType: "complete",
       supportedVersions: ["2026-07-28", "2025-11-25"],
       capabilities: { tools: { listChanged: true } },
@@ -199,9 +215,11 @@ describe("what a client is told", () => {
       ttlMs: 30_000,
       cacheScope: "private",
     });
-    expect(reduceDiscoverResult(discovered, [])).toHaveProperty("instructions");
-    expect(reduceDiscoverResult({ ...discovered, supportedVersions: ["2025-11-25"] }, [])).toBeUndefined();
-    expect(reduceDiscoverResult({ tools: [] }, [])).toBeUndefined();
+    expect(reduceDiscoverResult(discovered, told())).toHaveProperty("instructions");
+    expect(
+      reduceDiscoverResult({ ...discovered, supportedVersions: ["2025-11-25"] }, told()),
+    ).toBeUndefined();
+    expect(reduceDiscoverResult({ tools: [] }, told())).toBeUndefined();
   });
   it.each<[JsonValue | undefined, number]>([
     [undefined, 0],
@@ -213,14 +231,17 @@ describe("what a client is told", () => {
     const hints = withPrivateHints({ cacheScope: "public", ...(ttlMs === undefined ? {} : { ttlMs }) });
     expect(hints).toEqual({ ttlMs: kept, cacheScope: "private" });
   });
-  it("of changes is those of the list of tools", () => {
-    expect(readListenFilter({ notifications: { toolsListChanged: true, promptsListChanged: true } })).toEqual(
-      {
-        toolsListChanged: true,
-      },
-    );
-    expect(readListenFilter({ notifications: { resourceSubscriptions: ["file:///x"] } })).toEqual({});
+  it("of changes is what MCP names", () => {
+    const filter = {
+      toolsListChanged: true,
+      promptsListChanged: false,
+      resourceSubscriptions: ["file:///x"],
+    };
+    const read = readListenFilter({ notifications: { ...filter, tasks: ["t"] } });
+    expect(read && writeListenFilter(read)).toEqual(filter);
     expect(readListenFilter({ notifications: { toolsListChanged: "yes" } })).toBeUndefined();
+    expect(readListenFilter({ notifications: { resourceSubscriptions: "file:///x" } })).toBeUndefined();
+    expect(readListenFilter({ notifications: { resourceSubscriptions: [1] } })).toBeUndefined();
     expect(readListenFilter({})).toBeUndefined();
   });
 });

@@ -1,21 +1,14 @@
 import { isObject, type JsonObject, own } from "@sallyport/json";
-
 import type { Era } from "./method-table.ts";
+import { type Round, ROUND_MEMBERS, readRound } from "./round.ts";
 
 export type ToolCall =
-  | {
-      readonly ok: true;
-      readonly name: string;
-      readonly args: JsonObject;
-      /** What the client gives back of an input-required result; only in the stateless era. */
-      readonly requestState?: string;
-      readonly hasInputResponses?: true;
-    }
+  | ({ readonly ok: true; readonly name: string; readonly args: JsonObject } & Round)
   | { readonly ok: false; readonly problem: string };
 
 const MEMBERS: Readonly<Record<Era, ReadonlySet<string>>> = {
   session: new Set(["name", "arguments", "_meta"]),
-  stateless: new Set(["name", "arguments", "_meta", "inputResponses", "requestState"]),
+  stateless: new Set(["name", "arguments", "_meta", ...ROUND_MEMBERS]),
 };
 
 /** The params of a tools/call. Absent arguments are `{}`; what the specification does not name is refused. */
@@ -31,21 +24,8 @@ export function readToolCall(params: JsonObject | undefined, era: Era = "session
   if (args !== undefined && !isObject(args)) return refuse("The arguments are an object.");
   const meta = own(params, "_meta");
   if (meta !== undefined && !isObject(meta)) return refuse("_meta is an object.");
-  const call = { ok: true, name, args: args ?? {} } as const;
-  return era === "session" ? call : withRound(call, params);
-}
-
-/** The members of a call that is made again after an input-required result. */
-function withRound(call: Extract<ToolCall, { ok: true }>, params: JsonObject): ToolCall {
-  const state = own(params, "requestState");
-  if (state !== undefined && typeof state !== "string") return refuse("The requestState is a string.");
-  const responses = own(params, "inputResponses");
-  if (responses !== undefined && !isObject(responses)) return refuse("The inputResponses are an object.");
-  return {
-    ...call,
-    ...(state === undefined ? {} : { requestState: state }),
-    ...(responses === undefined ? {} : { hasInputResponses: true }),
-  };
+  const round = era === "session" ? {} : readRound(params);
+  return typeof round === "string" ? refuse(round) : { ok: true, name, args: args ?? {}, ...round };
 }
 
 const LISTED: Readonly<Record<Era, string>> = {

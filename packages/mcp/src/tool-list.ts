@@ -1,31 +1,17 @@
-import { isObject, type JsonObject, own } from "@sallyport/json";
+import type { JsonObject } from "@sallyport/json";
+import { filterList, type NamedList, TOOL_LIST } from "./named-list.ts";
 import { isToolName } from "./tool-name.ts";
 
-export type ToolList = {
-  /** The result with the tools that `isVisible` lets through; every other key as it was, the cursor too. */
-  readonly result: JsonObject;
-  /** Legal names of all tools that the list had. */
-  readonly names: readonly string[];
-};
-
 /**
- * Filters the result of a tools/list. A tool whose name is not legal can never be called and is left out. Undefined
- * when this is no list of tools, which then nobody may see (contract.md: unparsable → G, never raw).
+ * Filters the result of a tools/list. A tool whose name is not legal can never be called and is left out, of the names
+ * too. Undefined when this is no list of tools.
  */
 export function filterToolList(
   result: JsonObject,
   visible: (names: readonly string[]) => readonly string[],
-): ToolList | undefined {
-  const tools = own(result, "tools");
-  if (!Array.isArray(tools)) return undefined;
-  const named: { name: string; tool: JsonObject }[] = [];
-  for (const tool of tools) {
-    const name = isObject(tool) ? own(tool, "name") : undefined;
-    if (!isObject(tool) || typeof name !== "string") return undefined;
-    if (isToolName(name)) named.push({ name, tool });
-  }
-  const names = named.map(({ name }) => name);
+): NamedList | undefined {
+  const names = filterList(result, TOOL_LIST, () => true)?.names.filter(isToolName) ?? [];
   const shown = new Set(visible(names));
-  const kept = named.filter(({ name }) => shown.has(name)).map(({ tool }) => tool);
-  return { result: { ...result, tools: kept }, names };
+  const list = filterList(result, TOOL_LIST, (name) => shown.has(name));
+  return list && { ...list, names };
 }

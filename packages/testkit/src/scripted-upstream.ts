@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from "node:net";
 import { randomUUID } from "node:crypto";
 import { statelessAnswer } from "./stateless-answer.ts";
+import { type ScriptedSurfaces, SURFACE_CAPABILITIES, surfaceResult } from "./surface-answer.ts";
 
 /** A request as it reached the upstream: the bytes, and what they say if they are JSON. */
 export type SeenRequest = {
@@ -48,7 +49,7 @@ export type ScriptedAnswer = {
 
 export type Script = ScriptedAnswer | ((request: SeenRequest) => ScriptedAnswer | Promise<ScriptedAnswer>);
 
-export type ScriptedUpstreamOptions = {
+export type ScriptedUpstreamOptions = ScriptedSurfaces & {
   /** Give a session id on initialize and ask for it afterwards. */
   readonly sessions?: boolean;
   /** Answer in event streams instead of JSON. */
@@ -170,16 +171,18 @@ export class ScriptedUpstream {
   #result({ method, params }: JsonRpc): { result: unknown } | { error: unknown } {
     const { tools = [], instructions } = this.#options;
     if (method === "initialize") {
-      const capabilities = { tools: { listChanged: true }, logging: {}, prompts: {}, resources: {} };
       const serverInfo = { name: "scripted", version: "1.0.0" };
       const text = instructions === undefined ? {} : { instructions };
-      return { result: { protocolVersion: params?.["protocolVersion"], capabilities, serverInfo, ...text } };
+      const said = { protocolVersion: params?.["protocolVersion"], capabilities: SURFACE_CAPABILITIES };
+      return { result: { ...said, serverInfo, ...text } };
     }
     if (method === "tools/list") return { result: { tools } };
     if (method === "tools/call") {
       return { result: { content: [{ type: "text", text: `ran ${String(params?.["name"])}` }] } };
     }
-    return method === "ping" ? { result: {} } : { error: { code: -32601, message: "Method not found" } };
+    if (method === "ping") return { result: {} };
+    const result = surfaceResult(method ?? "", params ?? {}, this.#options);
+    return result === undefined ? { error: { code: -32601, message: "Method not found" } } : { result };
   }
 }
 

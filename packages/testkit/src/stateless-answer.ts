@@ -1,4 +1,5 @@
 import type { ScriptedAnswer, ScriptedUpstreamOptions, SeenRequest } from "./scripted-upstream.ts";
+import { SURFACE_CAPABILITIES, surfaceResult } from "./surface-answer.ts";
 
 const VERSION = "2026-07-28";
 
@@ -27,16 +28,31 @@ export function statelessAnswer(
 function resultOf(
   method: string,
   params: Readonly<Record<string, unknown>>,
-  { tools = [], instructions }: ScriptedUpstreamOptions,
+  options: ScriptedUpstreamOptions,
 ): object | undefined {
+  const { tools = [], instructions } = options;
   const hints = { ttlMs: 3_600_000, cacheScope: "public" };
   if (method === "server/discover") {
-    const capabilities = { tools: { listChanged: true }, prompts: {}, resources: {}, extensions: {} };
+    const capabilities = { ...SURFACE_CAPABILITIES, extensions: {} };
     const _meta = { "io.modelcontextprotocol/serverInfo": { name: "scripted", version: "1.0.0" } };
     const text = instructions === undefined ? {} : { instructions };
     return { supportedVersions: [VERSION], capabilities, _meta, ...text, ...hints };
   }
   if (method === "tools/list") return { tools, ...hints };
-  if (method !== "tools/call") return undefined;
-  return { content: [{ type: "text", text: `ran ${String(params["name"])}` }] };
+  if (method === "tools/call") return { content: [{ type: "text", text: `ran ${String(params["name"])}` }] };
+  if (OLDER.has(method)) return undefined;
+  const result = surfaceResult(method, params, options);
+  return result && (CACHEABLE.has(method) ? { ...result, ...hints } : result);
 }
+
+const OLDER: ReadonlySet<string> = new Set([
+  "resources/subscribe",
+  "resources/unsubscribe",
+  "logging/setLevel",
+]);
+const CACHEABLE: ReadonlySet<string> = new Set([
+  "resources/list",
+  "resources/templates/list",
+  "resources/read",
+  "prompts/list",
+]);

@@ -29,6 +29,20 @@ const NOTIFICATIONS_OF_SERVERS = `
   notifications/resources/list_changed notifications/resources/updated notifications/prompts/list_changed
   notifications/tasks/status notifications/elicitation/complete notifications/subscriptions/acknowledged`;
 const named = (text: string): string[] => text.trim().split(/\s+/);
+const CLIENT_SURFACES = { resources: "allow", prompts: "allow", completions: "allow", logging: "allow" };
+const PARAMS: Readonly<Record<string, object>> = {
+  "tools/call": { name: "echo" },
+  "subscriptions/listen": { notifications: {} },
+  "resources/read": { uri: "file:///a" },
+  "resources/subscribe": { uri: "file:///a" },
+  "resources/unsubscribe": { uri: "file:///a" },
+  "prompts/get": { name: "daily" },
+  "completion/complete": {
+    ref: { type: "ref/prompt", name: "daily" },
+    argument: { name: "day", value: "m" },
+  },
+  "logging/setLevel": { level: "info" },
+};
 const UNKNOWN = ["tools/run", "Tools/Call", "rpc.discover", "constructor", "__proto__"];
 
 const stages = new Map<Era, Stage>();
@@ -39,12 +53,14 @@ const on = (era: Era): Stage => {
 };
 beforeAll(async () => {
   const instructions = "Never use wipe_disk.";
-  stages.set("session", await Stage.set({ upstream: { instructions } }));
+  const surfaces = { elicitation: "allow", roots: "deny", ...CLIENT_SURFACES };
+  const policy = { ...POLICY, version: "2", surfaces };
+  stages.set("session", await Stage.set({ policy, upstream: { instructions } }));
   stages.set(
     "stateless",
     await Stage.set({
       protocolVersion: VERSION,
-      policy: { ...POLICY, version: "2", surfaces: { elicitation: "allow", roots: "deny" } },
+      policy,
       upstream: { stateless: true, instructions },
     }),
   );
@@ -61,12 +77,7 @@ const fateOf = (table: typeof CLIENT_REQUESTS, era: Era, method: string): Fate =
   table[era].get(method) ?? "refused";
 
 function say(era: Era, method: string): Promise<RawResponse> {
-  const params =
-    method === "tools/call"
-      ? { name: "echo" }
-      : method === "subscriptions/listen"
-        ? { notifications: {} }
-        : {};
+  const params = (Object.hasOwn(PARAMS, method) ? PARAMS[method] : undefined) ?? {};
   const protocolVersion = "2025-11-25";
   const inits = { protocolVersion, capabilities: {}, clientInfo: { name: "t", version: "1" } };
   return era === "stateless"
@@ -133,10 +144,11 @@ describe.each(ERAS)("in the %s era", (era) => {
     async (method) => {
       const isOfCall = method === "notifications/progress" || method === "notifications/message";
       const fate = fateOf(SERVER_NOTIFICATIONS, era, method);
-      const passes = fate === "relayed" && (era === "session" || isOfCall);
+      const isForSome = fate === "relayed" || fate === "governed";
+      const passes = isForSome && (era === "session" || isOfCall);
       on(era).upstream.script("tool:echo", ({ message }) => ({
         events: [
-          { jsonrpc: "2.0", method, params: { canary: 1 } },
+          { jsonrpc: "2.0", method, params: { uri: "file:///a", canary: 1 } },
           { jsonrpc: "2.0", method, params: { data: "canary of wipe_disk" } },
           { jsonrpc: "2.0", id: message?.id, result: { resultType: "complete", content: [] } },
         ],

@@ -7,13 +7,14 @@ import {
   sseText,
 } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { call, Stage, TOOLS } from "../testing/stage.ts";
+import { call, POLICY, Stage, TOOLS } from "../testing/stage.ts";
 
 /** What comes back: contract.md G, threats.md C5 to C8, C10, B14, S3, S6, and what is given back of a budget (L4). */
 const CANARY = "canary-5f2b";
 let stage: Stage;
 beforeAll(async () => {
-  stage = await Stage.set();
+  // Log messages are what these tests send as notifications.
+  stage = await Stage.set({ policy: { ...POLICY, version: "2", surfaces: { logging: "allow" } } });
 });
 afterAll(() => stage?.strike());
 afterEach(() => stage.upstream.reset());
@@ -101,7 +102,7 @@ describe("C8 hidden tools are in no byte of any answer", () => {
         params: { protocolVersion: "2025-11-25" },
       });
       const { result } = JSON.parse(response.body);
-      expect(result.capabilities).toEqual({ tools: {} });
+      expect(result.capabilities).toEqual({ tools: {}, logging: {} });
       expect("instructions" in result).toBe(isKept);
     }
   });

@@ -1,6 +1,7 @@
 import type { ParamHeader } from "@sallyport/mcp";
 import type { Policy } from "@sallyport/policy";
 import type { CredentialHeader } from "./upstream-credential.ts";
+import { SeenNames } from "./seen-names.ts";
 import type { ToolPin } from "./tool-pin.ts";
 import type { GrantEntry, PolicyEntry, ServerEntry } from "@sallyport/store";
 
@@ -8,6 +9,9 @@ import type { GrantEntry, PolicyEntry, ServerEntry } from "@sallyport/store";
 type ServerMemory = {
   /** Names of tools in the lists that this server gave through this proxy. */
   readonly seenTools: Set<string>;
+  readonly seenPrompts: SeenNames;
+  /** URIs of resources, and templates of such. */
+  readonly seenResources: SeenNames;
   /** Whether it gives sessions; undefined until it answered an `initialize`. */
   givesSessions: boolean | undefined;
   learned: LearnedEra | undefined;
@@ -127,7 +131,14 @@ export class Snapshot {
 }
 
 function newMemory(): ServerMemory {
-  return { seenTools: new Set(), givesSessions: undefined, learned: undefined, paramHeaders: new Map() };
+  return {
+    seenTools: new Set(),
+    seenPrompts: new SeenNames(),
+    seenResources: new SeenNames(),
+    givesSessions: undefined,
+    learned: undefined,
+    paramHeaders: new Map(),
+  };
 }
 
 function isOver(expiresAt: number | null, now: number): boolean {

@@ -3,11 +3,13 @@ import type { Keyring } from "@sallyport/credentials";
 import { canonical, type JsonObject } from "@sallyport/json";
 import { TextSeal } from "./text-seal.ts";
 
-/** The call that an input-required result belongs to, and whose it is. */
+/** The request that an input-required result belongs to, and whose it is. */
 export type Round = {
   readonly grantId: string;
   readonly serverId: string;
-  readonly tool: string;
+  readonly method: string;
+  /** The tool, the prompt, or the resource's URI. */
+  readonly name: string;
   readonly args: JsonObject;
 };
 
@@ -27,7 +29,7 @@ export type OpenedState = {
 
 /**
  * Seals a server's requestState together with the call it was given for, so that it opens for the same grant, server,
- * tool and arguments only, and for half an hour.
+ * method, name and arguments only, and for half an hour.
  */
 export class StateSeal {
   readonly #seal: TextSeal;
@@ -54,8 +56,8 @@ export class StateSeal {
   }
 }
 
-function digestOf({ grantId, serverId, tool, args }: Round): string {
+function digestOf({ grantId, serverId, method, name, args }: Round): string {
   return createHash("sha256")
-    .update(canonical([grantId, serverId, tool, args]))
+    .update(canonical([grantId, serverId, method, name, args]))
     .digest("base64url");
 }

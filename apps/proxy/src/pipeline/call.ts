@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DecisionRecord, ShadowNote } from "@sallyport/audit";
 import type { JsonObject } from "@sallyport/json";
-import type { ClientRequestMethod, RequestId } from "@sallyport/mcp";
+import type { ClientRequestMethod, ListenFilter, RequestId, SurfaceRequest } from "@sallyport/mcp";
 import type { Clock } from "../adapters/clock.ts";
 
 /** What is known of a request so far, for its decision record. Filled in step by step. */
@@ -103,6 +103,12 @@ export type Inbound =
       readonly clientName: string | undefined;
       readonly body: Buffer;
       readonly stateless?: Stateless;
+      /** Of the request state that it comes back with; it can be used once. */
+      readonly stateId?: string;
+      /** What the policy is asked; undefined for a request that is only relayed. */
+      readonly surface?: SurfaceRequest;
+      /** Of `subscriptions/listen`: what it asks to be told of, and the whole message. */
+      readonly listen?: { readonly filter: ListenFilter; readonly value: JsonObject };
     }
   | {
       readonly kind: "notification";

@@ -1,5 +1,5 @@
 import type { ShadowNote } from "@sallyport/audit";
-import { isToolName } from "@sallyport/mcp";
+import { isToolName, type RequestId } from "@sallyport/mcp";
 import {
   type ApprovalObligation,
   type ConcurrencyObligation,
@@ -10,15 +10,16 @@ import {
   type ShadowDecision,
 } from "@sallyport/policy";
 import type { Call, Inbound } from "./call.ts";
+import { decideSurfaces } from "./decide-surface.ts";
 import { policyRequest } from "./policy-request.ts";
 import type { Ports } from "./ports.ts";
-import { denied, type Refusal, unknownTool } from "./refusal.ts";
+import { denied, type Refusal, refused, unknownTool } from "./refusal.ts";
 import type { Ground } from "./resolve.ts";
 
 /** What must be counted before the call may go on. */
 export type Countable = LimitObligation | ConcurrencyObligation;
 
-/** A call that may go on once its limits are reserved. Nothing but tools/call has a rule or a limit. */
+/** A request that may go on once its limits are reserved. Nothing but tools/call has a limit. */
 export type Permission = {
   readonly rule: string;
   readonly limits: readonly Countable[];
@@ -38,6 +39,9 @@ export function decide(
   ports: Ports,
 ): Permission | Refusal {
   const { inbound, ground } = asked;
+  if (inbound.kind === "request" && inbound.surface !== undefined) {
+    return decideSurfaces(call, { id: inbound.id, surface: inbound.surface }, ground);
+  }
   if (inbound.kind !== "call") return NO_RULE;
   const { tool, id } = inbound;
   if (!isToolName(tool))
@@ -47,7 +51,7 @@ export function decide(
   call.trail.policyRevision = policy === null ? null : (ground.policy?.entry.revision ?? null);
   const decision = evaluate(policy, policyRequest(call, inbound, ground));
   const { rule, reason, hidden, shadow = [] } = decision;
-  if (shadow.length > 0) call.trail.shadow = shadow.map(toNote);
+  if (shadow.length > 0) call.trail.shadow = notesOf(shadow);
   tellAlerts(call, decision, ports);
   if (hidden) return unknownTool(id, tool, { rule, reason });
   if (decision.effect === "deny") return deny(call, inbound, { rule, reason });
@@ -80,8 +84,15 @@ export function deny(call: Call, inbound: ToolCall, why: Denial & { retryAfterMs
   return denied(inbound.id, denial, inbound.stateless === undefined ? "session" : "stateless");
 }
 
-function toNote({ effect, rule, reason }: ShadowDecision): ShadowNote {
-  return { effect, rule, reason };
+/** E, for any other request. */
+export function deniedRequest(call: Call, id: RequestId, why: Denial): Refusal {
+  const { policyId, policyRevision } = call.trail;
+  return refused(id, { ...why, policy: policyId, revision: policyRevision, callId: call.id });
+}
+
+/** What rules in shadow would have said, for the trail. */
+export function notesOf(shadow: readonly ShadowDecision[]): ShadowNote[] {
+  return shadow.map(({ effect, rule, reason }) => ({ effect, rule, reason }));
 }
 
 function tellAlerts(call: Call, { alerts = [] }: Decision, ports: Ports): void {

@@ -1,10 +1,11 @@
 import { argKeys } from "@sallyport/audit";
-import { isObject, type JsonObject, own, setOwn, stringify } from "@sallyport/json";
+import type { JsonObject } from "@sallyport/json";
 import {
   encodeHeaderValue,
   type Envelope,
   envelopeVersion,
   isStatelessRequest,
+  isSurfaceMethod,
   notificationFate,
   readEnvelope,
   readListenFilter,
@@ -16,8 +17,10 @@ import {
 import type { Access } from "../adapters/snapshot.ts";
 import type { Call, Inbound, Stateless, Target } from "./call.ts";
 import { type MirroredHeaders, nameProblem, readMirrored } from "./mirrored-headers.ts";
+import { withOwnState } from "./own-state.ts";
+import { readSurface } from "./parse-surface.ts";
 import type { Ports } from "./ports.ts";
-import { invalid, NOTIFICATION_DROPPED, NOTIFICATION_NOT_ALLOWED, type Refusal } from "./refusal.ts";
+import { invalid, NOTIFICATION_DROPPED, NOTIFICATION_NOT_ALLOWED, Refusal } from "./refusal.ts";
 import {
   headerMismatch,
   invalidEnvelope,
@@ -25,7 +28,6 @@ import {
   NEEDS_STREAM,
   olderServer,
   otherVersion,
-  unknownState,
 } from "./refusal-stateless.ts";
 import { eraOf } from "./server-era.ts";
 
@@ -36,7 +38,7 @@ export type Claimed<Message = RpcRequest | RpcNotification> = {
   readonly value: JsonObject;
   readonly body: Buffer;
 };
-type At = { readonly target: Target; readonly access: Access; readonly ports: Ports };
+export type At = { readonly target: Target; readonly access: Access; readonly ports: Ports };
 
 /** Whether a message claims the stateless era: by its body, or by its header where the body says nothing. */
 export function claimsStateless({ params }: RpcRequest | RpcNotification, { version }: Target): boolean {
@@ -75,11 +77,13 @@ function readRequest(call: Call, claimed: Claimed<RpcRequest>, at: At): Inbound 
   if (mirrored.method !== method)
     return headerMismatch(id, "Mcp-Method is missing, or is not what the body says.");
   if (!isStatelessRequest(method)) return methodNotFound(id);
-  if (method === "tools/call") return readCall(call, { ...claimed, mirrored, envelope: read.envelope }, at);
+  const asked = { ...claimed, mirrored, envelope: read.envelope };
+  if (method === "tools/call") return readCall(call, asked, at);
+  if (mirrored.params.size > 0) return headerMismatch(id, "Mcp-Param headers belong to tools/call.");
+  if (isSurfaceMethod(method)) return readSurface(call, { ...asked, method }, at);
 
   const problem = nameProblem(mirrored.name, undefined);
   if (problem !== undefined) return headerMismatch(id, problem);
-  if (mirrored.params.size > 0) return headerMismatch(id, "Mcp-Param headers belong to tools/call.");
   const { params: none } = mirrored;
   const stateless: Stateless = { headers: ["mcp-method", method], clientName, capabilities, params: none };
   if (method !== "subscriptions/listen") {
@@ -88,50 +92,28 @@ function readRequest(call: Call, claimed: Claimed<RpcRequest>, at: At): Inbound 
   const filter = readListenFilter(params);
   if (filter === undefined) return invalid("The notifications of a subscriptions/listen are an object.");
   if (!at.target.acceptsStream) return NEEDS_STREAM;
-  const body = withParam(claimed.value, "notifications", filter);
-  return { kind: "request", method, id, clientName, body, stateless };
+  const listen = { filter, value: claimed.value };
+  return { kind: "request", method, id, clientName, body: claimed.body, stateless, listen };
 }
 
-function readCall(
-  call: Call,
-  claimed: Claimed<RpcRequest> & { mirrored: MirroredHeaders; envelope: Envelope },
-  at: At,
-): Inbound | Refusal {
+/** A request whose headers and envelope agree with each other. */
+export type Asked = Claimed<RpcRequest> & { readonly mirrored: MirroredHeaders; readonly envelope: Envelope };
+
+function readCall(call: Call, claimed: Asked, at: At): Inbound | Refusal {
   const { message, mirrored, envelope } = claimed;
   const { id, method, params } = message;
   const read = readToolCall(params, "stateless");
   if (!read.ok) return invalid(read.problem);
-  const { name: tool, args, requestState, hasInputResponses } = read;
+  const { name: tool, args } = read;
   const problem = nameProblem(mirrored.name, tool);
   if (problem !== undefined) return headerMismatch(id, problem);
   call.trail.argKeys = argKeys(args);
 
-  let { body } = claimed;
-  let stateId: string | undefined;
-  if (requestState !== undefined) {
-    const { grant, server } = at.access;
-    const round = { grantId: grant.id, serverId: server.entry.id, tool, args };
-    const opened = at.ports.requestStates.open(round, requestState, at.ports.clock.now());
-    if (opened === undefined) return unknownState(id);
-    stateId = opened.id;
-    body = withParam(claimed.value, "requestState", opened.state);
-  } else if (hasInputResponses === true) return unknownState(id);
-
+  const own = withOwnState(claimed, read, { at, method, name: tool, args });
+  if (own instanceof Refusal) return own;
   const headers = ["mcp-method", method, "mcp-name", encodeHeaderValue(tool)];
   for (const [name, value] of mirrored.params) headers.push(name, value);
   const { clientName, capabilities } = envelope;
   const stateless: Stateless = { headers, clientName, capabilities, params: mirrored.params };
-  const said = { kind: "call", method: "tools/call", id, tool, args, body, stateless } as const;
-  return stateId === undefined ? said : { ...said, stateId };
-}
-
-/** The message with one member of its params set, or without it: what is judged and sent from here on. */
-function withParam(value: JsonObject, key: string, to: JsonObject | string | undefined): Buffer {
-  const params = own(value, "params");
-  const changed: JsonObject = {};
-  for (const name of isObject(params) ? Object.keys(params) : []) {
-    const member = isObject(params) && name !== key ? own(params, name) : to;
-    if (member !== undefined) setOwn(changed, name, member);
-  }
-  return Buffer.from(stringify({ ...value, params: changed }));
+  return { kind: "call", method: "tools/call", id, tool, args, ...own, stateless };
 }

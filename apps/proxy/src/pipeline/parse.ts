@@ -4,7 +4,9 @@ import {
   classify,
   clientNameOf,
   isClientRequest,
+  isSurfaceMethod,
   notificationFate,
+  readSurfaceRequest,
   readToolCall,
   type RpcNotification,
   type RpcRequest,
@@ -67,6 +69,12 @@ function readRequest(
   trail: Call["trail"],
 ): Inbound | Refusal {
   if (!isClientRequest(method)) return methodNotAllowed(id);
+  if (isSurfaceMethod(method)) {
+    const read = readSurfaceRequest(method, params);
+    if (!read.ok) return invalid(read.problem);
+    trail.argKeys = argKeys(read.request.args);
+    return { kind: "request", method, id, clientName: undefined, body, surface: read.request };
+  }
   if (method !== "tools/call") return { kind: "request", method, id, clientName: clientNameOf(params), body };
   const toolCall = readToolCall(params);
   if (!toolCall.ok) return invalid(toolCall.problem);

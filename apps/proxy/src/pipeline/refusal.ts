@@ -5,6 +5,7 @@ import {
   ErrorCode,
   errorBody,
   methodNotFoundBody,
+  refusedBody,
   type RequestId,
   unknownToolBody,
   unsupportedVersionBody,
@@ -119,6 +120,12 @@ export function unknownTool(id: RequestId, name: string, note: RefusalNote): Ref
 export function denied(id: RequestId, denial: Parameters<typeof deniedBody>[1], era: Era): Refusal {
   const { rule, reason } = denial;
   return new Refusal({ answer: "D", status: 200 }, deniedBody(id, denial, era), { rule, reason });
+}
+
+/** E: another request that the policy denies. */
+export function refused(id: RequestId, denial: Parameters<typeof refusedBody>[1]): Refusal {
+  const { rule, reason } = denial;
+  return new Refusal({ answer: "E", status: 200 }, refusedBody(id, denial), { rule, reason });
 }
 
 /** F: not able to decide or to record, so nothing passes. `reason` is for the trail only. */

@@ -10,10 +10,11 @@ import {
 } from "@sallyport/mcp";
 import type { UpstreamExchange, UpstreamHead } from "../adapters/upstream.ts";
 import { type Inbound, idOf } from "./call.ts";
+import { hiddenNames } from "./hidden-names.ts";
 import type { Outcome } from "./outcome.ts";
 import type { RelayContext } from "./relay.ts";
 import { olderServer, otherVersion } from "./refusal-stateless.ts";
-import { hiddenTools, readServerText } from "./reply-message.ts";
+import { readServerText } from "./reply-message.ts";
 import { eraOf, learnEra } from "./server-era.ts";
 import { type FailureCause, UpstreamFailure } from "./upstream-failure.ts";
 
@@ -84,8 +85,7 @@ function offered(inbound: Inbound): string {
 function requiredCapabilities(error: JsonObject, { ground, ports }: Context): JsonObject | undefined {
   const data = own(error, "data");
   const required = isObject(data) ? own(data, "requiredCapabilities") : undefined;
-  if (!isObject(required) || mentionsAny(stringify(required), hiddenTools(ground, ports) ?? []))
-    return undefined;
+  if (!isObject(required) || mentionsAny(stringify(required), hiddenNames(ground, ports))) return undefined;
   return { requiredCapabilities: required };
 }
 

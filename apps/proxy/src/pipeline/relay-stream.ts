@@ -13,9 +13,12 @@ import { isObject } from "@sallyport/json";
 import type { BodySink, UpstreamExchange } from "../adapters/upstream.ts";
 import { idOf, statelessOf } from "./call.ts";
 import { answerServer } from "./forward.ts";
+import { hiddenNames } from "./hidden-names.ts";
+import { policyNow } from "./judge-ask.ts";
+import { mayHear } from "./may-hear.ts";
 import type { Outcome } from "./outcome.ts";
 import type { RelayContext } from "./relay.ts";
-import { hiddenTools, readServerText, type ServerText, shapeResponse } from "./reply-message.ts";
+import { readServerText, type ServerText, shapeResponse } from "./reply-message.ts";
 import { sessionHeaders } from "./session-headers.ts";
 import { shapeNotification } from "./shape-stateless.ts";
 import { failureOf, UpstreamFailure } from "./upstream-failure.ts";
@@ -117,9 +120,10 @@ class StreamRelay implements BodySink {
     const { asStream, inbound, reply, ground, ports } = this.#context;
     const isOlder = statelessOf(inbound) === undefined;
     const asItCame = isOlder && isServerNotification(method) ? came : undefined;
-    const text = isOlder ? asItCame : shapeNotification({ method, params, text: came }, inbound);
-    if (!asStream || text === undefined) return true;
-    if (mentionsAny(text, hiddenTools(ground, ports) ?? [])) return true;
+    const policy = policyNow(ground, ports);
+    const text = isOlder ? asItCame : shapeNotification({ method, params, text: came }, inbound, policy);
+    if (!asStream || text === undefined || !mayHear({ method, params }, policy)) return true;
+    if (mentionsAny(text, hiddenNames(ground, ports))) return true;
     return reply.writeMessage(text, () => this.#upstream.resume());
   }
 

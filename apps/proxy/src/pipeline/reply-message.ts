@@ -10,23 +10,38 @@ import {
 import {
   type ClientRequestMethod,
   classify,
+  type Denial,
   errorBody,
   filterToolList,
   mentionsAny,
   reduceDiscoverResult,
   reduceInitializeResult,
+  refusedBody,
   resultTypeOf,
   type RpcResponse,
   type ServedVersion,
+  type Told,
   withPrivateHints,
 } from "@sallyport/mcp";
 import { isVisible } from "@sallyport/policy";
 import type { OutcomeResult } from "@sallyport/audit";
 import { type Inbound, statelessOf } from "./call.ts";
+import { hiddenNames, hiddenTools } from "./hidden-names.ts";
+import { policyNow } from "./judge-ask.ts";
 import { listedTool } from "./policy-request.ts";
 import type { Ports } from "./ports.ts";
 import type { Ground } from "./resolve.ts";
 import { rememberParamHeaders, shapeCall, shapeListen } from "./shape-stateless.ts";
+import {
+  PROMPTS,
+  reachableCapabilities,
+  RESOURCES,
+  shapeCompletion,
+  shapeList,
+  shapePrompt,
+  shapeRead,
+  TEMPLATES,
+} from "./shape-surface.ts";
 import { UpstreamFailure } from "./upstream-failure.ts";
 
 /** A server's message: its value, and its text as it came. */
@@ -43,7 +58,7 @@ export type ShapedResponse = {
 export type AwaitedResponse = { readonly response: RpcResponse; readonly value: JsonObject };
 
 const LIMITS = { maxDepth: 256, maxKeys: 1_000_000 };
-const WITHHELD = "The server's error message is withheld: it names a tool that is not available here.";
+const WITHHELD = "The server's error message is withheld: it names something that is not available here.";
 
 /**
  * Reads a server's message. Less strict than with clients where nothing is decided by it: keys that differ in case
@@ -70,7 +85,8 @@ export function expectResponse(bytes: Uint8Array, inbound: Inbound): AwaitedResp
 }
 
 export type Asked = { readonly inbound: Inbound; readonly ground: Ground; readonly ports: Ports };
-export type Shaped = Omit<ShapedResponse, "text"> & { changed?: JsonObject };
+/** `changed`: the result that goes out instead. `denial`: an error that does (contract.md, E). */
+export type Shaped = Omit<ShapedResponse, "text"> & { changed?: JsonObject; denial?: Denial };
 type Shape = (result: JsonObject, asked: Asked) => Shaped;
 
 /** What becomes of the result of each request that is relayed. Throws UpstreamFailure for one that cannot be shaped. */
@@ -80,6 +96,15 @@ const SHAPES: Readonly<Record<ClientRequestMethod, Shape>> = {
     statelessOf(asked.inbound) === undefined
       ? { result: own(result, "isError") === true ? "tool_error" : "ok" }
       : shapeCall(result, asked),
+  "resources/list": (result, asked) => shapeList(result, asked, RESOURCES),
+  "resources/templates/list": (result, asked) => shapeList(result, asked, TEMPLATES),
+  "resources/read": shapeRead,
+  "resources/subscribe": () => ({ result: "ok", changed: {} }),
+  "resources/unsubscribe": () => ({ result: "ok", changed: {} }),
+  "prompts/list": (result, asked) => shapeList(result, asked, PROMPTS),
+  "prompts/get": shapePrompt,
+  "completion/complete": shapeCompletion,
+  "logging/setLevel": () => ({ result: "ok", changed: {} }),
   "tools/list": (result, { inbound, ground, ports }) => {
     const policy = ground.policy?.policy ?? null;
     const now = ports.clock.now();
@@ -93,13 +118,13 @@ const SHAPES: Readonly<Record<ClientRequestMethod, Shape>> = {
     return { result: "ok", changed: withPrivateHints({ resultType: "complete", ...list.result }) };
   },
   "server/discover": (result, { ground, ports }) => {
-    const changed = reduceDiscoverResult(result, hiddenTools(ground, ports));
+    const changed = reduceDiscoverResult(result, told(ground, ports));
     if (changed === undefined) throw new UpstreamFailure("version", 200);
     return { result: "ok", changed };
   },
   "subscriptions/listen": (_, { inbound }) => ({ result: "ok", changed: shapeListen(inbound) }),
   initialize: (result, { ground, ports }) => {
-    const initialized = reduceInitializeResult(result, hiddenTools(ground, ports));
+    const initialized = reduceInitializeResult(result, told(ground, ports));
     if (initialized === undefined) throw new UpstreamFailure("version", 200);
     return { result: "ok", changed: initialized.result, version: initialized.version };
   },
@@ -116,31 +141,22 @@ export function shapeResponse({ response, value }: AwaitedResponse, asked: Asked
     // Whatever a server says to this, it is not that it speaks the stateless era.
     if (inbound.kind === "request" && inbound.method === "server/discover")
       throw new UpstreamFailure("version", 200);
-    const hidden = hiddenTools(ground, ports) ?? [];
-    const isTelling = mentionsAny(stringify(own(value, "error") ?? null), hidden);
+    const isTelling = mentionsAny(stringify(own(value, "error") ?? null), hiddenNames(ground, ports));
     const text = isTelling ? errorBody(id, { code: error.code, message: WITHHELD }) : undefined;
     return { text, result: "rpc_error" };
   }
   if (result === undefined || (inbound.kind !== "call" && inbound.kind !== "request")) {
     throw new UpstreamFailure("unreadable", 200);
   }
-  const { changed, ...shaped } = SHAPES[inbound.method](result, asked);
+  const { changed, denial, ...shaped } = SHAPES[inbound.method](result, asked);
+  if (denial !== undefined) return { ...shaped, text: refusedBody(id, denial) };
   return { ...shaped, text: changed && stringify({ ...value, result: changed }) };
 }
 
-/**
- * Tools that the client may not know of, by the policy of this moment, which may be newer than the request on a long
- * stream; undefined while nobody knows the server's tools.
- */
-export function hiddenTools(ground: Ground, ports: Ports): string[] | undefined {
-  const { tools, memory } = ground.access.server;
-  const known = [...tools.keys(), ...memory.seenTools];
-  if (known.length === 0) return undefined;
-  const now = ports.clock.now();
-  const access = ports.snapshot.refresh(ground.access, now);
-  const policy = access && ports.snapshot.policyOf(access.grant)?.policy;
-  if (access === undefined || !policy) return known;
-  return known.filter((name) => !isVisible(policy, listedTool(name, { ...ground, access }, now)));
+/** What a client may be told of the server. Without a list of tools nobody knows what the instructions name. */
+function told(ground: Ground, ports: Ports): Told {
+  const hidden = hiddenTools(ground, ports) && hiddenNames(ground, ports);
+  return { capabilities: reachableCapabilities(policyNow(ground, ports)), hidden };
 }
 
 /** A server that never ends its list of names must not fill our memory. */

@@ -1,4 +1,5 @@
 import { type LimitClaim, type LimitRefusal, NOTHING_RESERVED, type Reservation } from "@sallyport/limits";
+import type { RequestId } from "@sallyport/mcp";
 import type { Call, Inbound } from "./call.ts";
 import { type Countable, deny, type Permission } from "./decide.ts";
 import { toClaim, toStateClaim } from "./limit-claim.ts";
@@ -9,8 +10,8 @@ import type { Ground } from "./resolve.ts";
 import { tryShadow } from "./try-shadow.ts";
 
 /**
- * Step 6: all limits of the call, atomically, or none; a request state is a budget of one use. Without a promise when the store answers at once. Throws what
- * the store throws: a limit that cannot be counted lets nothing pass.
+ * Step 6: all limits of the call, atomically, or none; a request state is a budget of one use. Without a promise when
+ * the store answers at once. Throws what the store throws: a limit that cannot be counted lets nothing pass.
  */
 export function reserve(
   call: Call,
@@ -19,6 +20,8 @@ export function reserve(
 ): Reservation | Refusal | Promise<Reservation | Refusal> {
   const { inbound, ground, permission } = asked;
   const { limits, shadow } = permission;
+  if (inbound.kind === "request" && inbound.stateId !== undefined)
+    return reserveState(inbound.id, inbound.stateId, ports);
   if (inbound.kind !== "call") return NOTHING_RESERVED;
   const { id, stateId } = inbound;
   if (limits.length === 0 && shadow.length === 0 && stateId === undefined) return NOTHING_RESERVED;
@@ -38,6 +41,17 @@ export function reserve(
     return shadow.length === 0 ? settled : tryShadow(call, { shadow, ground, held: settled }, ports);
   };
   return result instanceof Promise ? result.then(orDenial) : orDenial(result);
+}
+
+/** Of a request that no limit counts. */
+function reserveState(
+  id: RequestId,
+  stateId: string,
+  ports: Ports,
+): Reservation | Refusal | Promise<Reservation | Refusal> {
+  const result = ports.limiter.reserve([toStateClaim(stateId)], ports.clock.now());
+  const orUnknown = (settled: Awaited<typeof result>) => (settled.ok ? settled : unknownState(id));
+  return result instanceof Promise ? result.then(orUnknown) : orUnknown(result);
 }
 
 function noSession({ rule }: Countable): { rule: string; reason: string } {

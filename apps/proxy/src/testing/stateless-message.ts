@@ -1,3 +1,4 @@
+import { encodeHeaderValue } from "@sallyport/mcp";
 import type { RawResponse } from "@sallyport/testkit";
 import type { Stage } from "./stage.ts";
 
@@ -25,9 +26,18 @@ export function envelope({ version = VERSION, capabilities = {} }: Over = {}): o
   };
 }
 
+/** What of the params Mcp-Name repeats. */
+const NAMED_BY: Readonly<Record<string, string>> = {
+  "tools/call": "name",
+  "prompts/get": "name",
+  "resources/read": "uri",
+};
+
 export function stateless(method: string, params: object = {}, over: Over = {}): StatelessMessage {
   const { id = 1, version = VERSION } = over;
-  const name = "name" in params && typeof params.name === "string" ? { "Mcp-Name": params.name } : {};
+  const field = NAMED_BY[method];
+  const value = field === undefined ? undefined : Object.entries(params).find(([key]) => key === field)?.[1];
+  const name = typeof value === "string" ? { "Mcp-Name": encodeHeaderValue(value) } : {};
   return {
     message: { jsonrpc: "2.0", id, method, params: { ...params, _meta: envelope(over) } },
     headers: { "MCP-Protocol-Version": version, "Mcp-Method": method, ...name },

@@ -63,8 +63,11 @@ export default function PolicyLanguageSecondPage() {
       <DocSection id="surfaces" title="Surfaces">
         <KeyTable name="surfaces" version="2" />
         <P>
-          What the document does not name is denied. The proxy relays tools, and what a tool asks of the
-          client in the 2026-07-28 protocol; the other surfaces are refused whatever a policy says.
+          What the document does not name is denied. Resources and their templates are judged by URI, prompts
+          by name, log messages by their logger; a completion also needs the prompt or template that it is
+          for. A URI that can be written in several ways is refused where URIs are listed. What a server asks
+          of the client is decided in the 2026-07-28 protocol and refused in older ones, and tasks are refused
+          whatever a policy says.
         </P>
       </DocSection>
       <DocSection id="tests" title="Tests">

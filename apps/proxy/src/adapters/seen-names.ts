@@ -1,0 +1,30 @@
+import type { Policy } from "@sallyport/policy";
+
+/** A server that never ends its lists must not fill our memory. */
+const MOST_NAMES = 10_000;
+const MAX_LENGTH = 2048;
+
+/** Names of prompts, or URIs, in the lists that a server gave through this proxy, and which of them a policy denies. */
+export class SeenNames {
+  readonly #names: string[] = [];
+  readonly #known = new Set<string>();
+  readonly #denied = new WeakMap<Policy, { judged: number; readonly names: string[] }>();
+
+  add(name: string): void {
+    if (this.#known.has(name) || this.#names.length >= MOST_NAMES || name.length > MAX_LENGTH) return;
+    this.#known.add(name);
+    this.#names.push(name);
+  }
+
+  /** Each name is judged once for a policy, which says the same of it every time. Without a policy all are denied. */
+  deniedBy(policy: Policy | null, isDenied: (name: string) => boolean): readonly string[] {
+    if (policy === null) return this.#names;
+    const known = this.#denied.get(policy) ?? { judged: 0, names: [] };
+    for (; known.judged < this.#names.length; known.judged++) {
+      const name = this.#names[known.judged] ?? "";
+      if (isDenied(name)) known.names.push(name);
+    }
+    this.#denied.set(policy, known);
+    return known.names;
+  }
+}
