@@ -215,7 +215,11 @@ describe("open streams and running calls of a revoked grant end within 2 s", () 
       message?.id === 1
         ? {
             events: [
-              { jsonrpc: "2.0", method: "notifications/message", params: { level: "info", data: "begun" } },
+              {
+                jsonrpc: "2.0",
+                method: "notifications/progress",
+                params: { progressToken: 1, progress: 1, message: "begun" },
+              },
             ],
             until: new Promise(() => undefined),
           }

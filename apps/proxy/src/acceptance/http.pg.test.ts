@@ -197,7 +197,7 @@ describe("B5, B6, B7 media types, encodings, methods", () => {
   it("gives JSON to a client that takes no stream, though the upstream answers in one", async () => {
     stage.upstream.script("tools/call", ({ message }) => ({
       events: [
-        { jsonrpc: "2.0", method: "notifications/message", params: { level: "info", data: "x" } },
+        { jsonrpc: "2.0", method: "notifications/progress", params: { progressToken: 1, progress: 1 } },
         { jsonrpc: "2.0", id: message?.id, result: { content: [] } },
       ],
     }));
