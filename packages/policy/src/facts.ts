@@ -1,5 +1,5 @@
-import type { JsonObject } from "@sallyport/json";
-import { ABSENT, type Found, follow, type Path } from "./path.ts";
+import { isObject, type JsonObject } from "@sallyport/json";
+import { ABSENT, BLOCKED, type Found, followIn, type KeyPath } from "./path.ts";
 import type { PolicyContext } from "./policy.ts";
 
 const NO_ARGUMENTS: JsonObject = {};
@@ -10,7 +10,8 @@ export class Facts {
   readonly context: PolicyContext;
   /** While tools are listed nobody knows the arguments. */
   readonly isListing: boolean;
-  #path: Path | undefined = undefined;
+  #isReadable: boolean | undefined = undefined;
+  #path: KeyPath | undefined = undefined;
   #found: Found = ABSENT;
 
   /** @param args undefined: nobody knows them. */
@@ -21,9 +22,10 @@ export class Facts {
   }
 
   /** What stands at a path without `[*]`; equal paths of one policy are one object. */
-  at(path: Path): Found {
+  at(path: KeyPath): Found {
     if (path !== this.#path) {
-      this.#found = follow(this.args, path);
+      this.#isReadable ??= isObject(this.args);
+      this.#found = this.#isReadable ? followIn(this.args, path) : BLOCKED;
       this.#path = path;
     }
     return this.#found;

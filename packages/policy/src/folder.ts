@@ -1,5 +1,11 @@
-/** A path with its dots resolved. `root`: `/`, a drive such as `c:`, or nothing when it is relative. */
-export type FolderPath = { readonly root: string; readonly segments: readonly string[] };
+/**
+ * A path with its dots resolved. `root`: `/`, a drive such as `c:`, or nothing when it is relative. `below`: its
+ * segments, each with a `/` in front.
+ */
+export type FolderPath = { readonly root: string; readonly below: string };
+
+/** As most paths are: absolute, with nothing in them that would have to be resolved. */
+const PLAIN = /^(?:\/\w[\w.-]*)+$/;
 
 const SEPARATOR = /[/\\]/;
 const DRIVE = /^[A-Za-z]:(?=[/\\])/;
@@ -12,6 +18,7 @@ const DOTS_AND_SPACES = /^[. ]+$/;
  * scheme or a drive without a separator, a segment of dots and spaces only.
  */
 export function parseFolderPath(text: string): FolderPath | undefined {
+  if (PLAIN.test(text)) return { root: "/", below: text };
   if (text.startsWith("~") || text.includes("\0") || ESCAPED.test(text)) return undefined;
   const drive = DRIVE.exec(text)?.[0] ?? "";
   const rest = text.slice(drive.length);
@@ -30,11 +37,12 @@ export function parseFolderPath(text: string): FolderPath | undefined {
     }
   }
   const root = isAbsolute ? drive.toLowerCase() || "/" : "";
-  return { root, segments };
+  return { root, below: segments.map((segment) => `/${segment}`).join("") };
 }
 
 /** Whether a path is the folder or something in it; undefined when the two have different roots. */
 export function isWithin(path: FolderPath, folder: FolderPath): boolean | undefined {
   if (path.root !== folder.root) return undefined;
-  return folder.segments.every((segment, i) => path.segments[i] === segment);
+  if (!path.below.startsWith(folder.below)) return false;
+  return path.below.length === folder.below.length || path.below[folder.below.length] === "/";
 }

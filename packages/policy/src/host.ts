@@ -1,6 +1,15 @@
 /** WHATWG URLs are in every browser, in Node and at the edge, though not in the language's own library of types. */
 declare const URL: { new (text: string): { readonly hostname: string } };
 
+/**
+ * As most URLs are: a host that stays as it is, then nothing or a path of visible ASCII. The last label begins with a
+ * letter, so it is no address.
+ */
+const PLAIN = /^(?:https?|wss?):\/\/((?:[a-z0-9][a-z0-9-]*\.)*[a-z][a-z0-9-]*)(?:\/[!-[\]-~]*)?$/;
+
+/** Letters of other scripts, written in ASCII. */
+const ENCODED = "xn--";
+
 const WEB_URL = /^(?:https?|wss?):\/\/[^/?#]/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const UNSAFE = /[\\\s\p{Cc}]/u;
@@ -12,6 +21,8 @@ const AUTHORITY_WITH_TWO_AT = /^[^:]+:\/\/[^/?#]*@[^/?#]*@/;
  * character or two @ before its path.
  */
 export function hostOf(url: string): string | undefined {
+  const plain = PLAIN.exec(url)?.[1];
+  if (plain !== undefined && !plain.includes(ENCODED)) return plain;
   if (!WEB_URL.test(url) || UNSAFE.test(url) || AUTHORITY_WITH_TWO_AT.test(url)) return undefined;
   const host = hostnameOf(url);
   return host === undefined || host === "" ? undefined : host.replace(/\.$/, "");

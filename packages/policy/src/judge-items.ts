@@ -1,7 +1,14 @@
-import type { JsonObject, JsonValue } from "@sallyport/json";
+import type { JsonValue } from "@sallyport/json";
 import type { Quantifier } from "./document.ts";
 import type { Judge, Verdict } from "./judge.ts";
-import { ABSENT, below, EACH, type Path } from "./path.ts";
+import { ABSENT, follow, type KeyPath } from "./path.ts";
+
+/** A path with `[*]`: the keys up to each list, and those behind the last one. */
+export type ItemsRule = {
+  readonly keys: readonly KeyPath[];
+  readonly judge: Judge;
+  readonly quantifier: Quantifier;
+};
 
 /** The verdicts that decide, first one first; if there is none of these, all items agree on the last. */
 const ORDER = {
@@ -9,41 +16,27 @@ const ORDER = {
   every: ["no", "wrong", "absent", "yes"],
 } as const satisfies Record<Quantifier, readonly Verdict[]>;
 
+/** One bit each, so that what many items say is one number. */
+const BITS = { yes: 1, no: 2, absent: 4, wrong: 8 } as const satisfies Record<Verdict, number>;
+
 /**
  * Judges everything that a path with `[*]` leads to, lists of lists in one row. No item at all, or nothing where a list
  * belongs, is absent; anything else where a list belongs is wrong.
  */
-export function judgeItems(args: JsonObject, { path, judge, quantifier }: ItemsRule): Verdict {
-  const seen = { yes: false, no: false, absent: false, wrong: false };
-  walk(args, 0, { path, judge, seen, lastList: path.lastIndexOf(EACH) });
-  return ORDER[quantifier].find((verdict) => seen[verdict]) ?? "absent";
+export function judgeItems(args: JsonValue, rule: ItemsRule): Verdict {
+  const said = saidBelow(args, rule, 0);
+  for (const verdict of ORDER[rule.quantifier]) if ((said & BITS[verdict]) !== 0) return verdict;
+  return "absent";
 }
 
-export type ItemsRule = { readonly path: Path; readonly judge: Judge; readonly quantifier: Quantifier };
-
-type Walk = {
-  readonly path: Path;
-  readonly judge: Judge;
-  readonly seen: Record<Verdict, boolean>;
-  readonly lastList: number;
-};
-
-/** From a value on, along the steps of the path that begin at `at`. Recurses as deep as the path has lists. */
-function walk(from: JsonValue, at: number, rule: Walk): void {
-  const { path, judge, seen, lastList } = rule;
-  let value = from;
-  for (let i = at, step = path[i]; step !== undefined; step = path[++i]) {
-    if (step === EACH && Array.isArray(value)) {
-      for (const item of value) walk(item, i + 1, rule);
-      return;
-    }
-    const next = below(value, step);
-    if (typeof next === "symbol") {
-      const missing = next === ABSENT ? "absent" : "wrong";
-      seen[i > lastList ? judge(next) : missing] = true;
-      return;
-    }
-    value = next;
-  }
-  seen[judge(value)] = true;
+/** What is said from a value on, along the keys from those at `at` on. Recurses as deep as the path has lists. */
+function saidBelow(from: JsonValue, rule: ItemsRule, at: number): number {
+  const keys = rule.keys[at] ?? [];
+  const found = follow(from, keys);
+  if (at === rule.keys.length - 1) return BITS[rule.judge(found)];
+  if (found === ABSENT || found === null) return BITS.absent;
+  if (!Array.isArray(found)) return BITS.wrong;
+  let said = 0;
+  for (const item of found) said |= saidBelow(item, rule, at + 1);
+  return said;
 }

@@ -1,6 +1,7 @@
 import {
   canonicalNumber,
   compareNumbers,
+  type ExactNumber,
   isNumber,
   isObject,
   type JsonObject,
@@ -11,7 +12,7 @@ import { isFiniteNumber } from "./finite.ts";
 import { isWithin, parseFolderPath } from "./folder.ts";
 import { hostOf, matchesHost, parseHostPattern } from "./host.ts";
 import type { Operator } from "./operators.ts";
-import { ABSENT, BLOCKED, type Found } from "./path.ts";
+import { ABSENT, type Found } from "./path.ts";
 import type { Pattern } from "./pattern.ts";
 
 /**
@@ -22,112 +23,149 @@ export type Verdict = "yes" | "no" | "absent" | "wrong";
 
 export type Judge = (found: Found) => Verdict;
 
+/** How an operator judges what stands there, by its type. What it has nothing for is wrong, and so is what is not finite. */
+type ByType = {
+  readonly text?: (found: string) => Verdict;
+  readonly number?: (found: number | ExactNumber) => Verdict;
+  readonly list?: (found: JsonValue[]) => Verdict;
+  /** An object, true, false or null. */
+  readonly other?: (found: JsonValue) => Verdict;
+};
+
 /**
  * How one condition judges what stands at its path. `pattern` is the compiled value of a regex. Throws on a value that
  * the operator does not take.
  */
 export function judgeOf(op: Operator, value: JsonValue, pattern: Pattern | undefined): Judge {
   if (op === "exists") {
-    return (found) => (found === BLOCKED ? "wrong" : yesOrNo((found !== ABSENT) === value));
+    return (found) => {
+      if (typeof found !== "symbol") return yesOrNo(value === true);
+      return found === ABSENT ? yesOrNo(value === false) : "wrong";
+    };
   }
-  const judge = JUDGES[op](value, pattern);
+  const { text = isWrong, number = isWrong, list = isWrong, other = isWrong } = JUDGES[op](value, pattern);
+  // the common types first: most calls need no more than two questions
   return (found) => {
+    if (typeof found === "string") return text(found);
+    if (typeof found === "number") return Number.isFinite(found) ? number(found) : "wrong";
     if (typeof found === "symbol") return found === ABSENT ? "absent" : "wrong";
-    return isNumber(found) && !isFiniteNumber(found) ? "wrong" : judge(found);
+    if (Array.isArray(found)) return list(found);
+    if (isNumber(found)) return isFiniteNumber(found) ? number(found) : "wrong";
+    return other(found);
   };
 }
 
-type PresentJudge = (found: JsonValue) => Verdict;
-
-type MakeJudge = (value: JsonValue, pattern: Pattern | undefined) => PresentJudge;
+type MakeJudge = (value: JsonValue, pattern: Pattern | undefined) => ByType;
 
 const JUDGES: Record<Exclude<Operator, "exists">, MakeJudge> = {
-  eq: (value) => (found) => yesOrNo(isEqual(found, value)),
-  neq: (value) => differsFrom([value]),
-  in: (value) => isOneOf(listOf(value)),
-  not_in: (value) => differsFrom(listOf(value)),
+  eq: (value) => oneOf([value]),
+  neq: (value) => noneOf([value]),
+  in: (value) => oneOf(listOf(value)),
+  not_in: (value) => noneOf(listOf(value)),
   lt: (value) => compared(value, (order) => order < 0),
   lte: (value) => compared(value, (order) => order <= 0),
   gt: (value) => compared(value, (order) => order > 0),
   gte: (value) => compared(value, (order) => order >= 0),
   regex: (_value, pattern) => matching(pattern),
   contains: containing,
-  starts_with: (value) => ofText((text) => typeof value === "string" && text.startsWith(value)),
-  ends_with: (value) => ofText((text) => typeof value === "string" && text.endsWith(value)),
-  length_lte: (value) => measured(value, (order) => order <= 0),
-  length_gte: (value) => measured(value, (order) => order >= 0),
+  starts_with: (value) => ofText(value, (text, part) => text.startsWith(part)),
+  ends_with: (value) => ofText(value, (text, part) => text.endsWith(part)),
+  length_lte: (value) => measured(countOf(value), "no", "yes"),
+  length_gte: (value) => measured(countOf(value) - 1, "yes", "no"),
   host_in: leadingTo,
   path_within: within,
 };
 
-function isOneOf(values: readonly JsonValue[]): PresentJudge {
-  const isMember = membership(values);
-  return (found) => yesOrNo(isMember(found));
+function isWrong(): Verdict {
+  return "wrong";
+}
+
+function oneOf(values: readonly JsonValue[]): ByType {
+  return among(values, "yes", () => "no");
 }
 
 /**
  * neq and not_in: a value of another type than the ones it must differ from proves nothing (["prod"] is not "prod"),
  * so it is wrong. A null among them stands for "anything", as in `neq null`.
  */
-function differsFrom(values: readonly JsonValue[]): PresentJudge {
-  const isMember = membership(values);
+function noneOf(values: readonly JsonValue[]): ByType {
   const types = new Set(values.map(typeOf));
-  return (found) => {
-    if (isMember(found)) return "no";
-    return types.has("null") || types.has(typeOf(found)) ? "yes" : "wrong";
-  };
+  return among(values, "no", (type) => (types.has("null") || types.has(type) ? "yes" : "wrong"));
 }
 
-/** Whether a value equals one of many: texts and numbers are looked up, so that a long list costs no more. */
-function membership(values: readonly JsonValue[]): (found: JsonValue) => boolean {
+/** Equal to one of the values, or not: texts and numbers are looked up, so that a long list costs no more. */
+function among(values: readonly JsonValue[], same: Verdict, different: (type: string) => Verdict): ByType {
   const texts = new Set(values.filter((value) => typeof value === "string"));
   const numbers = new Set(values.filter(isNumber).map(canonicalNumber));
-  const doubles = new Set(
-    [...numbers]
-      .map(Number)
-      .filter((double) => Number.isFinite(double) && numbers.has(canonicalNumber(double))),
-  );
+  const doubles = new Set([...numbers].map(Number).filter((double) => numbers.has(textOf(double))));
   const others = values.filter((value) => typeof value !== "string" && !isNumber(value));
-  return (found) => {
-    if (typeof found === "string") return texts.has(found);
-    if (typeof found === "number") return doubles.has(found);
-    if (isNumber(found)) return numbers.has(canonicalNumber(found));
-    return others.some((value) => isEqual(found, value));
+  // most lists have one value only, and a look at it is cheaper than one into a set
+  const [firstText] = texts;
+  const [firstDouble] = doubles;
+  const differentText = different("string");
+  const differentNumber = different("number");
+  const other = (found: JsonValue) =>
+    others.some((value) => isEqual(found, value)) ? same : different(typeOf(found));
+  return {
+    text: (found) => {
+      const isAmong = found === firstText || (texts.size > 1 && texts.has(found));
+      return isAmong ? same : differentText;
+    },
+    number: (found) => {
+      if (typeof found !== "number") return numbers.has(canonicalNumber(found)) ? same : differentNumber;
+      const isAmong = found === firstDouble || (doubles.size > 1 && doubles.has(found));
+      return isAmong ? same : differentNumber;
+    },
+    list: other,
+    other,
   };
 }
 
-function compared(value: JsonValue, holds: (order: -1 | 0 | 1) => boolean): PresentJudge {
+/** The canonical text of a double; none if it is not finite. */
+function textOf(double: number): string {
+  return Number.isFinite(double) ? canonicalNumber(double) : "";
+}
+
+function compared(value: JsonValue, holds: (order: -1 | 0 | 1) => boolean): ByType {
   if (!isNumber(value)) throw new TypeError("A comparison needs a number.");
-  return (found) => (isNumber(found) ? yesOrNo(holds(compareNumbers(found, value))) : "wrong");
+  return { number: (found) => yesOrNo(holds(compareNumbers(found, value))) };
 }
 
-function matching(pattern: Pattern | undefined): PresentJudge {
+function matching(pattern: Pattern | undefined): ByType {
   if (pattern === undefined) throw new TypeError("A regex needs a compiled pattern.");
-  return (found) => {
-    if (typeof found !== "string") return "wrong";
-    const isMatch = pattern.test(found);
-    return isMatch === "too long" ? "wrong" : yesOrNo(isMatch);
+  return {
+    text: (found) => {
+      const isMatch = pattern.test(found);
+      return isMatch === "too long" ? "wrong" : yesOrNo(isMatch);
+    },
   };
 }
 
-function containing(value: JsonValue): PresentJudge {
-  return (found) => {
-    if (Array.isArray(found)) return yesOrNo(found.some((item) => isEqual(item, value)));
-    return typeof found === "string" && typeof value === "string" ? yesOrNo(found.includes(value)) : "wrong";
+function containing(value: JsonValue): ByType {
+  const list = (found: JsonValue[]) => yesOrNo(found.some((item) => isEqual(item, value)));
+  if (typeof value !== "string") return { list };
+  return { list, text: (found) => yesOrNo(found.includes(value)) };
+}
+
+function ofText(value: JsonValue, holds: (text: string, value: string) => boolean): ByType {
+  if (typeof value !== "string") throw new TypeError("This operator needs a text.");
+  return { text: (found) => yesOrNo(holds(found, value)) };
+}
+
+/**
+ * The length of a text in code points, of a list in items: what it says of all that is longer than `most`. A text has
+ * at most as many code points as units. No length is so large that a double would change it.
+ */
+function measured(most: number, longer: Verdict, other: Verdict): ByType {
+  return {
+    text: (found) => (found.length > most && codePoints(found) > most ? longer : other),
+    list: (found) => (found.length > most ? longer : other),
   };
 }
 
-function ofText(holds: (text: string) => boolean): PresentJudge {
-  return (found) => (typeof found === "string" ? yesOrNo(holds(found)) : "wrong");
-}
-
-/** The length of a text in code points, of a list in items. */
-function measured(value: JsonValue, holds: (order: -1 | 0 | 1) => boolean): PresentJudge {
+function countOf(value: JsonValue): number {
   if (!isNumber(value)) throw new TypeError("A length needs a number.");
-  return (found) => {
-    if (typeof found === "string") return yesOrNo(holds(compareNumbers(codePoints(found), value)));
-    return Array.isArray(found) ? yesOrNo(holds(compareNumbers(found.length, value))) : "wrong";
-  };
+  return Number(canonicalNumber(value));
 }
 
 function codePoints(text: string): number {
@@ -146,30 +184,35 @@ function isLow(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-function leadingTo(value: JsonValue): PresentJudge {
+function leadingTo(value: JsonValue): ByType {
   const patterns = textsOf(value).flatMap((text) => parseHostPattern(text) ?? []);
-  return (found) => {
-    const host = typeof found === "string" ? hostOf(found) : undefined;
-    if (host === undefined) return "wrong";
-    return yesOrNo(patterns.some((pattern) => matchesHost(host, pattern)));
+  return {
+    text: (found) => {
+      const host = hostOf(found);
+      if (host === undefined) return "wrong";
+      for (const pattern of patterns) if (matchesHost(host, pattern)) return "yes";
+      return "no";
+    },
   };
 }
 
 /** Below folders of different roots it is not known where the path leads, unless one of them has it. */
-function within(value: JsonValue): PresentJudge {
+function within(value: JsonValue): ByType {
   const folders = textsOf(Array.isArray(value) ? value : [value]).flatMap(
     (text) => parseFolderPath(text) ?? [],
   );
-  return (found) => {
-    const path = typeof found === "string" ? parseFolderPath(found) : undefined;
-    if (path === undefined) return "wrong";
-    let isUnclear = false;
-    for (const folder of folders) {
-      const isInside = isWithin(path, folder);
-      if (isInside === true) return "yes";
-      if (isInside === undefined) isUnclear = true;
-    }
-    return isUnclear ? "wrong" : "no";
+  return {
+    text: (found) => {
+      const path = parseFolderPath(found);
+      if (path === undefined) return "wrong";
+      let isUnclear = false;
+      for (const folder of folders) {
+        const isInside = isWithin(path, folder);
+        if (isInside === true) return "yes";
+        if (isInside === undefined) isUnclear = true;
+      }
+      return isUnclear ? "wrong" : "no";
+    },
   };
 }
 

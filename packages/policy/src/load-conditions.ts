@@ -12,7 +12,8 @@ import {
   follow,
   hasItems,
   itemsPathProblem,
-  type Path,
+  type KeyPath,
+  keyPathsOf,
   parsePath,
   pathProblem,
 } from "./path.ts";
@@ -22,14 +23,14 @@ import { Refusal } from "./shape-check.ts";
 /** Makes the conditions of one policy ready to judge. Throws a Refusal for what a document could not say. */
 export class LoadConditions {
   #patternsSize = 0;
-  readonly #paths = new Map<string, Path>();
+  readonly #paths = new Map<string, KeyPath>();
 
   trees(groups: readonly CompiledGroup[]): ConditionTree[] {
     return groups.map((group) => this.#tree(group));
   }
 
   /** The path of one argument. */
-  costPath(text: string): Path {
+  costPath(text: string): KeyPath {
     if (pathProblem(text) !== undefined) throw new Refusal("a cost's path is none");
     return this.#path(text);
   }
@@ -54,23 +55,21 @@ export class LoadConditions {
 
   #argument(leaf: LeafHead, { path: text, quantifier }: CompiledCondition, judge: Judge): Leaf {
     if (itemsPathProblem(text) !== undefined) throw new Refusal("a condition's path is none");
-    const path = this.#path(text);
     if (quantifier === null) {
+      const path = this.#path(text);
       return {
         ...leaf,
         judge: (facts) => judge(facts.at(path)),
         typeOf: (facts) => typeOf(facts.at(path)),
       };
     }
-    const list = path.slice(
-      0,
-      path.findIndex((step) => typeof step === "symbol"),
-    );
-    const rule = { path, judge, quantifier };
+    const keys = keyPathsOf(parsePath(text));
+    const [toList = []] = keys;
+    const rule = { keys, judge, quantifier };
     return {
       ...leaf,
       judge: (facts) => judgeItems(facts.args, rule),
-      typeOf: (facts) => typeOf(follow(facts.args, list)),
+      typeOf: (facts) => typeOf(follow(facts.args, toList)),
     };
   }
 
@@ -97,8 +96,8 @@ export class LoadConditions {
   }
 
   /** Equal paths are one object, so that what was found there last is found again. */
-  #path(text: string): Path {
-    const path = this.#paths.get(text) ?? parsePath(text);
+  #path(text: string): KeyPath {
+    const path = this.#paths.get(text) ?? keyPathsOf(parsePath(text)).flat();
     this.#paths.set(text, path);
     return path;
   }
