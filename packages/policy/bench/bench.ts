@@ -1,6 +1,7 @@
 import { casbin } from "./engine-casbin.ts";
 import { casl } from "./engine-casl.ts";
 import { cedar } from "./engine-cedar.ts";
+import { CERBOS_INSTALL, type CerbosFigures, cerbosFigures } from "./engine-cerbos.ts";
 import { sallyport } from "./engine-sallyport.ts";
 import { bytesPerDecision, decideFigures, formFigures } from "./figures.ts";
 import { CALLS, type Engine } from "./hundred-rules.ts";
@@ -11,16 +12,18 @@ import { type Figure, nanoseconds, processorTime, table, timeText } from "./meas
  * run: `npm run bench -w @sallyport/policy`, with `-- --json` for machines. Look at the ratios; the times,
  * of the processor, are the machine's.
  *
+ * Cerbos is a server and large: it is compared when it is there, else the bench says how to install it. Its wall time
+ * has the way to another process and back in it; the processor time of its process has not.
+ *
  * OPA is not here: its WebAssembly SDK runs policies that its Go compiler has made, and npm has no such compiler.
  */
 
-declare const process: { argv: string[] };
-declare const console: { log(line: string): void };
-
 type EngineFigures = { name: string; version: string; decide: number; prepare: number; ratio: number };
 
-async function engineFigures(engines: readonly Engine[]): Promise<EngineFigures[]> {
-  const expected = CALLS.map(await sallyport.prepare());
+async function engineFigures(
+  engines: readonly Engine[],
+  expected: readonly boolean[],
+): Promise<EngineFigures[]> {
   const found: Omit<EngineFigures, "ratio">[] = [];
   for (const engine of engines) {
     const start = processorTime();
@@ -46,7 +49,20 @@ function figureTable(figures: readonly Figure[]): string {
   return table(["figure", "time", "budget", "of it"], rows);
 }
 
-const engines = await engineFigures([sallyport, cedar, casl, casbin]);
+function cerbosTable(figures: readonly CerbosFigures[], own: number): string {
+  const times = (nanoseconds: number | undefined) =>
+    nanoseconds === undefined ? ["", ""] : [timeText(nanoseconds), (nanoseconds / own).toFixed(0)];
+  const rows = figures.map(({ name, version, wall, processor }) => [
+    `${name} ${version}`,
+    ...times(wall),
+    ...times(processor),
+  ]);
+  return table(["in a process of its own", "wall", "times as long", "processor", "times as long"], rows);
+}
+
+const expected = CALLS.map(await sallyport.prepare());
+const engines = await engineFigures([sallyport, cedar, casl, casbin], expected);
+const cerbos = await cerbosFigures(expected);
 const hundredRules: Figure = {
   name: "decide, 100 rules over 50 tools",
   nanoseconds: engines[0]?.decide ?? Number.NaN,
@@ -56,7 +72,7 @@ const figures = [hundredRules, ...decideFigures(), ...formFigures()];
 const bytes = { "100 tools": bytesPerDecision(100), "10,000 tools": bytesPerDecision(10_000) };
 
 if (process.argv.includes("--json")) {
-  console.log(JSON.stringify({ engines, figures, bytesPerDecision: bytes }, null, 2));
+  console.log(JSON.stringify({ engines, cerbos, figures, bytesPerDecision: bytes }, null, 2));
 } else {
   const rows = engines.map(({ name, version, decide, prepare, ratio }) => [
     `${name} ${version}`,
@@ -66,6 +82,11 @@ if (process.argv.includes("--json")) {
   ]);
   console.log("The same 100 rules over 50 tools, the same calls, in turn:\n");
   console.log(table(["engine", "decide", "times as long", "prepare"], rows));
+  console.log(
+    cerbos === undefined
+      ? `\nCerbos is not installed, and not compared; ${CERBOS_INSTALL} adds it.`
+      : `\n${cerbosTable(cerbos, engines[0]?.decide ?? Number.NaN)}\n\nCerbos' wall time has the way there and back in it, over a local socket, at one client.`,
+  );
   console.log(`\n${figureTable(figures)}\n`);
   console.log(
     `Bytes a decision leaves to be collected: ${Object.entries(bytes)

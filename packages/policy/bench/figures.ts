@@ -3,8 +3,6 @@ import { compile, decide, load, parse } from "../src/index.ts";
 import { loaded } from "./engine-sallyport.ts";
 import { type Figure, nanoseconds } from "./measure.ts";
 
-declare const process: { memoryUsage(): { heapUsed: number } };
-
 const MICROSECOND = 1e3;
 const MILLISECOND = 1e6;
 

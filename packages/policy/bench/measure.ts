@@ -1,8 +1,6 @@
 /** One line of the bench. `budget` in nanoseconds: what design asks for; undefined where it asks for nothing. */
 export type Figure = { name: string; nanoseconds: number; budget?: number; ratio?: number };
 
-declare const process: { cpuUsage(): { user: number; system: number } };
-
 /** Many short rounds: one of them falls where nobody else wants the processor. */
 const ROUNDS = 40;
 const ROUND_NS = 5e6;

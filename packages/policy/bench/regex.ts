@@ -6,9 +6,6 @@ import { compilePattern } from "../src/pattern.ts";
  * is what to look at; below 1 is faster than re2js.
  */
 
-declare const performance: { now(): number };
-declare const console: { log(line: string): void };
-
 /** What one pattern may keep in re2js's table of states, as it was used here. */
 const TABLE_BYTES = 65_536;
 
