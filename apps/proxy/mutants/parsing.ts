@@ -78,9 +78,9 @@ export const PARSING: readonly Mutant[] = [
     row: "A7",
     breaks: "compares a text with a number as JavaScript does",
     file: "packages/policy/src/judge.ts",
-    find: 'return (found) => (isNumber(found) ? yesOrNo(holds(compareNumbers(found, value))) : "wrong");',
+    find: "return { number: (found) => yesOrNo(holds(compareNumbers(found, value))) };",
     replace:
-      'return (found) => (isNumber(found) ? yesOrNo(holds(compareNumbers(found, value))) : yesOrNo(typeof found === "string" && holds(Number(found) < Number(value) ? -1 : 1)));',
+      "return { number: (found) => yesOrNo(holds(compareNumbers(found, value))), text: (found) => yesOrNo(holds(Number(found) < Number(value) ? -1 : 1)) };",
     test: "parsing",
     red: "A7 numbers are judged by their exact value",
     green: "A11 legal twins reach the upstream as exactly these bytes",
