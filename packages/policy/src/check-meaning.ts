@@ -10,7 +10,7 @@ import { hasItems } from "./path.ts";
 /** What records say beyond the shape of their keys, which is known to be right. Remembers what it has seen. */
 export class CheckMeaning {
   #patternsSize = 0;
-  readonly #counters = new Map<string, string>();
+  readonly #counters = new Map<string, Bounds>();
   readonly #report: Report;
 
   constructor(report: Report) {
@@ -66,9 +66,10 @@ export class CheckMeaning {
     const bounds = boundsOf(limit);
     const first = this.#counters.get(counter) ?? bounds;
     this.#counters.set(counter, first);
-    if (first === bounds) return true;
-    const key = own(limit, "window") === undefined ? "concurrency" : "window";
-    const message = `The counter ${quoted(counter)} already counts ${first}; write that, or name another counter.`;
+    if (first.window === bounds.window && first.scope === bounds.scope) return true;
+    const message = `The counter ${quoted(counter)} already counts ${first.window} for each ${first.scope}; write that, or name another counter.`;
+    const windowKey = own(limit, "window") === undefined ? "concurrency" : "window";
+    const key = first.window === bounds.window ? "scope" : windowKey;
     return this.#wrong("counter_conflict", [...place, key], message);
   }
 
@@ -104,13 +105,17 @@ export class CheckMeaning {
 }
 
 /** What of a limit is the same wherever its counter is named, in words. */
-function boundsOf(limit: JsonObject): string {
-  const scope = text(own(limit, "scope"));
-  const window = own(limit, "window");
-  if (window === undefined) return `running calls for each ${scope}`;
-  if (typeof window === "string") return `by the ${window} for each ${scope}`;
+type Bounds = { window: string; scope: string };
+
+function boundsOf(limit: JsonObject): Bounds {
+  return { window: windowWords(own(limit, "window")), scope: text(own(limit, "scope")) };
+}
+
+function windowWords(window: JsonValue | undefined): string {
+  if (window === undefined) return "running calls";
+  if (typeof window === "string") return `by the ${window}`;
   const length = isObject(window) ? durationMs(text(own(window, "sliding"))) : undefined;
-  return `by a sliding window of ${(length ?? 0) / 1000} seconds for each ${scope}`;
+  return `by a sliding window of ${(length ?? 0) / 1000} seconds`;
 }
 
 function text(value: JsonValue | undefined): string {

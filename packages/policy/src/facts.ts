@@ -1,18 +1,25 @@
 import { isObject, type JsonObject } from "@sallyport/json";
-import { ABSENT, BLOCKED, type Found, followIn, type KeyPath } from "./path.ts";
+import { type ArgumentPath, BLOCKED, type Found, followIn } from "./path.ts";
 import type { PolicyContext } from "./policy.ts";
 
 const NO_ARGUMENTS: JsonObject = {};
 
-/** What is known of one call. Remembers the path it followed last: the rules on one argument mostly stand together. */
+/** How many arguments are remembered: as many as the rules of one tool mostly ask for, by turns or not. */
+export const PLACES = 4;
+
+type Memory = {
+  readonly paths: (ArgumentPath | undefined)[];
+  readonly found: (Found | undefined)[];
+  readonly isReadable: boolean;
+};
+
+/** What is known of one call. Remembers some of the arguments that it was asked for, to be asked for again. */
 export class Facts {
   readonly args: JsonObject;
   readonly context: PolicyContext;
   /** While tools are listed nobody knows the arguments. */
   readonly isListing: boolean;
-  #isReadable: boolean | undefined = undefined;
-  #path: KeyPath | undefined = undefined;
-  #found: Found = ABSENT;
+  #memory: Memory | undefined = undefined;
 
   /** @param args undefined: nobody knows them. */
   constructor(args: JsonObject | undefined, context: PolicyContext) {
@@ -22,12 +29,22 @@ export class Facts {
   }
 
   /** What stands at a path without `[*]`; equal paths of one policy are one object. */
-  at(path: KeyPath): Found {
-    if (path !== this.#path) {
-      this.#isReadable ??= isObject(this.args);
-      this.#found = this.#isReadable ? followIn(this.args, path) : BLOCKED;
-      this.#path = path;
-    }
-    return this.#found;
+  at(path: ArgumentPath): Found {
+    const { paths, found, isReadable } = (this.#memory ??= memoryFor(this.args));
+    const { keys, place } = path;
+    const known = paths[place] === path ? found[place] : undefined;
+    if (known !== undefined) return known;
+    const fresh = isReadable ? followIn(this.args, keys) : BLOCKED;
+    paths[place] = path;
+    found[place] = fresh;
+    return fresh;
   }
+}
+
+function memoryFor(args: JsonObject): Memory {
+  return {
+    paths: [undefined, undefined, undefined, undefined],
+    found: [undefined, undefined, undefined, undefined],
+    isReadable: isObject(args),
+  };
 }

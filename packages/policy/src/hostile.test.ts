@@ -38,9 +38,13 @@ describe("bounds of a document", () => {
     expect(issuesOf(predicates(10_000)).map(({ code }) => code)).toEqual(["too_many_rules"]);
   });
 
-  test("at most a thousand issues, each with its place", () => {
-    const issues = issuesOf(`${HEAD}${Array.from({ length: 5000 }, (_, i) => `"a b${i}":1`).join()}}}`);
+  test("at most a thousand issues, each with its place; the last one says that there are more", () => {
+    const wrongNames = (count: number) =>
+      issuesOf(`${HEAD}${Array.from({ length: count }, (_, i) => `"a b${i}":{}`).join()}}}`);
+    expect(new Set(wrongNames(999).map(({ code }) => code))).toEqual(new Set(["invalid_name"]));
+    const issues = wrongNames(5000);
     expect(issues).toHaveLength(1000);
+    expect(issues.filter(({ code }) => code === "too_many_issues")).toEqual(issues.slice(-1));
     expect(issues.every(({ line, column, to, from }) => line === 1 && column === from + 1 && to > from)).toBe(
       true,
     );

@@ -7,6 +7,7 @@ export type IssueCode =
   | "duplicate_key"
   | "too_large"
   | "too_many_rules"
+  | "too_many_issues"
   | "unsupported_version"
   | "unknown_key"
   | "missing_key"

@@ -2,17 +2,17 @@ import { canonical, isObject, type JsonValue, parseDocument } from "@sallyport/j
 import type { CompiledCondition, CompiledGroup } from "./compiled.ts";
 import type { ConditionTree, Leaf } from "./condition-tree.ts";
 import { contextPathProblem, contextReader, isTimePath } from "./context-path.ts";
-import type { Facts } from "./facts.ts";
+import { type Facts, PLACES } from "./facts.ts";
 import { type Judge, judgeOf } from "./judge.ts";
 import { judgeItems } from "./judge-items.ts";
 import { checkOperand, MAX_PATTERNS_SIZE } from "./operand.ts";
 import {
   ABSENT,
+  type ArgumentPath,
   type Found,
   follow,
   hasItems,
   itemsPathProblem,
-  type KeyPath,
   keyPathsOf,
   parsePath,
   pathProblem,
@@ -23,14 +23,14 @@ import { Refusal } from "./shape-check.ts";
 /** Makes the conditions of one policy ready to judge. Throws a Refusal for what a document could not say. */
 export class LoadConditions {
   #patternsSize = 0;
-  readonly #paths = new Map<string, KeyPath>();
+  readonly #paths = new Map<string, ArgumentPath>();
 
   trees(groups: readonly CompiledGroup[]): ConditionTree[] {
     return groups.map((group) => this.#tree(group));
   }
 
   /** The path of one argument. */
-  costPath(text: string): KeyPath {
+  costPath(text: string): ArgumentPath {
     if (pathProblem(text) !== undefined) throw new Refusal("a cost's path is none");
     return this.#path(text);
   }
@@ -95,9 +95,11 @@ export class LoadConditions {
     return judgeOf(op, operand, check.pattern);
   }
 
-  /** Equal paths are one object, so that what was found there last is found again. */
-  #path(text: string): KeyPath {
-    const path = this.#paths.get(text) ?? keyPathsOf(parsePath(text)).flat();
+  /** Equal paths are one object, so that what was found there is found again. */
+  #path(text: string): ArgumentPath {
+    const known = this.#paths.get(text);
+    if (known !== undefined) return known;
+    const path = { keys: keyPathsOf(parsePath(text)).flat(), place: this.#paths.size % PLACES };
     this.#paths.set(text, path);
     return path;
   }

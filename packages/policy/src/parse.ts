@@ -22,7 +22,14 @@ export type ParseResult =
 
 const MAX_BYTES = 262_144;
 const MAX_RULES = 10_000;
+
+/** Nobody reads more, and to tell them takes time. One is kept for saying that there are more. */
 const MAX_ISSUES = 1000;
+const TOO_MANY_ISSUES = {
+  code: "too_many_issues",
+  pointer: "",
+  message: `There are more problems than these ${MAX_ISSUES - 1}; mend these first.`,
+} as const;
 const MAX_DEPTH = 64;
 
 /** These are about a key, so it is the key that is underlined. */
@@ -45,9 +52,9 @@ export function parse(text: string): ParseResult {
     return { ok: false, issues: [issue(tooLarge, START)] };
   }
   const parsed = parseDocument(text, { comments: true, maxDepth: MAX_DEPTH });
-  const issues = [...faultsOf(parsed), ...grammarIssues(parsed)].toSorted((a, b) => a.from - b.from);
+  const issues = issuesOf(parsed);
   const { value } = parsed;
-  if (issues.length > 0 || value === undefined) return { ok: false, issues: issues.slice(0, MAX_ISSUES) };
+  if (issues.length > 0 || value === undefined) return { ok: false, issues };
 
   const raw = value as RawDocument; // the grammar has accepted it
   const document = documentOf(raw);
@@ -58,30 +65,42 @@ export function parse(text: string): ParseResult {
   return { ok: true, document, warnings };
 }
 
-function faultsOf({ faults }: ParsedDocument): Issue[] {
-  return faults.map((fault) =>
+/** In the order of the text. */
+function issuesOf(parsed: ParsedDocument): Issue[] {
+  const issues = parsed.faults.map((fault) =>
     issue({ ...fault, code: fault.code === "duplicate_key" ? "duplicate_key" : "syntax" }, fault),
   );
+  const isAll = checkGrammar(parsed, (found) => issues.push(found) < MAX_ISSUES);
+  if (!isAll) issues.pop();
+  issues.sort((a, b) => a.from - b.from);
+  return isAll ? issues : [...issues, issue(TOO_MANY_ISSUES, { ...START, to: 1 })];
 }
 
-function grammarIssues({ value, locate }: ParsedDocument): Issue[] {
-  if (value === undefined) return [];
-  const issues: Issue[] = [];
+/** Ends the reading of a document in which too much is wrong. */
+class Enough extends Error {}
+
+/** Gives each issue to `take`, until that wants no more: false then. */
+function checkGrammar({ value, locate }: ParsedDocument, take: (found: Issue) => boolean): boolean {
+  if (value === undefined) return true;
   const report = (code: IssueCode, place: Place, message: string) => {
     const at = pointer(place);
     const key = ABOUT_KEYS.includes(code) ? locate(at, "key") : undefined;
-    const span = key ?? locate(at) ?? START;
-    issues.push(
-      issue({ code, pointer: at, message }, code === "missing_key" ? { ...span, to: span.from + 1 } : span),
-    );
+    const found = key ?? locate(at) ?? START;
+    const span = code === "missing_key" ? { ...found, to: found.from + 1 } : found;
+    if (!take(issue({ code, pointer: at, message }, span))) throw new Enough();
   };
   const isVersion2 = isObject(value) && own(value, "version") === "2";
   const grammar = isVersion2 ? new GrammarCheck(report) : new GrammarCheck(report, recordsOf(GRAMMAR_V2));
-  grammar.check(value, isVersion2 ? GRAMMAR_V2 : GRAMMAR_V1, []);
-  if (grammar.rules > MAX_RULES) {
-    report("too_many_rules", [], `Write at most ${MAX_RULES} rules; this document has ${grammar.rules}.`);
+  try {
+    grammar.check(value, isVersion2 ? GRAMMAR_V2 : GRAMMAR_V1, []);
+    if (grammar.rules > MAX_RULES) {
+      report("too_many_rules", [], `Write at most ${MAX_RULES} rules; this document has ${grammar.rules}.`);
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof Enough) return false;
+    throw error;
   }
-  return issues;
 }
 
 function issue({ code, pointer, message }: Pick<Issue, "code" | "pointer" | "message">, span: Span): Issue {

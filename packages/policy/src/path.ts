@@ -9,6 +9,9 @@ export type Path = readonly (string | typeof EACH)[];
 /** Steps through objects only. */
 export type KeyPath = readonly string[];
 
+/** Where one argument stands, and in which place what stands there is remembered while one call is judged. */
+export type ArgumentPath = { readonly keys: KeyPath; readonly place: number };
+
 const PREFIX = "args.";
 const EACH_TEXT = "[*]";
 const MAX_LENGTH = 512;

@@ -1,6 +1,6 @@
 import type { ConditionTree } from "./condition-tree.ts";
 import type { ArgumentsRule } from "./document.ts";
-import type { KeyPath } from "./path.ts";
+import type { ArgumentPath } from "./path.ts";
 import type { ApprovalObligation, ConcurrencyObligation, Decision, LimitObligation } from "./policy.ts";
 
 /** What a decision says of the rule behind it. */
@@ -42,7 +42,7 @@ export type ArgumentsCheck = {
 /** `cost`: where the amount stands; the denial when there is none. */
 export type LimitCheck = {
   readonly obligation: LimitObligation | ConcurrencyObligation;
-  readonly cost: { readonly path: KeyPath; readonly denial: Decision } | undefined;
+  readonly cost: { readonly path: ArgumentPath; readonly denial: Decision } | undefined;
 };
 
 export type ApprovalCheck = {

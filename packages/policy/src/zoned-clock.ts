@@ -29,30 +29,48 @@ export function clockOf(timezone: string): (now: number) => Clock | undefined {
 
 /** Whether a text is the IANA name of a time zone. An offset such as +02:00 is none: it knows no summer. */
 export function isTimezone(text: string): boolean {
-  if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(text)) return false;
+  return formatIn(text) !== undefined;
+}
+
+/** What was asked before: a format takes as long to make as a whole policy to compile. */
+const FORMATS = new Map<string, Intl.DateTimeFormat | undefined>();
+const MOST_FORMATS = 256;
+
+/** Undefined when there is no such time zone. */
+function formatIn(timezone: string): Intl.DateTimeFormat | undefined {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(timezone)) return undefined;
+  if (FORMATS.has(timezone)) return FORMATS.get(timezone);
+  const format = makeFormat(timezone);
+  if (FORMATS.size >= MOST_FORMATS) FORMATS.clear();
+  FORMATS.set(timezone, format);
+  return format;
+}
+
+function makeFormat(timeZone: string): Intl.DateTimeFormat | undefined {
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone !== "";
+    return new Intl.DateTimeFormat("en", { ...PARTS, timeZone });
   } catch {
-    return false;
+    return undefined;
   }
 }
 
+const PARTS = {
+  calendar: "gregory",
+  numberingSystem: "latn",
+  hourCycle: "h23",
+  era: "short",
+  year: "numeric",
+  month: "numeric",
+  day: "numeric",
+  hour: "numeric",
+  minute: "numeric",
+  second: "numeric",
+} as const;
+
 /** Local time less UTC, in milliseconds. */
 function offsetIn(timezone: string): (now: number) => number {
-  if (!isTimezone(timezone)) throw new RangeError("This time zone is not known.");
-  const format = new Intl.DateTimeFormat("en", {
-    timeZone: timezone,
-    calendar: "gregory",
-    numberingSystem: "latn",
-    hourCycle: "h23",
-    era: "short",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  });
+  const format = formatIn(timezone);
+  if (format === undefined) throw new RangeError("This time zone is not known.");
   return (now) => {
     const parts = new Map(format.formatToParts(now).map(({ type, value }) => [type, value]));
     const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.get(type));
