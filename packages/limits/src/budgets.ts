@@ -1,5 +1,5 @@
+import { type Slice, sliceAt } from "@sallyport/policy/limit-window";
 import type { LimitCharge, OpenCounter, ReservedCharge } from "./limit-store.ts";
-import { type Slice, sliceAt } from "./limit-window.ts";
 
 type CountedSlice = Slice & { readonly used: Map<string, bigint> };
 type NotTaken = { readonly retryAfterMs: number | undefined };

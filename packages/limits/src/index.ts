@@ -9,6 +9,5 @@ export type {
   ReservedCharge,
   StoreVerdict,
 } from "./limit-store.ts";
-export { type FixedUnit, type LimitWindow, sliceAt, sliceWidth, windowName } from "./limit-window.ts";
 export { Limiter, NOTHING_RESERVED, type Reservation, type ReserveResult } from "./limiter.ts";
 export { MemoryLimitStore } from "./memory-limit-store.ts";

@@ -1,15 +1,16 @@
+import type { Window } from "@sallyport/policy";
+import { sliceWidth } from "@sallyport/policy/limit-window";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LimitCharge, LimitSlot, LimitStore } from "./limit-store.ts";
-import { type LimitWindow, sliceWidth } from "./limit-window.ts";
 import { Limiter } from "./limiter.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const T0 = 1_700_000_000_000 - (1_700_000_000_000 % HOUR);
 
-const fixed = (unit: "minute" | "hour" | "week" | "month"): LimitWindow => ({ kind: "fixed", unit });
-const sliding = (ms: number): LimitWindow => ({ kind: "sliding", ms });
+const fixed = (unit: "minute" | "hour" | "week" | "month"): Window => ({ kind: "fixed", unit });
+const sliding = (ms: number): Window => ({ kind: "sliding", ms });
 
 const charge = (over: Partial<LimitCharge> = {}): LimitCharge => ({
   kind: "charge",
@@ -162,7 +163,7 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
 
     describe("windows of a calendar", () => {
       const MONDAY = Date.UTC(2026, 10, 23);
-      it.each<[string, LimitWindow, number]>([
+      it.each<[string, Window, number]>([
         ["a week ends on Monday, 00:00 UTC", fixed("week"), MONDAY],
         ["a month ends on the 1st, 00:00 UTC", fixed("month"), Date.UTC(2026, 11, 1)],
         ["a leap day belongs to its month", fixed("month"), Date.UTC(2028, 2, 1)],

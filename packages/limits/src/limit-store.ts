@@ -1,11 +1,11 @@
-import type { LimitWindow } from "./limit-window.ts";
+import type { Window } from "@sallyport/policy";
 
 /** What one call takes from one budget. Amounts are integers in units of 1e-9, so that sums are exact. */
 export type LimitCharge = {
   readonly kind: "charge";
   /** Names one budget; the same key always comes with the same `window`. */
   readonly key: string;
-  readonly window: LimitWindow;
+  readonly window: Window;
   readonly max: bigint;
   readonly amount: bigint;
 };

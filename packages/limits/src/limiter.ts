@@ -1,3 +1,4 @@
+import { isSoundWindow } from "@sallyport/policy/limit-window";
 import type {
   HeldSlot,
   LimitClaim,
@@ -6,7 +7,6 @@ import type {
   ReservedCharge,
   StoreVerdict,
 } from "./limit-store.ts";
-import { isSoundWindow } from "./limit-window.ts";
 
 /** What a call holds: budget that stays used unless it is rolled back, and places until the call is over. */
 export type Reservation = {

@@ -1,5 +1,6 @@
+import type { Window } from "@sallyport/policy";
 import { describe, expect, it } from "vitest";
-import { Limiter, type LimitStore, type LimitWindow, MemoryLimitStore } from "./index.ts";
+import { Limiter, type LimitStore, MemoryLimitStore } from "./index.ts";
 import { limitStoreContract } from "./limit-store-contract.ts";
 
 limitStoreContract("MemoryLimitStore", () => new MemoryLimitStore());
@@ -7,10 +8,10 @@ limitStoreContract("MemoryLimitStore", () => new MemoryLimitStore());
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const minute: LimitWindow = { kind: "fixed", unit: "minute" };
-const hour: LimitWindow = { kind: "fixed", unit: "hour" };
-const day: LimitWindow = { kind: "fixed", unit: "day" };
-const charge = (key: string, window: LimitWindow = minute) => ({
+const minute: Window = { kind: "fixed", unit: "minute" };
+const hour: Window = { kind: "fixed", unit: "hour" };
+const day: Window = { kind: "fixed", unit: "day" };
+const charge = (key: string, window: Window = minute) => ({
   kind: "charge" as const,
   key,
   window,
@@ -60,7 +61,7 @@ describe("MemoryLimitStore", () => {
     expect(store.reserve([charge("a")], 2 * MINUTE).ok).toBe(true);
   });
 
-  it.each<[string, LimitWindow]>([
+  it.each<[string, Window]>([
     ["week", { kind: "fixed", unit: "week" }],
     ["month", { kind: "fixed", unit: "month" }],
     ["90 seconds", { kind: "fixed", seconds: 90 }],
@@ -91,7 +92,7 @@ describe("MemoryLimitStore", () => {
 
   it("holds a sliding window in a bounded number of sums, and forgets it", () => {
     const store = new MemoryLimitStore();
-    const window: LimitWindow = { kind: "sliding", ms: HOUR };
+    const window: Window = { kind: "sliding", ms: HOUR };
     const many = { ...charge("k", window), max: 1_000_000n };
     for (let at = 0; at < 3 * HOUR; at += 1000) store.reserve([many], at);
     expect(store.size).toBeLessThanOrEqual(62);

@@ -1,5 +1,6 @@
-import { type LimitClaim, windowName } from "@sallyport/limits";
+import type { LimitClaim } from "@sallyport/limits";
 import type { Scope } from "@sallyport/policy";
+import { windowName } from "@sallyport/policy/limit-window";
 import { STATE_VALID_FOR_MS } from "../adapters/state-seal.ts";
 import type { Countable } from "./decide.ts";
 import type { Ground } from "./resolve.ts";

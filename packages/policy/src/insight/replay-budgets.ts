@@ -1,6 +1,6 @@
-import type { Scope, Window } from "../document.ts";
+import type { Scope } from "../document.ts";
+import { type Slice, sliceAt, windowName } from "../limit-window.ts";
 import type { ConcurrencyObligation, LimitObligation } from "../policy.ts";
-import { type Slice, sliceAt } from "./time-slices.ts";
 
 /** What a call draws: exactly (both equal), or somewhere between; `most` undefined: nobody knows how much. */
 export type Draw = { readonly least: bigint; readonly most: bigint | undefined };
@@ -150,13 +150,6 @@ function plus(a: bigint | undefined, b: bigint | undefined): bigint | undefined 
 
 /** A counter has one window wherever it is named, and each owner has a budget of its own. */
 function keyOf(obligation: LimitObligation | ConcurrencyObligation, owner: string): string {
-  const window = obligation.kind === "limit" ? windowKey(obligation.window) : "running";
+  const window = obligation.kind === "limit" ? windowName(obligation.window) : "running";
   return `${obligation.scope}\0${owner}\0${window}\0${obligation.counter}`;
-}
-
-const SECONDS: Record<string, number> = { second: 1, minute: 60, hour: 3600, day: 86_400 };
-
-function windowKey(window: Window): string {
-  if (window.kind === "sliding") return `sliding ${window.ms}`;
-  return "seconds" in window ? String(window.seconds) : String(SECONDS[window.unit] ?? window.unit);
 }

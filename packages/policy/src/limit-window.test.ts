@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type LimitWindow, sliceAt, sliceWidth, windowName } from "./limit-window.ts";
+import type { Window } from "./document.ts";
+import { sliceAt, sliceWidth, windowName } from "./limit-window.ts";
 
 const at = (text: string): number => Date.parse(text);
 const text = (ms: number): string => new Date(ms).toISOString();
 
 describe("sliceAt", () => {
-  it.each<[LimitWindow, string, string, string]>([
+  it.each<[Window, string, string, string]>([
     [
       { kind: "fixed", unit: "second" },
       "2026-11-22T10:11:12.999Z",
@@ -94,7 +95,7 @@ describe("sliceAt", () => {
 });
 
 it("windows that differ have names that differ, and stored names stay", () => {
-  const windows: LimitWindow[] = [
+  const windows: Window[] = [
     { kind: "fixed", unit: "minute" },
     { kind: "fixed", unit: "hour" },
     { kind: "fixed", unit: "day" },

@@ -1,11 +1,4 @@
-/** When a budget is full again. Fixed windows begin in UTC; a sliding one always looks back from now. */
-export type LimitWindow =
-  | { readonly kind: "fixed"; readonly unit: FixedUnit }
-  /** Begins at multiples of its length since the epoch. */
-  | { readonly kind: "fixed"; readonly seconds: number }
-  | { readonly kind: "sliding"; readonly ms: number };
-
-export type FixedUnit = "second" | "minute" | "hour" | "day" | "week" | "month";
+import type { Window } from "./document.ts";
 
 /** The part of time that a use is counted in, and until when it counts. Milliseconds since the epoch. */
 export type Slice = { readonly start: number; readonly end: number };
@@ -24,7 +17,7 @@ const SLICES = 60;
  * ever holds more than the maximum, and a use is forgotten by at most a sixtieth (rounded up to whole milliseconds)
  * too late, never too early.
  */
-export function sliceAt(window: LimitWindow, now: number): Slice {
+export function sliceAt(window: Window, now: number): Slice {
   if (window.kind === "sliding") {
     const width = sliceWidth(window.ms);
     const start = now - (now % width);
@@ -45,7 +38,7 @@ export function sliceWidth(slidingMs: number): number {
  * A name for the window, to be part of a budget's key: two windows never share a budget. Lengths are written in
  * milliseconds, as keys that are stored already have them.
  */
-export function windowName(window: LimitWindow): string {
+export function windowName(window: Window): string {
   if (window.kind === "sliding") return `sliding ${window.ms}`;
   if ("seconds" in window) return String(window.seconds * SECOND);
   if (window.unit === "month" || window.unit === "week") return window.unit;
@@ -53,7 +46,7 @@ export function windowName(window: LimitWindow): string {
 }
 
 /** Whether this is a window that can be counted in. */
-export function isSoundWindow(window: LimitWindow): boolean {
+export function isSoundWindow(window: Window): boolean {
   if (window.kind === "sliding") return Number.isSafeInteger(window.ms) && window.ms > 0;
   if ("seconds" in window) return Number.isSafeInteger(window.seconds * SECOND) && window.seconds > 0;
   return window.unit in LENGTHS || window.unit === "week" || window.unit === "month";
