@@ -3,9 +3,10 @@ import type { Mutant } from "./mutant.ts";
 import { OUTBOUND } from "./outbound.ts";
 import { PARSING } from "./parsing.ts";
 import { STREAMS } from "./streams.ts";
+import { SURFACES } from "./surfaces.ts";
 
 /** Every check that the proxy makes because of a row of threats.md sections 3a to 3d, broken. */
-export const MUTANTS: readonly Mutant[] = [...PARSING, ...HTTP, ...STREAMS, ...OUTBOUND];
+export const MUTANTS: readonly Mutant[] = [...PARSING, ...HTTP, ...STREAMS, ...SURFACES, ...OUTBOUND];
 
 /** Rows that have none, and why. */
 export const NOT_YET: Readonly<Record<string, string>> = {
