@@ -119,7 +119,7 @@ export const PARSING: readonly Mutant[] = [
     row: "A11",
     breaks: "takes any id",
     file: "packages/mcp/src/message.ts",
-    find: 'return typeof value === "string" ? value.length <= MAX_ID_LENGTH : Number.isSafeInteger(value);',
+    find: 'return typeof value === "string" ? value.length <= maxLength : Number.isSafeInteger(value);',
     replace: "return value !== undefined;",
     test: "parsing",
     red: "A11 messages that may not be sent (I)",
@@ -128,10 +128,10 @@ export const PARSING: readonly Mutant[] = [
   {
     row: "A12",
     breaks: "forwards responses that nobody asked for",
-    file: "apps/proxy/src/pipeline/parse.ts",
-    find: 'if (message.kind === "response") return invalid("No request of the server is open for an answer.");',
+    file: "apps/proxy/src/pipeline/client-side.ts",
+    find: "if (question === undefined || !isObject(value)) return NO_SUCH_QUESTION;",
     replace:
-      'if (message.kind === "response") return { kind: "notification", method: "notifications/initialized", params: undefined, body };',
+      'if (!isObject(value)) return NO_SUCH_QUESTION;\n  if (question === undefined)\n    return { kind: "notification", method: "notifications/initialized", params: undefined, body: Buffer.from(stringify(value)) };',
     test: "parsing",
     red: "A12 messages that may not be sent (I)",
     green: "A11 legal twins reach the upstream as exactly these bytes",

@@ -7,9 +7,11 @@ import { AuditDrain } from "./adapters/audit-drain.ts";
 import { systemClock } from "./adapters/clock.ts";
 import { ConfigFeed } from "./adapters/config-feed.ts";
 import { explainDatabaseFailure } from "./adapters/explain-database.ts";
+import { EventSeal } from "./adapters/event-seal.ts";
 import { HttpServer } from "./adapters/http-server.ts";
 import { type Log, TroubleLog } from "./adapters/log.ts";
 import { OpenExchanges } from "./adapters/open-exchanges.ts";
+import { Questions } from "./adapters/questions.ts";
 import { RefusalSampler } from "./adapters/refusal-sampler.ts";
 import { SessionSeal } from "./adapters/session-seal.ts";
 import { Snapshot } from "./adapters/snapshot.ts";
@@ -207,6 +209,8 @@ class EdgeProxy {
       notReady: () => this.#notReady(),
       sessions: new SessionSeal(keyring),
       requestStates: new StateSeal(keyring),
+      questions: new Questions(keyring),
+      events: new EventSeal(keyring),
       limiter: new Limiter(this.#budgets),
       spool: this.#spool,
       upstream: this.#upstream,

@@ -42,7 +42,7 @@ describe("the method table", () => {
     ["notifications/initialized", "relayed"],
     ["notifications/cancelled", "relayed"],
     ["notifications/progress", "relayed"],
-    ["notifications/roots/list_changed", "dropped"],
+    ["notifications/roots/list_changed", "relayed"],
     ["notifications/tasks/status", "dropped"],
     ["notifications/elsewhere", "not_allowed"],
     ["tools/call", "invalid"],
@@ -52,7 +52,8 @@ describe("the method table", () => {
   it("lets notifications of a server through", () => {
     expect(isServerNotification("notifications/message")).toBe(true);
     expect(isServerNotification("notifications/resources/updated")).toBe(true);
-    expect(isServerNotification("notifications/elicitation/complete")).toBe(false);
+    expect(isServerNotification("notifications/elicitation/complete")).toBe(true);
+    expect(isServerNotification("notifications/tasks/status")).toBe(false);
     expect(isServerNotification("sampling/createMessage")).toBe(false);
   });
 });

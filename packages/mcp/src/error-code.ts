@@ -8,6 +8,8 @@ export const ErrorCode = {
   headerMismatch: -32020,
   missingCapability: -32021,
   unsupportedVersion: -32022,
+  /** Of servers, before 2026-07-28 only: a person has to visit a URL first. */
+  elicitationRequired: -32042,
   /** Outside the range that JSON-RPC and MCP reserve, as MCP asks of everybody's own codes. */
   unauthorized: -31401,
   denied: -31403,

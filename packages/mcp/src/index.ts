@@ -1,4 +1,5 @@
 export { withPrivateHints } from "./cache-hints.ts";
+export { reduceClientCapabilities } from "./client-capabilities.ts";
 export { clientNameOf } from "./client-name.ts";
 export { filterCompletion, narrowTemplate } from "./completion.ts";
 export { reduceDiscoverResult } from "./discover-result.ts";
@@ -22,10 +23,13 @@ export {
 } from "./message.ts";
 export {
   type ClientRequestMethod,
+  inputSurfaceOf,
+  type InputSurface,
   isClientRequest,
   isServerNotification,
   isStatelessRequest,
   notificationFate,
+  type SessionRequestMethod,
   type StatelessRequestMethod,
 } from "./method.ts";
 export {
@@ -53,6 +57,7 @@ export {
   TEMPLATE_LIST,
 } from "./named-list.ts";
 export { DECISION_KEY, type Denial, deniedBody, refusedBody } from "./policy-denial.ts";
+export { progressTokenOf } from "./progress-token.ts";
 export {
   ASSUMED_VERSION,
   envelopeVersion,
@@ -73,7 +78,7 @@ export {
 } from "./rpc-error.ts";
 export { MAX_SSE_EVENT_BYTES, type SseEvent, SseParser, type SseResult } from "./sse-parser.ts";
 export { notificationAsk } from "./server-notification.ts";
-export { SSE_KEEP_ALIVE, sseMessage } from "./sse-writer.ts";
+export { SSE_KEEP_ALIVE, sseMessage, type SsePosition, ssePriming } from "./sse-writer.ts";
 export {
   type ClientSurface,
   isSurfaceMethod,

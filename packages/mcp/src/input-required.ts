@@ -31,7 +31,7 @@ export function readInputRequired(
     const request = own(inputRequests, key);
     const method = isObject(request) ? own(request, "method") : undefined;
     if (typeof method !== "string") return undefined;
-    const surface = inputSurfaceOf(method);
+    const surface = inputSurfaceOf(method, "stateless");
     if (surface !== undefined && !capabilities.has(surface)) return undefined;
     surfaces.add(surface ?? "unknown");
   }

@@ -29,6 +29,8 @@ export type Classified =
   | { readonly ok: false; readonly problem: string };
 
 const MAX_ID_LENGTH = 256;
+/** A client answers under an id that we gave it, with a server's own id sealed inside. */
+const MAX_ANSWER_ID_LENGTH = 1024;
 const CALL_MEMBERS: ReadonlySet<string> = new Set(["jsonrpc", "id", "method", "params"]);
 const RESPONSE_MEMBERS: ReadonlySet<string> = new Set(["jsonrpc", "id", "result", "error"]);
 
@@ -43,8 +45,8 @@ export function classify(value: JsonValue): Classified {
   return Object.hasOwn(value, "method") ? classifyCall(value) : classifyResponse(value);
 }
 
-export function isRequestId(value: JsonValue | undefined): value is RequestId {
-  return typeof value === "string" ? value.length <= MAX_ID_LENGTH : Number.isSafeInteger(value);
+export function isRequestId(value: unknown, maxLength = MAX_ID_LENGTH): value is RequestId {
+  return typeof value === "string" ? value.length <= maxLength : Number.isSafeInteger(value);
 }
 
 function classifyCall(value: JsonObject): Classified {
@@ -63,7 +65,7 @@ function classifyCall(value: JsonObject): Classified {
 function classifyResponse(value: JsonObject): Classified {
   if (!hasOnly(value, RESPONSE_MEMBERS)) return refuse("A message has a method, a result or an error.");
   const id = own(value, "id");
-  if (!isRequestId(id)) return refuse("A response carries the id of its request.");
+  if (!isRequestId(id, MAX_ANSWER_ID_LENGTH)) return refuse("A response carries the id of its request.");
   const result = own(value, "result");
   const error = own(value, "error");
   if ((result === undefined) === (error === undefined))

@@ -45,7 +45,8 @@ export const CLIENT_REQUESTS: Table = {
 export const CLIENT_NOTIFICATIONS: Table = {
   session: new Map([
     ...every("relayed", "notifications/initialized", "notifications/cancelled", "notifications/progress"),
-    ...every("dropped", "notifications/roots/list_changed", "notifications/tasks/status"),
+    ...every("governed", "notifications/roots/list_changed"),
+    ...every("dropped", "notifications/tasks/status"),
   ]),
   stateless: new Map([
     ...every("dropped", "notifications/cancelled"),
@@ -63,7 +64,8 @@ export const CLIENT_NOTIFICATIONS: Table = {
 export const SERVER_REQUESTS: Table = {
   session: new Map([
     ...every("answered", "ping"),
-    ...every("refused", ...FROM_SERVERS, "tasks/get", "tasks/result", "tasks/list", "tasks/cancel"),
+    ...every("governed", ...FROM_SERVERS),
+    ...every("refused", "tasks/get", "tasks/result", "tasks/list", "tasks/cancel"),
   ]),
   stateless: new Map(every("governed", ...FROM_SERVERS)),
 };
@@ -74,20 +76,24 @@ const OF_SURFACES = [
   "notifications/resources/updated",
   "notifications/prompts/list_changed",
 ];
-const UNHEARD = ["notifications/tasks/status", "notifications/elicitation/complete"];
+const UNHEARD = [
+  "notifications/tasks/status",
+  "notifications/elicitation/complete",
+  "notifications/cancelled",
+];
 
 /** Notifications of servers. What is not here is dropped. */
 export const SERVER_NOTIFICATIONS: Table = {
   session: new Map([
-    ...every("governed", ...OF_SURFACES),
+    ...every("governed", ...OF_SURFACES, "notifications/elicitation/complete"),
     ...every("relayed", "notifications/progress", "notifications/cancelled"),
     ...every("relayed", "notifications/tools/list_changed"),
-    ...every("dropped", ...UNHEARD, "notifications/subscriptions/acknowledged"),
+    ...every("dropped", "notifications/tasks/status", "notifications/subscriptions/acknowledged"),
   ]),
   stateless: new Map([
     ...every("governed", ...OF_SURFACES),
     ...every("relayed", "notifications/progress", "notifications/subscriptions/acknowledged"),
     ...every("relayed", "notifications/tools/list_changed"),
-    ...every("dropped", ...UNHEARD, "notifications/cancelled"),
+    ...every("dropped", ...UNHEARD),
   ]),
 };

@@ -32,7 +32,7 @@ function isPassed(era: Era, method: string): boolean {
 }
 
 /**
- * What becomes of a client's notification: relayed; dropped, because its counterpart is never relayed; not_allowed;
+ * What becomes of a client's notification: relayed, as far as the policy allows; dropped, because its counterpart is never relayed; not_allowed;
  * or invalid, because only a request has such a method.
  */
 export function notificationFate(
@@ -40,7 +40,8 @@ export function notificationFate(
   era: Era = "session",
 ): "relayed" | "dropped" | "not_allowed" | "invalid" {
   const fate = CLIENT_NOTIFICATIONS[era].get(method);
-  if (fate === "relayed" || fate === "dropped") return fate;
+  if (fate === "relayed" || fate === "governed") return "relayed";
+  if (fate === "dropped") return fate;
   return method.startsWith("notifications/") ? "not_allowed" : "invalid";
 }
 
@@ -59,7 +60,7 @@ const SURFACES: Readonly<Record<string, InputSurface>> = {
   "roots/list": "roots",
 };
 
-/** The surface of a server's request inside an input-required result; undefined for one that has no business there. */
-export function inputSurfaceOf(method: string): InputSurface | undefined {
-  return SERVER_REQUESTS.stateless.get(method) === "governed" ? SURFACES[method] : undefined;
+/** The surface of a server's request to a client; undefined for one that a server has no business to make. */
+export function inputSurfaceOf(method: string, era: Era): InputSurface | undefined {
+  return SERVER_REQUESTS[era].get(method) === "governed" ? SURFACES[method] : undefined;
 }

@@ -13,6 +13,9 @@ export type SseResult =
 /** An event, or what stands between two events, may not be larger (threats.md C7). */
 export const MAX_SSE_EVENT_BYTES = 4 * 1024 * 1024;
 
+/** Of a longer id only a part would be kept; such an event counts as one without. */
+const MAX_ID_BYTES = 256;
+
 const LF = 0x0a;
 const CR = 0x0d;
 const COLON = 0x3a;
@@ -105,7 +108,7 @@ export class SseParser {
   #field(name: string, value: Uint8Array): void {
     if (name === "data") this.#data.push(value);
     else if (name === "event") this.#event = ascii(value);
-    else if (name === "id" && !value.includes(0)) this.#id = ascii(value);
+    else if (name === "id" && value.length <= MAX_ID_BYTES && !value.includes(0)) this.#id = ascii(value);
     else if (name === "retry" && /^\d{1,9}$/.test(ascii(value))) this.#retry = Number(ascii(value));
   }
 

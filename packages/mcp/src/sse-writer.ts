@@ -1,6 +1,25 @@
-/** A message as an event of a stream. Our streams cannot be resumed, so events carry no id. */
-export function sseMessage(text: string): string {
-  return `event: message\ndata: ${/[\r\n]/.test(text) ? text.replace(/\r\n|\r|\n/g, "\ndata: ") : text}\n\n`;
+/** Where an event stands in its stream, and how long to wait before the stream is asked for again. */
+export type SsePosition = {
+  readonly id: string;
+  /** Milliseconds; undefined where nothing is said of it. */
+  readonly retry: number | undefined;
+};
+
+/** A message as an event of a stream. One without a position cannot be resumed from. */
+export function sseMessage(text: string, position?: SsePosition): string {
+  const data = /[\r\n]/.test(text) ? text.replace(/\r\n|\r|\n/g, "\ndata: ") : text;
+  return `${fieldsOf(position)}event: message\ndata: ${data}\n\n`;
+}
+
+/** An event without a message, which only says where the stream stands (2025-11-25, Transports). */
+export function ssePriming(position: SsePosition): string {
+  return `${fieldsOf(position)}data: \n\n`;
+}
+
+function fieldsOf(position: SsePosition | undefined): string {
+  if (position === undefined) return "";
+  const { id, retry } = position;
+  return retry === undefined ? `id: ${id}\n` : `id: ${id}\nretry: ${retry}\n`;
 }
 
 /** A comment, which keeps a quiet stream open on its way through other people's proxies. */

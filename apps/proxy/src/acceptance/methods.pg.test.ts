@@ -31,7 +31,7 @@ const NOTIFICATIONS_OF_SERVERS = `
 const named = (text: string): string[] => text.trim().split(/\s+/);
 const CLIENT_SURFACES = { resources: "allow", prompts: "allow", completions: "allow", logging: "allow" };
 const PARAMS: Readonly<Record<string, object>> = {
-  "tools/call": { name: "echo" },
+  "tools/call": { name: "echo", _meta: { progressToken: "mine" } },
   "subscriptions/listen": { notifications: {} },
   "resources/read": { uri: "file:///a" },
   "resources/subscribe": { uri: "file:///a" },
@@ -131,11 +131,10 @@ describe.each(ERAS)("in the %s era", (era) => {
       const isWithheld = fate === "relayed" && method !== "notifications/initialized";
       expect(result.status).toBe(fate === "refused" ? 400 : 202);
       expect(hits).toHaveLength(fate === "relayed" && !isWithheld ? 1 : 0);
-      const answers = { relayed: isWithheld ? "N" : "forwarded", dropped: "N" } as const;
       const isRequest = method === "tools/call";
-      expect(rows).toMatchObject([
-        { answer: isRequest ? "I" : fate === "relayed" || fate === "dropped" ? answers[fate] : "N" },
-      ]);
+      const relayed = isWithheld ? "N" : "forwarded";
+      const answer = fate === "relayed" ? relayed : fate === "governed" ? "E" : isRequest ? "I" : "N";
+      expect(rows).toMatchObject([{ answer }]);
     },
   );
 
@@ -145,11 +144,22 @@ describe.each(ERAS)("in the %s era", (era) => {
       const isOfCall = method === "notifications/progress" || method === "notifications/message";
       const fate = fateOf(SERVER_NOTIFICATIONS, era, method);
       const isForSome = fate === "relayed" || fate === "governed";
-      const passes = isForSome && (era === "session" || isOfCall);
+      // Nobody has asked anything that this could take back.
+      const isIdle = method === "notifications/cancelled";
+      const passes = isForSome && !isIdle && (era === "session" || isOfCall);
       on(era).upstream.script("tool:echo", ({ message }) => ({
         events: [
-          { jsonrpc: "2.0", method, params: { uri: "file:///a", canary: 1 } },
-          { jsonrpc: "2.0", method, params: { data: "canary of wipe_disk" } },
+          {
+            jsonrpc: "2.0",
+            method,
+            params: { uri: "file:///a", canary: 1, progressToken: "mine", requestId: 1 },
+          },
+          { jsonrpc: "2.0", method, params: { data: "canary of wipe_disk", progressToken: "mine" } },
+          {
+            jsonrpc: "2.0",
+            method: "notifications/progress",
+            params: { canary: 2, progressToken: "theirs" },
+          },
           { jsonrpc: "2.0", id: message?.id, result: { resultType: "complete", content: [] } },
         ],
       }));
@@ -175,6 +185,10 @@ describe("a server's own requests", () => {
       const answered = stage.upstream.next(({ message }) => message?.id === "canary");
       const { body } = await say("session", "tools/call");
       expect(body).not.toContain("canary");
+      // Governed: this policy allows one, denies one, and does not name the third.
+      const isAsked = method === "elicitation/create";
+      expect(body.includes(method)).toBe(isAsked);
+      if (isAsked) return;
       const { message } = await answered;
       if (fateOf(SERVER_REQUESTS, "session", method) === "answered") expect(message?.result).toEqual({});
       else expect(message?.error).toMatchObject({ code: -32601 });

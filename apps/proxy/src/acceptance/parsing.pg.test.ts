@@ -374,7 +374,6 @@ describe("methods (N)", () => {
   });
 
   it.each([
-    ["notifications/roots/list_changed", 202],
     ["notifications/tasks/status", 202],
     ["notifications/elsewhere", 400],
   ])("the notification %s gets %i and is not passed on", async (method, status) => {

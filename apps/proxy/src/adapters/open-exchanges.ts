@@ -1,8 +1,12 @@
 import type { RequestId } from "@sallyport/mcp";
+import type { Owner } from "./owner.ts";
 import type { Access } from "./snapshot.ts";
 
-/** Why an exchange was ended by us: its grant is over, the proxy stops, or it holds a place for too long. */
-export type CutReason = "revoked" | "stopping" | "overdue";
+/**
+ * Why an exchange was ended by us: its grant is over, the proxy stops, it holds a place for too long, or its client
+ * reads the rest on another stream.
+ */
+export type CutReason = "revoked" | "stopping" | "overdue" | "resumed";
 
 /** A request that went on to the upstream and is not settled yet. */
 export class OpenExchange {
@@ -15,6 +19,8 @@ export class OpenExchange {
   clientActed = false;
   /** When it has to be over, in milliseconds since the epoch. */
   endsAt = Number.POSITIVE_INFINITY;
+  /** Under which its client wants to hear of progress. */
+  progressToken: RequestId | undefined = undefined;
   #cut: CutReason | undefined = undefined;
   #onCut: (() => void) | undefined = undefined;
 
@@ -22,6 +28,11 @@ export class OpenExchange {
     this.access = access;
     this.sessionId = sessionId;
     this.requestId = requestId;
+  }
+
+  /** Whether it holds a place of a concurrency limit, which is free when it ends. */
+  get holdsPlace(): boolean {
+    return this.endsAt !== Number.POSITIVE_INFINITY;
   }
 
   get cut(): CutReason | undefined {
@@ -73,6 +84,14 @@ export class OpenExchanges {
       (exchange) =>
         exchange.sessionId === sessionId && (requestId === undefined || exchange.requestId === requestId),
     );
+  }
+
+  /** Whether a request of this session is on its way here that wants to hear of progress under this token. */
+  wantsProgress({ grantId, sessionId }: Owner, token: RequestId): boolean {
+    for (const exchange of this.#byGrant.get(grantId) ?? []) {
+      if (exchange.sessionId === sessionId && exchange.progressToken === token) return true;
+    }
+    return false;
   }
 
   /** Ends every exchange for which `isOver` holds. */

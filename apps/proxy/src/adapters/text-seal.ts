@@ -23,19 +23,20 @@ export class TextSeal {
     this.#maxLength = maxLength;
   }
 
-  seal(text: string): string {
+  /** @param context what the text is bound to: it opens together with the same one only. */
+  seal(text: string, context = ""): string {
     const key = this.#keys.get(this.#current);
     if (key === undefined) throw new Error("The keyring has no current key.");
     const prefix = Buffer.alloc(VERSION_BYTES);
     prefix.writeUInt16BE(this.#current);
     const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(prefix);
+    const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(bound(prefix, context));
     const body = [cipher.update(text, "utf8"), cipher.final()];
     return Buffer.concat([prefix, iv, ...body, cipher.getAuthTag()]).toString("base64url");
   }
 
-  /** The text that a proxy with our keys sealed; undefined for anything else. */
-  open(sealed: string): string | undefined {
+  /** The text that a proxy with our keys sealed in this context; undefined for anything else. */
+  open(sealed: string, context = ""): string | undefined {
     if (sealed.length > this.#maxLength) return undefined;
     const bytes = Buffer.from(sealed, "base64url");
     // One text per seal: base64url decoding ignores what it does not know, so a changed one could open as well.
@@ -45,7 +46,7 @@ export class TextSeal {
     if (key === undefined) return undefined;
     const iv = bytes.subarray(VERSION_BYTES, VERSION_BYTES + IV_BYTES);
     const decipher = createDecipheriv("aes-256-gcm", key, iv)
-      .setAAD(bytes.subarray(0, VERSION_BYTES))
+      .setAAD(bound(bytes.subarray(0, VERSION_BYTES), context))
       .setAuthTag(bytes.subarray(-TAG_BYTES));
     try {
       const body = bytes.subarray(VERSION_BYTES + IV_BYTES, -TAG_BYTES);
@@ -54,4 +55,8 @@ export class TextSeal {
       return undefined; // forged or changed
     }
   }
+}
+
+function bound(prefix: Buffer, context: string): Buffer {
+  return context === "" ? prefix : Buffer.concat([prefix, Buffer.from(context)]);
 }

@@ -4,6 +4,8 @@ import type { DecisionRecord, ShadowNote } from "@sallyport/audit";
 import type { JsonObject } from "@sallyport/json";
 import type { ClientRequestMethod, ListenFilter, RequestId, SurfaceRequest } from "@sallyport/mcp";
 import type { Clock } from "../adapters/clock.ts";
+import type { StreamPosition } from "../adapters/event-seal.ts";
+import type { Question } from "../adapters/questions.ts";
 
 /** What is known of a request so far, for its decision record. Filled in step by step. */
 type Trail = {
@@ -69,6 +71,7 @@ export type Target = {
   readonly version: string | undefined;
   /** Whether the client takes an event stream; every client takes JSON. */
   readonly acceptsStream: boolean;
+  readonly lastEventId: string | undefined;
 };
 
 /** What a request of the stateless era brings besides its message. */
@@ -90,6 +93,8 @@ export type Inbound =
       readonly id: RequestId;
       readonly tool: string;
       readonly args: JsonObject;
+      /** Under which the client wants to hear of progress. */
+      readonly progressToken: RequestId | undefined;
       /** Of the request state that the call comes back with; it can be used once. */
       readonly stateId?: string;
       readonly body: Buffer;
@@ -99,6 +104,7 @@ export type Inbound =
       readonly kind: "request";
       readonly method: Exclude<ClientRequestMethod, "tools/call">;
       readonly id: RequestId;
+      readonly progressToken: RequestId | undefined;
       /** Of `initialize`: what the client calls itself. */
       readonly clientName: string | undefined;
       readonly body: Buffer;
@@ -116,7 +122,13 @@ export type Inbound =
       readonly params: JsonObject | undefined;
       readonly body: Buffer;
     }
-  | { readonly kind: "open_stream" }
+  /** The client's answer to a request of the server; `body` says the server's own id of it. */
+  | { readonly kind: "answer"; readonly question: Question; readonly body: Buffer }
+  | {
+      readonly kind: "open_stream";
+      /** Where a stream goes on that broke off or was closed; undefined for a new one. */
+      readonly from: StreamPosition | undefined;
+    }
   | { readonly kind: "end_session" };
 
 /** The id that a response must carry; null where none is awaited. */

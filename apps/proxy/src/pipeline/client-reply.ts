@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { SSE_KEEP_ALIVE, sseMessage } from "@sallyport/mcp";
+import { SSE_KEEP_ALIVE, sseMessage, type SsePosition, ssePriming } from "@sallyport/mcp";
 
 /** A client that takes nothing for so long, with something waiting for it, has gone. */
 const STALLED_MS = 30_000;
@@ -90,9 +90,15 @@ export class ClientReply {
   }
 
   /** One message of a stream. */
-  writeMessage(text: string, drained: () => void): boolean {
+  writeMessage(text: string, drained: () => void, position?: SsePosition): boolean {
     this.startStream();
-    return this.write(sseMessage(text), drained);
+    return this.write(sseMessage(text, position), drained);
+  }
+
+  /** Where the stream stands, before there is a message. */
+  writePosition(position: SsePosition, drained: () => void): boolean {
+    this.startStream();
+    return this.write(ssePriming(position), drained);
   }
 
   keepAlive(): void {

@@ -1,8 +1,10 @@
-import type { RequestId, SurfaceRequest } from "@sallyport/mcp";
+import { inputSurfaceOf, type RequestId, type SurfaceRequest } from "@sallyport/mcp";
+import type { SurfaceName } from "@sallyport/policy";
 import type { Call } from "./call.ts";
 import { deniedRequest, notesOf, type Permission } from "./decide.ts";
 import { judgeAsk } from "./judge-ask.ts";
-import type { Refusal } from "./refusal.ts";
+import { judgeSurface } from "./judge-surface.ts";
+import { NO_SUCH_QUESTION, notPassedOn, type Refusal } from "./refusal.ts";
 import type { Ground } from "./resolve.ts";
 
 /**
@@ -25,4 +27,22 @@ export function decideSurfaces(
     if (passed === "") passed = rule;
   }
   return { rule: passed, limits: [], shadow: [] };
+}
+
+/** What is not asked for any more is not answered: the policy may have changed since the question. */
+export function decideAnswer(call: Call, method: string, ground: Ground): Permission | Refusal {
+  const surface = inputSurfaceOf(method, "session");
+  return surface === undefined ? NO_SUCH_QUESTION : permitSurface(call, surface, ground);
+}
+
+/** Changes of the roots are for servers that may ask for them. */
+export function decideNotification(call: Call, method: string, ground: Ground): Permission | Refusal {
+  return method === "notifications/roots/list_changed"
+    ? permitSurface(call, "roots", ground)
+    : { rule: "", limits: [], shadow: [] };
+}
+
+function permitSurface({ trail }: Call, surface: SurfaceName, { policy }: Ground): Permission | Refusal {
+  const { effect, rule, reason } = judgeSurface(trail, surface, policy);
+  return effect === "allow" ? { rule, limits: [], shadow: [] } : notPassedOn({ rule, reason });
 }

@@ -10,7 +10,7 @@ import {
   type ShadowDecision,
 } from "@sallyport/policy";
 import type { Call, Inbound } from "./call.ts";
-import { decideSurfaces } from "./decide-surface.ts";
+import { decideAnswer, decideNotification, decideSurfaces } from "./decide-surface.ts";
 import { policyRequest } from "./policy-request.ts";
 import type { Ports } from "./ports.ts";
 import { denied, type Refusal, refused, unknownTool } from "./refusal.ts";
@@ -42,6 +42,8 @@ export function decide(
   if (inbound.kind === "request" && inbound.surface !== undefined) {
     return decideSurfaces(call, { id: inbound.id, surface: inbound.surface }, ground);
   }
+  if (inbound.kind === "answer") return decideAnswer(call, inbound.question.method, ground);
+  if (inbound.kind === "notification") return decideNotification(call, inbound.method, ground);
   if (inbound.kind !== "call") return NO_RULE;
   const { tool, id } = inbound;
   if (!isToolName(tool))

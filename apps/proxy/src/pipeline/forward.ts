@@ -23,7 +23,10 @@ export function forward(inbound: Inbound, ground: Ground, ports: Ports): Upstrea
       ports,
       body: "body" in inbound ? inbound.body : null,
       isInitialize: inbound.kind === "request" && inbound.method === "initialize",
-      more: statelessOf(inbound)?.headers ?? [],
+      more:
+        inbound.kind === "open_stream" && inbound.from !== undefined
+          ? ["last-event-id", inbound.from.upstreamEventId]
+          : (statelessOf(inbound)?.headers ?? []),
     },
   );
 }
@@ -69,6 +72,7 @@ const METHODS: Readonly<Record<Inbound["kind"], UpstreamRequest["method"]>> = {
   call: "POST",
   request: "POST",
   notification: "POST",
+  answer: "POST",
   open_stream: "GET",
   end_session: "DELETE",
 };

@@ -57,6 +57,7 @@ async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
   if (reservation instanceof Refusal) return reservation;
 
   const exchange = new OpenExchange(ground.access, ground.session?.upstreamId ?? null, idOf(inbound));
+  if ("progressToken" in inbound) exchange.progressToken = inbound.progressToken;
   if (reservation.slots.length > 0) exchange.endsAt = ports.clock.now() + LONGEST_CALL_MS;
   ports.exchanges.add(exchange);
   try {
@@ -109,7 +110,7 @@ async function deliver(
     sent = upstream;
     exchange.onCut = () => upstream.abort(new UpstreamFailure("closed"));
     if (endsWithClient(inbound)) reply.onGone = () => upstream.abort(new UpstreamFailure("closed"));
-    const outcome = await relay(upstream, { inbound, ground, reply }, ports);
+    const outcome = await relay(upstream, { inbound, ground, reply, exchange }, ports);
     return reply.gone ? { ...outcome, result: "client_gone" } : outcome;
   } catch (error) {
     const failure = failureOf(error, null);

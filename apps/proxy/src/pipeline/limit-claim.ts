@@ -1,6 +1,7 @@
 import type { LimitClaim } from "@sallyport/limits";
 import type { Scope } from "@sallyport/policy";
 import { windowName } from "@sallyport/policy/limit-window";
+import { QUESTION_VALID_FOR_MS, type Question } from "../adapters/questions.ts";
 import { STATE_VALID_FOR_MS } from "../adapters/state-seal.ts";
 import type { Countable } from "./decide.ts";
 import type { Ground } from "./resolve.ts";
@@ -24,8 +25,16 @@ export function toClaim(limit: Countable, ground: Ground, now: number): LimitCla
 
 /** The one use of a request state; it stays used for as long as the state would open (threats.md L12). */
 export function toStateClaim(stateId: string): LimitClaim {
-  const window = { kind: "sliding", ms: STATE_VALID_FOR_MS } as const;
-  return { kind: "charge", key: `request state ${stateId}`, window, max: 1n, amount: 1n };
+  return toUseClaim(`request state ${stateId}`, STATE_VALID_FOR_MS);
+}
+
+/** The one answer to a server's question. */
+export function toAnswerClaim({ useId }: Question): LimitClaim {
+  return toUseClaim(`question ${useId}`, QUESTION_VALID_FOR_MS);
+}
+
+function toUseClaim(key: string, validForMs: number): LimitClaim {
+  return { kind: "charge", key, window: { kind: "sliding", ms: validForMs }, max: 1n, amount: 1n };
 }
 
 /**

@@ -16,6 +16,7 @@ const ONCE: ReadonlySet<string> = new Set([
   "content-length",
   "mcp-session-id",
   "mcp-protocol-version",
+  "last-event-id",
   "origin",
 ]);
 const ONCE_LENGTHS: ReadonlySet<number> = new Set([...ONCE].map(({ length }) => length));
@@ -56,6 +57,7 @@ export function checkLimits({ request, trail }: Call, ports: Ports): Target | Re
     sessionId: one(headers["mcp-session-id"]),
     version: one(headers["mcp-protocol-version"]),
     acceptsStream: accepts.stream,
+    lastEventId: one(headers["last-event-id"]),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   isStatelessRequest,
   isSurfaceMethod,
   notificationFate,
+  progressTokenOf,
   readEnvelope,
   readListenFilter,
   readToolCall,
@@ -82,18 +83,19 @@ function readRequest(call: Call, claimed: Claimed<RpcRequest>, at: At): Inbound 
   if (mirrored.params.size > 0) return headerMismatch(id, "Mcp-Param headers belong to tools/call.");
   if (isSurfaceMethod(method)) return readSurface(call, { ...asked, method }, at);
 
+  const progressToken = progressTokenOf(params);
   const problem = nameProblem(mirrored.name, undefined);
   if (problem !== undefined) return headerMismatch(id, problem);
   const { params: none } = mirrored;
   const stateless: Stateless = { headers: ["mcp-method", method], clientName, capabilities, params: none };
   if (method !== "subscriptions/listen") {
-    return { kind: "request", method, id, clientName, body: claimed.body, stateless };
+    return { kind: "request", method, id, progressToken, clientName, body: claimed.body, stateless };
   }
   const filter = readListenFilter(params);
   if (filter === undefined) return invalid("The notifications of a subscriptions/listen are an object.");
   if (!at.target.acceptsStream) return NEEDS_STREAM;
   const listen = { filter, value: claimed.value };
-  return { kind: "request", method, id, clientName, body: claimed.body, stateless, listen };
+  return { kind: "request", method, id, progressToken, clientName, body: claimed.body, stateless, listen };
 }
 
 /** A request whose headers and envelope agree with each other. */
@@ -115,5 +117,6 @@ function readCall(call: Call, claimed: Asked, at: At): Inbound | Refusal {
   for (const [name, value] of mirrored.params) headers.push(name, value);
   const { clientName, capabilities } = envelope;
   const stateless: Stateless = { headers, clientName, capabilities, params: mirrored.params };
-  return { kind: "call", method: "tools/call", id, tool, args, ...own, stateless };
+  const progressToken = progressTokenOf(params);
+  return { kind: "call", method: "tools/call", id, progressToken, tool, args, ...own, stateless };
 }

@@ -1,6 +1,7 @@
 import { argKeys } from "@sallyport/audit";
 import {
   encodeHeaderValue,
+  progressTokenOf,
   readSurfaceRequest,
   type StatelessRequestMethod,
   type SurfaceMethod,
@@ -33,5 +34,6 @@ export function readSurface(
   if (name !== undefined) headers.push("mcp-name", encodeHeaderValue(name));
   const { clientName, capabilities } = envelope;
   const stateless: Stateless = { headers, clientName, capabilities, params: mirrored.params };
-  return { kind: "request", method, id, clientName, ...own, stateless, surface };
+  const progressToken = progressTokenOf(params);
+  return { kind: "request", method, id, progressToken, clientName, ...own, stateless, surface };
 }

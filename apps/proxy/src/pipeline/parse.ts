@@ -1,11 +1,12 @@
 import { argKeys, printable } from "@sallyport/audit";
-import { isObject, parseStrict } from "@sallyport/json";
+import { isObject, type JsonValue, parseStrict } from "@sallyport/json";
 import {
   classify,
   clientNameOf,
   isClientRequest,
   isSurfaceMethod,
   notificationFate,
+  progressTokenOf,
   readSurfaceRequest,
   readToolCall,
   type RpcNotification,
@@ -14,6 +15,7 @@ import {
 } from "@sallyport/mcp";
 import type { Access } from "../adapters/snapshot.ts";
 import type { Call, Inbound, Target } from "./call.ts";
+import { openStream, readAnswer, readProgress, reduceInitialize } from "./client-side.ts";
 import { claimsStateless, parseStateless } from "./parse-stateless.ts";
 import type { Ports } from "./ports.ts";
 import { readBody } from "./read-body.ts";
@@ -38,53 +40,69 @@ export async function parse(
 ): Promise<Inbound | Refusal> {
   const { target } = at;
   if (target.method !== "POST" && target.version === STATELESS_VERSION) return POST_ONLY;
-  if (target.method === "GET") return { kind: "open_stream" };
+  if (target.method === "GET") return openStream(at, ports);
   if (target.method === "DELETE") return { kind: "end_session" };
   const body = await readBody(call.request);
   return body instanceof Refusal ? body : parseMessage(call, body, { ...at, ports });
 }
 
-function parseMessage(
-  call: Call,
-  body: Buffer,
-  at: { target: Target; access: Access; ports: Ports },
-): Inbound | Refusal {
+type At = { readonly target: Target; readonly access: Access; readonly ports: Ports };
+/** A message, and how it came. */
+type Said<Message> = { readonly message: Message; readonly value: JsonValue; readonly body: Buffer };
+
+function parseMessage(call: Call, body: Buffer, at: At): Inbound | Refusal {
   const { trail } = call;
   const parsed = parseStrict(body, LIMITS);
   if (!parsed.ok) return malformed(parsed.fault.message);
   const classified = classify(parsed.value);
   if (!classified.ok) return invalid(classified.problem);
   const { message } = classified;
-  if (message.kind === "response") return invalid("No request of the server is open for an answer.");
+  if (message.kind === "response") return readAnswer(call, { message, value: parsed.value }, at);
   trail.method = printable(message.method, MAX_METHOD_LENGTH);
   if (claimsStateless(message, at.target) && isObject(parsed.value)) {
     return parseStateless(call, { message, value: parsed.value, body }, at);
   }
-  return message.kind === "request" ? readRequest(message, body, trail) : readNotification(message, body);
+  const said = { value: parsed.value, body };
+  return message.kind === "request"
+    ? readRequest(call, { ...said, message }, at)
+    : readNotification({ ...said, message }, at);
 }
 
 function readRequest(
-  { id, method, params }: RpcRequest,
-  body: Buffer,
-  trail: Call["trail"],
+  call: Call,
+  { message, value, body: came }: Said<RpcRequest>,
+  at: At,
 ): Inbound | Refusal {
+  const { id, method, params } = message;
+  const { trail } = call;
   if (!isClientRequest(method)) return methodNotAllowed(id);
+  const progressToken = progressTokenOf(params);
   if (isSurfaceMethod(method)) {
     const read = readSurfaceRequest(method, params);
     if (!read.ok) return invalid(read.problem);
-    trail.argKeys = argKeys(read.request.args);
-    return { kind: "request", method, id, clientName: undefined, body, surface: read.request };
+    const { request: surface } = read;
+    trail.argKeys = argKeys(surface.args);
+    return { kind: "request", method, id, progressToken, clientName: undefined, body: came, surface };
   }
-  if (method !== "tools/call") return { kind: "request", method, id, clientName: clientNameOf(params), body };
+  if (method !== "tools/call") {
+    const body = (method === "initialize" && reduceInitialize(value, at)) || came;
+    return { kind: "request", method, id, progressToken, clientName: clientNameOf(params), body };
+  }
   const toolCall = readToolCall(params);
   if (!toolCall.ok) return invalid(toolCall.problem);
   trail.argKeys = argKeys(toolCall.args);
-  return { kind: "call", method, id, tool: toolCall.name, args: toolCall.args, body };
+  return { kind: "call", method, id, progressToken, tool: toolCall.name, args: toolCall.args, body: came };
 }
 
-function readNotification({ method, params }: RpcNotification, body: Buffer): Inbound | Refusal {
+function readNotification({ message, value, body }: Said<RpcNotification>, at: At): Inbound | Refusal {
+  const { method, params } = message;
   const fate = notificationFate(method);
-  return fate === "relayed" ? { kind: "notification", method, params, body } : NOT_RELAYED[fate];
+  if (fate !== "relayed") return NOT_RELAYED[fate];
+  if (method !== "notifications/progress") return { kind: "notification", method, params, body };
+  const translated = readProgress(value, at);
+  return translated === undefined
+    ? NOTIFICATION_DROPPED
+    : { kind: "notification", method, params, body: translated };
 }
 
 const NOT_RELAYED: Readonly<Record<Exclude<ReturnType<typeof notificationFate>, "relayed">, Refusal>> = {

@@ -1,7 +1,9 @@
 import type { Limiter } from "@sallyport/limits";
 import type { Clock } from "../adapters/clock.ts";
+import type { EventSeal } from "../adapters/event-seal.ts";
 import type { Log } from "../adapters/log.ts";
 import type { OpenExchanges } from "../adapters/open-exchanges.ts";
+import type { Questions } from "../adapters/questions.ts";
 import type { RefusalSampler } from "../adapters/refusal-sampler.ts";
 import type { SessionSeal } from "../adapters/session-seal.ts";
 import type { Snapshot } from "../adapters/snapshot.ts";
@@ -20,6 +22,8 @@ export type Ports = {
   readonly notReady: () => string | undefined;
   readonly sessions: SessionSeal;
   readonly requestStates: StateSeal;
+  readonly questions: Questions;
+  readonly events: EventSeal;
   readonly limiter: Limiter;
   readonly spool: Spool;
   readonly upstream: Upstream;

@@ -82,6 +82,9 @@ export function unsupportedVersion(requested: string): Refusal {
   return new Refusal({ answer: "V", status: 400 }, unsupportedVersionBody(requested), { reason });
 }
 
+/** I: an answer to nothing that this grant was asked in this session, or to what was answered already. */
+export const NO_SUCH_QUESTION = invalid("No request of the server is open for this answer.");
+
 /** S: not a session of this grant and server, and so none at all. A client begins a new one on a 404. */
 export const UNKNOWN_SESSION = new Refusal(
   { answer: "S", status: 404 },
@@ -110,6 +113,11 @@ export const NOTIFICATION_NOT_ALLOWED = new Refusal(
 export const NOTIFICATION_DROPPED = new Refusal({ answer: "N", status: 202 }, "", {
   reason: "The notification has no meaning behind this proxy and was not passed on.",
 });
+
+/** E to what has no id to answer under: taken without a word and not passed on. */
+export function notPassedOn(note: RefusalNote): Refusal {
+  return new Refusal({ answer: "E", status: 202 }, "", note);
+}
 
 /** Z: the tool is hidden or does not exist; nobody can tell which. */
 export function unknownTool(id: RequestId, name: string, note: RefusalNote): Refusal {

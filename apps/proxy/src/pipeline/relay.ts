@@ -1,3 +1,4 @@
+import type { OpenExchange } from "../adapters/open-exchanges.ts";
 import type { UpstreamExchange, UpstreamHead } from "../adapters/upstream.ts";
 import { type Inbound, statelessOf } from "./call.ts";
 import type { ClientReply } from "./client-reply.ts";
@@ -15,6 +16,7 @@ export type RelayContext = {
   readonly ground: Ground;
   readonly ports: Ports;
   readonly reply: ClientReply;
+  readonly exchange: OpenExchange;
   /** The session id of the answer's head, as the upstream names it. */
   readonly upstreamSessionId: string | undefined;
   /** Whether the client is sent a stream; else one JSON answer. */
@@ -28,7 +30,7 @@ const MOST_IGNORED_BYTES = 64 * 1024;
 /** Step 9: the answer on its way to the client. Throws UpstreamFailure when there is none that can be passed on. */
 export function relay(
   upstream: UpstreamExchange,
-  what: Pick<RelayContext, "inbound" | "ground" | "reply">,
+  what: Pick<RelayContext, "inbound" | "ground" | "reply" | "exchange">,
   ports: Ports,
 ): Promise<Outcome> {
   const answered = relayAnswer(upstream, what, ports);
@@ -38,7 +40,7 @@ export function relay(
 
 async function relayAnswer(
   upstream: UpstreamExchange,
-  what: Pick<RelayContext, "inbound" | "ground" | "reply">,
+  what: Pick<RelayContext, "inbound" | "ground" | "reply" | "exchange">,
   ports: Ports,
 ): Promise<Outcome> {
   const { inbound, ground, reply } = what;
@@ -66,9 +68,9 @@ async function relayAnswer(
     return { result: "ok", upstreamStatus: 405, hadNoEffect: true };
   }
   assertUsable(head, inbound);
-  if (inbound.kind === "notification" || inbound.kind === "end_session") {
+  if (isBodiless(inbound)) {
     ignoreBody(upstream);
-    reply.send(inbound.kind === "notification" ? 202 : 204, "");
+    reply.send(inbound.kind === "end_session" ? 204 : 202, "");
     return { result: "ok", upstreamStatus: status, hadNoEffect: false };
   }
   const context: RelayContext = {
@@ -87,6 +89,11 @@ function isInitialize(inbound: Inbound): boolean {
   return inbound.kind === "request" && inbound.method === "initialize";
 }
 
+/** Whether nothing but its status is awaited. */
+function isBodiless({ kind }: Inbound): boolean {
+  return kind === "notification" || kind === "answer" || kind === "end_session";
+}
+
 function assertUsable(head: UpstreamHead, inbound: Inbound): void {
   const { status, headers } = head;
   const fail = (cause: UpstreamFailure["cause"]): never => {
@@ -94,9 +101,8 @@ function assertUsable(head: UpstreamHead, inbound: Inbound): void {
   };
   if (status >= 300 && status < 400) fail("redirect");
   if (status === 401 || status === 403) fail("refused_credential");
-  const isBodiless = inbound.kind === "notification" || inbound.kind === "end_session";
-  if (isBodiless ? status >= 300 : status !== 200) fail("status");
-  if (isBodiless) return;
+  if (isBodiless(inbound) ? status >= 300 : status !== 200) fail("status");
+  if (isBodiless(inbound)) return;
   if ((textOf(headers["content-encoding"]) ?? "identity") !== "identity") fail("encoding");
   const type = mediaType(head);
   const isStream = type === "text/event-stream";

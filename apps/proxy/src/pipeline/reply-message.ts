@@ -11,6 +11,7 @@ import {
   type ClientRequestMethod,
   classify,
   type Denial,
+  ErrorCode,
   errorBody,
   filterToolList,
   mentionsAny,
@@ -23,7 +24,7 @@ import {
   type Told,
   withPrivateHints,
 } from "@sallyport/mcp";
-import { isVisible } from "@sallyport/policy";
+import { decideSurface, isVisible } from "@sallyport/policy";
 import type { OutcomeResult } from "@sallyport/audit";
 import { type Inbound, statelessOf } from "./call.ts";
 import { hiddenNames, hiddenTools } from "./hidden-names.ts";
@@ -84,6 +85,13 @@ export function expectResponse(bytes: Uint8Array, inbound: Inbound): AwaitedResp
   return { response: message, value: read.value };
 }
 
+/** A server's way to have a person visit a URL without a request of its own (2025-11-25, URL elicitation). */
+function denyElicitation({ policy }: Ground): Denial | undefined {
+  const { effect, rule, reason } = decideSurface(policy?.policy ?? null, { surface: "elicitation" });
+  const { id = null, revision = null } = policy?.entry ?? {};
+  return effect === "allow" ? undefined : { rule, reason, policy: id, revision };
+}
+
 export type Asked = { readonly inbound: Inbound; readonly ground: Ground; readonly ports: Ports };
 /** `changed`: the result that goes out instead. `denial`: an error that does (contract.md, E). */
 export type Shaped = Omit<ShapedResponse, "text"> & { changed?: JsonObject; denial?: Denial };
@@ -141,6 +149,8 @@ export function shapeResponse({ response, value }: AwaitedResponse, asked: Asked
     // Whatever a server says to this, it is not that it speaks the stateless era.
     if (inbound.kind === "request" && inbound.method === "server/discover")
       throw new UpstreamFailure("version", 200);
+    const unasked = error.code === ErrorCode.elicitationRequired ? denyElicitation(ground) : undefined;
+    if (unasked !== undefined) return { text: refusedBody(id, unasked), result: "rpc_error" };
     const isTelling = mentionsAny(stringify(own(value, "error") ?? null), hiddenNames(ground, ports));
     const text = isTelling ? errorBody(id, { code: error.code, message: WITHHELD }) : undefined;
     return { text, result: "rpc_error" };

@@ -1,17 +1,17 @@
 import { type LimitClaim, type LimitRefusal, NOTHING_RESERVED, type Reservation } from "@sallyport/limits";
-import type { RequestId } from "@sallyport/mcp";
 import type { Call, Inbound } from "./call.ts";
 import { type Countable, deny, type Permission } from "./decide.ts";
-import { toClaim, toStateClaim } from "./limit-claim.ts";
+import { toAnswerClaim, toClaim, toStateClaim } from "./limit-claim.ts";
 import type { Ports } from "./ports.ts";
-import type { Refusal } from "./refusal.ts";
+import { NO_SUCH_QUESTION, type Refusal } from "./refusal.ts";
 import { unknownState } from "./refusal-stateless.ts";
 import type { Ground } from "./resolve.ts";
 import { tryShadow } from "./try-shadow.ts";
 
 /**
- * Step 6: all limits of the call, atomically, or none; a request state is a budget of one use. Without a promise when
- * the store answers at once. Throws what the store throws: a limit that cannot be counted lets nothing pass.
+ * Step 6: all limits of the call, atomically, or none; a request state and a server's question are budgets of one use.
+ * Without a promise when the store answers at once. Throws what the store throws: a limit that cannot be counted lets
+ * nothing pass.
  */
 export function reserve(
   call: Call,
@@ -21,7 +21,8 @@ export function reserve(
   const { inbound, ground, permission } = asked;
   const { limits, shadow } = permission;
   if (inbound.kind === "request" && inbound.stateId !== undefined)
-    return reserveState(inbound.id, inbound.stateId, ports);
+    return reserveUse(toStateClaim(inbound.stateId), unknownState(inbound.id), ports);
+  if (inbound.kind === "answer") return reserveUse(toAnswerClaim(inbound.question), NO_SUCH_QUESTION, ports);
   if (inbound.kind !== "call") return NOTHING_RESERVED;
   const { id, stateId } = inbound;
   if (limits.length === 0 && shadow.length === 0 && stateId === undefined) return NOTHING_RESERVED;
@@ -43,15 +44,15 @@ export function reserve(
   return result instanceof Promise ? result.then(orDenial) : orDenial(result);
 }
 
-/** Of a request that no limit counts. */
-function reserveState(
-  id: RequestId,
-  stateId: string,
+/** Of a message that no limit counts, and that can be sent once. */
+function reserveUse(
+  claim: LimitClaim,
+  refusal: Refusal,
   ports: Ports,
 ): Reservation | Refusal | Promise<Reservation | Refusal> {
-  const result = ports.limiter.reserve([toStateClaim(stateId)], ports.clock.now());
-  const orUnknown = (settled: Awaited<typeof result>) => (settled.ok ? settled : unknownState(id));
-  return result instanceof Promise ? result.then(orUnknown) : orUnknown(result);
+  const result = ports.limiter.reserve([claim], ports.clock.now());
+  const orRefusal = (settled: Awaited<typeof result>) => (settled.ok ? settled : refusal);
+  return result instanceof Promise ? result.then(orRefusal) : orRefusal(result);
 }
 
 function noSession({ rule }: Countable): { rule: string; reason: string } {

@@ -4,6 +4,7 @@ import type { OpenExchange } from "../adapters/open-exchanges.ts";
 import type { Call } from "./call.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Ports } from "./ports.ts";
+import type { PassedQuestion } from "./server-question.ts";
 import { microsSince, toChargeRecord } from "./record.ts";
 
 /** Step 10: limits, and the outcome record. Nobody waits for it: a missing one shows as unknown. */
@@ -40,4 +41,27 @@ export async function settle(
   };
   ports.spool.appendLazily(record);
   if (rolledBack) await ports.limiter.rollback(reservation);
+}
+
+/** The outcome of a server's question: whether the client was there when it went out. */
+export function settleQuestion(
+  { seen }: PassedQuestion,
+  { isGone, orgId }: { readonly isGone: boolean; readonly orgId: string },
+  ports: Ports,
+): void {
+  const micros = microsSince(seen.startedAt, ports.clock.elapsed());
+  ports.spool.appendLazily({
+    kind: "outcome",
+    callId: seen.id,
+    orgId,
+    decidedAt: seen.at,
+    at: ports.clock.now(),
+    result: isGone ? "client_gone" : "ok",
+    upstreamStatus: null,
+    upstreamMicros: 0,
+    totalMicros: micros,
+    responseBytes: 0,
+    rolledBack: false,
+    charges: [],
+  });
 }

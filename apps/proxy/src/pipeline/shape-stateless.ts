@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, own, stringify } from "@sallyport/json";
+import { isObject, type JsonObject, type JsonValue, own, stringify } from "@sallyport/json";
 import {
   isServerNotification,
   type ParamHeader,
@@ -38,7 +38,12 @@ export function shapeNotification(
   const { method, params, text } = message;
   if (!isServerNotification(method, "stateless")) return undefined;
   const isSubscription = inbound.kind === "request" && inbound.method === "subscriptions/listen";
-  if (!isSubscription) return ABOUT_SUBSCRIPTIONS.has(method) ? undefined : text;
+  if (!isSubscription) {
+    // A token may be another request's.
+    const isForeign =
+      method === PROGRESS && (!("id" in inbound) || tokenIn(params) !== inbound.progressToken);
+    return isForeign || ABOUT_SUBSCRIPTIONS.has(method) ? undefined : text;
+  }
   if (!ABOUT_SUBSCRIPTIONS.has(method)) return undefined;
   if (method === "notifications/subscriptions/acknowledged") {
     const filter = readListenFilter(params);
@@ -47,6 +52,12 @@ export function shapeNotification(
   }
   const uri = params && own(params, "uri");
   return tagged(method, inbound.id, uri === undefined ? {} : { uri });
+}
+
+const PROGRESS = "notifications/progress";
+
+function tokenIn(params: JsonObject | undefined): JsonValue | null {
+  return (params && own(params, "progressToken")) ?? null;
 }
 
 const ABOUT_SUBSCRIPTIONS: ReadonlySet<string> = new Set([

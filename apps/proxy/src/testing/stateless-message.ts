@@ -32,6 +32,7 @@ const NAMED_BY: Readonly<Record<string, string>> = {
   "prompts/get": "name",
   "resources/read": "uri",
 };
+const metaOf = (params: object): object => ("_meta" in params ? { ...(params._meta as object) } : {});
 
 export function stateless(method: string, params: object = {}, over: Over = {}): StatelessMessage {
   const { id = 1, version = VERSION } = over;
@@ -39,7 +40,12 @@ export function stateless(method: string, params: object = {}, over: Over = {}):
   const value = field === undefined ? undefined : Object.entries(params).find(([key]) => key === field)?.[1];
   const name = typeof value === "string" ? { "Mcp-Name": encodeHeaderValue(value) } : {};
   return {
-    message: { jsonrpc: "2.0", id, method, params: { ...params, _meta: envelope(over) } },
+    message: {
+      jsonrpc: "2.0",
+      id,
+      method,
+      params: { ...params, _meta: { ...metaOf(params), ...envelope(over) } },
+    },
     headers: { "MCP-Protocol-Version": version, "Mcp-Method": method, ...name },
   };
 }

@@ -1,0 +1,363 @@
+import type { SeenRequest } from "@sallyport/testkit";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { EventStream } from "../testing/event-stream.ts";
+import { call, POLICY, Stage } from "../testing/stage.ts";
+
+/** Streams that are resumed and polled in the era of sessions: threats.md C4, C5, C8; 2025-11-25, Transports. */
+let stage: Stage;
+const slow = { limits: [{ counter: "slow", concurrency: 1, scope: "grant" }] };
+const DOCUMENT = {
+  ...POLICY,
+  version: "2",
+  surfaces: { elicitation: "allow", sampling: "deny", logging: "allow" },
+  tools: { ...POLICY.tools, slow },
+};
+beforeAll(async () => {
+  stage = await Stage.set({
+    policy: DOCUMENT,
+    tools: [...Object.keys(DOCUMENT.tools), "wipe_disk"],
+    upstream: { sessions: true },
+  });
+});
+afterAll(() => stage?.strike());
+afterEach(() => stage.upstream.reset());
+
+type Headers = Readonly<Record<string, string>>;
+const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
+
+async function openSession(headers: Headers = {}, version = "2025-11-25"): Promise<Headers> {
+  const params = { protocolVersion: version, capabilities: {}, clientInfo: { name: "t", version: "1" } };
+  const response = await stage.say({ jsonrpc: "2.0", id: 0, method: "initialize", params }, headers);
+  expect(response.status).toBe(200);
+  return { ...headers, "Mcp-Session-Id": response.headers["mcp-session-id"] ?? "" };
+}
+
+const event = (id: string, message: object | undefined, retry?: number): string =>
+  `id: ${id}\n${retry === undefined ? "" : `retry: ${retry}\n`}data: ${message === undefined ? "" : JSON.stringify(message)}\n\n`;
+const note = (text: string) => ({
+  jsonrpc: "2.0",
+  method: "notifications/message",
+  params: { level: "info", data: text },
+});
+const done = (id: unknown, result: object = { content: [] }) => ({ jsonrpc: "2.0", id, result });
+const LIST = { jsonrpc: "2.0", id: 4, method: "tools/list" };
+const tools = (...names: string[]) => ({ tools: names.map((name) => ({ name })) });
+const lastEventIds = (hits: readonly SeenRequest[]) => hits.map(({ headers }) => headers["last-event-id"]);
+
+/** Has `echo` say where its stream stands and then close it; gives the client's id of that place. */
+async function polled(
+  session: Headers,
+  message: object = call("echo"),
+  upstreamId = "canary-1",
+): Promise<string> {
+  stage.upstream.script("POST", { events: [event(upstreamId, undefined, 500)] });
+  const stream = await EventStream.post(stage, message, session);
+  const events = await stream.rest();
+  expect(events).toMatchObject([{ message: undefined, retry: 500 }]);
+  expect(stream.text).not.toContain("canary");
+  return events[0]?.id ?? "";
+}
+const from = (id: string): Headers => ({ "Last-Event-ID": id });
+
+describe("a stream that its server closes before the answer", () => {
+  it("is read on with GET, by an id of ours that says nothing of the server's", async () => {
+    const session = await openSession();
+    const { hits, rows } = await stage.witness(async () => {
+      const id = await polled(session);
+      stage.upstream.script("GET", { events: [event("canary-2", note("more")), event("canary-3", done(1))] });
+      const stream = await EventStream.get(stage, { ...session, ...from(id) });
+      expect((await stream.rest()).map(({ message }) => message)).toEqual([note("more"), done(1)]);
+      expect(stream.text).not.toContain("canary");
+    });
+    expect(lastEventIds(hits)).toEqual([undefined, "canary-1"]);
+    expect(rows).toMatchObject([
+      { method: "tools/call", answer: "forwarded" },
+      { method: "GET", answer: "forwarded" },
+    ]);
+    const outcomes = await stage.outcomes();
+    for (const { call_id } of rows)
+      expect(outcomes.find((outcome) => outcome.call_id === call_id)).toMatchObject({ result: "ok" });
+  });
+
+  it("at another proxy as well: nothing of it is kept in one", async () => {
+    const session = await openSession();
+    const id = await polled(session);
+    await stage.proxy.kill();
+    await stage.proxy.restart();
+    stage.upstream.script("GET", { events: [event("canary-2", done(1))] });
+    const stream = await EventStream.get(stage, { ...session, ...from(id) });
+    expect((await stream.rest()).map(({ message }) => message)).toEqual([done(1)]);
+  });
+
+  it("may be closed and resumed again and again, without an answer being made up", async () => {
+    const session = await openSession();
+    let id = await polled(session);
+    for (const upstreamId of ["canary-2", "canary-3"]) {
+      stage.upstream.script("GET", { events: [event(upstreamId, undefined)] });
+      const events = await (await EventStream.get(stage, { ...session, ...from(id) })).rest();
+      expect(events).toMatchObject([{ message: undefined }]);
+      id = events[0]?.id ?? "";
+    }
+    stage.upstream.script("GET", (request) => {
+      expect(request.headers["last-event-id"]).toBe("canary-3");
+      return { events: [event("canary-4", done(1))] };
+    });
+    const last = await (await EventStream.get(stage, { ...session, ...from(id) })).rest();
+    expect(last.map(({ message }) => message)).toEqual([done(1)]);
+  });
+
+  it("is broken where it gave no id", async () => {
+    const session = await openSession();
+    stage.upstream.script("tool:echo", { events: [note("begun")] });
+    const events = await (await EventStream.post(stage, call("echo"), session)).rest();
+    expect(events.at(-1)?.message).toMatchObject({ id: 1, error: { code: -32603 } });
+  });
+
+  it.each([
+    [0, 100],
+    [2000, 2000],
+    [999_999_999, 60_000],
+  ])("asks to wait %i ms, and the client is told %i", async (said, told) => {
+    const session = await openSession();
+    stage.upstream.script("tool:echo", { events: [event("e", undefined, said), event("f", done(1))] });
+    const events = await (await EventStream.post(stage, call("echo"), session)).rest();
+    expect(events.map(({ retry }) => retry)).toEqual([told, undefined]);
+  });
+
+  it("an event without a message is nothing for older clients, which still get ids", async () => {
+    const session = await openSession({}, "2025-06-18");
+    stage.upstream.script("tool:echo", { events: [event("e", undefined), event("f", done(1))] });
+    const events = await (await EventStream.post(stage, call("echo"), session)).rest();
+    expect(events).toMatchObject([{ id: expect.stringMatching(/./), message: done(1) }]);
+  });
+});
+
+describe("C8, C5 what is replayed", () => {
+  it("is a list filtered by the policy of the moment", async () => {
+    const session = await openSession();
+    const id = await polled(session, LIST);
+    stage.upstream.script("GET", {
+      events: [
+        event("canary-2", note("wipe_disk")),
+        event("canary-3", done(4, tools("echo", "wipe_disk", "refund"))),
+      ],
+    });
+    const read = async () => {
+      const stream = await EventStream.get(stage, { ...session, ...from(id) });
+      const events = await stream.rest();
+      expect(stream.text).not.toMatch(/wipe_disk|canary/);
+      return events.map(({ message }) => message);
+    };
+    expect(await read()).toEqual([done(4, tools("echo", "refund"))]);
+    await stage.tenant.publish({ ...DOCUMENT, hide: ["wipe_disk", "refund"] });
+    await stage.configured();
+    expect(await read()).toEqual([done(4, tools("echo"))]);
+    await stage.tenant.publish(DOCUMENT);
+    await stage.configured();
+  });
+
+  it("is the awaited answer alone: none of another id, and none on a stream that answers nothing", async () => {
+    const session = await openSession();
+    const id = await polled(session);
+    const foreign = done(2, tools("wipe_disk"));
+    stage.upstream.script("GET", {
+      events: [event("b", foreign), event("c", done(1)), event("d", note("late"))],
+    });
+    const events = await (await EventStream.get(stage, { ...session, ...from(id) })).rest();
+    expect(events.map(({ message }) => message)).toEqual([done(1)]);
+
+    stage.upstream.script("GET", { events: [event("a", note("hello"))] });
+    const [own] = await (await EventStream.get(stage, session)).rest();
+    stage.upstream.script("GET", {
+      events: [event("b", foreign), event("c", done(1)), event("d", note("x"))],
+    });
+    const more = await (await EventStream.get(stage, { ...session, ...from(own?.id ?? "") })).rest();
+    expect(more.map(({ message }) => message)).toEqual([note("x")]);
+  });
+
+  it("is a question that the policy decides, and one that was denied is not put again", async () => {
+    const session = await openSession();
+    const ask = (id: string, method: string) => ({
+      jsonrpc: "2.0",
+      id,
+      method,
+      params: { message: "canary" },
+    });
+    stage.upstream.script("tool:echo", {
+      events: [event("a", undefined), event("b", ask("q1", "sampling/createMessage"))],
+      until: stage.upstream.next(({ message }) => message?.id === "q1"),
+    });
+    const [begun] = await (await EventStream.post(stage, call("echo"), session)).rest();
+    // What was denied stays so, even where the policy would allow it by now.
+    await stage.tenant.publish({ ...DOCUMENT, surfaces: { ...DOCUMENT.surfaces, sampling: "allow" } });
+    await stage.configured();
+    const answered = stage.upstream.next(({ message }) => message?.id === "q2");
+    stage.upstream.script("GET", {
+      events: [event("b", ask("q1", "sampling/createMessage")), event("c", ask("q2", "elicitation/create"))],
+      until: answered,
+      lastEvents: [event("d", done(1))],
+    });
+    const { hits, rows } = await stage.witness(async () => {
+      const stream = await EventStream.get(stage, { ...session, ...from(begun?.id ?? "") });
+      const asked = await stream.next();
+      expect(asked?.message).toMatchObject({ method: "elicitation/create" });
+      const result = { action: "decline" };
+      await stage.say({ jsonrpc: "2.0", id: asked?.message?.id, result }, session);
+      await stream.rest();
+    });
+    expect(hits.map(({ message }) => message?.id)).toEqual([undefined, "q2"]);
+    expect(rows.map(({ method }) => method)).toEqual([
+      "GET",
+      "elicitation/create",
+      "answer to elicitation/create",
+    ]);
+
+    // Once it is answered, no replay puts it again either.
+    stage.upstream.script("GET", {
+      events: [event("c", ask("q2", "elicitation/create")), event("d", done(1))],
+    });
+    const again = await stage.witness(async () =>
+      (await EventStream.get(stage, { ...session, ...from(begun?.id ?? "") })).rest(),
+    );
+    expect(again.result.map(({ message }) => message)).toEqual([done(1)]);
+    expect(again.rows).toHaveLength(1);
+    await stage.tenant.publish(DOCUMENT);
+    await stage.configured();
+  });
+});
+
+describe("C4 a Last-Event-ID", () => {
+  it.each<[string, (id: string, session: Headers) => Promise<Headers> | Headers]>([
+    ["that was never given", (_, session) => ({ ...session, ...from("1") })],
+    ["of the server", (_, session) => ({ ...session, ...from("canary-1") })],
+    ["that was changed", (id, session) => ({ ...session, ...from(flip(id)) })],
+    ["with something behind it", (id, session) => ({ ...session, ...from(`${id}A`) })],
+    ["that is empty", (_, session) => ({ ...session, ...from("") })],
+    ["that is a session's id", (_, session) => ({ ...session, ...from(session["Mcp-Session-Id"] ?? "") })],
+    ["of another session of the grant", async (id) => ({ ...(await openSession()), ...from(id) })],
+    ["without its session", (id) => from(id)],
+    [
+      "of another grant, in a session of its own",
+      async (id) => ({ ...(await openSession(bearer(await anotherToken()))), ...from(id) }),
+    ],
+    [
+      "of another grant, in this session",
+      async (id, session) => ({ ...session, ...bearer(await anotherToken()), ...from(id) }),
+    ],
+  ])("%s resumes nothing", async (_, make) => {
+    const session = await openSession();
+    const id = await polled(session);
+    stage.upstream.reset();
+    const headers = await make(id, session);
+    stage.upstream.script("GET", { events: [event("canary-2", done(1))] });
+    const { result, hits, rows } = await stage.witness(async () => {
+      const stream = await EventStream.get(stage, headers);
+      await stream.rest();
+      return stream;
+    });
+    expect(result.status).toBe(404);
+    expect(result.text).not.toContain("content");
+    expect(hits).toEqual([]);
+    expect(rows).toMatchObject([{ answer: "S", effect: "deny" }]);
+    // The legal twin.
+    const twin = await EventStream.get(stage, { ...session, ...from(id) });
+    expect((await twin.rest()).map(({ message }) => message)).toEqual([done(1)]);
+  });
+
+  it("twice is none", async () => {
+    const session = await openSession();
+    const id = await polled(session);
+    const { result, hits } = await stage.witness(() =>
+      stage.raw(
+        [
+          `GET ${stage.path} HTTP/1.1`,
+          `Host: localhost:${stage.proxy.port}`,
+          ...Object.entries({ ...bearer(stage.tenant.token), ...session }).map(
+            ([name, value]) => `${name}: ${value}`,
+          ),
+          "Accept: text/event-stream",
+          `Last-Event-ID: ${id}`,
+          `Last-Event-ID: ${id}`,
+          "\r\n",
+        ].join("\r\n"),
+      ),
+    );
+    expect(result?.status).toBe(400);
+    expect(hits).toEqual([]);
+  });
+});
+
+describe("a client that leaves", () => {
+  it("ends our reading of a stream that it can resume, and not the call", async () => {
+    const session = await openSession();
+    stage.upstream.script("tool:echo", {
+      events: [event("a", note("begun"))],
+      until: new Promise(() => undefined),
+    });
+    const arrived = stage.upstream.next(({ message }) => message?.method === "tools/call");
+    const { rows } = await stage.witness(async () => {
+      const stream = await EventStream.post(stage, call("echo"), session);
+      const begun = await stream.next();
+      stream.leave();
+      await (await arrived).closed;
+      stage.upstream.script("GET", { events: [event("b", done(1))] });
+      const more = await EventStream.get(stage, { ...session, ...from(begun?.id ?? "") });
+      expect((await more.rest()).map(({ message }) => message)).toEqual([done(1)]);
+    });
+    const outcomes = await stage.outcomes();
+    expect(outcomes.find(({ call_id }) => call_id === rows[0]?.call_id)).toMatchObject({
+      result: "client_gone",
+    });
+    expect(
+      stage.upstream.requests.filter(({ message }) => message?.method === "notifications/cancelled"),
+    ).toEqual([]);
+  });
+
+  it("and one that has not noticed yet is replaced by the stream that goes on", async () => {
+    const session = await openSession();
+    stage.upstream.script("tool:echo", {
+      events: [event("a", note("begun"))],
+      until: new Promise(() => undefined),
+    });
+    const arrived = stage.upstream.next(({ message }) => message?.method === "tools/call");
+    const first = await EventStream.post(stage, call("echo"), session);
+    const begun = await first.next();
+    stage.upstream.script("GET", { events: [event("b", done(1))] });
+    const second = await EventStream.get(stage, { ...session, ...from(begun?.id ?? "") });
+    expect((await second.rest()).map(({ message }) => message)).toEqual([done(1)]);
+    expect(await first.rest()).toEqual([]);
+    await (await arrived).closed;
+  });
+
+  it("L4 frees no place of a concurrency limit: such a call has no event ids", async () => {
+    const session = await openSession();
+    let end: () => void = () => undefined;
+    const until = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    stage.upstream.script("tool:slow", ({ message }) => ({
+      events: [event("a", undefined), event("b", note("begun"))],
+      until,
+      lastEvents: [done(message?.id)],
+    }));
+    const stream = await EventStream.post(stage, call("slow"), session);
+    expect((await stream.next())?.id).toBeUndefined();
+    stream.leave();
+    const held = await stage.witness(() => stage.say(call("slow", {}, 2), session));
+    expect(held.hits).toEqual([]);
+    expect(held.rows).toMatchObject([{ answer: "D" }]);
+    end();
+  });
+});
+
+async function anotherToken(): Promise<string> {
+  const { token } = await stage.tenant.addGrant();
+  await stage.configured();
+  return token;
+}
+
+function flip(id: string): string {
+  const bytes = Buffer.from(id, "base64url");
+  bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40);
+  return bytes.toString("base64url");
+}

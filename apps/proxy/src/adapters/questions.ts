@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import type { Keyring } from "@sallyport/credentials";
+import { isRequestId, type RequestId } from "@sallyport/mcp";
+import { type Owner, ownerText } from "./owner.ts";
+import { TextSeal } from "./text-seal.ts";
+
+/** A server's request that went to a client. The client knows it by its sealed form only, and answers under that. */
+export type Question = {
+  /** Names this question, so that it is answered once. */
+  readonly useId: string;
+  readonly method: string;
+  /** The server's own id of it. */
+  readonly upstreamId: RequestId;
+  /** Under which the server wants to hear of progress; undefined where it does not. */
+  readonly progressToken: RequestId | undefined;
+};
+
+const PURPOSE = "sallyport mcp question 1";
+/** Characters; a client's answer carries it as its id. */
+const MAX_LENGTH = 1024;
+/** Milliseconds that a person may take to answer. */
+export const QUESTION_VALID_FOR_MS = 30 * 60_000;
+const MAX_REMEMBERED = 10_000;
+
+/**
+ * Seals a server's requests for its clients, so that any proxy can tell whose question an answer belongs to, and opens
+ * them for the same grant, server and session only. Remembers, in this process, which of them are closed.
+ */
+export class Questions {
+  readonly #seal: TextSeal;
+  /** Questions of sessions by the server's own ids: our id of an open one, null for one that is closed. */
+  readonly #known = new Map<string, string | null>();
+
+  constructor(keyring: Keyring) {
+    this.#seal = new TextSeal(keyring, PURPOSE, MAX_LENGTH);
+  }
+
+  /** The id for the client; again the same one for a question that is still open. @param now milliseconds */
+  ask(owner: Owner, question: Omit<Question, "useId">, now: number): string {
+    const { method, upstreamId, progressToken } = question;
+    const key = keyOf(owner, upstreamId);
+    const known = this.#known.get(key);
+    if (typeof known === "string" && this.open(owner, known, now) !== undefined) return known;
+    const sealed = [randomUUID(), now, method, upstreamId, progressToken];
+    const id = this.#seal.seal(JSON.stringify(sealed), ownerText(owner));
+    this.#remember(key, id);
+    return id;
+  }
+
+  /** Undefined for an id that was never given to this owner, or too long ago. */
+  open(owner: Owner, id: RequestId, now: number): Question | undefined {
+    const text = typeof id === "string" ? this.#seal.open(id, ownerText(owner)) : undefined;
+    const value: unknown = text === undefined ? undefined : JSON.parse(text);
+    if (!Array.isArray(value)) return undefined;
+    const [useId, at, method, upstreamId, progressToken]: unknown[] = value;
+    if (typeof at !== "number" || now >= at + QUESTION_VALID_FOR_MS || typeof useId !== "string")
+      return undefined;
+    if (typeof method !== "string" || !isRequestId(upstreamId)) return undefined;
+    return {
+      useId,
+      method,
+      upstreamId,
+      progressToken: isRequestId(progressToken) ? progressToken : undefined,
+    };
+  }
+
+  /** The question was refused or answered: the server, or a stream that is read again, may not put it once more. */
+  close(owner: Owner, upstreamId: RequestId): void {
+    this.#remember(keyOf(owner, upstreamId), null);
+  }
+
+  isClosed(owner: Owner, upstreamId: RequestId): boolean {
+    return this.#known.get(keyOf(owner, upstreamId)) === null;
+  }
+
+  /** Our id of a question that this process passed on and that is still open. */
+  idOf(owner: Owner, upstreamId: RequestId): string | undefined {
+    return this.#known.get(keyOf(owner, upstreamId)) ?? undefined;
+  }
+
+  #remember(key: string, id: string | null): void {
+    this.#known.delete(key);
+    const [oldest] = this.#known.size >= MAX_REMEMBERED ? this.#known.keys() : [];
+    if (oldest !== undefined) this.#known.delete(oldest);
+    this.#known.set(key, id);
+  }
+}
+
+function keyOf(owner: Owner, upstreamId: RequestId): string {
+  return `${ownerText(owner)} ${JSON.stringify(upstreamId)}`;
+}
