@@ -5,7 +5,8 @@ import { connect, type Socket } from "node:net";
 export class KeepAliveClient {
   readonly #socket: Socket;
   #received = "";
-  #done: (body: string) => void = () => undefined;
+  #done: (answer: string) => void = () => undefined;
+  #fail: (error: Error) => void = () => undefined;
 
   private constructor(socket: Socket) {
     this.#socket = socket.setEncoding("latin1");
@@ -13,6 +14,8 @@ export class KeepAliveClient {
       this.#received += text;
       this.#take();
     });
+    socket.on("error", (error) => this.#fail(error));
+    socket.on("close", () => this.#fail(new Error("The connection was closed.")));
   }
 
   static async connect(port: number): Promise<KeepAliveClient> {
@@ -23,14 +26,16 @@ export class KeepAliveClient {
 
   /** Milliseconds from the first byte sent to the last one received. Throws when the answer is not the one wanted. */
   async time(request: string, wanted: string): Promise<number> {
+    if (this.#socket.destroyed) throw new Error("The connection was closed while nothing was asked.");
     const started = performance.now();
-    const answered = new Promise<string>((done) => {
+    const answered = new Promise<string>((done, fail) => {
       this.#done = done;
+      this.#fail = fail;
     });
-    this.#socket.write(request);
-    const body = await answered;
+    this.#socket.write(request, "latin1");
+    const answer = await answered;
     const took = performance.now() - started;
-    if (!body.includes(wanted)) throw new Error(`unexpected answer: ${body}`);
+    if (!answer.includes(wanted)) throw new Error(`unexpected answer: ${answer}`);
     return took;
   }
 
@@ -42,8 +47,8 @@ export class KeepAliveClient {
     const head = this.#received.indexOf("\r\n\r\n");
     const length = Number(/content-length: (\d+)/i.exec(this.#received)?.[1]);
     if (head < 0 || this.#received.length < head + 4 + length) return;
-    const body = this.#received.slice(head + 4, head + 4 + length);
+    const answer = this.#received;
     this.#received = "";
-    this.#done(body);
+    this.#done(answer);
   }
 }

@@ -1,14 +1,25 @@
-import { createServer } from "node:http";
+import { createServer } from "node:net";
 
-/** The smallest MCP server there can be, in a process of its own: reads a call, answers it, tells its port. */
-const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) => {
-  const chunks: Buffer[] = [];
-  request.on("data", (chunk: Buffer) => chunks.push(chunk));
-  request.on("end", () => {
-    const { id } = JSON.parse(Buffer.concat(chunks).toString("utf8")) as { id: number };
-    const body = `{"jsonrpc":"2.0","id":${id},"result":{"content":[{"type":"text","text":"done"}]}}`;
-    response.writeHead(200, { "content-type": "application/json", "content-length": body.length });
-    response.end(body);
+/**
+ * The least MCP server there can be, in a process of its own, which tells its port: every request gets one fixed
+ * answer. It reads no more of HTTP than where a request ends, so that it is never what limits the others.
+ */
+const BODY = '{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"done"}]}}';
+const ANSWER = Buffer.from(
+  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${BODY.length}\r\n\r\n${BODY}`,
+);
+
+const server = createServer({ noDelay: true }, (socket) => {
+  let received = "";
+  socket.setEncoding("latin1");
+  socket.on("error", () => undefined);
+  socket.on("data", (text: string) => {
+    received += text;
+    const head = received.indexOf("\r\n\r\n");
+    const length = Number(/content-length: (\d+)/i.exec(received)?.[1]);
+    if (head < 0 || received.length < head + 4 + length) return;
+    received = "";
+    socket.write(ANSWER);
   });
 });
 server.listen(0, "127.0.0.1", () => {

@@ -11,8 +11,8 @@ export type ProxyProcessOptions = {
   /** Connection of the role sallyport_proxy. */
   readonly databaseUrl: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Run the bundle of build.mjs instead of the source. */
-  readonly bundle?: boolean;
+  /** Run this bundle instead of the source. */
+  readonly bundle?: string;
   /** Flags for node itself, for example of its profiler. */
   readonly nodeFlags?: readonly string[];
 };
@@ -62,8 +62,9 @@ export class ProxyProcess {
 
   /** Starts it again on the same folder and port. */
   async restart(wait = true): Promise<void> {
+    const { bundle } = this.#options;
     const source = ["--import", "tsx", "src/main.ts"];
-    const entry = this.#options.bundle === true ? ["dist/main.js"] : (BUILD_UNDER_TEST ?? source);
+    const entry = bundle === undefined ? (BUILD_UNDER_TEST ?? source) : [bundle];
     const child = spawn(process.execPath, [...(this.#options.nodeFlags ?? []), ...entry], {
       cwd: APP,
       env: {

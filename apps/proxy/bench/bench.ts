@@ -1,0 +1,79 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { shareCores } from "./cores.ts";
+import { KeepAliveClient } from "./keep-alive-client.ts";
+import { type Load, measureLatency, measureLoad, type Way } from "./measure.ts";
+import { type Measured, report, tell } from "./report.ts";
+import { ANSWER } from "./request.ts";
+import { CleanUps, setStage } from "./stage.ts";
+
+/**
+ * What the proxy costs a tools/call with everything on: a grant, a policy of 100 rules, two limits, durable audit in a
+ * real Postgres. Beside it nginx as a plain reverse proxy, a pass-through on the same runtime, and the proxy built
+ * without deciding and recording. All take turns, so that what else the machine does falls on each of them.
+ * `npm run bench -- [--json] [--calls 5000] [--profile <folder for the proxy's CPU profile>]`
+ */
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    calls: { type: "string", default: "5000" },
+    profile: { type: "string" },
+  },
+});
+const ROUNDS = 5;
+const TURNS_A_ROUND = 5;
+const CALLS_A_TURN = Math.ceil(Number(values.calls) / ROUNDS / TURNS_A_ROUND);
+const CLIENTS = 16;
+const LOAD_MS = 1500;
+/** Until the compiler of the runtime has seen enough: the first thousands of calls cost a multiple. */
+const WARM_UP_MS = 4000;
+const MOST_MS = 300_000;
+
+type Run = {
+  readonly way: Way;
+  readonly clients: readonly KeepAliveClient[];
+  readonly times: number[];
+  readonly loads: Load[];
+};
+
+async function prepare(way: Way): Promise<Run> {
+  const clients = await Promise.all(Array.from({ length: CLIENTS }, () => KeepAliveClient.connect(way.port)));
+  // A connection on which nothing is ever asked would soon be closed.
+  await Promise.all(clients.map((client) => client.time(way.request, ANSWER)));
+  return { way, clients, times: [], loads: [] };
+}
+
+async function measureAll(runs: readonly Run[]): Promise<void> {
+  for (const { way, clients } of runs) await measureLoad(way, clients, WARM_UP_MS);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (let turn = 0; turn < TURNS_A_ROUND; turn++) {
+      for (const { way, clients, times } of runs) {
+        if (clients[0]) times.push(...(await measureLatency(way, clients[0], CALLS_A_TURN)));
+      }
+    }
+    for (const { way, clients, loads } of runs) loads.push(await measureLoad(way, clients, LOAD_MS));
+  }
+}
+
+async function main(cleanUps: CleanUps): Promise<Measured> {
+  const cores = shareCores();
+  const { ways, nginxVersion, startMs } = await setStage(cores, values.profile, cleanUps);
+  const runs = await Promise.all(ways.map(prepare));
+  await measureAll(runs);
+  const measured = report(runs, { cores: cores.words, nginxVersion, startMs, clients: CLIENTS });
+  for (const { clients } of runs) for (const client of clients) client.close();
+  return measured;
+}
+
+async function giveUp(): Promise<never> {
+  await delay(MOST_MS, undefined, { ref: false });
+  throw new Error(`The bench is not done after ${MOST_MS / 60_000} minutes: is the machine this busy?`);
+}
+
+const cleanUps = new CleanUps();
+try {
+  const measured = await Promise.race([main(cleanUps), giveUp()]);
+  console.log(values.json ? JSON.stringify(measured) : tell(measured));
+} finally {
+  await cleanUps.run();
+}

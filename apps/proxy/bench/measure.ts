@@ -1,0 +1,40 @@
+import type { KeepAliveClient } from "./keep-alive-client.ts";
+import { cpuMicros } from "./process-figures.ts";
+import { ANSWER } from "./request.ts";
+
+/** A way from a client to the upstream. `pids` is who works on it; the direct way has nobody. */
+export type Way = {
+  readonly name: string;
+  readonly port: number;
+  readonly pids: readonly number[];
+  readonly request: string;
+};
+
+export type Load = { readonly callsPerSecond: number; readonly cpuMicrosPerCall: number };
+
+/** Milliseconds of each of `calls` calls, one after another on one connection. */
+export async function measureLatency(way: Way, client: KeepAliveClient, calls: number): Promise<number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < calls; i++) times.push(await client.time(way.request, ANSWER));
+  return times;
+}
+
+/** What a way carries in `ms` milliseconds from clients that each call again as soon as they are answered. */
+export async function measureLoad(way: Way, clients: readonly KeepAliveClient[], ms: number): Promise<Load> {
+  const cpuBefore = cpuMicros(way.pids);
+  const started = performance.now();
+  let calls = 0;
+  const callOn = async (client: KeepAliveClient): Promise<void> => {
+    while (performance.now() - started < ms) {
+      await client.time(way.request, ANSWER);
+      calls++;
+    }
+  };
+  await Promise.all(clients.map(callOn));
+  const seconds = (performance.now() - started) / 1000;
+  return { callsPerSecond: calls / seconds, cpuMicrosPerCall: (cpuMicros(way.pids) - cpuBefore) / calls };
+}
+
+export function quantile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1] ?? Number.NaN;
+}

@@ -1,0 +1,128 @@
+import { cpus, loadavg } from "node:os";
+import { type Load, quantile, type Way } from "./measure.ts";
+import { peakMegabytes } from "./process-figures.ts";
+
+type Latency = { readonly p50: number; readonly p99: number };
+
+/** Times in milliseconds; null where there is nothing to tell. */
+type Row = Latency & {
+  readonly name: string;
+  /** Over the direct way. */
+  readonly added: Latency | null;
+  readonly callsPerSecond: number;
+  readonly cpuMicrosPerCall: number | null;
+  /** What one core would carry if it did nothing else. */
+  readonly callsPerSecondPerCore: number | null;
+  /** That, as a share of nginx's. */
+  readonly ofNginx: number | null;
+  readonly peakMegabytes: number | null;
+};
+
+export type Measured = {
+  readonly machine: string;
+  readonly cores: string;
+  readonly clients: number;
+  readonly calls: number;
+  readonly rows: readonly Row[];
+  /** Calls a second and core, with deciding and recording over without. */
+  readonly ofSwitchedOff: number;
+  readonly startMs: number;
+};
+
+type Taken = { readonly way: Way; readonly times: readonly number[]; readonly loads: readonly Load[] };
+
+export function report(
+  runs: readonly Taken[],
+  about: Pick<Measured, "cores" | "startMs" | "clients"> & { readonly nginxVersion: string | undefined },
+): Measured {
+  const direct = latencyOf(runs[0]?.times ?? []);
+  const perCore = new Map(runs.map(({ way, loads }) => [way.name, 1e6 / median(loads, "cpuMicrosPerCall")]));
+  const rows = runs.map(({ way, times, loads }) => {
+    const { p50, p99 } = latencyOf(times);
+    const isMeasured = way.pids.length > 0;
+    const carried = perCore.get(way.name) ?? Number.NaN;
+    return {
+      name: way.name,
+      p50,
+      p99,
+      added: isMeasured ? { p50: p50 - direct.p50, p99: p99 - direct.p99 } : null,
+      callsPerSecond: median(loads, "callsPerSecond"),
+      cpuMicrosPerCall: isMeasured ? finite(1e6 / carried) : null,
+      callsPerSecondPerCore: isMeasured ? finite(carried) : null,
+      ofNginx: isMeasured ? finite(carried / (perCore.get("nginx") ?? Number.NaN)) : null,
+      peakMegabytes: isMeasured ? finite(peakMegabytes(way.pids)) : null,
+    };
+  });
+  const { nginxVersion, ...rest } = about;
+  const processors = cpus();
+  const nginx = nginxVersion === undefined ? "no nginx" : `nginx ${nginxVersion}`;
+  const load = loadavg()[0]?.toFixed(1);
+  return {
+    machine: `${processors.length} × ${processors[0]?.model.trim()}, Node ${process.version}, ${nginx}, load ${load}`,
+    ...rest,
+    calls: runs[0]?.times.length ?? 0,
+    rows,
+    ofSwitchedOff: (perCore.get("sallyport") ?? Number.NaN) / (perCore.get("switched off") ?? Number.NaN),
+  };
+}
+
+/** The report as a table for people. */
+export function tell({ machine, cores, clients, calls, rows, ofSwitchedOff, startMs }: Measured): string {
+  const lines = [
+    machine,
+    `${cores} ${calls} calls each way at one client, then ${clients} clients; milliseconds. A core's calls are counted by CPU time.`,
+    line([
+      "",
+      "p50",
+      "p99",
+      "p50 added",
+      "p99 added",
+      "calls/s",
+      "CPU µs/call",
+      "calls/s/core",
+      "× nginx",
+      "MB",
+    ]),
+    ...rows.map((row) =>
+      line([
+        row.name,
+        row.p50.toFixed(3),
+        row.p99.toFixed(3),
+        row.added?.p50.toFixed(3) ?? "",
+        row.added?.p99.toFixed(3) ?? "",
+        row.callsPerSecond.toFixed(0),
+        row.cpuMicrosPerCall?.toFixed(0) ?? "",
+        row.callsPerSecondPerCore?.toFixed(0) ?? "",
+        row.ofNginx?.toFixed(2) ?? "",
+        row.peakMegabytes?.toFixed(0) ?? "",
+      ]),
+    ),
+    `With deciding and recording ${ofSwitchedOff.toFixed(2)} × the calls without; proxy start ${startMs.toFixed(0)} ms.`,
+  ];
+  if (!rows.some(({ name }) => name === "nginx")) {
+    lines.push("There is no nginx to compare with: apt-get install nginx.");
+  }
+  return lines.join("\n");
+}
+
+const WIDTHS = [14, 8, 8, 10, 10, 9, 12, 13, 8, 5];
+
+function line(cells: readonly string[]): string {
+  return cells.map((cell, i) => (i === 0 ? cell.padEnd(14) : cell.padStart(WIDTHS[i] ?? 0))).join("");
+}
+
+function latencyOf(times: readonly number[]): Latency {
+  return { p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
+}
+
+function median(loads: readonly Load[], key: keyof Load): number {
+  return quantile(
+    loads.map((load) => load[key]),
+    0.5,
+  );
+}
+
+/** JSON has no NaN. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,28 @@
+const limit = (counter: string, window: string) => ({ counter, window, max: 1_000_000_000, scope: "grant" });
+const tool = (i: number) => ({
+  require: [{ conditions: [{ path: "args.amount", op: "lte", value: 500 + i }] }],
+  deny_if: [{ conditions: [{ path: "args.note", op: "regex", value: "drop +table" }] }],
+  limits: [limit("minute", "minute"), limit("day", "day")],
+});
+
+/** A hundred rules: two on each of fifty tools, and two limits. */
+export const POLICY = {
+  version: "1",
+  default: "deny",
+  tools: Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`tool_${i}`, tool(i)])),
+};
+
+const BODY = JSON.stringify({
+  jsonrpc: "2.0",
+  id: 1,
+  method: "tools/call",
+  params: { name: "tool_7", arguments: { amount: 250, note: "order 1187, the usual" } },
+});
+
+/** The call that the bench makes over and over; `headers` are whole lines. */
+export function callTo(path: string, host: string, headers = ""): string {
+  return `POST ${path} HTTP/1.1\r\nHost: ${host}\r\n${headers}Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`;
+}
+
+/** What every answer to it contains. */
+export const ANSWER = '"text":"done"';

@@ -1,0 +1,108 @@
+import { type ChildProcess, execFileSync, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { ProxyProcess, startThrowAwayPostgres, Tenant } from "@sallyport/testkit";
+import { buildSwitchedOff } from "./build-switched-off.ts";
+import { type Cores, pin } from "./cores.ts";
+import type { Way } from "./measure.ts";
+import { startNginx } from "./nginx.ts";
+import { familyOf } from "./process-figures.ts";
+import { callTo, POLICY } from "./request.ts";
+
+const APP = fileURLToPath(new URL("..", import.meta.url));
+const BUNDLE = "dist/main.js";
+const SWITCHED_OFF = "dist/bench/switched-off.js";
+
+/** What was started, to be ended in reverse order whatever happens. */
+export class CleanUps {
+  readonly #acts: (() => unknown)[] = [];
+
+  add(act: () => unknown): void {
+    this.#acts.push(act);
+  }
+
+  async run(): Promise<void> {
+    for (const act of this.#acts.toReversed()) await act();
+  }
+}
+
+export type BenchStage = {
+  /** The direct way first. */
+  readonly ways: readonly Way[];
+  /** Undefined where there is none. */
+  readonly nginxVersion: string | undefined;
+  /** Milliseconds until the proxy served. */
+  readonly startMs: number;
+};
+
+/** Starts upstream, Postgres and every way between them and the client, each on its core. */
+export async function setStage(
+  cores: Cores,
+  profileDir: string | undefined,
+  cleanUps: CleanUps,
+): Promise<BenchStage> {
+  execFileSync(process.execPath, ["build.mjs"], { cwd: APP });
+  await buildSwitchedOff(SWITCHED_OFF);
+  pin(process.pid, cores.database); // what it starts now stays there
+  const postgres = await startThrowAwayPostgres();
+  cleanUps.add(() => postgres.stop());
+  pin(process.pid, cores.client);
+
+  const upstream = await startScript(new URL("upstream.ts", import.meta.url), [], cleanUps);
+  pin(upstream.pid, cores.upstream);
+  const origin = `http://127.0.0.1:${upstream.port}`;
+  const tenant = await Tenant.create(postgres.adminUrl, {
+    upstreamUrl: `${origin}/mcp`,
+    policy: POLICY,
+    tools: Object.keys(POLICY.tools),
+    headers: { authorization: "Bearer upstream-secret" },
+  });
+  cleanUps.add(() => tenant.close());
+
+  const ways: Way[] = [plainWay("direct", upstream.port, [])];
+  const nginx = await startNginx(upstream.port);
+  if (nginx !== undefined) {
+    cleanUps.add(() => nginx.stop());
+    ways.push(plainWay("nginx", nginx.port, familyOf(nginx.pid)));
+  }
+  const passThrough = await startScript(new URL("pass-through.ts", import.meta.url), [origin], cleanUps);
+  ways.push(plainWay("pass-through", passThrough.port, [passThrough.pid]));
+
+  const startProxy = async (name: string, bundle: string, nodeFlags: string[]): Promise<Way> => {
+    const proxy = await ProxyProcess.start({ databaseUrl: postgres.proxyUrl, bundle, nodeFlags });
+    cleanUps.add(async () => {
+      await proxy.stop(); // a profile is written when it ends by itself
+      await proxy.remove();
+    });
+    const authorization = `Authorization: Bearer ${tenant.token}\r\n`;
+    const request = callTo(`/mcp/${tenant.serverId}`, `localhost:${proxy.port}`, authorization);
+    return { name, port: proxy.port, pids: [proxy.pid], request };
+  };
+  const flags = profileDir === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileDir}`];
+  ways.push(await startProxy("switched off", SWITCHED_OFF, []));
+  const startedAt = performance.now();
+  ways.push(await startProxy("sallyport", BUNDLE, flags));
+  const startMs = performance.now() - startedAt;
+
+  for (const { pids } of ways) for (const pid of pids) pin(pid, cores.measured);
+  return { ways, nginxVersion: nginx?.version, startMs };
+}
+
+const plainWay = (name: string, port: number, pids: readonly number[]): Way => ({
+  name,
+  port,
+  pids,
+  request: callTo("/mcp", "localhost"),
+});
+
+/** A script of this folder in a process of its own, which tells its port. */
+async function startScript(
+  script: URL,
+  args: readonly string[],
+  cleanUps: CleanUps,
+): Promise<{ pid: number; port: number }> {
+  const child: ChildProcess = fork(fileURLToPath(script), [...args], { execArgv: ["--import", "tsx"] });
+  cleanUps.add(() => child.kill());
+  const [port] = (await once(child, "message")) as [number];
+  return { pid: child.pid ?? 0, port };
+}
