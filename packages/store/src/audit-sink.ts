@@ -1,8 +1,10 @@
-import type { AuditRecord, Charge, DecisionRecord, OutcomeRecord } from "@sallyport/audit";
 import type pg from "pg";
 
-/** An audit record and its place in the proxy's spool; numbers rise by one and start at 1. */
-export type NumberedRecord = { readonly seq: number; readonly record: AuditRecord };
+/**
+ * An audit record (packages/audit) as JSON, and its place in the proxy's spool; numbers rise by one and start at 1.
+ * It stays text on its way from the disk to Postgres: reading it here would hold up the calls that run meanwhile.
+ */
+export type NumberedRecord = { readonly seq: number; readonly json: string };
 
 export type StoredCounter = {
   readonly key: string;
@@ -13,10 +15,41 @@ export type StoredCounter = {
   readonly amount: bigint;
 };
 
-const DECISION_COLUMNS = `at, call_id, org_id, proxy_id, server_id, identity_id, grant_id, policy_id, policy_revision,
-  method, tool, effect, answer, rule, reason, arg_keys, decision_micros, remote, shadow`;
-const OUTCOME_COLUMNS = `decided_at, call_id, org_id, proxy_id, at, result, upstream_status, upstream_micros,
-  total_micros, response_bytes, rolled_back`;
+/**
+ * A batch in one statement: the records travel as JSON and are typed by the columns they go to. Decisions add what
+ * they reserved to the budget's sums; outcomes that rolled back take the same amount from the same window. The sums
+ * are locked in one order for all proxies, so that there is no deadlock.
+ */
+const INSERT_BATCH = `
+  WITH record AS MATERIALIZED (
+    SELECT * FROM json_to_recordset($1) AS r("kind" text, "at" float8, "callId" uuid, "orgId" uuid, "charges" json,
+      "serverId" uuid, "identityId" uuid, "grantId" uuid, "policyId" uuid, "policyRevision" int, "method" text,
+      "tool" text, "effect" effect, "answer" text, "rule" text, "reason" text, "argKeys" text[],
+      "decisionMicros" int, "remote" text, "shadow" jsonb,
+      "decidedAt" float8, "result" text, "upstreamStatus" int, "upstreamMicros" int, "totalMicros" int,
+      "responseBytes" bigint, "rolledBack" boolean)
+  ), decided AS (
+    INSERT INTO decisions (at, call_id, org_id, proxy_id, server_id, identity_id, grant_id, policy_id,
+      policy_revision, method, tool, effect, answer, rule, reason, arg_keys, decision_micros, remote, shadow)
+    SELECT to_timestamp("at" / 1000.0), "callId", "orgId", $2, "serverId", "identityId", "grantId", "policyId",
+      "policyRevision", "method", "tool", "effect", "answer", "rule", "reason", "argKeys", "decisionMicros", "remote",
+      "shadow"
+    FROM record WHERE "kind" = 'decision'
+  ), ended AS (
+    INSERT INTO outcomes (decided_at, call_id, org_id, proxy_id, at, result, upstream_status, upstream_micros,
+      total_micros, response_bytes, rolled_back)
+    SELECT to_timestamp("decidedAt" / 1000.0), "callId", "orgId", $2, to_timestamp("at" / 1000.0), "result",
+      "upstreamStatus", "upstreamMicros", "totalMicros", "responseBytes", "rolledBack"
+    FROM record WHERE "kind" = 'outcome'
+  )
+  INSERT INTO limit_counters AS c (key, window_start, window_end, amount)
+  SELECT "key", to_timestamp("windowStart" / 1000.0), to_timestamp(("windowStart" + max("windowMs")) / 1000.0),
+    sum(CASE "kind" WHEN 'decision' THEN "amount" ELSE -"amount" END)
+  FROM record, json_to_recordset("charges")
+    AS charge("key" text, "windowStart" float8, "windowMs" float8, "amount" numeric)
+  WHERE "kind" = 'decision' OR "rolledBack"
+  GROUP BY "key", "windowStart" ORDER BY "key" COLLATE "C", "windowStart"
+  ON CONFLICT (key, window_start) DO UPDATE SET amount = c.amount + excluded.amount`;
 
 /** Writes what a proxy spooled into the audit tables, each record exactly once. */
 export class AuditSink {
@@ -62,12 +95,7 @@ export class AuditSink {
       const fresh = batch.filter(({ seq }) => seq > arrived);
       const last = fresh.at(-1);
       if (last) {
-        await insertDecisions(client, proxyId, fresh.map(({ record }) => record).filter(isDecision));
-        await insertOutcomes(client, proxyId, fresh.map(({ record }) => record).filter(isOutcome));
-        await addCharges(
-          client,
-          fresh.map(({ record }) => record),
-        );
+        await client.query(INSERT_BATCH, [storable(`[${fresh.map(({ json }) => json).join(",")}]`), proxyId]);
         await client.query("UPDATE proxies SET audit_seq = $2, last_seen_at = now() WHERE id = $1", [
           proxyId,
           last.seq,
@@ -103,85 +131,11 @@ export class AuditSink {
   }
 }
 
-const isDecision = (record: AuditRecord): record is DecisionRecord => record.kind === "decision";
-const isOutcome = (record: AuditRecord): record is OutcomeRecord => record.kind === "outcome";
-
-/** One statement whatever the batch's size: the rows travel as JSON and are typed by the columns they go to. */
-async function insertDecisions(
-  client: pg.PoolClient,
-  proxyId: string,
-  records: DecisionRecord[],
-): Promise<void> {
-  if (records.length === 0) return;
-  await client.query(
-    `INSERT INTO decisions (${DECISION_COLUMNS})
-     SELECT to_timestamp(r."at" / 1000.0), r."callId", r."orgId", $2, r."serverId", r."identityId", r."grantId",
-       r."policyId", r."policyRevision", r."method", r."tool", r."effect", r."answer", r."rule", r."reason",
-       r."argKeys", r."decisionMicros", r."remote", r."shadow"
-     FROM json_to_recordset($1) AS r("at" float8, "callId" uuid, "orgId" uuid, "serverId" uuid, "identityId" uuid,
-       "grantId" uuid, "policyId" uuid, "policyRevision" int, "method" text, "tool" text, "effect" effect,
-       "answer" text, "rule" text, "reason" text, "argKeys" text[], "decisionMicros" int, "remote" text,
-       "shadow" jsonb)`,
-    [storable(records), proxyId],
-  );
-}
-
-async function insertOutcomes(
-  client: pg.PoolClient,
-  proxyId: string,
-  records: OutcomeRecord[],
-): Promise<void> {
-  if (records.length === 0) return;
-  await client.query(
-    `INSERT INTO outcomes (${OUTCOME_COLUMNS})
-     SELECT to_timestamp(r."decidedAt" / 1000.0), r."callId", r."orgId", $2, to_timestamp(r."at" / 1000.0),
-       r."result", r."upstreamStatus", r."upstreamMicros", r."totalMicros", r."responseBytes", r."rolledBack"
-     FROM json_to_recordset($1) AS r("decidedAt" float8, "callId" uuid, "orgId" uuid, "at" float8, "result" text,
-       "upstreamStatus" int, "upstreamMicros" int, "totalMicros" int, "responseBytes" bigint, "rolledBack" boolean)`,
-    [storable(records), proxyId],
-  );
-}
-
 /** Postgres stores neither NUL nor a lone surrogate; one such record must not hold up all that come after it. */
-function storable(records: readonly AuditRecord[]): string {
-  const text = JSON.stringify(records);
+function storable(json: string): string {
   // Both are escaped in JSON, where an escaped backslash may look like them; only then is each text looked at.
-  if (!/\\u(?:0000|d[89a-f])/.test(text)) return text;
-  return JSON.stringify(records, (_, value: unknown) =>
+  if (!/\\u(?:0000|d[89a-f])/.test(json)) return json;
+  return JSON.stringify(JSON.parse(json), (_, value: unknown) =>
     typeof value === "string" ? value.replace(/\p{Surrogate}|\0/gu, "\ufffd") : value,
   );
-}
-
-/** Decisions add what they reserved; outcomes that rolled back take the same amount from the same window. */
-async function addCharges(client: pg.PoolClient, records: AuditRecord[]): Promise<void> {
-  const sums = new Map<string, { charge: Charge; amount: bigint }>();
-  for (const record of records) {
-    if (record.kind === "outcome" && !record.rolledBack) continue;
-    for (const charge of record.charges) {
-      const id = `${charge.windowStart} ${charge.windowMs} ${charge.key}`;
-      const amount = record.kind === "decision" ? BigInt(charge.amount) : -BigInt(charge.amount);
-      sums.set(id, { charge, amount: (sums.get(id)?.amount ?? 0n) + amount });
-    }
-  }
-  if (sums.size === 0) return;
-  const rows = [...sums.values()]
-    .toSorted(byKeyThenStart) // one order for all proxies: no deadlock
-    .map(({ charge, amount }) => ({
-      key: charge.key,
-      start: charge.windowStart,
-      end: charge.windowStart + charge.windowMs,
-      amount: amount.toString(),
-    }));
-  await client.query(
-    `INSERT INTO limit_counters AS c (key, window_start, window_end, amount)
-     SELECT r."key", to_timestamp(r."start" / 1000.0), to_timestamp(r."end" / 1000.0), r."amount"
-     FROM json_to_recordset($1) AS r("key" text, "start" float8, "end" float8, "amount" numeric)
-     ON CONFLICT (key, window_start) DO UPDATE SET amount = c.amount + excluded.amount`,
-    [JSON.stringify(rows)],
-  );
-}
-
-function byKeyThenStart(a: { charge: Charge }, b: { charge: Charge }): number {
-  if (a.charge.key !== b.charge.key) return a.charge.key < b.charge.key ? -1 : 1;
-  return a.charge.windowStart - b.charge.windowStart;
 }

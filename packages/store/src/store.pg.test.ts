@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { DecisionRecord, OutcomeRecord } from "@sallyport/audit";
+import type { AuditRecord, DecisionRecord, OutcomeRecord } from "@sallyport/audit";
 import { createTestDatabase, type TestDatabase } from "@sallyport/testkit";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AuditSink, PolicySource } from "./index.ts";
+import { AuditSink, type NumberedRecord, PolicySource } from "./index.ts";
 
 let database: TestDatabase;
 let admin: pg.Client;
@@ -235,6 +235,10 @@ const outcome = (callId: string, change: Partial<OutcomeRecord> = {}): OutcomeRe
   charges: [],
   ...change,
 });
+const numbered = (seq: number, record: AuditRecord): NumberedRecord => ({
+  seq,
+  json: JSON.stringify(record),
+});
 const open = async (): Promise<string> => {
   const proxyId = randomUUID();
   expect(await sink.open(proxyId, AT)).toBe(0);
@@ -252,10 +256,7 @@ describe("the audit sink", () => {
   it("stores a decision and its outcome as they were", async () => {
     const proxyId = await open();
     const record = decision();
-    await sink.append(proxyId, [
-      { seq: 1, record },
-      { seq: 2, record: outcome(record.callId) },
-    ]);
+    await sink.append(proxyId, [numbered(1, record), numbered(2, outcome(record.callId))]);
     const { rows } = await admin.query(
       "SELECT * FROM decisions d JOIN outcomes o ON (o.decided_at, o.call_id) = (d.at, d.call_id) WHERE d.call_id = $1",
       [record.callId],
@@ -277,14 +278,14 @@ describe("the audit sink", () => {
   it("stores what rules in shadow would have said", async () => {
     const shadow = [{ effect: "deny", rule: "/tools/x/deny_if/0", reason: "Not on\u0000 Sundays." }] as const;
     const record = decision({ shadow });
-    await sink.append(await open(), [{ seq: 1, record }]);
+    await sink.append(await open(), [numbered(1, record)]);
     const { rows } = await admin.query("SELECT shadow FROM decisions WHERE call_id = $1", [record.callId]);
     expect(rows).toEqual([{ shadow: [{ ...shadow[0], reason: "Not on\ufffd Sundays." }] }]);
   });
 
   it("takes a record once, however often and however overlapping the batches are sent", async () => {
     const proxyId = await open();
-    const records = Array.from({ length: 9 }, (_, i) => ({ seq: i + 1, record: decision() }));
+    const records = Array.from({ length: 9 }, (_, i) => numbered(i + 1, decision()));
     await sink.append(proxyId, records.slice(0, 4));
     await sink.append(proxyId, records.slice(0, 4));
     await sink.append(proxyId, records.slice(2, 7));
@@ -296,21 +297,14 @@ describe("the audit sink", () => {
   it("stores a batch whole or not at all", async () => {
     const proxyId = await open();
     const bad = decision({ effect: "maybe" as never });
-    await expect(
-      sink.append(proxyId, [
-        { seq: 1, record: decision() },
-        { seq: 2, record: bad },
-      ]),
-    ).rejects.toThrow(/effect/);
+    await expect(sink.append(proxyId, [numbered(1, decision()), numbered(2, bad)])).rejects.toThrow(/effect/);
     expect(await count(proxyId)).toBe(0);
     expect(await sink.open(proxyId, AT)).toBe(0);
   });
 
   it("is not held up by text that Postgres cannot store", async () => {
     const proxyId = await open();
-    await sink.append(proxyId, [
-      { seq: 1, record: decision({ method: "a\u0000b\ud800c", argKeys: ["\u0000"] }) },
-    ]);
+    await sink.append(proxyId, [numbered(1, decision({ method: "a\u0000b\ud800c", argKeys: ["\u0000"] }))]);
     const { rows } = await admin.query("SELECT method, arg_keys FROM decisions WHERE proxy_id = $1", [
       proxyId,
     ]);
@@ -328,7 +322,7 @@ describe("the audit sink", () => {
       policyRevision: null,
     };
     await sink.append(proxyId, [
-      { seq: 1, record: decision({ ...nobody, answer: "U", effect: "deny", remote: "192.0.2.1" }) },
+      numbered(1, decision({ ...nobody, answer: "U", effect: "deny", remote: "192.0.2.1" })),
     ]);
     expect(await count(proxyId)).toBe(1);
   });
@@ -338,7 +332,7 @@ describe("the audit sink", () => {
     const times = [Date.UTC(1999, 0, 1), AT, Date.now(), Date.now() + 40 * 86_400_000, Date.UTC(2099, 0, 1)];
     await sink.append(
       proxyId,
-      times.map((at, i) => ({ seq: i + 1, record: decision({ at }) })),
+      times.map((at, i) => numbered(i + 1, decision({ at }))),
     );
     expect(await count(proxyId)).toBe(times.length);
   });
@@ -351,10 +345,10 @@ describe("the audit sink", () => {
     const second = decision({ charges: [charge] });
     const settled = outcome(first.callId, { charges: first.charges });
     const undone = outcome(second.callId, { charges: second.charges, rolledBack: true });
-    const batch = [first, second, settled].map((record, i) => ({ seq: i + 1, record }));
+    const batch = [first, second, settled].map((record, i) => numbered(i + 1, record));
     await sink.append(proxyId, batch);
     await sink.append(proxyId, batch);
-    await sink.append(proxyId, [{ seq: 4, record: undone }]);
+    await sink.append(proxyId, [numbered(4, undone)]);
     const mine = (await sink.openCounters(AT)).filter((counter) => counter.key === key);
     expect(mine).toEqual([{ key, windowStart: AT, windowEnd: AT + 60_000, amount: 1_500_000_001n }]);
     expect((await sink.openCounters(AT + 60_000)).filter((counter) => counter.key === key)).toEqual([]);
@@ -367,7 +361,7 @@ describe("the audit sink", () => {
       { key, windowStart: AT, windowMs: 3_660_000, amount: "1" },
       { key: `${key} month`, windowStart: Date.UTC(2024, 1), windowMs: 29 * 86_400_000, amount: "3" },
     ];
-    await sink.append(await open(), [{ seq: 1, record: decision({ charges }) }]);
+    await sink.append(await open(), [numbered(1, decision({ charges }))]);
     const open1 = (await sink.openCounters(Date.UTC(2024, 1, 29))).filter((counter) =>
       counter.key.startsWith(key),
     );
@@ -390,16 +384,14 @@ describe("the audit sink", () => {
     await Promise.all(
       proxies.map(async (proxyId) => {
         for (let seq = 1; seq <= 20; seq++)
-          await sink.append(proxyId, [{ seq, record: decision({ charges }) }]);
+          await sink.append(proxyId, [numbered(seq, decision({ charges }))]);
       }),
     );
     expect((await sink.openCounters(AT)).find((counter) => counter.key === key)?.amount).toBe(60n);
   });
 
   it("refuses a proxy that never announced itself", async () => {
-    await expect(sink.append(randomUUID(), [{ seq: 1, record: decision() }])).rejects.toThrow(
-      /not registered/,
-    );
+    await expect(sink.append(randomUUID(), [numbered(1, decision())])).rejects.toThrow(/not registered/);
   });
 
   it("forgets counters of windows long over", async () => {

@@ -1,5 +1,4 @@
 import { open } from "node:fs/promises";
-import type { AuditRecord } from "@sallyport/audit";
 import type { NumberedRecord } from "@sallyport/store";
 import {
   FRAME_OVERHEAD,
@@ -54,8 +53,7 @@ export class SpoolReader {
     while (this.#nextSeq <= lastSeq) {
       const frame = readFrame(bytes, end);
       if (frame === undefined) break;
-      const record: AuditRecord = JSON.parse(frame.payload.toString("utf8"));
-      records.push({ seq: this.#nextSeq++, record });
+      records.push({ seq: this.#nextSeq++, json: frame.payload.toString("utf8") });
       end = frame.end;
     }
     this.#end = { at: this.#end.at + end.at, crc: end.crc };

@@ -37,7 +37,10 @@ const openSpool = (over: Partial<SpoolOptions> = {}): Promise<Spool> =>
 const readAll = async (spool: Spool): Promise<[number, string][]> => {
   const all: [number, string][] = [];
   for (let batch = await spool.read(7); batch.length > 0; batch = await spool.read(7)) {
-    for (const { seq, record } of batch) all.push([seq, record.kind === "decision" ? record.reason : ""]);
+    for (const { seq, json } of batch) {
+      const { reason } = JSON.parse(json) as { reason: string };
+      all.push([seq, reason]);
+    }
   }
   return all;
 };

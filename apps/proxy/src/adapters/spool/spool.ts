@@ -50,6 +50,7 @@ export class Spool {
   #lastSeq: number;
   #batches: Batch[] = [];
   #writing: Promise<void> | undefined = undefined;
+  #soon: NodeJS.Immediate | undefined = undefined;
   #lazyTimer: NodeJS.Timeout | undefined = undefined;
   #trouble: string | undefined = undefined;
   #onAdvance: (() => void) | undefined = undefined;
@@ -94,10 +95,13 @@ export class Spool {
     return this.#segments.fill;
   }
 
-  /** Resolves when the record is on the disk. Rejects with SpoolUnavailable when it cannot get there. */
+  /**
+   * Resolves when the record is on the disk. Rejects with SpoolUnavailable when it cannot get there. It is written once
+   * everything that has come in by now was looked at, so that calls that came together share one write.
+   */
   append(record: AuditRecord): Promise<void> {
     const written = this.#enqueue(record);
-    this.#flush();
+    this.#soon ??= setImmediate(() => this.#flush());
     return written;
   }
 
@@ -162,6 +166,8 @@ export class Spool {
   }
 
   #flush(): void {
+    clearImmediate(this.#soon);
+    this.#soon = undefined;
     clearTimeout(this.#lazyTimer);
     this.#lazyTimer = undefined;
     if (this.#batches.length > 0) this.#writing ??= this.#writeBatches();
