@@ -1,24 +1,21 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
-import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
-import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { createServer, type Server as HttpServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FetchServer } from "../testing/fetch-server.ts";
+import { serveSessions } from "../testing/session-server.ts";
 import { Stage } from "../testing/stage.ts";
 
 /** The official client against the official server, with the proxy between them. */
 const TOOLS = ["echo", "refund", "wipe_disk", "fails"];
 let stage: Stage;
-let http: HttpServer;
+let http: FetchServer;
 let ran: string[] = [];
 const modes = { json: false };
 
 beforeAll(async () => {
-  http = await serveMcp();
+  http = await serveSessions(mcpServer, modes);
   stage = await Stage.set({
     policy: {
       version: "1",
@@ -36,14 +33,13 @@ beforeAll(async () => {
     },
     tools: TOOLS,
   });
-  await stage.tenant.setUrl(`http://127.0.0.1:${(http.address() as AddressInfo).port}/mcp`);
+  await stage.tenant.setUrl(http.url);
   await stage.configured();
   expect((await stage.say(INITIALIZE)).body).toContain('"official"');
 });
 afterAll(async () => {
   await stage?.strike();
-  http?.closeAllConnections();
-  http?.close();
+  await http?.close();
 });
 
 const INITIALIZE = {
@@ -52,34 +48,6 @@ const INITIALIZE = {
   method: "initialize",
   params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "first", version: "1" } },
 };
-
-/** One SDK server a session, as its own examples do. */
-async function serveMcp(): Promise<HttpServer> {
-  const sessions = new Map<string, StreamableHTTPServerTransport>();
-  const server = createServer((request, response) => {
-    void (async () => {
-      const id = request.headers["mcp-session-id"];
-      let transport = typeof id === "string" ? sessions.get(id) : undefined;
-      if (transport === undefined && id !== undefined) {
-        response.writeHead(404).end();
-        return;
-      }
-      if (transport === undefined) {
-        const made = new StreamableHTTPServerTransport({
-          sessionIdGenerator: randomUUID,
-          enableJsonResponse: modes.json,
-          onsessioninitialized: (session) => void sessions.set(session, made),
-        });
-        transport = made;
-        await mcpServer().connect(made);
-      }
-      await transport.handleRequest(request, response);
-    })();
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return server;
-}
 
 function mcpServer(): Server {
   const server = new Server(
