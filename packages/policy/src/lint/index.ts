@@ -1,5 +1,5 @@
 export { applyFix } from "./apply-fix.ts";
 export type { RuleCost } from "./cost.ts";
 export { lint, type LintResult } from "./lint.ts";
-export { type LintIssue, lintText } from "./lint-text.ts";
+export { type LintIssue, lintText, type PlacedCost } from "./lint-text.ts";
 export type { FixEdit, LintCode, LintTool, QuickFix, Warning } from "./warning.ts";

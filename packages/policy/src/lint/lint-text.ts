@@ -8,6 +8,9 @@ import type { LintCode, LintTool, QuickFix } from "./warning.ts";
 /** An error or a warning with its place in the text, and a fix where there is one. */
 export type LintIssue = Issue & { readonly fix?: QuickFix };
 
+/** What a rule costs, with the place of its key in the text. */
+export type PlacedCost = RuleCost & Span;
+
 /** About a rule as a whole, of which an editor marks the key. */
 const ABOUT_RULES: readonly LintCode[] = [
   "unknown_tool",
@@ -25,7 +28,7 @@ const START: Span = { from: 0, to: 0, line: 1, column: 1 };
 export function lintText(
   text: string,
   tools?: readonly LintTool[],
-): { issues: LintIssue[]; costs: RuleCost[] } {
+): { issues: LintIssue[]; costs: PlacedCost[] } {
   const parsed = parse(text);
   if (!parsed.ok) return { issues: parsed.issues, costs: [] };
   const { warnings, costs } = lint(parsed.document, tools, text);
@@ -34,5 +37,8 @@ export function lintText(
     const key = ABOUT_RULES.includes(warning.code) ? locate(warning.pointer, "key") : undefined;
     return { ...(key ?? locate(warning.pointer) ?? START), ...warning, severity: "warning" };
   });
-  return { issues: issues.toSorted((a, b) => a.from - b.from), costs };
+  const placed = costs.map(
+    (cost): PlacedCost => ({ ...(locate(cost.pointer, "key") ?? locate(cost.pointer) ?? START), ...cost }),
+  );
+  return { issues: issues.toSorted((a, b) => a.from - b.from), costs: placed };
 }

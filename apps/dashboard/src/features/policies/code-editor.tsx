@@ -22,14 +22,16 @@ import {
 import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
 import { codeTheme } from "./code-theme.ts";
 import { completePolicy, type KnownTools } from "./policy-completion.ts";
-import { type Issue, issuesOf } from "./policy-issues.ts";
-import { policyLinter, toolsChanged } from "./policy-linter.ts";
+import { type Issue, type Reading, readingOf } from "./policy-issues.ts";
+import { mend, policyLinter, toolsChanged } from "./policy-linter.ts";
 
 export type CodeEditorHandle = {
   /** Replaces the whole text, as one step that can be undone. */
   setText: (text: string) => void;
   /** Puts the cursor at an offset and shows it. */
   jumpTo: (offset: number) => void;
+  /** Makes the fix of a problem. */
+  fix: (fix: NonNullable<Issue["fix"]>) => void;
 };
 
 export type CodeEditorProps = {
@@ -38,7 +40,7 @@ export type CodeEditorProps = {
   tools: KnownTools;
   readOnly: boolean;
   onText: (text: string) => void;
-  onIssues: (issues: readonly Issue[]) => void;
+  onReading: (reading: Reading) => void;
   onPublish: () => void;
 };
 
@@ -47,7 +49,7 @@ function documentNonce(): string {
   return document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
 }
 
-type Callbacks = { current: Pick<CodeEditorProps, "onText" | "onIssues" | "onPublish" | "tools"> };
+type Callbacks = { current: Pick<CodeEditorProps, "onText" | "onReading" | "onPublish" | "tools"> };
 
 function extensions(callbacks: Callbacks, readOnly: boolean) {
   const tools: KnownTools = {
@@ -77,7 +79,7 @@ function extensions(callbacks: Callbacks, readOnly: boolean) {
     closeBrackets(),
     json(),
     autocompletion({ override: [completePolicy(tools)], icons: false }),
-    policyLinter(tools, (issues) => callbacks.current.onIssues(issues)),
+    policyLinter(tools, (reading) => callbacks.current.onReading(reading)),
     keymap.of([
       { key: "Mod-s", run: publish, preventDefault: true },
       ...closeBracketsKeymap,
@@ -111,7 +113,7 @@ export function CodeEditor(props: CodeEditorProps) {
     const state = EditorState.create({ doc: first.current, extensions: extensions(callbacks, readOnly) });
     const made = new EditorView({ state, parent: holder.current });
     view.current = made;
-    callbacks.current.onIssues(issuesOf(first.current, callbacks.current.tools.definitions));
+    callbacks.current.onReading(readingOf(first.current, callbacks.current.tools.definitions));
     return () => {
       first.current = made.state.doc.toString();
       made.destroy();
@@ -137,6 +139,9 @@ export function CodeEditor(props: CodeEditorProps) {
         effects: EditorView.scrollIntoView(anchor, { y: "center" }),
       });
       current.focus();
+    },
+    fix: (fix) => {
+      if (view.current) mend(view.current, fix);
     },
   }));
 

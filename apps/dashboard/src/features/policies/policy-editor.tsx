@@ -85,7 +85,7 @@ export function PolicyEditor({ policyId }: { policyId: string }) {
 type Parts = { policy: PolicyDetails; editing: PolicyEditing };
 
 function EditorCard({ policy, editing }: Parts) {
-  const { editor, editable, draft, publishing, publish, blocked, setIssues } = editing;
+  const { editor, editable, draft, publishing, publish, blocked, setReading } = editing;
   const tools = useKnownTools(policy);
   return (
     <Card
@@ -117,7 +117,7 @@ function EditorCard({ policy, editing }: Parts) {
         tools={tools}
         readOnly={!editable}
         onText={draft.change}
-        onIssues={setIssues}
+        onReading={setReading}
         onPublish={publish}
       />
     </Card>
@@ -133,7 +133,7 @@ function PublishKeys() {
 }
 
 function SideColumn({ policy, editing }: Parts) {
-  const { current, editable, editor, issues } = editing;
+  const { current, editable, editor, reading } = editing;
   const restore = (source: string, number: number) => {
     editor.current?.setText(source);
     notify(`Revision ${number} is in the editor. Publish it to enforce it.`);
@@ -146,7 +146,11 @@ function SideColumn({ policy, editing }: Parts) {
           <RolloutStatus policyId={policy.id} revision={current} />
         </output>
       </Card>
-      <ProblemList issues={issues} onJump={(offset) => editor.current?.jumpTo(offset)} />
+      <ProblemList
+        reading={reading}
+        onJump={(offset) => editor.current?.jumpTo(offset)}
+        onFix={editable ? (fix) => editor.current?.fix(fix) : null}
+      />
       <RevisionHistory policyId={policy.id} current={current} onRestore={editable ? restore : null} />
     </div>
   );

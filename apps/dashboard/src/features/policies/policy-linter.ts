@@ -1,9 +1,9 @@
 import { type Action, type Diagnostic, linter, lintGutter } from "@codemirror/lint";
 import { StateEffect } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
-import { applyFix } from "@sallyport/policy/lint";
+import { applyFix, type QuickFix } from "@sallyport/policy/lint";
 import type { KnownTools } from "./policy-completion.ts";
-import { type Issue, issuesOf } from "./policy-issues.ts";
+import { type Issue, type Reading, readingOf } from "./policy-issues.ts";
 
 const LINT_DELAY_MS = 200;
 
@@ -11,13 +11,13 @@ const LINT_DELAY_MS = 200;
 export const toolsChanged = StateEffect.define<KnownTools>();
 
 /** Marks the text's problems while it is written, with a button for each fix where the text may be changed. */
-export function policyLinter(tools: KnownTools, onIssues: (issues: readonly Issue[]) => void) {
+export function policyLinter(tools: KnownTools, onReading: (reading: Reading) => void) {
   return [
     linter(
       (view) => {
-        const issues = issuesOf(view.state.doc.toString(), tools.definitions);
-        onIssues(issues);
-        return issues.map((issue) => toDiagnostic(issue, view));
+        const reading = readingOf(view.state.doc.toString(), tools.definitions);
+        onReading(reading);
+        return reading.issues.map((issue) => toDiagnostic(issue, view));
       },
       {
         delay: LINT_DELAY_MS,
@@ -37,11 +37,13 @@ function toDiagnostic(issue: Issue, { state }: EditorView): Diagnostic {
 }
 
 function actionsOf({ fix }: Issue): Action[] {
-  if (fix === undefined) return [];
-  const apply = (view: EditorView) => {
-    const changes = applyFix(view.state.doc.toString(), fix);
-    if (changes !== undefined) view.dispatch({ changes: [...changes], userEvent: "input.fix" });
-    view.focus();
-  };
-  return [{ name: fix.label, apply }];
+  return fix === undefined ? [] : [{ name: fix.label, apply: (view) => mend(view, fix) }];
+}
+
+/** Makes a fix, as one step that can be undone; nothing when the text is another one by now, or may not be changed. */
+export function mend(view: EditorView, fix: QuickFix): void {
+  const { doc, readOnly } = view.state;
+  const changes = readOnly ? undefined : applyFix(doc.toString(), fix);
+  if (changes !== undefined) view.dispatch({ changes: [...changes], userEvent: "input.fix" });
+  view.focus();
 }

@@ -1,9 +1,10 @@
 "use client";
 
-import { Card } from "@sallyport/ui";
-import { CircleCheck, CircleX, TriangleAlert } from "@sallyport/ui/icons";
+import { Button, Card } from "@sallyport/ui";
+import { CircleCheck, CircleX, TriangleAlert, Wand } from "@sallyport/ui/icons";
 import { counted } from "../preferences/format-time.ts";
-import type { Issue } from "./policy-issues.ts";
+import type { Issue, Reading } from "./policy-issues.ts";
+import { RuleCosts } from "./rule-costs.tsx";
 
 const MOST = 100;
 
@@ -19,12 +20,15 @@ function summary(issues: readonly Issue[]): string {
 
 export type ProblemListProps = {
   /** Null until the editor has read the text. */
-  issues: readonly Issue[] | null;
+  reading: Reading | null;
   onJump: (offset: number) => void;
+  /** Null where the text may not be changed. */
+  onFix: ((fix: NonNullable<Issue["fix"]>) => void) | null;
 };
 
-/** The text's problems; each leads to its line. */
-export function ProblemList({ issues, onJump }: ProblemListProps) {
+/** The text's problems, each leading to its line, with a button for its fix if there is one; and what its rules cost. */
+export function ProblemList({ reading, onJump, onFix }: ProblemListProps) {
+  const issues = reading?.issues;
   return (
     <Card flush id="problems" title="Problems" description={issues ? summary(issues) : "Reading…"}>
       {issues?.length === 0 ? (
@@ -39,28 +43,55 @@ export function ProblemList({ issues, onJump }: ProblemListProps) {
               key={`${issue.from}:${issue.code}:${issue.pointer}`}
               className="border-b border-line last:border-b-0"
             >
-              <button
-                type="button"
-                onClick={() => onJump(issue.from)}
-                className="flex w-full cursor-pointer items-start gap-2 px-4 py-2 text-left -outline-offset-2 hover:bg-inset"
-              >
-                {issue.severity === "error" ? (
-                  <CircleX aria-label="Error" className="mt-0.75 size-4 shrink-0 text-bad" />
-                ) : (
-                  <TriangleAlert aria-label="Warning" className="mt-0.75 size-4 shrink-0 text-warn" />
-                )}
-                <span className="min-w-0 flex-1 text-base wrap-anywhere">
-                  {issue.message}
-                  <span className="tabular block text-xs text-ink-muted">
-                    Line {issue.line}, column {issue.column}
-                    {issue.pointer ? <span className="font-mono"> · {issue.pointer}</span> : null}
-                  </span>
-                </span>
-              </button>
+              <Problem issue={issue} onJump={onJump} />
+              {issue.fix && onFix ? <Fix fix={issue.fix} onFix={onFix} /> : null}
             </li>
           ))}
         </ul>
       )}
+      {reading?.costs.length ? <RuleCosts costs={reading.costs} onJump={onJump} /> : null}
     </Card>
+  );
+}
+
+function Problem({ issue, onJump }: { issue: Issue; onJump: (offset: number) => void }) {
+  return (
+    <button
+      type="button"
+      onClick={() => onJump(issue.from)}
+      className="flex w-full cursor-pointer items-start gap-2 px-4 py-2 text-left -outline-offset-2 hover:bg-inset"
+    >
+      {issue.severity === "error" ? (
+        <CircleX aria-label="Error" className="mt-0.75 size-4 shrink-0 text-bad" />
+      ) : (
+        <TriangleAlert aria-label="Warning" className="mt-0.75 size-4 shrink-0 text-warn" />
+      )}
+      <span className="min-w-0 flex-1 text-base wrap-anywhere">
+        {issue.message}
+        <span className="tabular block text-xs text-ink-muted">
+          Line {issue.line}, column {issue.column}
+          {issue.pointer ? <span className="font-mono"> · {issue.pointer}</span> : null}
+        </span>
+      </span>
+    </button>
+  );
+}
+
+type FixProps = { fix: NonNullable<Issue["fix"]>; onFix: NonNullable<ProblemListProps["onFix"]> };
+
+/** Below the message, in line with it. */
+function Fix({ fix, onFix }: FixProps) {
+  return (
+    <div className="pr-4 pb-2.5 pl-10">
+      <Button
+        size="sm"
+        icon={<Wand />}
+        className="h-auto min-h-7 max-w-full py-1 text-left whitespace-normal wrap-anywhere"
+        aria-label={`Fix: ${fix.label}`}
+        onClick={() => onFix(fix)}
+      >
+        {fix.label}
+      </Button>
+    </div>
   );
 }

@@ -8,7 +8,7 @@ import { useOrg } from "../org/org-provider.tsx";
 import { argumentsOf } from "../servers/tool-schema.ts";
 import type { CodeEditorHandle } from "./code-editor.tsx";
 import type { KnownTools } from "./policy-completion.ts";
-import type { Issue } from "./policy-issues.ts";
+import type { Issue, Reading } from "./policy-issues.ts";
 import type { PolicyDetails } from "./policy-types.ts";
 import { type Draft, useDraft } from "./use-draft.ts";
 import { type Publish, usePublish } from "./use-publish.ts";
@@ -20,8 +20,8 @@ export type PolicyEditing = {
   readonly current: number;
   readonly draft: Draft;
   /** Null until the editor has read the text. */
-  readonly issues: readonly Issue[] | null;
-  readonly setIssues: (issues: readonly Issue[]) => void;
+  readonly reading: Reading | null;
+  readonly setReading: (reading: Reading) => void;
   readonly publishing: Publish;
   readonly publish: () => void;
   /** Why there is nothing to publish; null when there is. */
@@ -35,7 +35,7 @@ export function usePolicyEditing(policy: PolicyDetails): PolicyEditing {
   const { may } = useOrg();
   const editable = may("policy_manager");
   const editor = useRef<CodeEditorHandle>(null);
-  const [issues, setIssues] = useState<readonly Issue[] | null>(null);
+  const [reading, setReading] = useState<Reading | null>(null);
   const [opened] = useState({ text: policy.draft, at: policy.draftUpdatedAt });
   const [question, setQuestion] = useState(false);
   const draft = useDraft(policy.id, opened, question);
@@ -47,12 +47,16 @@ export function usePolicyEditing(policy: PolicyDetails): PolicyEditing {
     draft.stored(text);
     notify("Published");
   });
-  const blocked = blockedBy({ editable, issues, same: policy.current?.source === draft.text });
+  const blocked = blockedBy({
+    editable,
+    issues: reading?.issues ?? null,
+    same: policy.current?.source === draft.text,
+  });
   const publish = () => {
     if (blocked === null && !publishing.busy) publishing.publish(draft.text);
   };
   usePublishKey(publish);
-  return { editor, editable, current, draft, issues, setIssues, publishing, publish, blocked, foreign };
+  return { editor, editable, current, draft, reading, setReading, publishing, publish, blocked, foreign };
 }
 
 function blockedBy(at: {

@@ -1,0 +1,36 @@
+"use client";
+
+import type { Reading } from "./policy-issues.ts";
+
+const MOST = 100;
+
+export type RuleCostsProps = { costs: Reading["costs"]; onJump: (offset: number) => void };
+
+/** What deciding a call asks of each rule, the dearest first; folded, because it is seldom what somebody came for. */
+export function RuleCosts({ costs, onJump }: RuleCostsProps) {
+  const sorted = costs.toSorted((a, b) => b.cost - a.cost || a.from - b.from);
+  return (
+    <details className="border-t border-line">
+      <summary className="cursor-pointer px-4 py-2 text-sm text-ink-muted -outline-offset-2 hover:bg-inset">
+        What each rule costs, at most {sorted[0]?.cost}
+      </summary>
+      <p className="px-4 pb-1 text-sm text-ink-muted">
+        For one call; comparing an argument with a plain value is 1.
+      </p>
+      <ul className="max-h-48 overflow-y-auto pb-1">
+        {sorted.slice(0, MOST).map(({ pointer, from, cost }) => (
+          <li key={pointer}>
+            <button
+              type="button"
+              onClick={() => onJump(from)}
+              className="flex w-full cursor-pointer items-baseline justify-between gap-3 px-4 py-1 text-left text-sm -outline-offset-2 hover:bg-inset"
+            >
+              <span className="min-w-0 font-mono wrap-anywhere">{pointer}</span>
+              <span className="tabular">{cost}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
