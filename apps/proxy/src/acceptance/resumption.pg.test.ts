@@ -226,6 +226,24 @@ describe("C8, C5 what is replayed", () => {
   });
 });
 
+it("C6 a question that is replayed is the same one, and answered once", async () => {
+  const session = await openSession();
+  const ask = { jsonrpc: "2.0", id: "q", method: "elicitation/create", params: {} };
+  stage.upstream.script("tool:echo", { events: [event("a", undefined), event("b", ask)] });
+  const [begun, first] = await (await EventStream.post(stage, call("echo"), session)).rest();
+  stage.upstream.script("GET", { events: [event("b", ask), event("c", done(1))] });
+  const [second] = await (await EventStream.get(stage, { ...session, ...from(begun?.id ?? "") })).rest();
+  expect(first?.message?.method).toBe("elicitation/create");
+  expect(second?.message).toEqual(first?.message);
+  const answer = { jsonrpc: "2.0", id: first?.message?.id, result: { action: "decline" } };
+  const { result, hits } = await stage.witness(async () => [
+    (await stage.say(answer, session)).status,
+    (await stage.say(answer, session)).status,
+  ]);
+  expect(result).toEqual([202, 400]);
+  expect(hits.map(({ message }) => message)).toEqual([{ ...answer, id: "q" }]);
+});
+
 describe("C4 a Last-Event-ID", () => {
   it.each<[string, (id: string, session: Headers) => Promise<Headers> | Headers]>([
     ["that was never given", (_, session) => ({ ...session, ...from("1") })],

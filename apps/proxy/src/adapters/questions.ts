@@ -35,15 +35,12 @@ export class Questions {
     this.#seal = new TextSeal(keyring, PURPOSE, MAX_LENGTH);
   }
 
-  /** The id for the client; again the same one for a question that is still open. @param now milliseconds */
+  /** A new id for the client. @param now milliseconds since the epoch */
   ask(owner: Owner, question: Omit<Question, "useId">, now: number): string {
     const { method, upstreamId, progressToken } = question;
-    const key = keyOf(owner, upstreamId);
-    const known = this.#known.get(key);
-    if (typeof known === "string" && this.open(owner, known, now) !== undefined) return known;
     const sealed = [randomUUID(), now, method, upstreamId, progressToken];
     const id = this.#seal.seal(JSON.stringify(sealed), ownerText(owner));
-    this.#remember(key, id);
+    this.#remember(keyOf(owner, upstreamId), id);
     return id;
   }
 
@@ -73,9 +70,10 @@ export class Questions {
     return this.#known.get(keyOf(owner, upstreamId)) === null;
   }
 
-  /** Our id of a question that this process passed on and that is still open. */
-  idOf(owner: Owner, upstreamId: RequestId): string | undefined {
-    return this.#known.get(keyOf(owner, upstreamId)) ?? undefined;
+  /** Our id of a question that this process passed on and that can still be answered. */
+  idOf(owner: Owner, upstreamId: RequestId, now: number): string | undefined {
+    const id = this.#known.get(keyOf(owner, upstreamId)) ?? undefined;
+    return id !== undefined && this.open(owner, id, now) !== undefined ? id : undefined;
   }
 
   #remember(key: string, id: string | null): void {

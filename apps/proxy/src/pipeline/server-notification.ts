@@ -34,7 +34,9 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
     "notifications/cancelled",
     ({ params, owner }, _, ports) => {
       const upstreamId = params && own(params, "requestId");
-      const requestId = isRequestId(upstreamId) ? ports.questions.idOf(owner, upstreamId) : undefined;
+      const requestId = isRequestId(upstreamId)
+        ? ports.questions.idOf(owner, upstreamId, ports.clock.now())
+        : undefined;
       if (requestId === undefined) return undefined;
       const changed = { ...params, requestId };
       return stringify({ jsonrpc: "2.0", method: "notifications/cancelled", params: changed });

@@ -77,7 +77,9 @@ export async function governQuestion(
     return undefined;
   }
   const progressToken = progressTokenOf(request.params);
-  const ours = ports.questions.ask(owner, { method, upstreamId: id, progressToken }, now);
+  // One that is read again is the same one, and answered once.
+  const known = asked.isReplay ? ports.questions.idOf(owner, id, now) : undefined;
+  const ours = known ?? ports.questions.ask(owner, { method, upstreamId: id, progressToken }, now);
   return { text: relabelled(asked, ours, progressToken !== undefined), seen };
 }
 
