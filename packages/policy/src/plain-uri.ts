@@ -17,7 +17,7 @@ export function looksLikeUri(text: string): boolean {
 /**
  * Whether a URI, or a template of URIs, has one reading only, so that a pattern cannot be slipped past by writing it
  * otherwise: printable ASCII as the WHATWG writes it, scheme and host in small letters, no user, no fragment, no usual
- * port, no dot segments, no doubled slashes and no needless percent-escapes. At most 8192 characters.
+ * port, no dot segments, no host of a file, no doubled slashes and no needless percent-escapes. At most 8192 characters.
  */
 export function isPlainUri(text: string): boolean {
   if (text.length > MAX_LENGTH || !PRINTABLE.test(text) || !SCHEME.test(text)) return false;
@@ -29,7 +29,8 @@ export function isPlainUri(text: string): boolean {
   const [path = "", query] = rest.split("?");
   if (path.includes("//") || path.split("/").some((segment) => segment === "." || segment === ".."))
     return false;
-  if (uri.startsWith("file:") && query !== undefined) return false;
+  // Many look at the path of a file only.
+  if (uri.startsWith("file:") && (query !== undefined || authority?.[1] !== "")) return false;
   return hasPlainEscapes(uri) && isAsParsed(uri);
 }
 

@@ -65,8 +65,7 @@ export default function PolicyLanguageSecondPage() {
         <P>
           What the document does not name is denied. Resources and their templates are judged by URI, prompts
           by name, log messages by their logger; a completion also needs the prompt or template that it is
-          for. A URI that can be written in several ways is refused where URIs are listed. What a server asks
-          of the client is decided in the 2026-07-28 protocol and refused in older ones, and tasks are refused
+          for. A URI that can be written in several ways is refused where URIs are listed. Tasks are refused
           whatever a policy says.
         </P>
       </DocSection>
