@@ -37,7 +37,7 @@ const BASE = fc.constantFrom(
 
 /** A base with pieces put in at any places. */
 const URI = fc.tuple(BASE, fc.array(fc.tuple(fc.nat(), PIECE), { maxLength: 4 })).map(([base, edits]) =>
-  edits.reduce((text, [at, piece]) => {
+  edits.reduce<string>((text, [at, piece]) => {
     const place = at % (text.length + 1);
     return text.slice(0, place) + piece + text.slice(place);
   }, base),
