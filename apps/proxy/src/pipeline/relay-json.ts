@@ -20,6 +20,7 @@ export function relayJson(context: RelayContext, upstream: UpstreamExchange): Pr
   return new Promise((done, fail) => {
     const sink = new JsonRelay(context, upstream, { done, fail });
     upstream.pipe(sink);
+    sink.limitTime();
   });
 }
 
@@ -34,8 +35,10 @@ class JsonRelay implements BodySink {
   readonly #context: RelayContext;
   readonly #upstream: UpstreamExchange;
   readonly #settle: Settle;
-  readonly #deadline: NodeJS.Timeout;
-  readonly #scanner: ReplyScanner | undefined;
+  /** It may be passed on as it comes. */
+  readonly #isUnchanged: boolean;
+  #scanner: ReplyScanner | undefined = undefined;
+  #deadline: NodeJS.Timeout | undefined = undefined;
   #held: Uint8Array[] = [];
   /** How many of them the scanner has read. */
   #scanned = 0;
@@ -48,8 +51,12 @@ class JsonRelay implements BodySink {
     this.#upstream = upstream;
     this.#settle = settle;
     const { inbound } = context;
-    const isUnchanged = inbound.kind === "call" || (inbound.kind === "request" && inbound.method === "ping");
-    this.#scanner = isUnchanged ? new ReplyScanner() : undefined;
+    this.#isUnchanged = inbound.kind === "call" || (inbound.kind === "request" && inbound.method === "ping");
+  }
+
+  /** Most replies are there as a whole when their head is, and need no timer. */
+  limitTime(): void {
+    if (this.#over) return;
     this.#deadline = setTimeout(() => this.fail(new UpstreamFailure("timeout", 200)), COMPLETE_WITHIN_MS);
   }
 
@@ -61,7 +68,8 @@ class JsonRelay implements BodySink {
       return true;
     }
     this.#held.push(bytes);
-    if (this.#scanner === undefined || this.#length <= HELD_BYTES) return true;
+    if (!this.#isUnchanged || this.#length <= HELD_BYTES) return true;
+    this.#scanner ??= new ReplyScanner();
     return this.#pass(this.#scanner);
   }
 
