@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { shareCores } from "./cores.ts";
+import { Disk } from "./disk.ts";
 import { KeepAliveClient } from "./keep-alive-client.ts";
 import { type Load, measureLatency, measureLoad, type Way } from "./measure.ts";
 import { type Measured, report, tell } from "./report.ts";
@@ -23,6 +24,7 @@ const { values } = parseArgs({
 const ROUNDS = 5;
 const TURNS_A_ROUND = 5;
 const CALLS_A_TURN = Math.ceil(Number(values.calls) / ROUNDS / TURNS_A_ROUND);
+const WRITES_A_TURN = 40;
 const CLIENTS = 16;
 const LOAD_MS = 1500;
 /** Until the compiler of the runtime has seen enough: the first thousands of calls cost a multiple. */
@@ -43,24 +45,30 @@ async function prepare(way: Way): Promise<Run> {
   return { way, clients, times: [], loads: [] };
 }
 
-async function measureAll(runs: readonly Run[]): Promise<void> {
+/** Returns the times of the disk's writes, which take their turns too. */
+async function measureAll(runs: readonly Run[], disk: Disk): Promise<number[]> {
+  const writes: number[] = [];
   for (const { way, clients } of runs) await measureLoad(way, clients, WARM_UP_MS);
   for (let round = 0; round < ROUNDS; round++) {
     for (let turn = 0; turn < TURNS_A_ROUND; turn++) {
+      writes.push(...(await disk.measure(WRITES_A_TURN)));
       for (const { way, clients, times } of runs) {
         if (clients[0]) times.push(...(await measureLatency(way, clients[0], CALLS_A_TURN)));
       }
     }
     for (const { way, clients, loads } of runs) loads.push(await measureLoad(way, clients, LOAD_MS));
   }
+  return writes;
 }
 
 async function main(cleanUps: CleanUps): Promise<Measured> {
   const cores = shareCores();
   const { ways, nginxVersion, startMs } = await setStage(cores, values.profile, cleanUps);
   const runs = await Promise.all(ways.map(prepare));
-  await measureAll(runs);
-  const measured = report(runs, { cores: cores.words, nginxVersion, startMs, clients: CLIENTS });
+  const disk = new Disk();
+  cleanUps.add(() => disk.close());
+  const diskTimes = await measureAll(runs, disk);
+  const measured = report(runs, { cores: cores.words, nginxVersion, startMs, clients: CLIENTS, diskTimes });
   for (const { clients } of runs) for (const client of clients) client.close();
   return measured;
 }

@@ -24,6 +24,8 @@ export type Measured = {
   readonly clients: number;
   readonly calls: number;
   readonly rows: readonly Row[];
+  /** One write until it is on the disk, as each call waits for it. */
+  readonly diskWrite: Latency;
   /** Calls a second and core, with deciding and recording over without. */
   readonly ofSwitchedOff: number;
   readonly startMs: number;
@@ -33,7 +35,10 @@ type Taken = { readonly way: Way; readonly times: readonly number[]; readonly lo
 
 export function report(
   runs: readonly Taken[],
-  about: Pick<Measured, "cores" | "startMs" | "clients"> & { readonly nginxVersion: string | undefined },
+  about: Pick<Measured, "cores" | "startMs" | "clients"> & {
+    readonly nginxVersion: string | undefined;
+    readonly diskTimes: readonly number[];
+  },
 ): Measured {
   const direct = latencyOf(runs[0]?.times ?? []);
   const perCore = new Map(runs.map(({ way, loads }) => [way.name, 1e6 / median(loads, "cpuMicrosPerCall")]));
@@ -53,7 +58,7 @@ export function report(
       peakMegabytes: isMeasured ? finite(peakMegabytes(way.pids)) : null,
     };
   });
-  const { nginxVersion, ...rest } = about;
+  const { nginxVersion, diskTimes, ...rest } = about;
   const processors = cpus();
   const nginx = nginxVersion === undefined ? "no nginx" : `nginx ${nginxVersion}`;
   const load = loadavg()[0]?.toFixed(1);
@@ -62,12 +67,14 @@ export function report(
     ...rest,
     calls: runs[0]?.times.length ?? 0,
     rows,
+    diskWrite: latencyOf(diskTimes),
     ofSwitchedOff: (perCore.get("sallyport") ?? Number.NaN) / (perCore.get("switched off") ?? Number.NaN),
   };
 }
 
 /** The report as a table for people. */
-export function tell({ machine, cores, clients, calls, rows, ofSwitchedOff, startMs }: Measured): string {
+export function tell(measured: Measured): string {
+  const { machine, cores, clients, calls, rows, diskWrite, ofSwitchedOff, startMs } = measured;
   const lines = [
     machine,
     `${cores} ${calls} calls each way at one client, then ${clients} clients; milliseconds. A core's calls are counted by CPU time.`,
@@ -97,6 +104,7 @@ export function tell({ machine, cores, clients, calls, rows, ofSwitchedOff, star
         row.peakMegabytes?.toFixed(0) ?? "",
       ]),
     ),
+    `One write to the disk, as each call waits for it: p50 ${diskWrite.p50.toFixed(3)}, p99 ${diskWrite.p99.toFixed(3)}.`,
     `With deciding and recording ${ofSwitchedOff.toFixed(2)} × the calls without; proxy start ${startMs.toFixed(0)} ms.`,
   ];
   if (!rows.some(({ name }) => name === "nginx")) {

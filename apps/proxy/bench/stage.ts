@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ProxyProcess, startThrowAwayPostgres, Tenant } from "@sallyport/testkit";
 import { buildSwitchedOff } from "./build-switched-off.ts";
@@ -78,14 +79,23 @@ export async function setStage(
     const request = callTo(`/mcp/${tenant.serverId}`, `localhost:${proxy.port}`, authorization);
     return { name, port: proxy.port, pids: [proxy.pid], request };
   };
-  const flags = profileDir === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileDir}`];
-  ways.push(await startProxy("switched off", SWITCHED_OFF, []));
+  const flags = startFlags();
+  ways.push(await startProxy("switched off", SWITCHED_OFF, flags));
+  if (profileDir !== undefined) flags.push("--cpu-prof", `--cpu-prof-dir=${profileDir}`);
   const startedAt = performance.now();
   ways.push(await startProxy("sallyport", BUNDLE, flags));
   const startMs = performance.now() - startedAt;
 
   for (const { pids } of ways) for (const pid of pids) pin(pid, cores.measured);
   return { ways, nginxVersion: nginx?.version, startMs };
+}
+
+/** What `npm run start` of the proxy gives to node. */
+function startFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync(`${APP}package.json`, "utf8")) as {
+    scripts: { start: string };
+  };
+  return scripts.start.split(" ").filter((word) => word.startsWith("--"));
 }
 
 const plainWay = (name: string, port: number, pids: readonly number[]): Way => ({
