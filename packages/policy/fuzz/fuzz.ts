@@ -37,7 +37,7 @@ const TARGETS: Readonly<Record<string, Target>> = {
         DOCUMENT,
         fc.option(DOCUMENT, { nil: undefined, freq: 4 }),
         fc.array(CALL, { minLength: CALLS, maxLength: CALLS }),
-        checkDecide,
+        (document, baseline, calls) => void checkDecide(document, baseline, calls),
       ),
     ),
     runs: ROUND / CALLS,
