@@ -38,11 +38,19 @@ export function compareAccess(selector: string, meanings: Sides<Meaning>): Acces
     part: "access",
     kind: isMixed(selector, meanings, { before, after }) ? "changed" : kindOf(before, after),
     ...words,
-    sentence: sentenceOf(selector, words),
+    sentence: sentenceOf(selector, words) + (leavesOutClass(selector, meanings) ? APART : ""),
     rules: { before: before.rule, after: after.rule },
   };
   const isMinor = before.rank === ALLOWED && after.rank === ALLOWED && change.kind === "changed";
   return { change, isMinor, isWhole };
+}
+
+const APART = ", apart from what the rules of its class say";
+
+/** There are rules for classes, and which of them is about this selector is not known. */
+function leavesOutClass(selector: string, { before, after }: Sides<Meaning>): boolean {
+  if (selector.startsWith("@") || before.classOf(selector) !== undefined) return false;
+  return before.hasClasses || after.hasClasses;
 }
 
 /** A rule that lets tools be called on conditions also restricts those that another rule lets be called without them. */
@@ -79,7 +87,7 @@ function accessOf(selector: string, meaning: Meaning): Access {
   if (hidden !== undefined) return { ...base, rank: closed, words: "hidden", rule: hidden.rule };
   const rules = meaning.rules.covering(selector);
   const enforced = rules.find(({ mode }) => mode === "enforce");
-  if (enforced === undefined) return withoutRule(meaning, rules[0]?.rule);
+  if (enforced === undefined) return withoutRule(selector, meaning, rules[0]?.rule);
   const decisive = partsOn(selector, meaning).filter(isDecisive);
   const denial = decisive.find(({ kind }) => kind === "deny");
   if (denial !== undefined) return { ...base, rank: closed, words: "denied", rule: denial.rule };
@@ -90,10 +98,15 @@ function accessOf(selector: string, meaning: Meaning): Access {
   return { ...base, rank: APPROVAL, words, approvals, rule: approvals[0]?.rule };
 }
 
-function withoutRule({ document, hasClasses }: Meaning, rule: string | undefined): Access {
+function withoutRule(
+  selector: string,
+  { document, hasClasses, classOf }: Meaning,
+  rule: string | undefined,
+): Access {
   const base = { approvals: [], rule, isBare: document.default === "deny" };
   if (document.default === "allow") return { ...base, rank: ALLOWED, words: "allowed by default" };
-  const why = rule !== undefined ? "no rule that is enforced" : hasClasses ? "no rule of its own" : "no rule";
+  const isAlone = hasClasses && classOf(selector) === undefined;
+  const why = rule !== undefined ? "no rule that is enforced" : isAlone ? "no rule of its own" : "no rule";
   return { ...base, rank: DENIED, words: `denied (${why})` };
 }
 

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, type JsonValue, own, parseDocument, stringify } from "@sallyport/json";
 import { describe, expect, test } from "vitest";
 import { type PolicyDocument, parse } from "../index.ts";
-import { diff } from "./diff.ts";
+import { diff, type KnownTool } from "./diff.ts";
 
 /** Read as text, because the numbers of the rows have to keep their digits. */
 const TABLES = (
@@ -17,10 +17,11 @@ describe("diff", () => {
   test.each(rows.map((row) => [own(row, "name"), row] as const))("%s", (_name, row) => {
     const before = documentOf(own(row, "before"));
     const after = documentOf(own(row, "after"));
-    const seen = diff(before, after).map(({ kind, part, sentence }) => `${kind} ${part} ${sentence}`);
+    const tools = list(own(row, "tools")).filter(isObject) as unknown as KnownTool[];
+    const seen = diff(before, after, tools).map(({ kind, part, sentence }) => `${kind} ${part} ${sentence}`);
     expect(seen).toEqual(own(row, "changes"));
-    expect(diff(before, before)).toEqual([]);
-    expect(diff(after, before)).toHaveLength(seen.length);
+    expect(diff(before, before, tools)).toEqual([]);
+    expect(diff(after, before, tools)).toHaveLength(seen.length);
   });
 });
 

@@ -1,6 +1,7 @@
 import { canonical } from "@sallyport/json";
 import { compareAccess, ownAccess, type Sides } from "./access.ts";
 import type { PolicyDocument } from "../document.ts";
+import type { RiskClass } from "../grammar-words.ts";
 import { diffDocument } from "./diff-document.ts";
 import { diffParts } from "./diff-parts.ts";
 import { EVERY_TOOL, keyOf, type Meaning, meaningOf } from "./meaning.ts";
@@ -36,12 +37,23 @@ export type ChangedPart =
   | "definitions"
   | "message";
 
+/** A tool as its server has it. `class` null or left out: nobody knows. */
+export type KnownTool = { readonly name: string; readonly class?: RiskClass | null | undefined };
+
 /**
  * What changes from one document to another, in rules and not in lines. Neither order nor shorthand nor the names of
- * counters matter: documents that mean the same have no difference. Tests are no rules, and are not compared.
+ * counters matter: documents that mean the same have no difference. Tests are no rules, and are not compared. Where
+ * there are rules for classes, the tools say which of them is about a name; a sentence about a name whose class is not
+ * known says that it leaves them out.
  */
-export function diff(before: PolicyDocument, after: PolicyDocument): Change[] {
-  const meanings = { before: meaningOf(before), after: meaningOf(after) };
+export function diff(
+  before: PolicyDocument,
+  after: PolicyDocument,
+  tools: readonly KnownTool[] = [],
+): Change[] {
+  const classes = new Map(tools.map((tool) => [tool.name, tool.class ?? undefined]));
+  const classOf = (name: string) => classes.get(name);
+  const meanings = { before: meaningOf(before, classOf), after: meaningOf(after, classOf) };
   return [
     ...diffDocument({ before, after }),
     ...selectorsOf(before, after).flatMap((selector) => diffSelector(selector, meanings)),

@@ -12,7 +12,7 @@ import type {
   Window,
 } from "../document.ts";
 import { selectorText } from "../selector.ts";
-import { SelectorIndex } from "./selector-index.ts";
+import { type ClassOf, SelectorIndex } from "./selector-index.ts";
 
 /**
  * One thing that a rule asks of a call. Parts with one `asks` ask the same, however they are written: shorthand or not,
@@ -31,18 +31,20 @@ export type Meaning = {
   readonly rules: SelectorIndex<ToolRule>;
   readonly hidden: SelectorIndex<SelectorRule>;
   readonly hasClasses: boolean;
+  readonly classOf: ClassOf;
   readonly parts: ReadonlyMap<string, readonly Part[]>;
 };
 
 export const EVERY_TOOL = "";
 
-export function meaningOf(document: PolicyDocument): Meaning {
+export function meaningOf(document: PolicyDocument, classOf: ClassOf): Meaning {
   const sharing = sharingOf(document);
   return {
     document,
-    rules: new SelectorIndex(document.tools),
-    hidden: new SelectorIndex(document.hide),
-    hasClasses: document.tools.some(({ selector }) => selector.kind === "class"),
+    rules: new SelectorIndex(document.tools, classOf),
+    hidden: new SelectorIndex(document.hide, classOf),
+    hasClasses: [...document.tools, ...document.hide].some(({ selector }) => selector.kind === "class"),
+    classOf,
     parts: new Map([
       [EVERY_TOOL, document.allTools.map((limit) => limitPart(limit, EVERY_TOOL, sharing))],
       ...document.tools.map((tool) => [selectorText(tool.selector), partsOf(tool, sharing)] as const),

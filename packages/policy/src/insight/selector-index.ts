@@ -1,8 +1,12 @@
 import type { SelectorRule } from "../document.ts";
 import { type Glob, matchesGlob, parseGlob } from "../glob.ts";
+import type { RiskClass } from "../grammar-words.ts";
 import { selectorText } from "../selector.ts";
 
 type Selecting = Pick<SelectorRule, "selector">;
+
+/** The class of a tool, by its name; undefined where nobody knows. */
+export type ClassOf = (name: string) => RiskClass | undefined;
 
 /** Rules, or what is hidden, by selector. What is found once is remembered. */
 export class SelectorIndex<T extends Selecting> {
@@ -10,7 +14,10 @@ export class SelectorIndex<T extends Selecting> {
   readonly #globs: readonly { readonly glob: Glob; readonly entry: T }[];
   readonly #found = new Map<string, readonly T[]>();
 
-  constructor(entries: readonly T[]) {
+  readonly #classOf: ClassOf;
+
+  constructor(entries: readonly T[], classOf: ClassOf) {
+    this.#classOf = classOf;
     this.#own = new Map(entries.map((entry) => [selectorText(entry.selector), entry]));
     this.#globs = entries
       .filter(({ selector }) => selector.kind === "glob")
@@ -23,22 +30,25 @@ export class SelectorIndex<T extends Selecting> {
   }
 
   /**
-   * Those that are about every tool of a selector: its own first, then wider ones. What class a name is of, nobody knows
-   * here. A star of the selector is a character that no name has, so only a star of a wider one takes it.
+   * Those that are about every tool of a selector: its own first, then wider ones, then that of a tool's class if that is
+   * known. A star of the selector is a character that no name has, so only a star of a wider one takes it.
    */
   covering(selector: string): readonly T[] {
     const known = this.#found.get(selector);
     if (known !== undefined) return known;
     const own = this.#own.get(selector);
     const wider = this.#globs.filter(({ glob, entry }) => entry !== own && isWider(glob, selector));
-    const found = [...(own === undefined ? [] : [own]), ...wider.map(({ entry }) => entry)];
+    const classed = this.#own.get(`@${this.#classOf(selector)}`);
+    const found = [own, ...wider.map(({ entry }) => entry), classed].filter((entry) => entry !== undefined);
     this.#found.set(selector, found);
     return found;
   }
 
-  /** Whether a tool of this selector may be one of another one here too. It has one class, but nobody knows which. */
+  /** Whether a tool of this selector may be one of another one here too. It has one class, if nobody knows which. */
   hasOthersFor(selector: string): boolean {
     const isWide = /[*@]/.test(selector);
+    const known = this.#classOf(selector);
+    if (known !== undefined) return this.#own.has(`@${known}`);
     for (const [text, { selector: other }] of this.#own) {
       if (text === selector) continue;
       if (isWide ? mayShare(selector, text) : other.kind === "class") return true;
