@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ProxyProcess, RawClient, TcpRelay } from "@sallyport/testkit";
 import { afterEach, describe, expect, it } from "vitest";
-import { call, Stage, type StageOptions } from "../testing/stage.ts";
+import { EventStream } from "../testing/event-stream.ts";
+import { call, POLICY, Stage, type StageOptions } from "../testing/stage.ts";
 
 /** contract.md, Promises; threats.md section 5: nothing passes unrecorded, and nothing recorded is lost. */
 let stage: Stage | undefined;
@@ -133,12 +134,31 @@ describe("the spool cannot take a record", { timeout: 60_000 }, () => {
     }
   }
 
+  /** A stream on which the server asks when it is told to; gives what the client saw and the server was answered. */
+  async function askingLater(on: Stage, methods: readonly string[]) {
+    let ask: () => void = () => undefined;
+    const until = new Promise<void>((done) => {
+      ask = done;
+    });
+    const lastEvents = methods.map((method) => ({ jsonrpc: "2.0", id: method, method, params: {} }));
+    on.upstream.script("GET", { events: [], until, lastEvents });
+    const stream = await EventStream.get(on);
+    return async () => {
+      const answers = methods.map((method) => on.upstream.next(({ message }) => message?.id === method));
+      ask();
+      const errors = (await Promise.all(answers)).map(({ message }) => message?.error);
+      return { seen: await stream.rest(), errors };
+    };
+  }
+
   it("at its quota: F and nothing forwarded; calls pass again once it was drained", async () => {
-    const { stage: on, relay: database } = await setBehindRelay({ env: { PROXY_SPOOL_MAX_MB: "1" } });
+    const policy = { ...POLICY, version: "2", surfaces: { elicitation: "allow" } };
+    const { stage: on, relay: database } = await setBehindRelay({ policy, env: { PROXY_SPOOL_MAX_MB: "1" } });
+    const questions = await askingLater(on, ["elicitation/create", "roots/list"]);
     database.cut();
     const passed = await fillUp(on);
     const before = on.upstream.requests.length;
-    expect(before).toBe(passed);
+    expect(before).toBe(passed + 1);
     for (const tool of TOOLS) {
       const refused = await on.call(tool);
       expect(refused.status).toBe(503);
@@ -146,6 +166,7 @@ describe("the spool cannot take a record", { timeout: 60_000 }, () => {
       expect(JSON.parse(refused.body)).toMatchObject({ error: { code: -32603 } });
     }
     expect(on.upstream.requests).toHaveLength(before);
+    expect(await questions()).toMatchObject({ seen: [], errors: [{ code: -32603 }, { code: -32603 }] });
     expect(on.proxy.output).toContain(
       "No call passes, because decisions cannot be recorded: the spool has used the space",
     );
