@@ -1,100 +1,63 @@
-import { createMcpHandler, inputRequired, McpServer } from "@modelcontextprotocol/server";
-import * as z from "zod";
+import { randomUUID } from "node:crypto";
+import {
+  createMcpHandler,
+  type EventStore,
+  isLegacyRequest,
+  type JSONRPCMessage,
+  McpServer,
+  WebStandardStreamableHTTPServerTransport,
+} from "@modelcontextprotocol/server";
+import { addAskingTools } from "./fixture-asking.ts";
+import { addRounds } from "./fixture-rounds.ts";
+import { addSessionMethods, addSurfaces } from "./fixture-surfaces.ts";
+import { addTools } from "./fixture-tools.ts";
 
-const none = { inputSchema: z.object({}) };
-const PIXEL =
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-const WAVE = "UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAAB9AAACABAAZGF0YQIAAAA=";
-
-/** A server with the tools that the official conformance suite asks for, as far as the proxy relays their kind. */
-export function conformanceServer(): ReturnType<typeof createMcpHandler> {
-  return createMcpHandler(() => {
-    const server = new McpServer(
-      { name: "fixture", version: "1.0.0" },
-      { capabilities: { tools: { listChanged: true } } },
-    );
-    const image = { type: "image" as const, data: PIXEL, mimeType: "image/png" };
-    const resource = (uri: string) => ({
-      type: "resource" as const,
-      resource: { uri, mimeType: "text/plain", text: "This is an embedded resource content." },
-    });
-    const text = (value: string) => ({ type: "text" as const, text: value });
-    server.registerTool("test_simple_text", { description: "Text", ...none }, () => ({
-      content: [text("This is a simple text response for testing.")],
-    }));
-    server.registerTool("test_image_content", { description: "Image", ...none }, () => ({
-      content: [image],
-    }));
-    server.registerTool("test_audio_content", { description: "Audio", ...none }, () => ({
-      content: [{ type: "audio", data: WAVE, mimeType: "audio/wav" }],
-    }));
-    server.registerTool("test_embedded_resource", { description: "Resource", ...none }, () => ({
-      content: [resource("test://embedded-resource")],
-    }));
-    server.registerTool("test_multiple_content_types", { description: "Mixed", ...none }, () => ({
-      content: [text("Multiple content types test:"), image, resource("test://mixed-content-resource")],
-    }));
-    server.registerTool("test_error_handling", { description: "Error", ...none }, () => {
-      throw new Error("This tool intentionally returns an error for testing");
-    });
-    server.registerTool(
-      "test_tool_with_progress",
-      { description: "Progress", ...none },
-      async (_, context) => {
-        const progressToken = context.mcpReq._meta?.progressToken;
-        for (const progress of [0, 50, 100]) {
-          if (progressToken !== undefined)
-            await context.mcpReq.notify({
-              method: "notifications/progress",
-              params: { progressToken, progress, total: 100 },
-            });
-        }
-        return { content: [text("done")] };
-      },
-    );
-    server.registerTool(
-      "test_x_mcp_header",
-      {
-        description: "Header",
-        inputSchema: z.object({ region: z.string().meta({ "x-mcp-header": "Region" }) }),
-      },
-      ({ region }) => ({ content: [text(region)] }),
-    );
-    server.registerTool(
-      "test_input_required_result_elicitation",
-      { description: "Ask", ...none },
-      (_, { mcpReq }) => {
-        const answer = mcpReq.inputResponses?.["user_name"];
-        if (answer !== undefined) return { content: [text(`Hello, ${JSON.stringify(answer)}`)] };
-        const requestedSchema = {
-          type: "object" as const,
-          properties: { name: { type: "string" as const } },
-          required: ["name"],
-        };
-        return inputRequired({
-          inputRequests: {
-            user_name: inputRequired.elicit({ message: "What is your name?", requestedSchema }),
-          },
-        });
-      },
-    );
-    server.registerTool(
-      "test_input_required_result_request_state",
-      { description: "State", ...none },
-      (_, { mcpReq }) => {
-        if (mcpReq.inputResponses?.["confirm"] !== undefined)
-          return { content: [text(`state-ok ${mcpReq.requestState<string>()}`)] };
-        const requestedSchema = {
-          type: "object" as const,
-          properties: { ok: { type: "boolean" as const } },
-          required: ["ok"],
-        };
-        return inputRequired({
-          inputRequests: { confirm: inputRequired.elicit({ message: "Please confirm", requestedSchema }) },
-          requestState: "fixture-state",
-        });
-      },
-    );
+/** A server of both eras with what the official conformance suite asks for, as far as the proxy relays its kind. */
+export function conformanceServer(): (request: Request) => Promise<Response> {
+  const made = (era: "session" | "stateless"): McpServer => {
+    const older = era === "session" ? { logging: {}, resources: { subscribe: true } } : { resources: {} };
+    const capabilities = { tools: { listChanged: true }, prompts: {}, completions: {}, ...older };
+    const server = new McpServer({ name: "fixture", version: "1.0.0" }, { capabilities });
+    addTools(server);
+    addSurfaces(server);
+    if (era === "session") {
+      addAskingTools(server);
+      addSessionMethods(server);
+    } else addRounds(server);
     return server;
-  });
+  };
+  const stateless = createMcpHandler(() => made("stateless"), { legacy: "reject" });
+  const sessions = new Map<string, WebStandardStreamableHTTPServerTransport>();
+  const inSession = async (request: Request): Promise<Response> => {
+    const known = sessions.get(request.headers.get("mcp-session-id") ?? "");
+    if (known !== undefined) return known.handleRequest(request);
+    if (request.headers.has("mcp-session-id")) return new Response(null, { status: 404 });
+    const transport = new WebStandardStreamableHTTPServerTransport({
+      sessionIdGenerator: randomUUID,
+      eventStore: keptEvents(),
+      retryInterval: 500,
+      onsessioninitialized: (id) => void sessions.set(id, transport),
+      onsessionclosed: (id) => void sessions.delete(id),
+    });
+    await made("session").connect(transport);
+    return transport.handleRequest(request);
+  };
+  return async (request) =>
+    (await isLegacyRequest(request)) ? inSession(request) : stateless.fetch(request);
+}
+
+/** The events of a session's streams, to be read again. */
+function keptEvents(): EventStore {
+  const events: { streamId: string; message: JSONRPCMessage }[] = [];
+  return {
+    storeEvent: async (streamId, message) => `${streamId}_${events.push({ streamId, message })}`,
+    replayEventsAfter: async (lastEventId, { send }) => {
+      const [streamId = "", last = ""] = lastEventId.split("_");
+      for (const [i, event] of events.entries()) {
+        const isNext = event.streamId === streamId && i >= Number(last);
+        if (isNext) await send(`${streamId}_${i + 1}`, event.message);
+      }
+      return streamId;
+    },
+  };
 }
