@@ -58,6 +58,11 @@ try {
       },
     );
   });
+  if (Number(process.versions.node.split(".")[0]) >= 22) {
+    await step("The official conformance suite sees no difference through the proxy", () =>
+      run(...npx("tsx/dist/cli.mjs", join(root, "apps/proxy/conformance/run.ts")), quiet),
+    );
+  } else console.log("    The official conformance suite needs Node 22 and was left out.");
   const executablePath = await step("A browser is there", chromiumPath);
   await step("Browser tests", async () => {
     const file = join(reports, "playwright.json");

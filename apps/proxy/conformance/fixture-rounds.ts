@@ -1,4 +1,4 @@
-import { CLIENT_CAPABILITIES_META_KEY, inputRequired, type McpServer } from "@modelcontextprotocol/server";
+import { inputRequired, type McpServer } from "@modelcontextprotocol/server";
 import { none } from "./fixture-tools.ts";
 
 const text = (value: unknown) => ({ content: [{ type: "text" as const, text: JSON.stringify(value) }] });
@@ -41,7 +41,7 @@ export function addRounds(server: McpServer): void {
     "test_input_required_result_capabilities",
     { description: "Ask", ...none },
     (_, { mcpReq }) => {
-      const declared = mcpReq._meta?.[CLIENT_CAPABILITIES_META_KEY] ?? {};
+      const declared: object = server.server.getClientCapabilities() ?? {};
       const inputRequests = {
         ...("sampling" in declared ? { capital: capital() } : {}),
         ...("elicitation" in declared ? { name: name() } : {}),

@@ -21,7 +21,10 @@ const REVISIONS = ["2025-11-25", "2026-07-28"];
 /** Scenarios of what the proxy does not pass on, and why. */
 const LEFT_OUT: readonly (readonly [RegExp, string])[] = [
   [/^tasks-/, "tasks are refused"],
-  [/^input-required-result-(?:missing-input-response|ignore-extra-params)$/, "answers to what was not asked are refused"],
+  [
+    /^input-required-result-(?:missing-input-response|ignore-extra-params)$/,
+    "answers to what was not asked are refused",
+  ],
 ];
 
 /** Adds the grant token, because the suite has no option for headers. Host and Origin stay as the suite says them. */
