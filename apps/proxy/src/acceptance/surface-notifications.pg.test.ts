@@ -205,6 +205,20 @@ describe("on a stream of the session era", () => {
   });
 });
 
+it("a log level in the stateless era makes no call fail, whatever the policy says of logging", async () => {
+  const { message, headers } = stateless("tools/call", { name: "echo" });
+  const { params } = message as unknown as { params: { _meta: object } };
+  const _meta = { ...params._meta, "io.modelcontextprotocol/logLevel": "debug" };
+  const said = { message: { ...message, params: { ...params, _meta } }, headers };
+  for (const surfaces of [SURFACES, {}]) {
+    await under("stateless", { ...POLICY, surfaces }, async () => {
+      const { result, hits } = await on("stateless").witness(() => send(on("stateless"), said));
+      expect(answerOf(result)).toHaveProperty("result");
+      expect(hits[0]?.message?.params).toEqual(said.message.params);
+    });
+  }
+});
+
 describe("on a subscription of the stateless era", () => {
   const asked = {
     toolsListChanged: true,
