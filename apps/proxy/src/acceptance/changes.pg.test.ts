@@ -226,7 +226,8 @@ describe("open streams and running calls of a revoked grant end within 2 s", () 
         : { hang: true },
     );
     const both = Promise.all([1, 2].map((id) => stage.upstream.next(({ message }) => message?.id === id)));
-    const running = [1, 2].map((id) => stage.say(call("echo", {}, id), asToken(token)));
+    const params = { name: "echo", _meta: { progressToken: 1 } };
+    const running = [1, 2].map((id) => stage.say({ ...call("echo", {}, id), params }, asToken(token)));
     await both;
     const started = performance.now();
     await stage.tenant.revoke(grantId);
