@@ -1,3 +1,4 @@
+import { isObject } from "@sallyport/json";
 import { allMayBe, areSure } from "./condition-tree.ts";
 import { amountOf } from "./cost.ts";
 import type { Facts } from "./facts.ts";
@@ -28,6 +29,7 @@ export function argumentsDenial(
   const { schema } = facts.context;
   if (schema === undefined) return denial;
   if (facts.isListing) return undefined;
+  if (!isObject(facts.args)) return denial;
   try {
     const problem = schema.check(facts.args, additional);
     return problem === undefined

@@ -279,6 +279,54 @@ describe('what holds of every policy of version "2"', { timeout: 120_000 }, () =
   });
 });
 
+/** As code without types could call it. */
+test.each<[string, unknown]>([
+  ["nothing", undefined],
+  ["null", null],
+  ["a text", "a"],
+  ["a list", [{ a: 1 }]],
+  ["a number", 1],
+  ["what has it from its prototype", Object.create({ a: 1 })],
+])("arguments that are %s pass no rule that asks for them", (_name, args) => {
+  const asks = { conditions: [{ path: "args.a", op: "eq", value: 1 }] };
+  const each = { conditions: [{ path: "args.a[*]", op: "eq", value: 1, quantifier: "some" }] };
+  const policy = loaded({
+    version: "2",
+    default: "deny",
+    tools: {
+      required: { require: [asks] },
+      each: { require: [each] },
+      checked: { arguments: { schema: "pinned" } },
+      spent: {
+        limits: [{ counter: "c", window: "day", max: 1, scope: "grant", cost: "args.a" }],
+      },
+    },
+  });
+  const schema = { check: () => undefined };
+  const isPlain = typeof args === "object" && args !== null && !Array.isArray(args);
+  for (const tool of ["required", "each", "spent", ...(isPlain ? [] : ["checked"])]) {
+    const request = { tool, args, schema } as unknown as PolicyRequest;
+    expect([tool, decide(policy, request, { trace: true }).effect]).toEqual([tool, "deny"]);
+  }
+});
+
+test.each<[string, unknown]>([
+  ["nothing", undefined],
+  ["null", null],
+  ["a text", "a"],
+])("arguments that are %s match what denies", (_name, args) => {
+  const deny = { conditions: [{ path: "args.a", op: "gt", value: 500 }] };
+  const each = { conditions: [{ path: "args.a[*]", op: "gt", value: 500, quantifier: "some" }] };
+  const policy = loaded({
+    version: "2",
+    default: "deny",
+    tools: { one: { deny_if: [deny] }, each: { deny_if: [each] } },
+  });
+  for (const tool of ["one", "each"]) {
+    expect(decide(policy, { tool, args } as unknown as PolicyRequest).effect).toBe("deny");
+  }
+});
+
 test('a document of version "1" means the same as version "2"', () => {
   const text = `"default":"deny","hide":["s"],"all_tools":{"limits":[{"counter":"a","window":"day","max":1,"scope":"grant"}]},
     "tools":{"x":{"require":[{"conditions":[{"path":"args.a","op":"regex","value":"^a"}],"on_deny":"no"}],"action":"require_approval","reason":"r","rate_limit":{"max":1,"window":60}}}}`;

@@ -1,5 +1,5 @@
 import { allMayBe, areSure } from "./condition-tree.ts";
-import { Facts } from "./facts.ts";
+import { Facts, NOBODY_KNOWS } from "./facts.ts";
 import { refusalOf } from "./find-tool.ts";
 import { argumentsDenial } from "./judge-rules.ts";
 import type { LoadedPolicy } from "./loaded-policy.ts";
@@ -43,7 +43,7 @@ function isVisibleIn(policy: LoadedPolicy, listed: ListedTool): boolean {
   if (tool === undefined) return false;
   if (policy.parts.mode === "shadow") return true;
   if (refusalOf(policy, tool, listed) !== undefined) return false;
-  return isDeniedOnPurpose(tool.enforced) || couldPass(tool.enforced, new Facts(undefined, listed));
+  return isDeniedOnPurpose(tool.enforced) || couldPass(tool.enforced, new Facts(NOBODY_KNOWS, listed));
 }
 
 /** `action: "deny"`, or a deny_if without conditions. */
