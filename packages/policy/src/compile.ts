@@ -36,7 +36,11 @@ import {
 } from "./reasons.ts";
 import { compareSelectors, selectorText } from "./selector.ts";
 
-/** Turns a document into the form that proxies run. The order of its tools and hidden names does not matter. */
+/**
+ * Turns a document into the form that proxies run. Documents that decide each call alike, down to the rule that is named
+ * and the reason that is given, have one form and so one hash: comments, the order of tools, of hidden names and of keys,
+ * how a number is written, and what is said that goes without saying do not matter.
+ */
 export function compile(document: PolicyDocument): CompiledPolicy {
   const unsigned = {
     format: FORMAT,

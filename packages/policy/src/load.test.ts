@@ -59,6 +59,27 @@ describe("compile", () => {
     expect(canonical(COMPILED as unknown as JsonObject)).toContain(hash);
   });
 
+  test.each<[string, string]>([
+    ["a comment", '/* why */ "version":"2","default":"deny","tools":{"x":{"deny_if":[CAP]}}'],
+    ["another way to write a number", '"version":"2","default":"deny","tools":{"x":{"deny_if":[CAP5]}}'],
+    ["the mode", '"version":"2","mode":"enforce","default":"deny","tools":{"x":{"deny_if":[CAP]}}'],
+    [
+      "lists without anything",
+      '"version":"2","hide":[],"default":"deny","tools":{"x":{"deny_if":[CAP],"limits":[]}}',
+    ],
+    [
+      "tests",
+      '"version":"2","default":"deny","tools":{"x":{"deny_if":[CAP]}},"tests":[{"name":"n","request":{"tool":"x","args":{}},"want":{"effect":"allow"}}]',
+    ],
+    ["the version", '"version":"1","default":"deny","tools":{"x":{"deny_if":[CAP]}}'],
+  ])("what goes without saying changes no hash: %s", (_what, text) => {
+    const cap = (value: string) => `{"conditions":[{"path":"args.a","op":"gt","value":${value}}]}`;
+    const hashOfText = (rules: string) =>
+      compile(documentOf(`{${rules.replace("CAP5", cap("5.00e2")).replace("CAP", cap("500"))}}`)).hash;
+    const plain = '"version":"2","default":"deny","tools":{"x":{"deny_if":[CAP]}}';
+    expect(hashOfText(text)).toBe(hashOfText(plain));
+  });
+
   test("the same rules in another order of tools and keys have the same hash", () => {
     const { version, tools, ...rest } = JSON.parse(TEXT);
     const other = { tools: { refund: tools.refund, pay: tools.pay }, ...rest, version };
