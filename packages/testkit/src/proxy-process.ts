@@ -17,7 +17,7 @@ export type ProxyProcessOptions = {
   readonly nodeFlags?: readonly string[];
 };
 
-const SAYS_WITHIN_MS = 15_000;
+const SAYS_WITHIN_MS = 30_000;
 /** Another build of the proxy, which `npm run mutants` makes; the tests of every other run take the source. */
 const { PROXY_UNDER_TEST } = process.env;
 const BUILD_UNDER_TEST = PROXY_UNDER_TEST === undefined ? undefined : [PROXY_UNDER_TEST];
