@@ -84,6 +84,7 @@ const tenant = await Tenant.create(postgres.adminUrl, {
     version: "2",
     default: "allow",
     surfaces: Object.fromEntries(surfaces.map((name) => [name, "allow"])),
+    definitions: { new_tools: "default" },
   },
   protocolVersion: "2026-07-28",
 });

@@ -105,9 +105,9 @@ export const STREAMS: readonly Mutant[] = [
   {
     row: "C8",
     breaks: "lists what it hides",
-    file: "packages/mcp/src/tool-list.ts",
-    find: "const shown = new Set(visible(names));",
-    replace: "const shown = new Set([...visible(names), ...names]);",
+    file: "apps/proxy/src/pipeline/reply-message.ts",
+    find: "return tools.filter(({ name }) => isShown(name));",
+    replace: "return tools.filter(({ name }) => isShown(name) || true);",
     test: "relay",
     red: "a list as an event stream",
     green: "carriage returns",

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Limiter, MemoryLimitStore } from "@sallyport/limits";
-import { AuditSink, PolicySource } from "@sallyport/store";
+import { AuditSink, PolicySource, SeenToolsSink } from "@sallyport/store";
 import pg from "pg";
 import { Acknowledger } from "./adapters/acknowledger.ts";
 import { AuditDrain } from "./adapters/audit-drain.ts";
@@ -13,6 +13,7 @@ import { type Log, TroubleLog } from "./adapters/log.ts";
 import { OpenExchanges } from "./adapters/open-exchanges.ts";
 import { Questions } from "./adapters/questions.ts";
 import { RefusalSampler } from "./adapters/refusal-sampler.ts";
+import { SeenToolsReporter } from "./adapters/seen-tools-reporter.ts";
 import { SessionSeal } from "./adapters/session-seal.ts";
 import { Snapshot } from "./adapters/snapshot.ts";
 import { Spool } from "./adapters/spool/spool.ts";
@@ -82,6 +83,7 @@ class EdgeProxy {
   readonly #upstream: Upstream;
   readonly #feed: ConfigFeed;
   readonly #acknowledger: Acknowledger;
+  readonly #toolReports: SeenToolsReporter;
   readonly #ports: Ports;
   readonly #stopping = new AbortController();
   readonly #timers: NodeJS.Timeout[] = [];
@@ -96,6 +98,11 @@ class EdgeProxy {
     this.#pool = createPool(settings.databaseUrl);
     this.#sink = new AuditSink(this.#pool);
     this.#acknowledger = new Acknowledger(this.#sink, spool.id, () => this.#snapshot.version);
+    const seenTools = new SeenToolsSink(this.#pool);
+    this.#toolReports = new SeenToolsReporter({
+      record: (server, tools) => seenTools.record(server, tools),
+      onTrouble: (error) => log.warn({ subject: "tools" }, explainDatabaseFailure(error)),
+    });
     const rules = { allowPrivate: settings.allowPrivateUpstreams };
     this.#upstream = new Upstream(rules);
     this.#feed = new ConfigFeed({
@@ -176,6 +183,7 @@ class EdgeProxy {
     await Promise.race([this.#exchanges.drained(), delay(RETRY_MS, undefined, { ref: false })]);
     this.#http?.closeAll();
     for (const timer of this.#timers) clearInterval(timer);
+    this.#toolReports.stop();
     await this.#feed.stop();
     await this.#spool.flush();
     await this.#sendRest();
@@ -215,6 +223,7 @@ class EdgeProxy {
       spool: this.#spool,
       upstream: this.#upstream,
       exchanges: this.#exchanges,
+      toolReports: this.#toolReports,
       refusals: new RefusalSampler((suppressed) =>
         this.#log.warn({ suppressed }, "Refusals of strangers were not recorded one by one."),
       ),

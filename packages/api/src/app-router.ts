@@ -36,6 +36,12 @@ const server = router({
   discover: procedure
     .input(services.DiscoverToolsInput)
     .mutation(({ ctx, input }) => services.discoverTools(ctx, input)),
+  toolReview: procedure
+    .input(services.GetToolReviewInput)
+    .query(({ ctx, input }) => services.getToolReview(ctx, input)),
+  reviewTools: procedure
+    .input(services.ReviewToolsInput)
+    .mutation(({ ctx, input }) => services.reviewTools(ctx, input)),
   delete: procedure
     .input(services.DeleteServerInput)
     .mutation(({ ctx, input }) => services.deleteServer(ctx, input)),

@@ -68,6 +68,16 @@ const MATRIX: Readonly<Record<string, Row>> = {
     names: true,
     input: ({ org, serverId }) => ({ org, serverId }),
   },
+  "server.toolReview": {
+    needs: "viewer",
+    names: true,
+    input: ({ org, serverId }) => ({ org, serverId, tool: "known" }),
+  },
+  "server.reviewTools": {
+    needs: "policy_manager",
+    names: true,
+    input: ({ org, serverId }) => ({ org, serverId, tools: [{ name: "known", hash: "0".repeat(64) }] }),
+  },
   "server.delete": { needs: "admin", names: true, input: ({ org, serverId }) => ({ org, serverId }) },
   "policy.list": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
   "policy.get": { needs: "viewer", names: true, input: ({ org, policyId }) => ({ org, policyId }) },
@@ -189,6 +199,11 @@ async function tenant(name: string): Promise<{ actor: Actor; things: Things }> {
   const { actor, org } = await person(name);
   const caller = as(actor);
   const { serverId } = await caller.server.create({ org, name: `${name}'s server`, ...nowhere });
+  await admin.query(
+    `INSERT INTO tools (org_id, server_id, name, description, definition, definition_hash)
+     SELECT org_id, id, 'known', '', '{}', repeat('0', 64) FROM servers WHERE id = $1`,
+    [serverId],
+  );
   const { policyId } = await caller.policy.create({ org, serverId, name: `${name}'s policy` });
   await caller.policy.publish({ org, policyId, text, expectedRevision: 0 });
   const { identityId } = await caller.identity.create({ org, kind: "agent", name: `${name}'s agent` });
@@ -218,6 +233,7 @@ async function snapshot(org: string): Promise<string> {
     "servers",
     "server_headers",
     "tools",
+    "tool_reviews",
     "policies",
     "policy_revisions",
     "identities",

@@ -8,6 +8,7 @@ export type AdminAction =
   | "server.updated"
   | "server.deleted"
   | "server.tools_discovered"
+  | "server.tools_reviewed"
   | "policy.created"
   | "policy.renamed"
   | "policy.published"

@@ -7,4 +7,4 @@ export {
   isUniqueViolation,
   type Tx,
 } from "./database.ts";
-export { type Identity, type Policy, Prisma, type Server } from "./generated/client.ts";
+export { type Identity, type Policy, Prisma, type Server, type Tool } from "./generated/client.ts";

@@ -53,6 +53,10 @@ async function seed({ org, user }: typeof mine): Promise<void> {
       [org, server],
     ],
     [
+      "INSERT INTO tool_reviews (org_id, server_id, tool, hash, definition, reviewer_id, reviewer) VALUES ($1, $2, 't', '', '{}', $3, '')",
+      [org, server, user],
+    ],
+    [
       "INSERT INTO policies (id, org_id, server_id, name, draft) VALUES ($1, $2, $3, 'p', '')",
       [policy, org, server],
     ],
@@ -105,7 +109,14 @@ async function as<T>(url: string, orgId: string | null, work: (client: pg.Client
   }
 }
 
-const PROXY_ONLY_COLUMNS = new Set(["decisions", "outcomes", "admin_events", "memberships", "identities"]);
+const PROXY_ONLY_COLUMNS = new Set([
+  "decisions",
+  "outcomes",
+  "admin_events",
+  "memberships",
+  "identities",
+  "tool_reviews",
+]);
 
 describe("tenant tables", () => {
   it("are all seeded here, so that none is forgotten", async () => {
@@ -233,7 +244,7 @@ describe("privileges", () => {
     ).rejects.toMatchObject({ code: "42501" });
   };
 
-  it.each(["decisions", "outcomes", "admin_events", "policy_revisions"])(
+  it.each(["decisions", "outcomes", "admin_events", "policy_revisions", "tool_reviews"])(
     "%s may only be appended to, by either application",
     async (table) => {
       for (const url of [database.dashboardUrl, database.proxyUrl]) {
@@ -259,7 +270,12 @@ describe("privileges", () => {
     }
     await refused(database.proxyUrl, "SELECT name FROM identities");
     await refused(database.proxyUrl, "SELECT description FROM tools");
-    for (const table of ["servers", "policies", "grants", "grant_tokens", "server_headers"]) {
+    await refused(database.proxyUrl, "SELECT definition FROM tools");
+    await refused(
+      database.dashboardUrl,
+      "SELECT record_seen_tools(gen_random_uuid(), gen_random_uuid(), '[]')",
+    );
+    for (const table of ["tools", "servers", "policies", "grants", "grant_tokens", "server_headers"]) {
       await refused(database.proxyUrl, `UPDATE ${table} SET org_id = org_id`);
       await refused(database.proxyUrl, `DELETE FROM ${table}`);
     }

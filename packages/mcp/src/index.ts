@@ -88,6 +88,7 @@ export {
   type SurfaceRequest,
 } from "./surface-request.ts";
 export { readToolCall, type ToolCall } from "./tool-call.ts";
-export { filterToolList } from "./tool-list.ts";
+export { canonicalDefinition, MAX_DEFINITION_LENGTH } from "./tool-definition.ts";
+export { filterToolList, type NamedTool } from "./tool-list.ts";
 export { toolClassOf } from "./tool-class.ts";
 export { isToolName } from "./tool-name.ts";

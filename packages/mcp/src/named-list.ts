@@ -23,7 +23,7 @@ export const CONTENTS: ListShape = { items: "contents", name: "uri" };
 export function filterList(
   result: JsonObject,
   shape: ListShape,
-  isShown: (name: string) => boolean,
+  isShown: (name: string, item: JsonObject) => boolean,
 ): NamedList | undefined {
   const items = own(result, shape.items);
   if (!Array.isArray(items)) return undefined;
@@ -33,7 +33,7 @@ export function filterList(
     const name = isObject(item) ? own(item, shape.name) : undefined;
     if (!isObject(item) || typeof name !== "string") return undefined;
     names.push(name);
-    if (isShown(name)) kept.push(item);
+    if (isShown(name, item)) kept.push(item);
   }
   return { result: { ...result, [shape.items]: kept }, names };
 }

@@ -1,7 +1,13 @@
 import { encodeUtf8, parseStrict, stringify } from "@sallyport/json";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { filterToolList, type ReplyEnvelope, ReplyScanner, reduceInitializeResult } from "./index.ts";
+import {
+  filterToolList,
+  type NamedTool,
+  type ReplyEnvelope,
+  ReplyScanner,
+  reduceInitializeResult,
+} from "./index.ts";
 
 function scan(text: string, step = 7): ReplyEnvelope | string | undefined {
   const scanner = new ReplyScanner();
@@ -84,30 +90,29 @@ describe("type ReplyEnvelope, ReplyScanner", () => {
 describe("filterToolList", () => {
   const only =
     (...names: string[]) =>
-    (all: readonly string[]): string[] =>
-      all.filter((name) => names.includes(name));
+    (all: readonly NamedTool[]): NamedTool[] =>
+      all.filter(({ name }) => names.includes(name));
 
   it("keeps what is visible, every other key, the order and exact numbers", () => {
     const text =
       '{"_meta":{"n":9007199254740993},"tools":[{"name":"a","x":1.10},{"name":"b"},{"name":"c","y":500.00000000000001}],"nextCursor":"z"}';
     const parsed = parseStrict(encodeUtf8(text), { maxDepth: 9, maxKeys: 99 });
     const list = filterToolList(parsed.ok ? (parsed.value as never) : {}, only("a", "c"));
-    expect(list?.names).toEqual(["a", "b", "c"]);
-    expect(stringify(list?.result ?? {})).toBe(
+    expect(stringify(list ?? {})).toBe(
       '{"_meta":{"n":9007199254740993},"tools":[{"name":"a","x":1.1},{"name":"c","y":500.00000000000001}],"nextCursor":"z"}',
     );
   });
 
   it("keeps the cursor of a page on which nothing is visible", () => {
-    expect(filterToolList({ tools: [{ name: "a" }], nextCursor: "n" }, only())?.result).toEqual({
+    expect(filterToolList({ tools: [{ name: "a" }], nextCursor: "n" }, only())).toEqual({
       tools: [],
       nextCursor: "n",
     });
   });
 
   it("leaves out names that cannot be called", () => {
-    const list = filterToolList({ tools: [{ name: "a b" }, { name: "ok" }] }, (names) => names);
-    expect(list).toEqual({ names: ["ok"], result: { tools: [{ name: "ok" }] } });
+    const list = filterToolList({ tools: [{ name: "a b" }, { name: "ok" }] }, (tools) => tools);
+    expect(list).toEqual({ tools: [{ name: "ok" }] });
   });
 
   it.each([
@@ -117,7 +122,7 @@ describe("filterToolList", () => {
     ["a tool without a name", { tools: [{ title: "a" }] }],
     ["a name that is no text", { tools: [{ name: 1 }] }],
   ])("knows no list in %s", (_, result) => {
-    expect(filterToolList(result, (names) => names)).toBeUndefined();
+    expect(filterToolList(result, (tools) => tools)).toBeUndefined();
   });
 });
 

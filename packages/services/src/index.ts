@@ -76,8 +76,17 @@ export {
   type ServerDetails,
   type ToolDetails,
 } from "./server/get-server.ts";
+export {
+  type Definition,
+  GetToolReviewInput,
+  getToolReview,
+  ReviewToolsInput,
+  reviewTools,
+  type ToolReview,
+} from "./server/review-tools.ts";
 export type { ServerSummary } from "./server/server-summary.ts";
 export { type ConnectionTest, TestConnectionInput, testConnection } from "./server/test-connection.ts";
+export type { ToolState } from "./server/tool-state.ts";
 export { UpdateServerInput, updateServer } from "./server/update-server.ts";
 export { ServiceError, type ServiceErrorCode, type ServiceIssue } from "./service-error.ts";
 export { createServices, type Services, type ServicesConfig } from "./services.ts";

@@ -8,3 +8,4 @@ export {
   PolicySource,
   type ServerEntry,
 } from "./policy-source.ts";
+export { type SeenTool, SeenToolsSink } from "./seen-tools.ts";

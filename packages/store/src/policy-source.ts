@@ -11,18 +11,25 @@ export type ServerEntry = {
   readonly auth: "none" | "headers";
   readonly headers: readonly { readonly name: string; readonly sealed: string }[];
   readonly labels: Labels;
-  /** The tools that the last discovery listed, as they were defined then. */
+  /** When people last asked the server for its tools; null while none of them got an answer. */
+  readonly discoveredAt: string | null;
+  /** The tools that it has, as far as a discovery or a proxy saw. */
   readonly tools: readonly PinnedTool[];
 };
 
 /** Texts that people put on servers, identities and grants, and policies ask for. */
 export type Labels = Readonly<Record<string, string>>;
 
+/** What a person accepted of a tool, and what it is now. */
 export type PinnedTool = {
   readonly name: string;
+  /** SHA-256 of the newest definition that was seen. */
+  readonly hash: string;
+  /** SHA-256 of the definition that was reviewed last; null when none was, and then all below is null too. */
+  readonly reviewedHash: string | null;
   /** The tool's own hints on what it does, as the server gave them. */
   readonly annotations: unknown;
-  /** JSON text of its inputSchema, with the numbers as they were; null when it has none. */
+  /** JSON text of its inputSchema; null when it has none. */
   readonly inputSchema: string | null;
 };
 
@@ -69,11 +76,12 @@ const CHANNEL = "sallyport_config";
 
 const SERVERS = `
   SELECT s.id, s.org_id AS "orgId", s.deleted_at IS NULL AS active, s.url, s.auth, s.labels,
-    s.protocol_version AS "protocolVersion",
+    s.protocol_version AS "protocolVersion", s.tools_discovered_at::text AS "discoveredAt",
     (SELECT coalesce(json_agg(json_build_object('name', h.name, 'sealed', h.sealed) ORDER BY h.name), '[]')
        FROM server_headers h WHERE h.org_id = s.org_id AND h.server_id = s.id) AS headers,
-    (SELECT coalesce(json_agg(json_build_object('name', t.name, 'annotations', t.definition->'annotations',
-        'inputSchema', (t.definition->'inputSchema')::text) ORDER BY t.name), '[]')
+    (SELECT coalesce(json_agg(json_build_object('name', t.name, 'hash', t.definition_hash,
+        'reviewedHash', t.reviewed_hash, 'annotations', t.reviewed_definition->'annotations',
+        'inputSchema', (t.reviewed_definition->'inputSchema')::text) ORDER BY t.name), '[]')
        FROM tools t WHERE t.org_id = s.org_id AND t.server_id = s.id AND t.removed_at IS NULL) AS tools
   FROM servers s WHERE s.config_version > $1`;
 

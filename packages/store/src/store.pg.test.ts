@@ -49,7 +49,11 @@ async function seed(): Promise<void> {
     [org, server],
   );
   await run(
-    "INSERT INTO tools (org_id, server_id, name, description, definition, definition_hash, removed_at) VALUES ($1, $2, 'y', '', '{}', '', NULL), ($1, $2, 'x', '', $3, '', NULL), ($1, $2, 'gone', '', '{}', '', now())",
+    `INSERT INTO tools (org_id, server_id, name, description, definition, definition_hash, removed_at,
+       reviewed_definition, reviewed_hash, reviewed_at, reviewed_by)
+     VALUES ($1, $2, 'y', '', '{}', 'seen', NULL, NULL, NULL, NULL, NULL),
+       ($1, $2, 'x', '', '{}', 'newer', NULL, $3, 'reviewed', now(), 'r'),
+       ($1, $2, 'gone', '', '{}', '', now(), NULL, NULL, NULL, NULL)`,
     [org, server, DEFINITION],
   );
   await run("INSERT INTO policies (id, org_id, server_id, name, draft) VALUES ($1, $2, $3, 'p', '')", [
@@ -88,13 +92,16 @@ describe("the policy source", () => {
           { name: "b", sealed: "B" },
         ],
         labels: {},
+        discoveredAt: null,
         tools: [
           {
             name: "x",
+            hash: "newer",
+            reviewedHash: "reviewed",
             annotations: { readOnlyHint: true },
             inputSchema: '{"type": "object", "maxProperties": 9007199254740993}',
           },
-          { name: "y", annotations: null, inputSchema: null },
+          { name: "y", hash: "seen", reviewedHash: null, annotations: null, inputSchema: null },
         ],
       },
     ]);

@@ -13,4 +13,11 @@ export {
   sseText,
 } from "./scripted-upstream.ts";
 export { TcpRelay } from "./tcp-relay.ts";
-export { type NewGrant, Tenant, type TenantOptions, TEST_SEALING_KEYS } from "./tenant.ts";
+export {
+  type NewGrant,
+  Tenant,
+  type TenantOptions,
+  TEST_SEALING_KEYS,
+  type ToolDefinition,
+  toolDefinition,
+} from "./tenant.ts";

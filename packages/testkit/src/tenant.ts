@@ -1,5 +1,7 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { grantTokenHint, hashGrantToken, mintGrantToken, parseKeyring, seal } from "@sallyport/credentials";
+import type { JsonObject } from "@sallyport/json";
+import { canonicalDefinition } from "@sallyport/mcp";
 import { compile, parse } from "@sallyport/policy";
 import pg from "pg";
 
@@ -11,14 +13,14 @@ export type TenantOptions = {
   /** The policy document; null for a grant without a policy. */
   readonly policy: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Tools that the last discovery found: their names, or how they are defined. */
+  /** Tools that a discovery found and a person reviewed: their names, or how they are defined. */
   readonly tools?: readonly (string | ToolDefinition)[];
   readonly labels?: { readonly identity?: Labels; readonly grant?: Labels; readonly server?: Labels };
   /** The revision that it agreed on; null where no discovery succeeded. */
   readonly protocolVersion?: string | null;
 };
 
-type ToolDefinition = { readonly name: string; readonly [key: string]: unknown };
+export type ToolDefinition = { readonly name: string; readonly [key: string]: unknown };
 type Labels = Readonly<Record<string, string>>;
 
 export type NewGrant = { readonly grantId: string; readonly tokenId: string; readonly token: string };
@@ -123,6 +125,34 @@ export class Tenant {
     await this.query("UPDATE servers SET url = $2 WHERE id = $1", [this.serverId, url]);
   }
 
+  /** A person accepts these definitions, whatever the server lists. */
+  async reviewTools(tools: readonly (string | ToolDefinition)[]): Promise<void> {
+    for (const tool of tools) {
+      const definition = toolDefinition(tool);
+      const text = canonicalDefinition(definition as unknown as JsonObject) ?? "";
+      const hash = createHash("sha256").update(text).digest("hex");
+      await this.query(
+        `INSERT INTO tools (org_id, server_id, name, description, definition, definition_hash, reviewed_definition,
+           reviewed_hash, reviewed_at, reviewed_by)
+         VALUES ($1, $2, $3, '', $4, $5, $4, $5, now(), 'reviewer@example.com')
+         ON CONFLICT (org_id, server_id, name) DO UPDATE SET definition = $4, definition_hash = $5,
+           reviewed_definition = $4, reviewed_hash = $5, reviewed_at = now(), reviewed_by = 'reviewer@example.com'`,
+        [this.orgId, this.serverId, definition.name, text, hash],
+      );
+    }
+    await this.query("UPDATE servers SET tools_reviewed_at = now() WHERE id = $1", [this.serverId]);
+  }
+
+  /** A person accepts what was seen last of these tools. */
+  async acceptSeenTools(names: readonly string[]): Promise<void> {
+    await this.query(
+      `UPDATE tools SET reviewed_definition = definition, reviewed_hash = definition_hash, reviewed_at = now(),
+         reviewed_by = 'reviewer@example.com' WHERE server_id = $1 AND name = ANY($2)`,
+      [this.serverId, names],
+    );
+    await this.query("UPDATE servers SET tools_reviewed_at = now() WHERE id = $1", [this.serverId]);
+  }
+
   /** As a discovery does that found the server at another revision. */
   async setProtocolVersion(version: string | null): Promise<void> {
     await this.query("UPDATE servers SET protocol_version = $2, tools_discovered_at = now() WHERE id = $1", [
@@ -165,14 +195,7 @@ export class Tenant {
         [orgId, serverId, name, sealed],
       );
     }
-    for (const tool of tools) {
-      const definition = typeof tool === "string" ? { name: tool } : tool;
-      await this.query(
-        `INSERT INTO tools (org_id, server_id, name, description, definition, definition_hash)
-         VALUES ($1, $2, $3, '', $4, '')`,
-        [orgId, serverId, definition.name, JSON.stringify(definition)],
-      );
-    }
+    await this.reviewTools(tools);
     await this.query("UPDATE servers SET tools_discovered_at = now(), labels = $2 WHERE id = $1", [
       serverId,
       labels.server ?? {},
@@ -191,4 +214,9 @@ export class Tenant {
       labels: labels.grant ?? {},
     });
   }
+}
+
+/** How a tool is defined of which a test says no more than its name. */
+export function toolDefinition(tool: string | ToolDefinition): ToolDefinition {
+  return typeof tool === "string" ? { name: tool, inputSchema: { type: "object" } } : tool;
 }

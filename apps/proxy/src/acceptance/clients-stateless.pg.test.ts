@@ -46,9 +46,14 @@ beforeAll(async () => {
         think: {},
       },
     },
-    tools: TOOLS,
+    tools: [],
     protocolVersion: VERSION,
   });
+  await serveFrom(dual.url, VERSION);
+  const client = await connect("auto");
+  expect((await client.listTools()).tools).toEqual([]);
+  await stage.acceptListed(TOOLS);
+  await client.close();
 });
 afterAll(async () => {
   await stage?.strike();

@@ -31,11 +31,15 @@ beforeAll(async () => {
         fails: {},
       },
     },
-    tools: TOOLS,
+    tools: [],
   });
   await stage.tenant.setUrl(http.url);
   await stage.configured();
   expect((await stage.say(INITIALIZE)).body).toContain('"official"');
+  const { client } = await connect();
+  expect((await client.listTools()).tools).toEqual([]);
+  await stage.acceptListed(TOOLS);
+  await client.close();
 });
 afterAll(async () => {
   await stage?.strike();

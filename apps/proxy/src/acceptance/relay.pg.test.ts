@@ -5,6 +5,7 @@ import {
   ScriptedUpstream,
   type SeenRequest,
   sseText,
+  toolDefinition,
 } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { call, POLICY, Stage, TOOLS } from "../testing/stage.ts";
@@ -14,7 +15,14 @@ const CANARY = "canary-5f2b";
 let stage: Stage;
 beforeAll(async () => {
   // Log messages are what these tests send as notifications.
-  stage = await Stage.set({ policy: { ...POLICY, version: "2", surfaces: { logging: "allow" } } });
+  stage = await Stage.set({
+    policy: {
+      ...POLICY,
+      version: "2",
+      surfaces: { logging: "allow" },
+      definitions: { on_change: "allow" },
+    },
+  });
 });
 afterAll(() => stage?.strike());
 afterEach(() => stage.upstream.reset());
@@ -27,7 +35,7 @@ const reply = (request: SeenRequest, result: object = { content: [] }): object =
 const answer = (what: string, make: (request: SeenRequest) => ScriptedAnswer): void =>
   stage.upstream.script(what, make);
 const list = (tools: readonly string[], rest: object = {}) => ({
-  tools: tools.map((name) => ({ name })),
+  tools: tools.map(toolDefinition),
   ...rest,
 });
 const outcomeOf = async (rows: readonly { call_id: string }[]) =>

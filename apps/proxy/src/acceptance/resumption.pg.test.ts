@@ -1,4 +1,4 @@
-import type { SeenRequest } from "@sallyport/testkit";
+import { type SeenRequest, toolDefinition } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EventStream } from "../testing/event-stream.ts";
 import { call, POLICY, Stage } from "../testing/stage.ts";
@@ -41,7 +41,7 @@ const note = (text: string) => ({
 });
 const done = (id: unknown, result: object = { content: [] }) => ({ jsonrpc: "2.0", id, result });
 const LIST = { jsonrpc: "2.0", id: 4, method: "tools/list" };
-const tools = (...names: string[]) => ({ tools: names.map((name) => ({ name })) });
+const tools = (...names: string[]) => ({ tools: names.map(toolDefinition) });
 const lastEventIds = (hits: readonly SeenRequest[]) => hits.map(({ headers }) => headers["last-event-id"]);
 
 /** Has `echo` say where its stream stands and then close it; gives the client's id of that place. */

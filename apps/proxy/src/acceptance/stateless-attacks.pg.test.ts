@@ -14,7 +14,17 @@ import {
 /** threats.md section 3, the rows that only the stateless era has. Each attack with its answer and a legal twin. */
 let stage: Stage;
 const REGION = { type: "string", "x-mcp-header": "Region" };
-const tools = [...TOOLS, "route"];
+const ROUTE = {
+  name: "route",
+  inputSchema: {
+    type: "object",
+    properties: {
+      region: REGION,
+      deep: { type: "object", properties: { n: { type: "integer", "x-mcp-header": "N" } } },
+    },
+  },
+};
+const tools = [...TOOLS, ROUTE];
 beforeAll(async () => {
   stage = await Stage.set({
     protocolVersion: VERSION,
@@ -25,22 +35,7 @@ beforeAll(async () => {
       hide: ["wipe_disk"],
       tools: { echo: {}, cap: {}, route: {}, refund: { action: "deny" } },
     },
-    upstream: {
-      stateless: true,
-      tools: [
-        ...TOOLS.map((name) => ({ name, inputSchema: { type: "object" } })),
-        {
-          name: "route",
-          inputSchema: {
-            type: "object",
-            properties: {
-              region: REGION,
-              deep: { type: "object", properties: { n: { type: "integer", "x-mcp-header": "N" } } },
-            },
-          },
-        },
-      ],
-    },
+    upstream: { stateless: true },
   });
   await send(stage, stateless("tools/list"));
 });

@@ -2,13 +2,16 @@ import type { ParamHeader } from "@sallyport/mcp";
 import type { Policy } from "@sallyport/policy";
 import type { CredentialHeader } from "./upstream-credential.ts";
 import { SeenNames } from "./seen-names.ts";
+import { forgetOlder } from "./tool-definitions.ts";
 import type { ToolPin } from "./tool-pin.ts";
 import type { GrantEntry, PolicyEntry, ServerEntry } from "@sallyport/store";
 
 /** What a proxy has learned of a server by itself. It is kept until the server's URL changes. */
 type ServerMemory = {
-  /** Names of tools in the lists that this server gave through this proxy. */
-  readonly seenTools: Set<string>;
+  /** Tools in the lists that this server gave through this proxy, with the hashes of their definitions. */
+  readonly seenTools: Map<string, string>;
+  /** Those of them that the control plane was told of, until it has told us. */
+  readonly reportedTools: Map<string, string>;
   readonly seenPrompts: SeenNames;
   /** URIs of resources, and templates of such. */
   readonly seenResources: SeenNames;
@@ -34,7 +37,7 @@ export type ServerState = {
   readonly endpoint: { readonly origin: string; readonly path: string } | undefined;
   /** What the server wants to be sent of its own; undefined when that cannot be opened, and nothing is sent then. */
   readonly credential: readonly CredentialHeader[] | undefined;
-  /** Tools of the last discovery, by name. */
+  /** Tools that the control plane knows of, by name. */
   readonly tools: ReadonlyMap<string, ToolPin>;
   readonly memory: ServerMemory;
 };
@@ -87,8 +90,9 @@ export class Snapshot {
     }
     for (const server of changes.servers) {
       const known = before.get(server.entry.id);
-      const memory = known?.entry.url === server.entry.url ? known.memory : newMemory();
-      this.#servers.set(server.entry.id, { ...server, memory });
+      const isSame = known?.entry.url === server.entry.url;
+      if (isSame) forgetOlder(known, server);
+      this.#servers.set(server.entry.id, { ...server, memory: isSame ? known.memory : newMemory() });
     }
     for (const policy of changes.policies) this.#policies.set(policy.entry.id, policy);
     for (const grant of changes.grants) this.#setGrant(grant);
@@ -132,7 +136,8 @@ export class Snapshot {
 
 function newMemory(): ServerMemory {
   return {
-    seenTools: new Set(),
+    seenTools: new Map(),
+    reportedTools: new Map(),
     seenPrompts: new SeenNames(),
     seenResources: new SeenNames(),
     givesSessions: undefined,

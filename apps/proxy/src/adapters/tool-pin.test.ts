@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { pinTools } from "./tool-pin.ts";
 
 const pin = (inputSchema: string | null, annotations: unknown = null) =>
-  pinTools([{ name: "t", annotations, inputSchema }]).get("t");
+  pinTools([{ name: "t", hash: "h", reviewedHash: "h", annotations, inputSchema }]).get("t");
 const OBJECT = '{"type":"object","properties":{"amount":{"type":"integer","maximum":9007199254740993}}}';
 
 describe("a pinned tool", () => {
@@ -25,6 +25,11 @@ describe("a pinned tool", () => {
   });
 
   it("has no check when the server gave no schema, and the class of its hints", () => {
-    expect(pin(null, { readOnlyHint: true })).toEqual({ toolClass: "read", schema: undefined });
+    expect(pin(null, { readOnlyHint: true })).toEqual({
+      hash: "h",
+      reviewedHash: "h",
+      toolClass: "read",
+      schema: undefined,
+    });
   });
 });

@@ -4,8 +4,12 @@ import type { RiskClass, SchemaCheck } from "@sallyport/policy";
 import { compileSchema } from "@sallyport/policy/arguments";
 import type { PinnedTool } from "@sallyport/store";
 
-/** A tool as the last discovery found it. */
+/** A tool as a person reviewed it; what was never reviewed has neither class nor schema. */
 export type ToolPin = {
+  /** Of the newest definition that a discovery or any proxy saw. */
+  readonly hash: string;
+  /** Null: nobody reviewed any. */
+  readonly reviewedHash: string | null;
   /** Null: nobody knows. */
   readonly toolClass: RiskClass | null;
   /** Undefined when it was found without an inputSchema. */
@@ -20,9 +24,10 @@ export function pinTools(tools: readonly PinnedTool[]): Map<string, ToolPin> {
   return new Map(tools.map((tool) => [tool.name, pinOf(tool)]));
 }
 
-function pinOf({ annotations, inputSchema }: PinnedTool): ToolPin {
+function pinOf({ hash, reviewedHash, annotations, inputSchema }: PinnedTool): ToolPin {
   const schema = inputSchema === null ? undefined : new PinnedSchema(inputSchema);
-  return { toolClass: toolClassOf(annotations), schema, paramHeaders: paramHeaders(inputSchema) };
+  const toolClass = toolClassOf(annotations);
+  return { hash, reviewedHash, toolClass, schema, paramHeaders: paramHeaders(inputSchema) };
 }
 
 /** Few schemas have such a wish, so most are not even parsed. */

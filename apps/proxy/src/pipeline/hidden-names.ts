@@ -27,7 +27,7 @@ export function hiddenNames(ground: Ground, ports: Ports): string[] {
 /** Undefined while nobody knows the server's tools. */
 export function hiddenTools(ground: Ground, ports: Ports): string[] | undefined {
   const { tools, memory } = ground.access.server;
-  const known = [...tools.keys(), ...memory.seenTools];
+  const known = [...tools.keys(), ...memory.seenTools.keys()];
   if (known.length === 0) return undefined;
   const now = ports.clock.now();
   const access = ports.snapshot.refresh(ground.access, now);

@@ -1,4 +1,5 @@
 import type { ListedTool, PolicyRequest } from "@sallyport/policy";
+import { definitionOf } from "../adapters/tool-definitions.ts";
 import type { Call, Inbound } from "./call.ts";
 import type { Ground } from "./resolve.ts";
 
@@ -25,6 +26,7 @@ export function listedTool(tool: string, { access, session, clientName }: Ground
   return {
     tool,
     toolClass: pin?.toolClass ?? null,
+    definition: definitionOf(server, tool),
     schema: pin?.schema,
     now,
     identity: { id: identityId, kind: identityKind, labels: identityLabels },

@@ -5,6 +5,7 @@ import type { Log } from "../adapters/log.ts";
 import type { OpenExchanges } from "../adapters/open-exchanges.ts";
 import type { Questions } from "../adapters/questions.ts";
 import type { RefusalSampler } from "../adapters/refusal-sampler.ts";
+import type { SeenToolsReporter } from "../adapters/seen-tools-reporter.ts";
 import type { SessionSeal } from "../adapters/session-seal.ts";
 import type { Snapshot } from "../adapters/snapshot.ts";
 import type { Spool } from "../adapters/spool/spool.ts";
@@ -29,4 +30,5 @@ export type Ports = {
   readonly upstream: Upstream;
   readonly exchanges: OpenExchanges;
   readonly refusals: RefusalSampler;
+  readonly toolReports: SeenToolsReporter;
 };

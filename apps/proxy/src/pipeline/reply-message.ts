@@ -29,6 +29,7 @@ import type { OutcomeResult } from "@sallyport/audit";
 import { type Inbound, statelessOf } from "./call.ts";
 import { hiddenNames, hiddenTools } from "./hidden-names.ts";
 import { policyNow } from "./judge-ask.ts";
+import { noteTools } from "./note-tools.ts";
 import { listedTool } from "./policy-request.ts";
 import type { Ports } from "./ports.ts";
 import type { Ground } from "./resolve.ts";
@@ -117,13 +118,15 @@ const SHAPES: Readonly<Record<ClientRequestMethod, Shape>> = {
     const policy = ground.policy?.policy ?? null;
     const now = ports.clock.now();
     const isShown = (name: string): boolean => isVisible(policy, listedTool(name, ground, now));
-    const list = filterToolList(result, (names) => names.filter(isShown));
+    const list = filterToolList(result, (tools) => {
+      noteTools(tools, ground, ports);
+      return tools.filter(({ name }) => isShown(name));
+    });
     if (list === undefined) throw new UpstreamFailure("unreadable", 200);
-    remember(ground, list.names);
-    if (statelessOf(inbound) === undefined) return { result: "ok", changed: list.result };
+    if (statelessOf(inbound) === undefined) return { result: "ok", changed: list };
     if (resultTypeOf(result) !== "complete") throw new UpstreamFailure("unreadable", 200);
     rememberParamHeaders(result, ground.access.server.memory.paramHeaders);
-    return { result: "ok", changed: withPrivateHints({ resultType: "complete", ...list.result }) };
+    return { result: "ok", changed: withPrivateHints({ resultType: "complete", ...list }) };
   },
   "server/discover": (result, { ground, ports }) => {
     const changed = reduceDiscoverResult(result, told(ground, ports));
@@ -167,12 +170,4 @@ export function shapeResponse({ response, value }: AwaitedResponse, asked: Asked
 function told(ground: Ground, ports: Ports): Told {
   const hidden = hiddenTools(ground, ports) && hiddenNames(ground, ports);
   return { capabilities: reachableCapabilities(policyNow(ground, ports)), hidden };
-}
-
-/** A server that never ends its list of names must not fill our memory. */
-const MOST_SEEN_TOOLS = 10_000;
-
-function remember({ access }: Ground, names: readonly string[]): void {
-  const { seenTools } = access.server.memory;
-  for (const name of names) if (seenTools.size < MOST_SEEN_TOOLS) seenTools.add(name);
 }

@@ -10,6 +10,7 @@ import {
   Tenant,
   type TenantOptions,
   type TestDatabase,
+  toolDefinition,
 } from "@sallyport/testkit";
 
 /** A row of the trail, as the tests look at it. */
@@ -114,9 +115,7 @@ export class Stage {
     } = options;
     const database = await createTestDatabase();
     const upstream = await ScriptedUpstream.start({
-      tools: tools.map((tool) =>
-        typeof tool === "string" ? { name: tool, inputSchema: { type: "object" } } : tool,
-      ),
+      tools: tools.map(toolDefinition),
       ...options.upstream,
     });
     const tenant = await Tenant.create(database.adminUrl, {
@@ -154,6 +153,21 @@ export class Stage {
   async configured(): Promise<void> {
     const isEnforced = `SELECT 1 FROM proxies WHERE config_version >= (SELECT version FROM config_clock)`;
     while ((await this.tenant.query(isEnforced)).length === 0) await delay(5);
+  }
+
+  /** Resolves when the control plane heard from the proxy of definitions of these tools that nobody reviewed. */
+  async reported(names: readonly string[]): Promise<void> {
+    const unreviewed = `SELECT 1 FROM tools WHERE server_id = $1 AND name = ANY($2)
+      AND definition_hash IS DISTINCT FROM reviewed_hash`;
+    const { serverId } = this.tenant;
+    while ((await this.tenant.query(unreviewed, [serverId, names])).length < names.length) await delay(5);
+  }
+
+  /** A person accepts these tools as the server lists them now, seen through the proxy and not reviewed before. */
+  async acceptListed(names: readonly string[]): Promise<void> {
+    await this.reported(names);
+    await this.tenant.acceptSeenTools(names);
+    await this.configured();
   }
 
   get path(): string {

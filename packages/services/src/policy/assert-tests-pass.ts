@@ -7,7 +7,7 @@ import { runTests, type TestFailure, type TestTools } from "@sallyport/policy/in
 import { ServiceError } from "../service-error.ts";
 
 /**
- * Runs the tests that a document brings, with the tools of the policy's server as they were last discovered. Throws
+ * Runs the tests that a document brings, with the tools of the policy's server as they were reviewed. Throws
  * `invalid_input` with every test that fails, what came out of it and its place in the text.
  */
 export async function assertTestsPass(
@@ -46,11 +46,11 @@ async function toolsOf(tx: Tx, of: { orgId: string; serverId: string; names: str
   const { orgId, serverId, names } = of;
   const rows = await tx.tool.findMany({
     where: { orgId, serverId, name: { in: names }, removedAt: null },
-    select: { name: true, definition: true },
+    select: { name: true, reviewedDefinition: true },
   });
   return new Map(
-    rows.map(({ name, definition }) => {
-      const { annotations, inputSchema } = definition as Record<string, unknown>;
+    rows.map(({ name, reviewedDefinition }) => {
+      const { annotations, inputSchema } = (reviewedDefinition ?? {}) as Record<string, unknown>;
       const compiled = inputSchema === undefined ? undefined : compileSchema(inputSchema);
       const schema = compiled?.ok === true ? compiled.schema : undefined;
       return [name, { toolClass: toolClassOf(annotations), schema }];

@@ -41,7 +41,7 @@ export async function createServer(
     const { tx, orgId } = scope;
     await tx.server.create({ data: { id: serverId, orgId, name: input.name, url, auth: input.auth } });
     await replaceHeaders({ services, tx }, { orgId, serverId }, headers);
-    const counts = await storeDiscovery(tx, { orgId, serverId }, result);
+    const counts = await storeDiscovery(scope, serverId, result);
     await scope.record({
       action: "server.created",
       targetId: serverId,

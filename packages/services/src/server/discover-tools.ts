@@ -25,7 +25,7 @@ export async function discoverTools(
   return inOrg(caller, { org: input.org, role }, async (scope) => {
     const { tx, orgId } = scope;
     const server = await findServer(tx, { orgId, serverId: input.serverId });
-    const counts = await storeDiscovery(tx, { orgId, serverId: server.id }, result);
+    const counts = await storeDiscovery(scope, server.id, result);
     await scope.record({
       action: "server.tools_discovered",
       targetId: server.id,

@@ -1,3 +1,4 @@
+import type { Tool } from "@sallyport/db";
 import { toolClassOf } from "@sallyport/mcp";
 import type { RiskClass } from "@sallyport/policy";
 import type * as z from "zod";
@@ -6,7 +7,8 @@ import { inOrg } from "../in-org.ts";
 import { InOrgInput } from "../input.ts";
 import { ServiceError } from "../service-error.ts";
 import { ServerInput } from "./server-input.ts";
-import { type ServerSummary, toServerSummary, withToolCount } from "./server-summary.ts";
+import { countUnreviewed, type ServerSummary, toServerSummary, withToolCount } from "./server-summary.ts";
+import { type ToolState, toolState } from "./tool-state.ts";
 
 export const ListServersInput = InOrgInput;
 export const GetServerInput = ServerInput;
@@ -15,7 +17,8 @@ export type ToolDetails = {
   readonly name: string;
   readonly title: string | null;
   readonly description: string;
-  /** JSON Schema of the arguments, and the server's own hints, as it gave them. */
+  readonly state: ToolState;
+  /** JSON Schema of the arguments, and the server's own hints: as reviewed, which policies see; else as it gave them. */
   readonly inputSchema: unknown;
   readonly annotations: unknown;
   /** As policies see it; null when nobody knows. */
@@ -48,7 +51,8 @@ export function listServers(
       include: withToolCount,
       orderBy: [{ name: "asc" }, { createdAt: "asc" }],
     });
-    return servers.map((server) => toServerSummary(caller.services, server));
+    const unreviewed = await countUnreviewed(tx, orgId);
+    return servers.map((server) => toServerSummary(caller.services, server, unreviewed));
   });
 }
 
@@ -65,18 +69,21 @@ export function getServer(caller: Caller, input: z.infer<typeof GetServerInput>)
     });
     if (!server) throw new ServiceError("not_found", "There is no such server. It may have been deleted.");
     return {
-      ...toServerSummary(caller.services, server),
+      ...toServerSummary(caller.services, server, await countUnreviewed(tx, orgId, server.id)),
       headers: role === "admin" ? server.headers : [],
       protocolVersion: server.protocolVersion,
       implementation: server.implementation,
-      tools: server.tools.map(
-        ({ name, title, description, definition, firstSeenAt, lastSeenAt, removedAt }) => {
-          const { inputSchema = null, annotations = null } = definition as Record<string, unknown>;
-          const riskClass = toolClassOf(annotations);
-          const shown = { name, title, description, inputSchema, annotations, riskClass };
-          return { ...shown, firstSeenAt, lastSeenAt, removedAt };
-        },
-      ),
+      tools: server.tools.map(toToolDetails),
     };
   });
+}
+
+function toToolDetails(tool: Tool): ToolDetails {
+  const { name, title, description, definition, reviewedDefinition, firstSeenAt, lastSeenAt, removedAt } =
+    tool;
+  const shown = (reviewedDefinition ?? definition) as Record<string, unknown>;
+  const { inputSchema = null, annotations = null } = shown;
+  const riskClass = reviewedDefinition === null ? null : toolClassOf(annotations);
+  const about = { name, title, description, state: toolState(tool), inputSchema, annotations, riskClass };
+  return { ...about, firstSeenAt, lastSeenAt, removedAt };
 }

@@ -1,3 +1,4 @@
+import type { Tx } from "@sallyport/db";
 import { storedLabels } from "../input.ts";
 import type { Services } from "../services.ts";
 
@@ -10,6 +11,8 @@ export type ServerSummary = {
   /** The last handshake: `ok` or a cause, with a sentence; null before the first. */
   readonly check: { readonly result: string; readonly message: string | null; readonly at: Date } | null;
   readonly toolCount: number;
+  /** How many of them are new or have changed since a person reviewed them. */
+  readonly unreviewedCount: number;
   readonly createdAt: Date;
   readonly proxyUrl: string;
 };
@@ -30,7 +33,30 @@ type Row = {
 /** Counts the tools that the last discovery listed. */
 export const withToolCount = { _count: { select: { tools: { where: { removedAt: null } } } } } as const;
 
-export function toServerSummary(services: Services, row: Row): ServerSummary {
+/** New and changed tools by server, of all servers or of one; servers that have none are left out. */
+export async function countUnreviewed(
+  tx: Tx,
+  orgId: string,
+  serverId?: string,
+): Promise<ReadonlyMap<string, number>> {
+  const groups = await tx.tool.groupBy({
+    by: ["serverId"],
+    where: {
+      orgId,
+      ...(serverId === undefined ? {} : { serverId }),
+      removedAt: null,
+      OR: [{ reviewedHash: null }, { NOT: { reviewedHash: { equals: tx.tool.fields.definitionHash } } }],
+    },
+    _count: true,
+  });
+  return new Map(groups.map(({ serverId: id, _count }) => [id, _count]));
+}
+
+export function toServerSummary(
+  services: Services,
+  row: Row,
+  unreviewed: ReadonlyMap<string, number>,
+): ServerSummary {
   const { id, name, url, auth, checkResult, checkMessage, checkedAt, createdAt } = row;
   const check =
     checkResult && checkedAt ? { result: checkResult, message: checkMessage, at: checkedAt } : null;
@@ -42,6 +68,7 @@ export function toServerSummary(services: Services, row: Row): ServerSummary {
     labels: storedLabels(row.labels),
     check,
     toolCount: row._count.tools,
+    unreviewedCount: unreviewed.get(id) ?? 0,
     createdAt,
     proxyUrl: services.proxyUrl(id),
   };

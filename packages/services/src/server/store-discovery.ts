@@ -1,6 +1,7 @@
-import type { Tx } from "@sallyport/db";
-import type { Prisma } from "@sallyport/db";
+import type { Prisma, Tx } from "@sallyport/db";
+import type { OrgScope } from "../in-org.ts";
 import type { HandshakeResult } from "../upstream/handshake.ts";
+import { acceptDefinitions } from "./accept-definitions.ts";
 
 export type DiscoveryCounts = {
   readonly added: number;
@@ -10,27 +11,32 @@ export type DiscoveryCounts = {
 };
 
 type At = { readonly orgId: string; readonly serverId: string };
+type Found = Extract<HandshakeResult, { ok: true }>["tools"];
 
 /**
  * Writes what a handshake showed: the check's result always, the tools when it succeeded. Tools that are no longer
- * listed are kept and marked as removed. Returns how the list changed; null after a failure.
+ * listed are kept and marked as removed. A server's first discovery is the first review of its tools, by the person
+ * who asked for it; what later ones find new or changed waits for a review. Returns how the list changed; null after
+ * a failure.
  */
 export async function storeDiscovery(
-  tx: Tx,
-  at: At,
+  scope: OrgScope,
+  serverId: string,
   result: HandshakeResult,
 ): Promise<DiscoveryCounts | null> {
+  const { tx, orgId } = scope;
   const now = new Date();
+  const where = { id: serverId, orgId };
   if (!result.ok) {
-    await tx.server.update({
-      where: { id: at.serverId, orgId: at.orgId },
-      data: { checkResult: result.cause, checkMessage: result.message, checkedAt: now },
-    });
+    const data = { checkResult: result.cause, checkMessage: result.message, checkedAt: now };
+    await tx.server.update({ where, data });
     return null;
   }
-  const counts = await storeTools(tx, at, { tools: result.tools, now });
-  await tx.server.update({
-    where: { id: at.serverId, orgId: at.orgId },
+  // Proxies write what they see into the same rows: whoever has the server's row goes first.
+  await tx.$queryRaw`SELECT 1 FROM servers WHERE org_id = ${orgId}::uuid AND id = ${serverId}::uuid FOR UPDATE`;
+  const counts = await storeTools(tx, { orgId, serverId }, { tools: result.tools, now });
+  const { toolsReviewedAt } = await tx.server.update({
+    where,
     data: {
       checkResult: "ok",
       checkMessage: null,
@@ -40,26 +46,26 @@ export async function storeDiscovery(
       toolsDiscoveredAt: now,
     },
   });
+  if (toolsReviewedAt === null) {
+    await acceptDefinitions(
+      scope,
+      serverId,
+      result.tools.map(({ name }) => name),
+    );
+  }
   return counts;
 }
 
-async function storeTools(
-  tx: Tx,
-  at: At,
-  seen: { tools: Extract<HandshakeResult, { ok: true }>["tools"]; now: Date },
-): Promise<DiscoveryCounts> {
+async function storeTools(tx: Tx, at: At, seen: { tools: Found; now: Date }): Promise<DiscoveryCounts> {
   const { tools, now } = seen;
-  const known = new Map(
-    (
-      await tx.tool.findMany({ where: at, select: { name: true, definitionHash: true, removedAt: true } })
-    ).map((tool) => [tool.name, tool]),
-  );
-  const columns = (tool: (typeof tools)[number]) => ({
+  const select = { name: true, definitionHash: true, removedAt: true } as const;
+  const rows = await tx.tool.findMany({ where: at, select });
+  const known = new Map(rows.map((tool) => [tool.name, tool]));
+  const columns = (tool: Found[number]) => ({
     title: tool.title,
     description: tool.description,
     definition: tool.definition as Prisma.InputJsonObject,
     definitionHash: tool.definitionHash,
-    lastSeenAt: now,
     removedAt: null,
   });
   const fresh = tools.filter(({ name }) => !known.has(name));
@@ -68,10 +74,15 @@ async function storeTools(
     return before !== undefined && (before.definitionHash !== definitionHash || before.removedAt !== null);
   });
   await tx.tool.createMany({
-    data: fresh.map((tool) => ({ ...at, name: tool.name, firstSeenAt: now, ...columns(tool) })),
+    data: fresh.map((tool) => {
+      const { name } = tool;
+      return { ...at, name, firstSeenAt: now, changedAt: now, lastSeenAt: now, ...columns(tool) };
+    }),
   });
   for (const tool of changed) {
-    await tx.tool.updateMany({ where: { ...at, name: tool.name }, data: columns(tool) });
+    const isOther = known.get(tool.name)?.definitionHash !== tool.definitionHash;
+    const data = { ...columns(tool), ...(isOther ? { changedAt: now } : {}) };
+    await tx.tool.updateMany({ where: { ...at, name: tool.name }, data });
   }
   const names = tools.map(({ name }) => name);
   await tx.tool.updateMany({ where: { ...at, name: { in: names } }, data: { lastSeenAt: now } });

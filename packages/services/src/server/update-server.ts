@@ -52,11 +52,11 @@ export async function updateServer(
         headersChanged: input.headers.filter(({ value }) => value !== null).map(({ name }) => name),
       },
     });
-    return { at, url, headers };
+    return { url, headers };
   });
   const result = await limitedHandshake(caller, target);
-  return inOrg(caller, { org: input.org, role: "admin" }, async ({ tx, orgId }) => {
-    await findServer(tx, { orgId, serverId: input.serverId });
-    return { check: toServerCheck(result, await storeDiscovery(tx, target.at, result)) };
+  return inOrg(caller, { org: input.org, role: "admin" }, async (scope) => {
+    const { id } = await findServer(scope.tx, { orgId: scope.orgId, serverId: input.serverId });
+    return { check: toServerCheck(result, await storeDiscovery(scope, id, result)) };
   });
 }

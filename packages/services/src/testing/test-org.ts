@@ -11,6 +11,8 @@ export type TestOrg = {
   readonly org: string;
   readonly caller: Caller;
   readonly admin: pg.Client;
+  /** Connection of a proxy to the same database. */
+  readonly proxyUrl: string;
   close(): Promise<void>;
 };
 
@@ -33,6 +35,7 @@ export async function createTestOrg(): Promise<TestOrg> {
     org: orgSlug,
     caller: { services, actor },
     admin,
+    proxyUrl: database.proxyUrl,
     close: async () => {
       await services.db.$disconnect();
       await admin.end();

@@ -1,4 +1,5 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import * as z from "zod";
 import { checkUpstreamUrl, type EgressRules } from "@sallyport/egress";
 import { type DiscoveredTool, toDiscoveredTools } from "./discovered-tool.ts";
 import { createGuardedFetch, type GuardedFetch } from "./guarded-fetch.ts";
@@ -20,7 +21,7 @@ export type HandshakeResult =
   | { readonly ok: false; readonly cause: HandshakeCause; readonly message: string };
 
 const DEADLINE_MS = 20_000;
-const MAX_TOOLS = 2000;
+const MAX_TOOLS = 10_000;
 
 /** A server that says nothing to server/discover for so long, in milliseconds, is asked in the older era. */
 const PROBE_MS = 5000;
@@ -93,12 +94,16 @@ async function connect({ url, target, guarded, opened }: Opening, mode: "auto" |
   return { client, transport };
 }
 
+/** Each tool as it came, because what the client's own types do not know would be left out, and never be reviewed. */
+const ToolPage = z.object({ tools: z.array(z.unknown()), nextCursor: z.string().optional() });
+
 async function listTools(client: Client): Promise<unknown[]> {
   if (!client.getServerCapabilities()?.tools) return [];
   const tools: unknown[] = [];
   const cursors = new Set<string>();
   for (let cursor: string | undefined; ; ) {
-    const page = await client.listTools(cursor === undefined ? {} : { cursor }, { timeout: DEADLINE_MS });
+    const params = cursor === undefined ? {} : { cursor };
+    const page = await client.request({ method: "tools/list", params }, ToolPage, { timeout: DEADLINE_MS });
     tools.push(...page.tools);
     cursor = page.nextCursor;
     // A server that repeats a cursor, or never ends, is stopped at what it gave so far.

@@ -1,7 +1,18 @@
 "use client";
 
-import { buttonClass, Card, EmptyState, PageHeader, Table, Td, Th, Tr, Untrusted } from "@sallyport/ui";
-import { Plus, Server } from "@sallyport/ui/icons";
+import {
+  Badge,
+  buttonClass,
+  Card,
+  EmptyState,
+  PageHeader,
+  Table,
+  Td,
+  Th,
+  Tr,
+  Untrusted,
+} from "@sallyport/ui";
+import { CircleDot, Plus, Server } from "@sallyport/ui/icons";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "../../trpc/client.tsx";
@@ -43,7 +54,14 @@ function Row({ server }: { server: ServerSummary }) {
       <Td>
         <HealthBadge check={server.check} />
       </Td>
-      <Td className="whitespace-nowrap">{counted(server.toolCount, "tool")}</Td>
+      <Td className="whitespace-nowrap">
+        {counted(server.toolCount, "tool")}
+        {server.unreviewedCount > 0 ? (
+          <Badge tone="warn" icon={<CircleDot />} className="ml-2">
+            {server.unreviewedCount} to review
+          </Badge>
+        ) : null}
+      </Td>
       <Td className="whitespace-nowrap text-ink-muted">
         {server.check ? <Time at={server.check.at} precision="minute" /> : "—"}
       </Td>

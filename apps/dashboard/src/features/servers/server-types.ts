@@ -5,4 +5,5 @@ type Outputs = inferRouterOutputs<AppRouter>["server"];
 
 export type ServerSummary = Outputs["list"][number];
 export type ServerDetails = Outputs["get"];
+export type ToolReview = Outputs["toolReview"];
 export type Tool = ServerDetails["tools"][number];

@@ -1,18 +1,58 @@
 "use client";
 
-import { Button, Card, controlClass, EmptyState } from "@sallyport/ui";
-import { SearchX, Wrench } from "@sallyport/ui/icons";
+import { Button, Card, controlClass, EmptyState, Notice } from "@sallyport/ui";
+import { SearchX, TriangleAlert, Wrench } from "@sallyport/ui/icons";
 import { useState } from "react";
+import { onDemand } from "../feedback/on-demand.tsx";
 import { counted } from "../preferences/format-time.ts";
 import { DiscoverButton } from "./discover-button.tsx";
 import type { Tool } from "./server-types.ts";
+import { isWaiting } from "./tool-state.tsx";
 import { ToolRow } from "./tool-row.tsx";
 import { matchesSearch } from "./tool-schema.ts";
+import { ALL_WAITING, useReview } from "./use-review.ts";
+
+const ToolReviewDialog = onDemand(() =>
+  import("./tool-review-dialog.tsx").then((module) => module.ToolReviewDialog),
+);
+
+/** So many are reviewed at a time; a person who has to look at more looks at none. */
+const MOST_AT_ONCE = 20;
+
+function Waiting({ waiting, onReview }: { waiting: readonly Tool[]; onReview: () => void }) {
+  const shown = Math.min(waiting.length, MOST_AT_ONCE);
+  return (
+    <Notice
+      tone="warn"
+      icon={<TriangleAlert />}
+      className="m-4"
+      title={`${counted(waiting.length, "tool")} to review`}
+      actions={
+        <Button onClick={onReview}>
+          {shown < waiting.length
+            ? `Review the first ${shown}`
+            : shown === 1
+              ? "Review"
+              : `Review all ${shown}`}
+        </Button>
+      }
+    >
+      Agents do not see tools that are new or have changed, and calls of them are denied, unless a policy says
+      otherwise.
+    </Notice>
+  );
+}
 
 /** What the server offers, with a search over names and descriptions. */
 export function ToolList({ serverId, tools }: { serverId: string; tools: readonly Tool[] }) {
   const [search, setSearch] = useState("");
   const [open, setOpen] = useState<string | null>(null);
+  const [review, setReview] = useReview();
+  const waiting = tools.filter(isWaiting);
+  const reviewed =
+    review === ALL_WAITING
+      ? waiting.slice(0, MOST_AT_ONCE).map(({ name }) => name)
+      : tools.filter(({ name }) => name === review).map(({ name }) => name);
   const found = tools.filter((tool) => matchesSearch(tool, search.trim()));
   return (
     <Card
@@ -38,6 +78,10 @@ export function ToolList({ serverId, tools }: { serverId: string; tools: readonl
         </>
       }
     >
+      {waiting.length > 0 ? <Waiting waiting={waiting} onReview={() => setReview(ALL_WAITING)} /> : null}
+      {reviewed.length > 0 ? (
+        <ToolReviewDialog key={review} serverId={serverId} names={reviewed} onClose={() => setReview(null)} />
+      ) : null}
       {tools.length === 0 ? (
         <EmptyState icon={<Wrench />} title="No tools known">
           The server has not answered yet, or it offers none. Discover tools again when it is up.
@@ -58,6 +102,7 @@ export function ToolList({ serverId, tools }: { serverId: string; tools: readonl
               tool={tool}
               open={open === tool.name}
               onToggle={() => setOpen(open === tool.name ? null : tool.name)}
+              onReview={() => setReview(tool.name)}
             />
           ))}
         </ul>

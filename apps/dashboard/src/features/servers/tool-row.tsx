@@ -1,11 +1,12 @@
 "use client";
 
-import { Badge, cx, Table, Td, Th, Tr, Untrusted } from "@sallyport/ui";
+import { Badge, Button, cx, Table, Td, Th, Tr, Untrusted } from "@sallyport/ui";
 import { ChevronRight } from "@sallyport/ui/icons";
 import { useId } from "react";
 import { Time } from "../preferences/time.tsx";
 import type { Tool } from "./server-types.ts";
 import { argumentsOf, hintsOf } from "./tool-schema.ts";
+import { isWaiting, ToolStateBadge } from "./tool-state.tsx";
 
 function Hints({ annotations }: { annotations: unknown }) {
   const { readOnly, destructive, openWorld } = hintsOf(annotations);
@@ -54,9 +55,10 @@ function Arguments({ inputSchema }: { inputSchema: unknown }) {
   );
 }
 
-function Details({ tool }: { tool: Tool }) {
+function Details({ tool, onReview }: { tool: Tool; onReview: () => void }) {
   return (
-    <div className="flex flex-col gap-3 px-4 pt-1 pb-4 pl-10">
+    <div className="flex flex-col items-start gap-3 px-4 pt-1 pb-4 pl-10 *:max-w-full">
+      <Button onClick={onReview}>{isWaiting(tool) ? "Review" : "Show the reviewed definition"}</Button>
       {tool.description ? (
         <p className="max-w-prose text-base wrap-anywhere">
           <Untrusted text={tool.description} lines />
@@ -88,7 +90,17 @@ function Details({ tool }: { tool: Tool }) {
 }
 
 /** One tool; opens in place. Its details are drawn only while it is open: a server may have hundreds. */
-export function ToolRow({ tool, open, onToggle }: { tool: Tool; open: boolean; onToggle: () => void }) {
+export function ToolRow({
+  tool,
+  open,
+  onToggle,
+  onReview,
+}: {
+  tool: Tool;
+  open: boolean;
+  onToggle: () => void;
+  onReview: () => void;
+}) {
   const id = useId();
   return (
     <li className="border-b border-line last:border-b-0">
@@ -111,7 +123,11 @@ export function ToolRow({ tool, open, onToggle }: { tool: Tool; open: boolean; o
           >
             <Untrusted text={tool.name} />
           </span>
-          {tool.removedAt ? <Badge tone="warn">no longer offered</Badge> : null}
+          {tool.removedAt ? (
+            <Badge tone="warn">no longer offered</Badge>
+          ) : (
+            <ToolStateBadge state={tool.state} />
+          )}
           <span className="hidden min-w-0 flex-1 truncate text-sm text-ink-muted sm:block">
             <Untrusted text={tool.description} />
           </span>
@@ -122,7 +138,7 @@ export function ToolRow({ tool, open, onToggle }: { tool: Tool; open: boolean; o
       </h3>
       {open ? (
         <div id={id}>
-          <Details tool={tool} />
+          <Details tool={tool} onReview={onReview} />
         </div>
       ) : null}
     </li>

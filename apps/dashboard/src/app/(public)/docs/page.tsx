@@ -99,6 +99,11 @@ function Troubles() {
         denies them all. The audit shows which rule.
       </P>
       <P>
+        <strong>A tool is gone, or a call is denied as (quarantined).</strong> The server says something else
+        of that tool than what was reviewed, or the tool came later. Its server&rsquo;s page shows what is
+        different; approve it there, or leave it as it is.
+      </P>
+      <P>
         <strong>The server&rsquo;s page says it failed.</strong> The sentence there names the cause. Mend it,
         then discover again.
       </P>

@@ -58,7 +58,13 @@ export default function PolicyLanguageSecondPage() {
       <DocSection id="arguments" title="Arguments and definitions">
         <KeyTable name="arguments" version="2" />
         <KeyTable name="definitions" version="2" />
-        <P>Tools have no state of review yet, so every tool that was discovered counts as reviewed.</P>
+        <P>
+          The tools that are found when a server is registered count as reviewed. A tool that comes later is
+          new, and one whose title, description, schema, hints or anything else changes is changed, until
+          somebody approves it on the server&rsquo;s page. Policies of version 1 deny both and list neither,
+          as these do where nothing is written. Whatever the key says, the class and the schema that rules ask
+          for are the reviewed ones; a new tool has none.
+        </P>
       </DocSection>
       <DocSection id="surfaces" title="Surfaces">
         <KeyTable name="surfaces" version="2" />

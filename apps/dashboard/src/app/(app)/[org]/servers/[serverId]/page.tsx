@@ -12,10 +12,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: name };
 }
 
-export default async function ServerPage({ params }: Props) {
+export default async function ServerPage({ params, searchParams }: Props) {
   const { org, serverId } = await params;
+  const { review } = await searchParams;
+  const { tools } = await load(trpc.server.get.queryOptions({ org, serverId }));
   await Promise.all([
-    load(trpc.server.get.queryOptions({ org, serverId })),
+    ...tools
+      .filter(({ name }) => name === review)
+      .map(({ name }) => load(trpc.server.toolReview.queryOptions({ org, serverId, tool: name }))),
     load(trpc.policy.list.queryOptions({ org, serverId })),
     load(trpc.grant.list.queryOptions({ org, serverId })),
   ]);

@@ -1,0 +1,77 @@
+/** One place where two definitions differ. Null: it is not there. */
+export type FieldChange = {
+  /** As a person would say it: `inputSchema.properties.amount.type`. */
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+};
+
+const FIRST = [
+  "name",
+  "title",
+  "description",
+  "annotations",
+  "inputSchema",
+  "outputSchema",
+  "icons",
+  "_meta",
+];
+
+/** Where two definitions differ, down to single values, what a model reads first. `before` null: all of it is new. */
+export function definitionDiff(before: unknown, after: unknown): FieldChange[] {
+  const old = before === null ? new Map<string, string>() : leaves(before);
+  const fresh = leaves(after);
+  const paths = [...new Set([...old.keys(), ...fresh.keys()])];
+  return paths
+    .map((path) => ({ path, before: old.get(path) ?? null, after: fresh.get(path) ?? null }))
+    .filter((change) => change.before !== change.after)
+    .toSorted((a, b) => rank(a.path) - rank(b.path));
+}
+
+function rank(path: string): number {
+  const at = FIRST.findIndex((field) => path === field || path.startsWith(`${field}.`));
+  return at < 0 ? FIRST.length : at;
+}
+
+function leaves(value: unknown, path = "", found = new Map<string, string>()): Map<string, string> {
+  const entries =
+    typeof value === "object" && value !== null ? Object.entries(value as Record<string, unknown>) : [];
+  if (entries.length === 0) {
+    // A text is shown as it is and every other value as JSON; a text that only looks like JSON must not pass for it.
+    found.set(path, typeof value === "string" && !isJson(value) ? value : JSON.stringify(value));
+    return found;
+  }
+  for (const [key, inner] of entries)
+    leaves(inner, path === "" ? segment(key) : `${path}.${segment(key)}`, found);
+  return found;
+}
+
+function segment(key: string): string {
+  return /^[\w$-]+$/.test(key) ? key : JSON.stringify(key);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Two texts as what they begin and end with alike, and what differs in between. No character is cut in two. */
+export function commonEnds(a: string, b: string): { start: string; a: string; b: string; end: string } {
+  const [from, to] = [Array.from(a), Array.from(b)];
+  const least = Math.min(from.length, to.length);
+  let start = 0;
+  while (start < least && from[start] === to[start]) start++;
+  let end = 0;
+  while (end < least - start && from.at(-1 - end) === to.at(-1 - end)) end++;
+  const part = (list: readonly string[], i: number, j: number): string => list.slice(i, j).join("");
+  return {
+    start: part(from, 0, start),
+    a: part(from, start, from.length - end),
+    b: part(to, start, to.length - end),
+    end: part(from, from.length - end, from.length),
+  };
+}

@@ -1,0 +1,125 @@
+"use client";
+
+import { Button, Notice, Skeleton, Untrusted } from "@sallyport/ui";
+import { Check, TriangleAlert } from "@sallyport/ui/icons";
+import { useMutation, useQueries, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTRPC } from "../../trpc/client.tsx";
+import { serviceFailure } from "../../trpc/service-failure.ts";
+import { DialogFrame } from "../feedback/dialog-frame.tsx";
+import { notify } from "../feedback/notify.ts";
+import { useOrg } from "../org/org-provider.tsx";
+import { counted } from "../preferences/format-time.ts";
+import { Time } from "../preferences/time.tsx";
+import { DefinitionChanges } from "./definition-changes.tsx";
+import type { ToolReview } from "./server-types.ts";
+import { isWaiting, ToolStateBadge } from "./tool-state.tsx";
+
+function Review({ review }: { review: ToolReview }) {
+  const { name, state, seen, reviewed, history } = review;
+  return (
+    <section aria-label={name} className="flex flex-col gap-2">
+      <h3 className="flex flex-wrap items-center gap-2 font-mono text-base font-medium wrap-anywhere">
+        <Untrusted text={name} />
+        <ToolStateBadge state={state} />
+      </h3>
+      <p className="text-sm text-ink-muted">
+        {state === "reviewed" ? "Last changed" : "This definition was first seen"}{" "}
+        <Time at={seen.at} precision="minute" />
+        {reviewed ? (
+          <>
+            , {state === "reviewed" ? "reviewed" : "the one before was reviewed"}{" "}
+            <Time at={reviewed.at} precision="minute" /> by {reviewed.by}
+          </>
+        ) : null}
+        {history.length > 1 ? `, ${counted(history.length, "review")} so far` : null}.
+      </p>
+      <DefinitionChanges
+        before={state === "changed" ? (reviewed?.definition ?? null) : null}
+        after={seen.definition}
+      />
+    </section>
+  );
+}
+
+/** What is new in the definitions of these tools, to be accepted together. */
+export function ToolReviewDialog({
+  serverId,
+  names,
+  onClose,
+}: {
+  serverId: string;
+  names: readonly string[];
+  onClose: () => void;
+}) {
+  const { slug, may } = useOrg();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [asked, setAsked] = useState(false);
+  const queries = useQueries({
+    queries: names.map((tool) => trpc.server.toolReview.queryOptions({ org: slug, serverId, tool })),
+  });
+  const reviews = queries.flatMap(({ data }) => data ?? []);
+  const failed = queries.find(({ error }) => error !== null);
+  const waiting = reviews.filter(isWaiting);
+  const refresh = () => queryClient.invalidateQueries({ queryKey: trpc.server.pathKey() });
+  const approve = useMutation(
+    trpc.server.reviewTools.mutationOptions({
+      onSuccess: async ({ reviewed }) => {
+        await refresh();
+        notify(`${counted(reviewed, "tool")} approved. Proxies enforce it within a second.`);
+        onClose();
+      },
+      onError: () => {
+        setAsked(false);
+        void refresh();
+      },
+    }),
+  );
+  const isComplete = reviews.length === names.length;
+  const what = waiting.length === 1 ? "this definition" : `these ${waiting.length} definitions`;
+  const accept = () =>
+    approve.mutate({
+      org: slug,
+      serverId,
+      tools: waiting.map(({ name, seen }) => ({ name, hash: seen.hash })),
+    });
+  const actions = !may("policy_manager") ? (
+    <p className="text-sm text-ink-muted">A policy manager or an admin can approve this.</p>
+  ) : asked ? (
+    <>
+      <p className="mr-auto self-center text-base">Agents will see {what}, and calls can pass. Approve?</p>
+      <Button onClick={() => setAsked(false)} disabled={approve.isPending}>
+        Back
+      </Button>
+      {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the button takes the place of the one that was pressed */}
+      <Button look="primary" icon={<Check />} busy={approve.isPending} onClick={accept} autoFocus>
+        Yes, approve
+      </Button>
+    </>
+  ) : (
+    <Button look="primary" icon={<Check />} onClick={() => setAsked(true)}>
+      Approve {waiting.length > 1 ? `all ${waiting.length}` : ""}
+    </Button>
+  );
+  const error = approve.error ?? failed?.error;
+  return (
+    <DialogFrame
+      title={names.length === 1 ? "Review tool" : `Review ${names.length} tools`}
+      onClose={onClose}
+      actions={isComplete && waiting.length > 0 ? actions : null}
+    >
+      <div className="flex flex-col gap-5">
+        {error ? (
+          <Notice tone="bad" live="alert" icon={<TriangleAlert />}>
+            {serviceFailure(error).sentence}
+          </Notice>
+        ) : null}
+        {!isComplete && !failed ? <Skeleton className="h-48" /> : null}
+        {reviews.map((review) => (
+          <Review key={review.name} review={review} />
+        ))}
+      </div>
+    </DialogFrame>
+  );
+}
