@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bytesIn, ERAS, stagesOfEras } from "../testing/eras.ts";
-import { call, POLICY, type Stage } from "../testing/stage.ts";
+import { call, POLICY, type Stage, TOOLS } from "../testing/stage.ts";
 import { answerOf } from "../testing/stateless-message.ts";
 
 /** threats.md section 3a. Every attack with its answer, no hit upstream, one row, and a legal twin that passes. */
@@ -9,7 +9,10 @@ let stages: Awaited<ReturnType<typeof stagesOfEras>>;
 let stage: Stage;
 beforeAll(async () => {
   const rooted = { require: [{ conditions: [{ path: "args.constructor", op: "exists", value: true }] }] };
-  stages = await stagesOfEras({ policy: { ...POLICY, tools: { ...POLICY.tools, rooted } } });
+  stages = await stagesOfEras({
+    policy: { ...POLICY, tools: { ...POLICY.tools, rooted } },
+    tools: [...TOOLS, "rooted"],
+  });
   stage = stages.session;
 });
 afterAll(async () => {

@@ -23,8 +23,9 @@ beforeAll(async () => {
   ({ serverId } = await createServer(caller, { org, ...nowhere }));
   for (const tool of TOOLS) {
     await acme.admin.query(
-      `INSERT INTO tools (org_id, server_id, name, description, definition, definition_hash)
-       SELECT org_id, id, $2, '', $3, '' FROM servers WHERE id = $1`,
+      `INSERT INTO tools (org_id, server_id, name, description, definition, definition_hash,
+         reviewed_definition, reviewed_hash, reviewed_at, reviewed_by)
+       SELECT org_id, id, $2, '', $3, 'h', $3, 'h', now(), 'a@example.com' FROM servers WHERE id = $1`,
       [serverId, tool.name, JSON.stringify(tool)],
     );
   }
