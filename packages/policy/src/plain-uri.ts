@@ -17,7 +17,7 @@ export function looksLikeUri(text: string): boolean {
 /**
  * Whether a URI, or a template of URIs, has one reading only, so that a pattern cannot be slipped past by writing it
  * otherwise: printable ASCII as the WHATWG writes it, scheme and host in small letters, no user, no fragment, no usual
- * port, no dot segments, no host of a file, no doubled slashes and no needless percent-escapes. At most 8192 characters.
+ * port, no host in other letters (xn--), no dot segments, no host of a file, no doubled slashes and no needless percent-escapes. At most 8192 characters.
  */
 export function isPlainUri(text: string): boolean {
   if (text.length > MAX_LENGTH || !PRINTABLE.test(text) || !SCHEME.test(text)) return false;
@@ -34,9 +34,13 @@ export function isPlainUri(text: string): boolean {
   return hasPlainEscapes(uri) && isAsParsed(uri);
 }
 
-/** A user before the host is left out by many, and a host that ends with a dot is the same host. */
+/**
+ * A user before the host is left out by many, a host that ends with a dot is the same host, and of the encoded letters
+ * of other scripts (xn--) runtimes differ in which they take.
+ */
 function isPlainAuthority(authority: string): boolean {
-  return !/[A-Z%@]/.test(authority) && !/:(?:80|443)?$/.test(authority) && !/\.(?::\d+)?$/.test(authority);
+  if (/[A-Z%@]/.test(authority) || /(?:^|\.)xn--/.test(authority)) return false;
+  return !/:(?:80|443)?$/.test(authority) && !/\.(?::\d+)?$/.test(authority);
 }
 
 /** Only of characters that have to be escaped, in capital digits, and not of a slash, a dot or a control character. */
