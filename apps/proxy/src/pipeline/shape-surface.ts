@@ -121,7 +121,7 @@ function textsOf(known: JsonObject): [string, string][] {
   });
 }
 
-/** With hints for one grant only, in the era that has any (2026-07-28, Caching). */
+/** In the stateless era, with cache hints that keep the answer to this grant (2026-07-28, Caching). */
 function cacheable(result: JsonObject, inbound: Asked["inbound"]): JsonObject {
   if (statelessOf(inbound) === undefined) return result;
   if (resultTypeOf(result) !== "complete") throw unreadable();
