@@ -1,3 +1,4 @@
+export { asDoubles } from "./as-doubles.ts";
 export { canonicalNumber, compareNumbers, hasHugeExponent, scaleUp } from "./decimal.ts";
 export { type DocumentEdit, editDocument } from "./edit/edit-document.ts";
 export { applyChanges, type TextChange } from "./edit/text-change.ts";

@@ -1,4 +1,5 @@
 import {
+  asDoubles,
   canonicalNumber,
   compareNumbers,
   type ExactNumber,
@@ -17,7 +18,7 @@ import type { Pattern } from "./pattern.ts";
 
 /**
  * What a condition says of a call. `absent`: the argument is not there. `wrong`: it is there, and this operator cannot
- * judge it. In require only `yes` holds; in deny_if `yes` and `wrong` match (design/policy.md section 3).
+ * judge it, or a server may read another number there. In require only `yes` holds; in deny_if `yes` and `wrong` match (design/policy.md section 3).
  */
 export type Verdict = "yes" | "no" | "absent" | "wrong";
 
@@ -43,15 +44,28 @@ export function judgeOf(op: Operator, value: JsonValue, pattern: Pattern | undef
       return found === ABSENT ? yesOrNo(value === false) : "wrong";
     };
   }
-  const { text = isWrong, number = isWrong, list = isWrong, other = isWrong } = JUDGES[op](value, pattern);
+  const judges = JUDGES[op](value, pattern);
+  const { text = isWrong, number = isWrong } = judges;
+  const exactly = ofOtherTypes(judges);
+  const rounded = asDoubles(value);
+  const inDoubles = rounded === value ? exactly : ofOtherTypes(JUDGES[op](rounded, pattern));
   // the common types first: most calls need no more than two questions
   return (found) => {
     if (typeof found === "string") return text(found);
     if (typeof found === "number") return Number.isFinite(found) ? number(found) : "wrong";
     if (typeof found === "symbol") return found === ABSENT ? "absent" : "wrong";
+    if (isNumber(found) && !isFiniteNumber(found)) return "wrong";
+    const verdict = exactly(found);
+    // many servers read doubles only: 5.00000000000000000001 is 5 to them, whatever it is here
+    const read = asDoubles(found);
+    return read === found || inDoubles(read) === verdict ? verdict : "wrong";
+  };
+}
+
+function ofOtherTypes({ number = isWrong, list = isWrong, other = isWrong }: ByType) {
+  return (found: JsonValue): Verdict => {
     if (Array.isArray(found)) return list(found);
-    if (isNumber(found)) return isFiniteNumber(found) ? number(found) : "wrong";
-    return other(found);
+    return isNumber(found) ? number(found) : other(found);
   };
 }
 

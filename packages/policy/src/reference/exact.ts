@@ -1,4 +1,4 @@
-import type { ExactNumber } from "@sallyport/json";
+import { ExactNumber, isObject, type JsonValue } from "@sallyport/json";
 
 /** Numbers as fractions of big integers, so that nothing is ever rounded. */
 type Fraction = { over: bigint; under: bigint };
@@ -34,4 +34,13 @@ export function fraction(source: string): string {
 
 export function isFinite(source: string): boolean {
   return Number.isFinite(Number(source));
+}
+
+/** What a server has of it that keeps numbers as doubles. */
+export function doubled(value: JsonValue): JsonValue {
+  if (value instanceof ExactNumber) return isFinite(value.source) ? Number(value.source) : value;
+  if (Array.isArray(value)) return value.map(doubled);
+  if (isObject(value))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, doubled(item)]));
+  return value;
 }

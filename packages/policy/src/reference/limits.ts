@@ -48,6 +48,9 @@ function costUnits(path: string, call: ReferenceCall): string | undefined {
   if (found.is !== "here" || !isNumeric(found.value)) return undefined;
   const source = sourceOf(found.value);
   if (!isFinite(source) || compare(source, "0") < 0) return undefined;
-  const { over, under } = exactly(source);
-  return String((over * 1_000_000_000n + under - 1n) / under);
+  const units = [source, String(Number(source))].map((reading) => {
+    const { over, under } = exactly(reading);
+    return (over * 1_000_000_000n + under - 1n) / under;
+  });
+  return String(units.reduce((most, next) => (next > most ? next : most)));
 }

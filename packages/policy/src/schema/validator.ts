@@ -1,4 +1,4 @@
-import type { JsonValue } from "@sallyport/json";
+import { asDoubles, type JsonValue } from "@sallyport/json";
 import { draftOf } from "./draft.ts";
 import { sentenceOf } from "./phrases.ts";
 import { readSchema } from "./read-schema.ts";
@@ -18,9 +18,23 @@ export type Validator = {
   unchecked: readonly Unchecked[];
 };
 
-/** Compiles any schema for values of any type. Throws a SchemaRefusal. */
+/**
+ * Compiles any schema for values of any type. Of a number that a reader of doubles would change, both readings have to
+ * be right. Throws a SchemaRefusal.
+ */
 export function compileValidator(schema: unknown, { maxWork = MAX_WORK }: SchemaOptions = {}): Validator {
   const root = readSchema(schema);
+  const exact = compileExactly(root, maxWork);
+  const rounded = asDoubles(root);
+  const inDoubles = rounded === root ? exact : compileExactly(rounded, maxWork);
+  const validate = (value: JsonValue) => {
+    const read = asDoubles(value);
+    return exact.validate(value) ?? (read === value ? undefined : inDoubles.validate(read));
+  };
+  return { ...exact, validate };
+}
+
+function compileExactly(root: JsonValue, maxWork: number): Validator {
   const compiler = new SchemaCompiler(root, draftOf(root));
   const node = compiler.root();
   const { tracks, unchecked } = compiler;

@@ -37,8 +37,9 @@ export function OperatorSection({ version = "1" }: { version?: Version }) {
       />
       <P>
         Numbers are compared exactly, as they are written: 500.00000000000001 is more than 500, and
-        9007199254740993 keeps its value. Regular expressions have RE2 syntax and run in linear time;
-        look-around and back-references are refused.
+        9007199254740993 keeps its value. Many servers read fewer digits: where 499.99999999999999999999 below
+        500 would be 500 to them, the condition cannot tell, as with a value of a wrong type. Regular
+        expressions have RE2 syntax and run in linear time; look-around and back-references are refused.
       </P>
     </DocSection>
   );
