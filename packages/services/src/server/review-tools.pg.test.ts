@@ -76,6 +76,22 @@ describe("the review of tools", () => {
     });
   });
 
+  it("waits for hundreds of tools that one discovery finds changed, each as it is now", async () => {
+    const many = (description: string) => Array.from({ length: 300 }, (_, i) => tool(`t${i}`, description));
+    await list(...many("before"));
+    await accept("t0");
+    tools.splice(0, tools.length, ...many("after"));
+    expect(await discoverTools(at.caller, server)).toMatchObject({ ok: true, changed: 300, added: 0 });
+    expect(await review("t0")).toMatchObject({
+      state: "changed",
+      seen: { definition: { description: "after" } },
+      reviewed: { definition: { description: "before" } },
+    });
+    expect(new Set((await found()).map(({ description }) => description))).toEqual(
+      new Set(["after", "Does a.", ""]),
+    );
+  });
+
   it("is first made at the first discovery that succeeds, whenever that is, also when it finds nothing", async () => {
     upstream.script("tools/list", { status: 500 });
     server = await register(upstream.url);

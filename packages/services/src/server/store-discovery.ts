@@ -61,29 +61,25 @@ async function storeTools(tx: Tx, at: At, seen: { tools: Found; now: Date }): Pr
   const select = { name: true, definitionHash: true, removedAt: true } as const;
   const rows = await tx.tool.findMany({ where: at, select });
   const known = new Map(rows.map((tool) => [tool.name, tool]));
-  const columns = (tool: Found[number]) => ({
-    title: tool.title,
-    description: tool.description,
-    definition: tool.definition as Prisma.InputJsonObject,
-    definitionHash: tool.definitionHash,
-    removedAt: null,
-  });
   const fresh = tools.filter(({ name }) => !known.has(name));
   const changed = tools.filter(({ name, definitionHash }) => {
     const before = known.get(name);
     return before !== undefined && (before.definitionHash !== definitionHash || before.removedAt !== null);
   });
   await tx.tool.createMany({
-    data: fresh.map((tool) => {
-      const { name } = tool;
-      return { ...at, name, firstSeenAt: now, changedAt: now, lastSeenAt: now, ...columns(tool) };
-    }),
+    data: fresh.map(({ name, title, description, definition, definitionHash }) => ({
+      ...at,
+      name,
+      title,
+      description,
+      definition: definition as Prisma.InputJsonObject,
+      definitionHash,
+      firstSeenAt: now,
+      changedAt: now,
+      lastSeenAt: now,
+    })),
   });
-  for (const tool of changed) {
-    const isOther = known.get(tool.name)?.definitionHash !== tool.definitionHash;
-    const data = { ...columns(tool), ...(isOther ? { changedAt: now } : {}) };
-    await tx.tool.updateMany({ where: { ...at, name: tool.name }, data });
-  }
+  await replaceTools(tx, at, { tools: changed, now });
   const names = tools.map(({ name }) => name);
   await tx.tool.updateMany({ where: { ...at, name: { in: names } }, data: { lastSeenAt: now } });
   const removed = await tx.tool.updateMany({
@@ -91,4 +87,16 @@ async function storeTools(tx: Tx, at: At, seen: { tools: Found; now: Date }): Pr
     data: { removedAt: now },
   });
   return { added: fresh.length, changed: changed.length, removed: removed.count, toolCount: tools.length };
+}
+
+/** In one statement, because a server may change thousands of tools at once. */
+async function replaceTools(tx: Tx, at: At, seen: { tools: Found; now: Date }): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE tools
+    SET title = seen.title, description = seen.description, definition = seen.definition,
+        definition_hash = seen."definitionHash", removed_at = NULL,
+        changed_at = CASE WHEN tools.definition_hash = seen."definitionHash" THEN changed_at ELSE ${seen.now} END
+    FROM jsonb_to_recordset(${JSON.stringify(seen.tools)}::jsonb)
+      AS seen(name text, title text, description text, definition jsonb, "definitionHash" text)
+    WHERE org_id = ${at.orgId}::uuid AND server_id = ${at.serverId}::uuid AND tools.name = seen.name`;
 }
