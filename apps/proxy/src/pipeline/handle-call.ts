@@ -58,7 +58,8 @@ async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
 
   const exchange = new OpenExchange(ground.access, ground.session?.upstreamId ?? null, idOf(inbound));
   if ("progressToken" in inbound) exchange.progressToken = inbound.progressToken;
-  if (reservation.slots.length > 0) exchange.endsAt = ports.clock.now() + LONGEST_CALL_MS;
+  if (permission.limits.some(({ kind }) => kind === "concurrency"))
+    exchange.endsAt = ports.clock.now() + LONGEST_CALL_MS;
   ports.exchanges.add(exchange);
   try {
     return await forwardRecorded(

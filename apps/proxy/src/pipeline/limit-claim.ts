@@ -1,7 +1,9 @@
 import type { LimitClaim } from "@sallyport/limits";
+import type { RequestId } from "@sallyport/mcp";
 import type { Scope } from "@sallyport/policy";
 import { windowName } from "@sallyport/policy/limit-window";
 import { QUESTION_VALID_FOR_MS, type Question } from "../adapters/questions.ts";
+import type { Session } from "../adapters/session-seal.ts";
 import { STATE_VALID_FOR_MS } from "../adapters/state-seal.ts";
 import type { Countable } from "./decide.ts";
 import type { Ground } from "./resolve.ts";
@@ -31,6 +33,15 @@ export function toStateClaim(stateId: string): LimitClaim {
 /** The one answer to a server's question. */
 export function toAnswerClaim({ useId }: Question): LimitClaim {
   return toUseClaim(`question ${useId}`, QUESTION_VALID_FOR_MS);
+}
+
+/**
+ * The one place of an id in a session, for as long as its request is on its way: of two requests of one id the server
+ * would mix up the answers, and each is shaped for the request that it belongs to.
+ */
+export function toIdClaim({ grantId, upstreamId }: Session, id: RequestId): LimitClaim {
+  const key = `id ${grantId} ${upstreamId} ${JSON.stringify(id)}`;
+  return { kind: "slot", key, max: 1, deadline: Number.MAX_SAFE_INTEGER };
 }
 
 function toUseClaim(key: string, validForMs: number): LimitClaim {

@@ -76,6 +76,9 @@ export function invalid(reason: string): Refusal {
   return new Refusal({ answer: "I", status: 400 }, body, { reason });
 }
 
+/** I: the id of a request in the same session that is still on its way. */
+export const ID_IN_USE = invalid("The id is in use by a request that is still running.");
+
 /** V: a revision that is not served. */
 export function unsupportedVersion(requested: string): Refusal {
   const reason = "The protocol version is not served.";

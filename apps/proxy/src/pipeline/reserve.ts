@@ -1,17 +1,17 @@
-import { type LimitClaim, type LimitRefusal, NOTHING_RESERVED, type Reservation } from "@sallyport/limits";
+import type { LimitClaim, LimitRefusal, Reservation, ReserveResult } from "@sallyport/limits";
 import type { Call, Inbound } from "./call.ts";
 import { type Countable, deny, type Permission } from "./decide.ts";
-import { toAnswerClaim, toClaim, toStateClaim } from "./limit-claim.ts";
+import { toAnswerClaim, toClaim, toIdClaim, toStateClaim } from "./limit-claim.ts";
 import type { Ports } from "./ports.ts";
-import { NO_SUCH_QUESTION, type Refusal } from "./refusal.ts";
+import { ID_IN_USE, NO_SUCH_QUESTION, type Refusal, unavailable } from "./refusal.ts";
 import { unknownState } from "./refusal-stateless.ts";
 import type { Ground } from "./resolve.ts";
 import { tryShadow } from "./try-shadow.ts";
 
 /**
- * Step 6: all limits of the call, atomically, or none; a request state and a server's question are budgets of one use.
- * Without a promise when the store answers at once. Throws what the store throws: a limit that cannot be counted lets
- * nothing pass.
+ * Step 6: all limits of the call, atomically, or none; a request state and a server's question are budgets of one use,
+ * and the id of a request in a session is a place for one. Without a promise when the store answers at once. Throws
+ * what the store throws: a limit that cannot be counted lets nothing pass.
  */
 export function reserve(
   call: Call,
@@ -19,40 +19,42 @@ export function reserve(
   ports: Ports,
 ): Reservation | Refusal | Promise<Reservation | Refusal> {
   const { inbound, ground, permission } = asked;
-  const { limits, shadow } = permission;
-  if (inbound.kind === "request" && inbound.stateId !== undefined)
-    return reserveUse(toStateClaim(inbound.stateId), unknownState(inbound.id), ports);
-  if (inbound.kind === "answer") return reserveUse(toAnswerClaim(inbound.question), NO_SUCH_QUESTION, ports);
-  if (inbound.kind !== "call") return NOTHING_RESERVED;
-  const { id, stateId } = inbound;
-  if (limits.length === 0 && shadow.length === 0 && stateId === undefined) return NOTHING_RESERVED;
   const now = ports.clock.now();
-  const claims: LimitClaim[] = [];
+  const only = onlyOnce(inbound, ground);
+  const claims: LimitClaim[] = only.map(({ claim }) => claim);
+  const { limits, shadow } = permission;
   for (const limit of limits) {
     const claim = toClaim(limit, ground, now);
-    if (claim === undefined) return deny(call, inbound, noSession(limit));
+    if (claim === undefined) return denyCall(call, inbound, noSession(limit));
     claims.push(claim);
   }
-  const stateClaim = stateId === undefined ? undefined : toStateClaim(stateId);
-  if (stateClaim !== undefined) claims.push(stateClaim);
-  const result = ports.limiter.reserve(claims, now);
-  const orDenial = (settled: Awaited<typeof result>): Reservation | Refusal | Promise<Reservation> => {
-    if (!settled.ok && settled.claim === stateClaim) return unknownState(id);
-    if (!settled.ok) return deny(call, inbound, usedUp(settled, limits[claims.indexOf(settled.claim)]));
+  const orRefusal = (settled: ReserveResult): Reservation | Refusal | Promise<Reservation> => {
+    if (!settled.ok) {
+      const at = claims.indexOf(settled.claim);
+      return only[at]?.refusal ?? denyCall(call, inbound, usedUp(settled, limits[at - only.length]));
+    }
     return shadow.length === 0 ? settled : tryShadow(call, { shadow, ground, held: settled }, ports);
   };
-  return result instanceof Promise ? result.then(orDenial) : orDenial(result);
+  const result = ports.limiter.reserve(claims, now);
+  return result instanceof Promise ? result.then(orRefusal) : orRefusal(result);
 }
 
-/** Of a message that no limit counts, and that can be sent once. */
-function reserveUse(
-  claim: LimitClaim,
-  refusal: Refusal,
-  ports: Ports,
-): Reservation | Refusal | Promise<Reservation | Refusal> {
-  const result = ports.limiter.reserve([claim], ports.clock.now());
-  const orRefusal = (settled: Awaited<typeof result>) => (settled.ok ? settled : refusal);
-  return result instanceof Promise ? result.then(orRefusal) : orRefusal(result);
+type OnlyOnce = { readonly claim: LimitClaim; readonly refusal: Refusal };
+const NOTHING: readonly OnlyOnce[] = [];
+
+/** What of a message can be used once, or by one request at a time, and what says that it is. */
+function onlyOnce(inbound: Inbound, { session }: Ground): readonly OnlyOnce[] {
+  if (inbound.kind === "answer") {
+    return [{ claim: toAnswerClaim(inbound.question), refusal: NO_SUCH_QUESTION }];
+  }
+  if (inbound.kind !== "call" && inbound.kind !== "request") return NOTHING;
+  const { id, stateId } = inbound;
+  if (stateId !== undefined) return [{ claim: toStateClaim(stateId), refusal: unknownState(id) }];
+  return session === undefined ? NOTHING : [{ claim: toIdClaim(session, id), refusal: ID_IN_USE }];
+}
+
+function denyCall(call: Call, inbound: Inbound, why: Parameters<typeof deny>[2]): Refusal {
+  return inbound.kind === "call" ? deny(call, inbound, why) : unavailable("Only calls have limits.");
 }
 
 function noSession({ rule }: Countable): { rule: string; reason: string } {

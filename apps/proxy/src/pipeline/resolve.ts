@@ -1,16 +1,9 @@
-import {
-  ASSUMED_VERSION,
-  isServedVersion,
-  type RequestId,
-  type ServedVersion,
-  STATELESS_VERSION,
-} from "@sallyport/mcp";
+import { ASSUMED_VERSION, isServedVersion, type ServedVersion, STATELESS_VERSION } from "@sallyport/mcp";
 import type { Session } from "../adapters/session-seal.ts";
 import type { Access, PolicyState } from "../adapters/snapshot.ts";
-import { type Call, type Inbound, idOf, statelessOf, type Target } from "./call.ts";
+import { type Call, type Inbound, statelessOf, type Target } from "./call.ts";
 import type { Ports } from "./ports.ts";
 import {
-  invalid,
   MISSING_SESSION,
   NOTIFICATION_DROPPED,
   Refusal,
@@ -65,9 +58,8 @@ export function resolve(
 
   const session = findSession(access, { target, inbound }, ports);
   if (session instanceof Refusal) return session;
-  const conflict =
-    session === undefined ? withoutSession(inbound) : repeatedId(session, idOf(inbound), ports);
-  if (conflict !== undefined) return conflict;
+  const meaningless = session === undefined ? withoutSession(inbound) : undefined;
+  if (meaningless !== undefined) return meaningless;
 
   const policy = ports.snapshot.policyOf(access.grant);
   call.trail.policyId = access.grant.policyId;
@@ -99,11 +91,4 @@ function withoutSession(inbound: Inbound): Refusal | undefined {
     inbound.kind === "notification" &&
     (inbound.method === "notifications/cancelled" || inbound.method === "notifications/progress");
   return isAboutRequest ? NOTIFICATION_DROPPED : undefined;
-}
-
-/** Two requests of one id in a session would make the server mix up their answers. */
-function repeatedId(session: Session, id: RequestId | null, ports: Ports): Refusal | undefined {
-  if (id === null) return undefined;
-  const same = ports.exchanges.ofSession(session.grantId, session.upstreamId, id);
-  return same.length === 0 ? undefined : invalid("The id is in use by a request that is still running.");
 }
