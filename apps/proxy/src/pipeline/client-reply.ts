@@ -25,6 +25,8 @@ export class ClientReply {
   #gone = false;
   #stalled: NodeJS.Timeout | undefined = undefined;
   #onGone: () => void = () => undefined;
+  /** Whoever waits until the client has caught up. */
+  #goOn: (() => void) | undefined = undefined;
 
   constructor(response: ServerResponse) {
     this.#response = response;
@@ -33,6 +35,7 @@ export class ClientReply {
       clearTimeout(this.#stalled);
       if (response.writableFinished) return;
       this.#gone = true;
+      this.#goOn?.(); // there is nobody to wait for
       this.#onGone();
     });
   }
@@ -81,11 +84,13 @@ export class ClientReply {
     this.bytes += typeof chunk === "string" ? Buffer.byteLength(chunk) : chunk.length;
     if (this.#response.write(chunk)) return true;
     this.#stalled ??= setTimeout(() => this.cutOff(), STALLED_MS).unref();
-    this.#response.once("drain", () => {
+    this.#goOn = () => {
       clearTimeout(this.#stalled);
       this.#stalled = undefined;
+      this.#goOn = undefined;
       drained();
-    });
+    };
+    this.#response.once("drain", this.#goOn);
     return false;
   }
 
