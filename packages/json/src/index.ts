@@ -14,5 +14,5 @@ export { parseStrict, type StrictResult } from "./parse-strict.ts";
 export { parsePointer, pointer } from "./pointer.ts";
 export { canonical, stringify } from "./print.ts";
 export type { JsonLimits } from "./scan.ts";
-export { encodeUtf8 } from "./utf8.ts";
+export { decodeUtf8, encodeUtf8 } from "./utf8.ts";
 export { ExactNumber, isNumber, isObject, type JsonObject, type JsonValue, own, setOwn } from "./value.ts";

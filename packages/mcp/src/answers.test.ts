@@ -59,10 +59,10 @@ describe("the method table", () => {
 });
 
 describe("protocol versions", () => {
-  it.each(["2025-03-26", "2025-06-18", "2025-11-25"])("serves %s", (version) =>
+  it.each(["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"])("serves %s", (version) =>
     expect(isServedVersion(version)).toBe(true),
   );
-  it.each(["2024-11-05", "2026-07-28", "", "2025-11-25 ", "latest"])("does not serve %j", (version) =>
+  it.each(["2024-10-07", "2026-07-28", "", "2025-11-25 ", "latest"])("does not serve %j", (version) =>
     expect(isServedVersion(version)).toBe(false),
   );
   it("sees a body that claims a newer revision", () => {
@@ -78,7 +78,10 @@ describe("protocol versions", () => {
       error: {
         code: -32022,
         message: "Unsupported protocol version",
-        data: { supported: ["2025-11-25", "2025-06-18", "2025-03-26"], requested: "x".repeat(32) },
+        data: {
+          supported: ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"],
+          requested: "x".repeat(32),
+        },
       },
     });
   });

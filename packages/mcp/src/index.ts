@@ -78,6 +78,7 @@ export {
 } from "./rpc-error.ts";
 export { MAX_SSE_EVENT_BYTES, type SseEvent, SseParser, type SseResult } from "./sse-parser.ts";
 export { notificationAsk } from "./server-notification.ts";
+export { readServerText, type ServerText } from "./server-text.ts";
 export { SSE_KEEP_ALIVE, sseMessage, type SsePosition, ssePriming } from "./sse-writer.ts";
 export {
   type ClientSurface,

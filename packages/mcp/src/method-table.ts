@@ -1,4 +1,4 @@
-/** The two wire protocols: with sessions (2025-03-26 to 2025-11-25), and stateless (2026-07-28). */
+/** The two wire protocols: with sessions (2024-11-05 to 2025-11-25), and stateless (2026-07-28). */
 export type Era = "session" | "stateless";
 
 /**

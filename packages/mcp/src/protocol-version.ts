@@ -3,8 +3,8 @@ import { ErrorCode } from "./error-code.ts";
 import type { RequestId } from "./message.ts";
 import { errorBody } from "./rpc-error.ts";
 
-/** The revisions with sessions and streams, newest first; what a client is offered when it asks for another one. */
-export const SERVED_VERSIONS = ["2025-11-25", "2025-06-18", "2025-03-26"] as const;
+/** The revisions with sessions, newest first; what a client is offered when it asks for another one. */
+export const SERVED_VERSIONS = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"] as const;
 export type ServedVersion = (typeof SERVED_VERSIONS)[number];
 
 /** The stateless revision: every request says for itself what it speaks. */

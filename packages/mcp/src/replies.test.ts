@@ -167,7 +167,7 @@ describe("reduceInitializeResult", () => {
     expect(reduceInitializeResult(full, tools(["research"]))?.result).toHaveProperty("instructions");
   });
 
-  it.each(["2024-11-05", "2026-07-28", 7, undefined])("knows no result of version %s", (protocolVersion) => {
+  it.each(["2024-10-07", "2026-07-28", 7, undefined])("knows no result of version %s", (protocolVersion) => {
     expect(
       reduceInitializeResult({ ...full, protocolVersion: protocolVersion as string }, tools([])),
     ).toBeUndefined();

@@ -155,10 +155,11 @@ it("a session outlives the proxy, because the proxy does not keep it", async () 
 
 describe("the protocol version", () => {
   it.each([
+    ["2024-11-05", 200],
     ["2025-03-26", 200],
     ["2025-06-18", 200],
     ["2025-11-25", 200],
-    ["2024-11-05", 400],
+    ["2024-10-07", 400],
     ["2026-07-28", 400],
     ["latest", 400],
     ["", 400],
@@ -176,7 +177,10 @@ describe("the protocol version", () => {
       expect(JSON.parse(result.body).error).toEqual({
         code: -32022,
         message: "Unsupported protocol version",
-        data: { supported: ["2025-11-25", "2025-06-18", "2025-03-26"], requested: version },
+        data: {
+          supported: ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"],
+          requested: version,
+        },
       });
     }
   });
@@ -206,7 +210,7 @@ describe("the protocol version", () => {
       json: {
         jsonrpc: "2.0",
         id: message?.id,
-        result: { protocolVersion: "2024-11-05", capabilities: {}, serverInfo: {} },
+        result: { protocolVersion: "2024-10-07", capabilities: {}, serverInfo: {} },
       },
     }));
     const response = await stage.say(INITIALIZE);

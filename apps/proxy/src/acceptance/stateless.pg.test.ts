@@ -317,7 +317,10 @@ describe("which era a server is of", () => {
     expect(answerOf(await send(stage, plain))).toMatchObject({
       error: {
         code: -32022,
-        data: { supported: ["2025-11-25", "2025-06-18", "2025-03-26"], requested: VERSION },
+        data: {
+          supported: ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"],
+          requested: VERSION,
+        },
       },
     });
     expect((await send(stage, stateless("server/discover"))).status).toBe(200);

@@ -5,6 +5,7 @@ import {
   errorBody,
   mentionsAny,
   methodNotFoundBody,
+  readServerText,
   type RequestId,
   STATELESS_VERSION,
 } from "@sallyport/mcp";
@@ -14,7 +15,6 @@ import { hiddenNames } from "./hidden-names.ts";
 import type { Outcome } from "./outcome.ts";
 import type { RelayContext } from "./relay.ts";
 import { olderServer, otherVersion } from "./refusal-stateless.ts";
-import { readServerText } from "./reply-message.ts";
 import { eraOf, learnEra } from "./server-era.ts";
 import { type FailureCause, UpstreamFailure } from "./upstream-failure.ts";
 

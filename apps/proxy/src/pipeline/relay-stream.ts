@@ -1,10 +1,12 @@
 import {
   classify,
   mentionsAny,
+  readServerText,
   type RequestId,
   type RpcNotification,
   type RpcRequest,
   type RpcResponse,
+  type ServerText,
   type SseEvent,
   SseParser,
   type SsePosition,
@@ -18,7 +20,7 @@ import { policyNow } from "./judge-ask.ts";
 import { mayHear } from "./may-hear.ts";
 import type { Outcome } from "./outcome.ts";
 import type { RelayContext } from "./relay.ts";
-import { readServerText, type ServerText, shapeResponse } from "./reply-message.ts";
+import { shapeResponse } from "./reply-message.ts";
 import { shapeServerNotification } from "./server-notification.ts";
 import { governQuestion } from "./server-question.ts";
 import { sessionHeaders } from "./session-headers.ts";

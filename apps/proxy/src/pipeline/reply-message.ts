@@ -1,12 +1,4 @@
-import {
-  isObject,
-  type JsonObject,
-  type JsonValue,
-  own,
-  parseDocument,
-  parseStrict,
-  stringify,
-} from "@sallyport/json";
+import { isObject, type JsonObject, own, stringify } from "@sallyport/json";
 import {
   type ClientRequestMethod,
   classify,
@@ -15,6 +7,7 @@ import {
   errorBody,
   filterToolList,
   mentionsAny,
+  readServerText,
   reduceDiscoverResult,
   reduceInitializeResult,
   refusedBody,
@@ -46,9 +39,6 @@ import {
 } from "./shape-surface.ts";
 import { UpstreamFailure } from "./upstream-failure.ts";
 
-/** A server's message: its value, and its text as it came. */
-export type ServerText = { readonly value: JsonValue; readonly text: string };
-
 /** The response as the client may have it. `text` undefined: as it came. */
 export type ShapedResponse = {
   readonly text: string | undefined;
@@ -59,22 +49,7 @@ export type ShapedResponse = {
 
 export type AwaitedResponse = { readonly response: RpcResponse; readonly value: JsonObject };
 
-const LIMITS = { maxDepth: 256, maxKeys: 1_000_000 };
 const WITHHELD = "The server's error message is withheld: it names something that is not available here.";
-
-/**
- * Reads a server's message. Less strict than with clients where nothing is decided by it: keys that differ in case
- * only, and halves of surrogate pairs, which servers cut out of texts. A key that is there twice is refused.
- */
-export function readServerText(bytes: Uint8Array): ServerText | undefined {
-  const strict = parseStrict(bytes, LIMITS);
-  if (strict.ok) return strict;
-  if (strict.fault.code !== "twin_key" && strict.fault.code !== "lone_surrogate") return undefined;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
-  const { value, faults } = parseDocument(text, { maxDepth: LIMITS.maxDepth });
-  const isSound = faults.every(({ code }) => code === "lone_surrogate");
-  return value !== undefined && isSound ? { value, text } : undefined;
-}
 
 /** The response in a JSON body, which must be the one that is awaited. */
 export function expectResponse(bytes: Uint8Array, inbound: Inbound): AwaitedResponse {
