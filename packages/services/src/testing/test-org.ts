@@ -13,6 +13,10 @@ export type TestOrg = {
   readonly admin: pg.Client;
   /** Connection of a proxy to the same database. */
   readonly proxyUrl: string;
+  /** The actions of the admin events about something, oldest first. */
+  eventsOf(targetId: string): Promise<string[]>;
+  /** Every row of every table, as text: what a thief of the database would read. */
+  wholeDatabase(): Promise<string>;
   close(): Promise<void>;
 };
 
@@ -36,6 +40,22 @@ export async function createTestOrg(): Promise<TestOrg> {
     caller: { services, actor },
     admin,
     proxyUrl: database.proxyUrl,
+    eventsOf: async (targetId) => {
+      const { rows } = await admin.query<{ action: string }>(
+        "SELECT action FROM admin_events WHERE target_id = $1 ORDER BY at",
+        [targetId],
+      );
+      return rows.map(({ action }) => action);
+    },
+    wholeDatabase: async () => {
+      const { rows } = await admin.query<{ name: string }>(
+        "SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'",
+      );
+      const texts: string[] = [];
+      for (const { name } of rows)
+        texts.push(JSON.stringify((await admin.query(`SELECT t::text FROM ${name} t`)).rows));
+      return texts.join("\n");
+    },
     close: async () => {
       await services.db.$disconnect();
       await admin.end();

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { ScriptedUpstream } from "@sallyport/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { revokeGrant, setGrantPolicy } from "./change-grant.ts";
+import { createGrant } from "./create-grant.ts";
+import { getGrant, listGrants } from "./list-grants.ts";
+import { createIdentity, deleteIdentity, listIdentities } from "../identity/identities.ts";
+import { createPolicy } from "../policy/create-policy.ts";
+import { createServer as registerServer } from "../server/create-server.ts";
+import { createTestOrg, type TestOrg } from "../testing/test-org.ts";
+
+const tool = (name: string) => ({ name, inputSchema: { type: "object" } });
+
+let at: TestOrg;
+let upstream: ScriptedUpstream;
+
+beforeAll(async () => {
+  at = await createTestOrg();
+  upstream = await ScriptedUpstream.start({ tools: [tool("a"), tool("b")] });
+});
+afterAll(async () => {
+  await upstream.close();
+  await at.close();
+});
+
+const server = () => ({ org: at.org, name: "up", url: upstream.url, auth: "none" as const, headers: [] });
+
+describe("a grant", () => {
+  let serverId: string;
+  let identityId: string;
+  beforeAll(async () => {
+    serverId = (await registerServer(at.caller, server())).serverId;
+    identityId = (await createIdentity(at.caller, { org: at.org, kind: "agent", name: "agent" })).identityId;
+  });
+  const mint = () =>
+    createGrant(at.caller, {
+      org: at.org,
+      serverId,
+      identityId,
+      policyId: null,
+      label: "laptop",
+      expiresInDays: 30,
+    });
+
+  it("shows its token once; the database has its hash and its last four characters", async () => {
+    const { grantId, token, proxyUrl } = await mint();
+    expect(proxyUrl).toBe(`http://localhost:3100/mcp/${serverId}`);
+    const { rows } = await at.admin.query("SELECT hash, hint FROM grant_tokens WHERE grant_id = $1", [
+      grantId,
+    ]);
+    expect(rows).toEqual([
+      { hash: createHash("sha256").update(token).digest("hex"), hint: `sp_…${token.slice(-4)}` },
+    ]);
+    expect(await at.wholeDatabase()).not.toContain(token);
+    expect(
+      JSON.stringify([
+        await getGrant(at.caller, { org: at.org, grantId }),
+        await listGrants(at.caller, { org: at.org }),
+      ]),
+    ).not.toContain(token);
+  });
+
+  it("is active, then expired or revoked; revoking twice tells once", async () => {
+    const { grantId } = await mint();
+    expect(await getGrant(at.caller, { org: at.org, grantId })).toMatchObject({
+      status: "active",
+      lastUsedAt: null,
+      policy: null,
+    });
+    await at.admin.query("UPDATE grants SET expires_at = now() WHERE id = $1", [grantId]);
+    expect((await getGrant(at.caller, { org: at.org, grantId })).status).toBe("expired");
+    await revokeGrant(at.caller, { org: at.org, grantId });
+    await revokeGrant(at.caller, { org: at.org, grantId });
+    expect((await getGrant(at.caller, { org: at.org, grantId })).status).toBe("revoked");
+    expect(await at.eventsOf(grantId)).toEqual(["grant.created", "grant.revoked"]);
+    await expect(setGrantPolicy(at.caller, { org: at.org, grantId, policyId: null })).rejects.toMatchObject({
+      code: "conflict",
+    });
+  });
+
+  it("takes a policy of its own server only", async () => {
+    const elsewhere = (await registerServer(at.caller, server())).serverId;
+    const { policyId } = await createPolicy(at.caller, { org: at.org, serverId: elsewhere, name: "p" });
+    const { grantId } = await mint();
+    const refusal = { code: "not_found", issues: [{ path: "policyId" }] };
+    await expect(setGrantPolicy(at.caller, { org: at.org, grantId, policyId })).rejects.toMatchObject(
+      refusal,
+    );
+  });
+
+  it("is revoked when its identity is deleted", async () => {
+    const { identityId: leaving } = await createIdentity(at.caller, {
+      org: at.org,
+      kind: "human",
+      name: "leaving",
+    });
+    const { grantId } = await createGrant(at.caller, {
+      org: at.org,
+      serverId,
+      identityId: leaving,
+      policyId: null,
+      label: "x",
+      expiresInDays: null,
+    });
+    await deleteIdentity(at.caller, { org: at.org, identityId: leaving });
+    expect((await getGrant(at.caller, { org: at.org, grantId })).status).toBe("revoked");
+    expect((await listIdentities(at.caller, { org: at.org })).some(({ id }) => id === leaving)).toBe(false);
+  });
+});

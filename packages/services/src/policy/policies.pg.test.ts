@@ -1,0 +1,161 @@
+import { randomUUID } from "node:crypto";
+import { ScriptedUpstream } from "@sallyport/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setGrantPolicy } from "../grant/change-grant.ts";
+import { createGrant } from "../grant/create-grant.ts";
+import { createIdentity } from "../identity/identities.ts";
+import { deletePolicy } from "./change-policy.ts";
+import { createPolicy } from "./create-policy.ts";
+import { getPolicy, getRevision, listRevisions } from "./get-policy.ts";
+import { getRollout } from "./get-rollout.ts";
+import { publishPolicy } from "./publish-policy.ts";
+import { saveDraft } from "./save-draft.ts";
+import { createServer as registerServer } from "../server/create-server.ts";
+import { createTestOrg, type TestOrg } from "../testing/test-org.ts";
+
+const VALID = '{"version":"1","default":"deny","tools":{"a":{}}}';
+const tool = (name: string) => ({ name, inputSchema: { type: "object" } });
+
+let at: TestOrg;
+let upstream: ScriptedUpstream;
+
+beforeAll(async () => {
+  at = await createTestOrg();
+  upstream = await ScriptedUpstream.start({ tools: [tool("a"), tool("b")] });
+});
+afterAll(async () => {
+  await upstream.close();
+  await at.close();
+});
+
+const server = () => ({ org: at.org, name: "up", url: upstream.url, auth: "none" as const, headers: [] });
+
+describe("a policy", () => {
+  let serverId: string;
+  beforeAll(async () => {
+    serverId = (await registerServer(at.caller, server())).serverId;
+  });
+  const begin = async () => (await createPolicy(at.caller, { org: at.org, serverId, name: "p" })).policyId;
+
+  it("begins as a draft that allows nothing and is not enforced", async () => {
+    const policyId = await begin();
+    const policy = await getPolicy(at.caller, { org: at.org, policyId });
+    expect(policy).toMatchObject({ current: null, tools: ["a", "b"] });
+    expect(JSON.parse(policy.draft)).toEqual({ version: "1", default: "deny", tools: {} });
+  });
+
+  it("keeps a draft that is not a policy, word for word", async () => {
+    const policyId = await begin();
+    const text = '{ "version": "1", // half\n "defa';
+    await saveDraft(at.caller, { org: at.org, policyId, text });
+    expect(await getPolicy(at.caller, { org: at.org, policyId })).toMatchObject({
+      draft: text,
+      current: null,
+    });
+  });
+
+  it("is published as an immutable revision with its compiled form", async () => {
+    const policyId = await begin();
+    const first = await publishPolicy(at.caller, { org: at.org, policyId, text: VALID, expectedRevision: 0 });
+    const second = await publishPolicy(at.caller, {
+      org: at.org,
+      policyId,
+      text: `${VALID} `,
+      expectedRevision: 1,
+    });
+    expect([first.revision, second.revision]).toEqual([1, 2]);
+    expect(second.hash).toBe(first.hash); // the same meaning
+    expect(await getRevision(at.caller, { org: at.org, policyId, number: 1 })).toMatchObject({
+      source: VALID,
+      publishedBy: "Ada",
+    });
+    expect((await listRevisions(at.caller, { org: at.org, policyId })).map(({ number }) => number)).toEqual([
+      2, 1,
+    ]);
+    const { rows } = await at.admin.query(
+      "SELECT compiled->>'hash' AS hash FROM policy_revisions WHERE policy_id = $1",
+      [policyId],
+    );
+    expect(rows).toEqual([{ hash: first.hash }, { hash: first.hash }]);
+    expect(await at.eventsOf(policyId)).toEqual(["policy.created", "policy.published", "policy.published"]);
+  });
+
+  it("that is wrong is refused with every problem and its place, and nothing is published", async () => {
+    const policyId = await begin();
+    const text = '{\n  "version": "1",\n  "default": "maybe",\n  "tools": { "a": { "denyif": [] } }\n}';
+    const failure = await publishPolicy(at.caller, {
+      org: at.org,
+      policyId,
+      text,
+      expectedRevision: 0,
+    }).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: "invalid_input",
+      issues: [
+        { path: "/default", line: 3, column: expect.any(Number) },
+        { path: "/tools/a/denyif", line: 4, message: expect.stringContaining("deny_if") },
+      ],
+    });
+    expect((await getPolicy(at.caller, { org: at.org, policyId })).current).toBeNull();
+    expect(await at.eventsOf(policyId)).toEqual(["policy.created"]);
+  });
+
+  it("published by two at once has one winner, and the other keeps their text", async () => {
+    const policyId = await begin();
+    const attempts = Array.from({ length: 6 }, (_, i) =>
+      publishPolicy(at.caller, {
+        org: at.org,
+        policyId,
+        text: `${VALID}${" ".repeat(i)}`,
+        expectedRevision: 0,
+      }),
+    );
+    const results = await Promise.allSettled(attempts);
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const result of results)
+      if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "conflict" });
+    expect(await listRevisions(at.caller, { org: at.org, policyId })).toHaveLength(1);
+  });
+
+  it("in use is not deleted", async () => {
+    const policyId = await begin();
+    const { identityId } = await createIdentity(at.caller, { org: at.org, kind: "service", name: "job" });
+    const { grantId } = await createGrant(at.caller, {
+      org: at.org,
+      serverId,
+      identityId,
+      policyId,
+      label: "g",
+      expiresInDays: null,
+    });
+    await expect(deletePolicy(at.caller, { org: at.org, policyId })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    await setGrantPolicy(at.caller, { org: at.org, grantId, policyId: null });
+    await deletePolicy(at.caller, { org: at.org, policyId });
+    await expect(getPolicy(at.caller, { org: at.org, policyId })).rejects.toMatchObject({
+      code: "not_found",
+    });
+  });
+
+  it("is live on the proxies that have acknowledged its version, of those that are running", async () => {
+    const policyId = await begin();
+    const revision = (
+      await publishPolicy(at.caller, { org: at.org, policyId, text: VALID, expectedRevision: 0 })
+    ).revision;
+    const { rows } = await at.admin.query<{ v: string }>(
+      "SELECT config_version AS v FROM policies WHERE id = $1",
+      [policyId],
+    );
+    const version = Number(rows[0]?.v);
+    const add = (seen: string, acknowledged: number) =>
+      at.admin.query(
+        `INSERT INTO proxies (id, started_at, last_seen_at, config_version) VALUES ($1, now(), now() - $2::interval, $3)`,
+        [randomUUID(), seen, acknowledged],
+      );
+    await add("0 s", version);
+    await add("1 s", version - 1);
+    await add("10 minutes", version);
+    expect(await getRollout(at.caller, { org: at.org, policyId })).toEqual({ revision, live: 1, of: 2 });
+  });
+});
