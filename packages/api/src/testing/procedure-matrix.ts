@@ -1,0 +1,142 @@
+import type { Role } from "@sallyport/services";
+
+/** What one organisation has, by id. */
+export type Things = {
+  org: string;
+  serverId: string;
+  policyId: string;
+  identityId: string;
+  grantId: string;
+  callId: string;
+  sessionId: string;
+};
+
+export type Row = {
+  /** Least role that may call it; `self` needs no organisation, `anyone` not even an account. */
+  readonly needs: Role | "self" | "anyone";
+  /** Input that names the things given. */
+  readonly input: (things: Things) => unknown;
+  /** Whether the input names something inside the organisation, which a stranger's id could replace. */
+  readonly names: boolean;
+};
+
+export const AT = new Date("2026-11-01T12:00:00Z");
+const headers: never[] = [];
+export const nowhere = { url: "http://127.0.0.1:1/mcp", auth: "none", headers } as const;
+export const text = '{"version":"1","default":"deny"}';
+
+/** Every procedure. A new one fails the suite until it has a row. */
+export const MATRIX: Readonly<Record<string, Row>> = {
+  "account.me": { needs: "self", names: false, input: () => undefined },
+  "account.sessions": { needs: "self", names: false, input: () => undefined },
+  "account.revokeSession": { needs: "self", names: false, input: ({ sessionId }) => ({ sessionId }) },
+  "account.signUp": {
+    needs: "anyone",
+    names: false,
+    input: () => ({ email: "", password: "", name: "", organisation: "" }),
+  },
+  "org.overview": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
+  "server.list": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
+  "server.get": { needs: "viewer", names: true, input: ({ org, serverId }) => ({ org, serverId }) },
+  "server.testConnection": {
+    needs: "admin",
+    names: true,
+    input: ({ org, serverId }) => ({ org, serverId, ...nowhere }),
+  },
+  "server.create": { needs: "admin", names: false, input: ({ org }) => ({ org, name: "new", ...nowhere }) },
+  "server.update": {
+    needs: "admin",
+    names: true,
+    input: ({ org, serverId }) => ({ org, serverId, name: "stolen", ...nowhere }),
+  },
+  "server.discover": {
+    needs: "policy_manager",
+    names: true,
+    input: ({ org, serverId }) => ({ org, serverId }),
+  },
+  "server.toolReview": {
+    needs: "viewer",
+    names: true,
+    input: ({ org, serverId }) => ({ org, serverId, tool: "known" }),
+  },
+  "server.reviewTools": {
+    needs: "policy_manager",
+    names: true,
+    input: ({ org, serverId }) => ({ org, serverId, tools: [{ name: "known", hash: "0".repeat(64) }] }),
+  },
+  "server.delete": { needs: "admin", names: true, input: ({ org, serverId }) => ({ org, serverId }) },
+  "policy.list": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
+  "policy.get": { needs: "viewer", names: true, input: ({ org, policyId }) => ({ org, policyId }) },
+  "policy.create": {
+    needs: "policy_manager",
+    names: true,
+    input: ({ org, serverId }) => ({ org, serverId, name: "new" }),
+  },
+  "policy.saveDraft": {
+    needs: "policy_manager",
+    names: true,
+    input: ({ org, policyId }) => ({ org, policyId, text }),
+  },
+  "policy.publish": {
+    needs: "policy_manager",
+    names: true,
+    input: ({ org, policyId }) => ({ org, policyId, text, expectedRevision: 1 }),
+  },
+  "policy.revisions": { needs: "viewer", names: true, input: ({ org, policyId }) => ({ org, policyId }) },
+  "policy.revision": {
+    needs: "viewer",
+    names: true,
+    input: ({ org, policyId }) => ({ org, policyId, number: 1 }),
+  },
+  "policy.rollout": { needs: "viewer", names: true, input: ({ org, policyId }) => ({ org, policyId }) },
+  "policy.rename": {
+    needs: "policy_manager",
+    names: true,
+    input: ({ org, policyId }) => ({ org, policyId, name: "stolen" }),
+  },
+  "policy.delete": {
+    needs: "policy_manager",
+    names: true,
+    input: ({ org, policyId }) => ({ org, policyId }),
+  },
+  "identity.list": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
+  "identity.create": {
+    needs: "admin",
+    names: false,
+    input: ({ org }) => ({ org, kind: "agent", name: "new" }),
+  },
+  "identity.setLabels": {
+    needs: "admin",
+    names: true,
+    input: ({ org, identityId }) => ({ org, identityId, labels: { team: "stolen" } }),
+  },
+  "identity.delete": { needs: "admin", names: true, input: ({ org, identityId }) => ({ org, identityId }) },
+  "grant.list": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
+  "grant.get": { needs: "viewer", names: true, input: ({ org, grantId }) => ({ org, grantId }) },
+  "grant.create": {
+    needs: "admin",
+    names: true,
+    input: ({ org, identityId, serverId }) => ({
+      org,
+      identityId,
+      serverId,
+      policyId: null,
+      label: "new",
+      expiresInDays: null,
+    }),
+  },
+  "grant.setPolicy": {
+    needs: "policy_manager",
+    names: true,
+    input: ({ org, grantId }) => ({ org, grantId, policyId: null }),
+  },
+  "grant.setLabels": {
+    needs: "admin",
+    names: true,
+    input: ({ org, grantId }) => ({ org, grantId, labels: { team: "stolen" } }),
+  },
+  "grant.revoke": { needs: "admin", names: true, input: ({ org, grantId }) => ({ org, grantId }) },
+  "audit.list": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
+  "audit.get": { needs: "viewer", names: true, input: ({ org, callId }) => ({ org, callId, at: AT }) },
+  "audit.facets": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
+};
