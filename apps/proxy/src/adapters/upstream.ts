@@ -7,7 +7,7 @@ export type UpstreamRequest = {
   readonly path: string;
   readonly method: "POST" | "GET" | "DELETE";
   /** Names and values by turns. */
-  readonly headers: readonly string[];
+  readonly headers: string[];
   readonly body: Uint8Array | null;
   /** Milliseconds of silence after which the body is given up; 0 for never. */
   readonly bodyTimeoutMs: number;
@@ -56,7 +56,7 @@ export class Upstream {
   send(request: UpstreamRequest): UpstreamExchange {
     const { origin, path, method, headers, body, bodyTimeoutMs } = request;
     const exchange = new HttpExchange();
-    const options = { origin, path, method, headers: [...headers], body, bodyTimeout: bodyTimeoutMs };
+    const options = { origin, path, method, headers, body, bodyTimeout: bodyTimeoutMs };
     this.#agent.dispatch(options, exchange);
     return exchange;
   }

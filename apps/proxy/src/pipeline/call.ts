@@ -38,7 +38,7 @@ export type Seen = {
 export type Call = Seen & { readonly request: IncomingMessage; readonly response: ServerResponse };
 
 export function startCall(request: IncomingMessage, response: ServerResponse, clock: Clock): Call {
-  return { ...see(request.socket.remoteAddress, clock), request, response };
+  return Object.assign(see(request.socket.remoteAddress, clock), { request, response });
 }
 
 export function see(remote: string | undefined, clock: Clock): Seen {

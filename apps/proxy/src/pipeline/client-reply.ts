@@ -60,10 +60,11 @@ export class ClientReply {
   send(status: number, body: string | Uint8Array, headers: readonly string[] = []): void {
     if (this.#gone || this.#response.writableEnded) return;
     const length = typeof body === "string" ? Buffer.byteLength(body) : body.length;
-    const type = length === 0 ? [] : JSON_HEADERS;
     const hasBody = status !== 202 && status !== 204;
-    const size = hasBody || length > 0 ? ["content-length", String(length)] : [];
-    this.#response.writeHead(status, [...type, ...size, ...headers]);
+    const all = length === 0 ? [] : JSON_HEADERS.slice();
+    if (hasBody || length > 0) all.push("content-length", String(length));
+    all.push(...headers);
+    this.#response.writeHead(status, all);
     this.#response.end(body);
     this.bytes += length;
   }

@@ -49,7 +49,7 @@ function send(
   const { ground, ports, body } = what;
   const { endpoint } = ground.access.server;
   if (endpoint === undefined) throw new UpstreamFailure("blocked");
-  const headers = [...FIXED];
+  const headers = ["accept-encoding", "identity", "user-agent", "sallyport"];
   if (body !== null) headers.push("content-type", "application/json");
   if (how.method === "GET") headers.push("accept", "text/event-stream");
   else headers.push("accept", "application/json, text/event-stream");
@@ -57,10 +57,10 @@ function send(
   if (ground.session !== undefined) headers.push("mcp-session-id", ground.session.upstreamId);
   headers.push(...what.more);
   addCredential(headers, ground.access.server);
-  return ports.upstream.send({ ...how, ...endpoint, headers, body });
+  const { method, bodyTimeoutMs } = how;
+  const { origin, path } = endpoint;
+  return ports.upstream.send({ method, origin, path, headers, body, bodyTimeoutMs });
 }
-
-const FIXED: readonly string[] = ["accept-encoding", "identity", "user-agent", "sallyport"];
 
 /** The server's own secrets, opened for this one request. */
 function addCredential(headers: string[], { credential }: ServerState): void {

@@ -43,7 +43,7 @@ export async function parse(
   if (target.method === "GET") return openStream(at, ports);
   if (target.method === "DELETE") return { kind: "end_session" };
   const body = await readBody(call.request);
-  return body instanceof Refusal ? body : parseMessage(call, body, { ...at, ports });
+  return body instanceof Refusal ? body : parseMessage(call, body, { target, access: at.access, ports });
 }
 
 type At = { readonly target: Target; readonly access: Access; readonly ports: Ports };
@@ -57,15 +57,15 @@ function parseMessage(call: Call, body: Buffer, at: At): Inbound | Refusal {
   const classified = classify(parsed.value);
   if (!classified.ok) return invalid(classified.problem);
   const { message } = classified;
-  if (message.kind === "response") return readAnswer(call, { message, value: parsed.value }, at);
+  const { value } = parsed;
+  if (message.kind === "response") return readAnswer(call, { message, value }, at);
   trail.method = printable(message.method, MAX_METHOD_LENGTH);
-  if (claimsStateless(message, at.target) && isObject(parsed.value)) {
-    return parseStateless(call, { message, value: parsed.value, body }, at);
+  if (claimsStateless(message, at.target) && isObject(value)) {
+    return parseStateless(call, { message, value, body }, at);
   }
-  const said = { value: parsed.value, body };
   return message.kind === "request"
-    ? readRequest(call, { ...said, message }, at)
-    : readNotification({ ...said, message }, at);
+    ? readRequest(call, { message, value, body }, at)
+    : readNotification({ message, value, body }, at);
 }
 
 function readRequest(

@@ -12,7 +12,7 @@ export function policyRequest(
   const { tools, memory } = ground.access.server;
   // What the last discovery told, or a list that passed through here since.
   const known = tools.has(tool) || memory.seenTools.has(tool);
-  return { ...listedTool(tool, ground, call.at), known, args };
+  return Object.assign(listedTool(tool, ground, call.at), { known, args });
 }
 
 /**

@@ -47,7 +47,7 @@ function toRecord(
   ports: Ports,
 ): DecisionRecord {
   const { effect, answer, rule, reason, charges } = verdict;
-  return {
+  const record: DecisionRecord = {
     kind: "decision",
     callId: id,
     at,
@@ -67,8 +67,8 @@ function toRecord(
     decisionMicros: microsSince(startedAt, ports.clock.elapsed()),
     remote: trail.orgId === null ? remote : null,
     charges,
-    ...(trail.shadow.length === 0 ? {} : { shadow: trail.shadow.map(printableNote) }),
   };
+  return trail.shadow.length === 0 ? record : { ...record, shadow: trail.shadow.map(printableNote) };
 }
 
 function printableNote({ effect, rule, reason }: ShadowNote): ShadowNote {

@@ -74,7 +74,10 @@ async function relayAnswer(
     return { result: "ok", upstreamStatus: status, hadNoEffect: false };
   }
   const context: RelayContext = {
-    ...what,
+    inbound,
+    ground,
+    reply,
+    exchange: what.exchange,
     ports,
     upstreamSessionId: textOf(headers["mcp-session-id"]),
     // The session header goes out before the body, and depends on it.

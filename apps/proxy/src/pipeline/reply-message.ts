@@ -44,7 +44,7 @@ export type ShapedResponse = {
   readonly text: string | undefined;
   readonly result: Extract<OutcomeResult, "ok" | "tool_error" | "rpc_error">;
   /** The revision that an `initialize` agreed on. */
-  readonly version?: ServedVersion;
+  readonly version?: ServedVersion | undefined;
 };
 
 export type AwaitedResponse = { readonly response: RpcResponse; readonly value: JsonObject };
@@ -136,9 +136,11 @@ export function shapeResponse({ response, value }: AwaitedResponse, asked: Asked
   if (result === undefined || (inbound.kind !== "call" && inbound.kind !== "request")) {
     throw new UpstreamFailure("unreadable", 200);
   }
-  const { changed, denial, ...shaped } = SHAPES[inbound.method](result, asked);
-  if (denial !== undefined) return { ...shaped, text: refusedBody(id, denial) };
-  return { ...shaped, text: changed && stringify({ ...value, result: changed }) };
+  const shaped = SHAPES[inbound.method](result, asked);
+  const { changed, denial, version } = shaped;
+  if (denial !== undefined) return { text: refusedBody(id, denial), result: shaped.result, version };
+  const text = changed && stringify({ ...value, result: changed });
+  return { text, result: shaped.result, version };
 }
 
 /** What a client may be told of the server. Without a list of tools nobody knows what the instructions name. */
