@@ -19,6 +19,8 @@ export type DecisionRecord = {
   readonly method: string | null;
   /** Tool of a tools/call; null for other methods and for names that are not legal. */
   readonly tool: string | null;
+  /** The prompt, or the resource without what may be secret in its URI, that other methods name; left out for none. */
+  readonly subject?: string;
   readonly effect: "allow" | "deny";
   /** Which answer of contract.md was given; `forwarded` when the request went on to the upstream. */
   readonly answer: Answer;

@@ -110,6 +110,15 @@ describe("the audit sink", () => {
     });
   });
 
+  it("stores what other methods name", async () => {
+    const record = decision({ method: "resources/read", tool: null, subject: "file:///a" });
+    await sink.append(await open(), [numbered(1, record)]);
+    const { rows } = await admin.query("SELECT tool, subject FROM decisions WHERE call_id = $1", [
+      record.callId,
+    ]);
+    expect(rows).toEqual([{ tool: null, subject: "file:///a" }]);
+  });
+
   it("stores what rules in shadow would have said", async () => {
     const shadow = [{ effect: "deny", rule: "/tools/x/deny_if/0", reason: "Not on\u0000 Sundays." }] as const;
     const record = decision({ shadow });

@@ -24,15 +24,15 @@ const INSERT_BATCH = `
   WITH record AS MATERIALIZED (
     SELECT * FROM json_to_recordset($1) AS r("kind" text, "at" float8, "callId" uuid, "orgId" uuid, "charges" json,
       "serverId" uuid, "identityId" uuid, "grantId" uuid, "policyId" uuid, "policyRevision" int, "method" text,
-      "tool" text, "effect" effect, "answer" text, "rule" text, "reason" text, "argKeys" text[],
+      "tool" text, "subject" text, "effect" effect, "answer" text, "rule" text, "reason" text, "argKeys" text[],
       "decisionMicros" int, "remote" text, "shadow" jsonb,
       "decidedAt" float8, "result" text, "upstreamStatus" int, "upstreamMicros" int, "totalMicros" int,
       "responseBytes" bigint, "rolledBack" boolean)
   ), decided AS (
     INSERT INTO decisions (at, call_id, org_id, proxy_id, server_id, identity_id, grant_id, policy_id,
-      policy_revision, method, tool, effect, answer, rule, reason, arg_keys, decision_micros, remote, shadow)
+      policy_revision, method, tool, subject, effect, answer, rule, reason, arg_keys, decision_micros, remote, shadow)
     SELECT to_timestamp("at" / 1000.0), "callId", "orgId", $2, "serverId", "identityId", "grantId", "policyId",
-      "policyRevision", "method", "tool", "effect", "answer", "rule", "reason", "argKeys", "decisionMicros", "remote",
+      "policyRevision", "method", "tool", "subject", "effect", "answer", "rule", "reason", "argKeys", "decisionMicros", "remote",
       "shadow"
     FROM record WHERE "kind" = 'decision'
   ), ended AS (

@@ -219,6 +219,23 @@ describe.each(ERAS)("in the %s era", (era) => {
     });
   });
 
+  it.each<[string, object, string | null]>([
+    ["resources/read", { uri: "file:///docs/a.md" }, "file:///docs/a.md"],
+    ["resources/read", { uri: "https://canary@example.com/a?canary#canary" }, "https://…@example.com/a…"],
+    ["resources/read", { uri: "data:text/plain,canary" }, "data:…"],
+    ["resources/list", {}, null],
+    ["prompts/get", { name: "weekly" }, "weekly"],
+    [
+      "completion/complete",
+      { ref: { type: "ref/prompt", name: "daily" }, argument: { name: "tone", value: "canary" } },
+      "daily",
+    ],
+  ])("the trail keeps of %s %j what it names: %s", async (method, params, subject) => {
+    const { rows } = await on(era).witness(() => say(era, method, params));
+    expect(rows).toMatchObject([{ method, subject }]);
+    expect(JSON.stringify(rows)).not.toContain("canary");
+  });
+
   describe("prompts/get", () => {
     it.each([
       ["daily", "/surfaces/prompts/allow/0"],

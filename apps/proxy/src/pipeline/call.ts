@@ -8,7 +8,7 @@ import type { StreamPosition } from "../adapters/event-seal.ts";
 import type { Question } from "../adapters/questions.ts";
 
 /** What is known of a request so far, for its decision record. Filled in step by step. */
-type Trail = {
+export type Trail = {
   -readonly [Key in
     | "orgId"
     | "serverId"
@@ -19,7 +19,7 @@ type Trail = {
     | "method"
     | "tool"
     | "argKeys"]: DecisionRecord[Key];
-} & { shadow: readonly ShadowNote[] };
+} & { subject: string | undefined; shadow: readonly ShadowNote[] };
 
 /** What the trail is told of any request, even one that HTTP could not read. */
 export type Seen = {
@@ -56,6 +56,7 @@ export function see(remote: string | undefined, clock: Clock): Seen {
       policyRevision: null,
       method: null,
       tool: null,
+      subject: undefined,
       argKeys: [],
       shadow: [],
     },

@@ -1,4 +1,4 @@
-import { argKeys } from "@sallyport/audit";
+import { argKeys, subjectOf } from "@sallyport/audit";
 import type { JsonObject } from "@sallyport/json";
 import {
   encodeHeaderValue,
@@ -93,6 +93,7 @@ function readRequest(call: Call, claimed: Claimed<RpcRequest>, at: At): Inbound 
   }
   const filter = readListenFilter(params);
   if (filter === undefined) return invalid("The notifications of a subscriptions/listen are an object.");
+  call.trail.subject = subjectOf(filter.resourceSubscriptions ?? []);
   if (!at.target.acceptsStream) return NEEDS_STREAM;
   const listen = { filter, value: claimed.value };
   return { kind: "request", method, id, progressToken, clientName, body: claimed.body, stateless, listen };

@@ -1,12 +1,13 @@
-import { argKeys } from "@sallyport/audit";
+import { argKeys, subjectOf } from "@sallyport/audit";
 import {
   encodeHeaderValue,
   progressTokenOf,
   readSurfaceRequest,
   type StatelessRequestMethod,
   type SurfaceMethod,
+  type SurfaceRequest,
 } from "@sallyport/mcp";
-import type { Call, Inbound, Stateless } from "./call.ts";
+import type { Call, Inbound, Stateless, Trail } from "./call.ts";
 import { nameProblem } from "./mirrored-headers.ts";
 import { withOwnState } from "./own-state.ts";
 import type { Asked, At } from "./parse-stateless.ts";
@@ -24,10 +25,10 @@ export function readSurface(
   const read = readSurfaceRequest(method, params, "stateless");
   if (!read.ok) return invalid(read.problem);
   const { request: surface } = read;
+  noteSurface(call.trail, surface);
   const { name, args } = surface;
   const problem = nameProblem(mirrored.name, name);
   if (problem !== undefined) return headerMismatch(id, problem);
-  call.trail.argKeys = argKeys(args);
   const own = withOwnState(asked, surface, { at, method, name: name ?? "", args });
   if (own instanceof Refusal) return own;
   const headers = ["mcp-method", method];
@@ -36,4 +37,10 @@ export function readSurface(
   const stateless: Stateless = { headers, clientName, capabilities, params: mirrored.params };
   const progressToken = progressTokenOf(params);
   return { kind: "request", method, id, progressToken, clientName, ...own, stateless, surface };
+}
+
+/** What a request about something else than tools names: which resource or prompt, and which arguments of it. */
+export function noteSurface(trail: Trail, { asks, args }: Pick<SurfaceRequest, "asks" | "args">): void {
+  trail.argKeys = argKeys(args);
+  trail.subject = subjectOf(asks.flatMap(({ surface, name }) => (surface === "logging" ? [] : (name ?? []))));
 }

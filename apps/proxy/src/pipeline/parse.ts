@@ -17,6 +17,7 @@ import type { Access } from "../adapters/snapshot.ts";
 import type { Call, Inbound, Target } from "./call.ts";
 import { openStream, readAnswer, readProgress, reduceInitialize } from "./client-side.ts";
 import { claimsStateless, parseStateless } from "./parse-stateless.ts";
+import { noteSurface } from "./parse-surface.ts";
 import type { Ports } from "./ports.ts";
 import { readBody } from "./read-body.ts";
 import {
@@ -81,7 +82,7 @@ function readRequest(
     const read = readSurfaceRequest(method, params);
     if (!read.ok) return invalid(read.problem);
     const { request: surface } = read;
-    trail.argKeys = argKeys(surface.args);
+    noteSurface(trail, surface);
     return { kind: "request", method, id, progressToken, clientName: undefined, body: came, surface };
   }
   if (method !== "tools/call") {

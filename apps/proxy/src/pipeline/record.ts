@@ -59,6 +59,7 @@ function toRecord(
     policyRevision: trail.policyRevision,
     method: trail.method,
     tool: trail.tool,
+    ...(trail.subject === undefined ? {} : { subject: trail.subject }),
     effect,
     answer,
     rule,

@@ -10,6 +10,8 @@ export type DecisionDetails = {
   readonly policy: { readonly id: string; readonly name: string; readonly revision: number } | null;
   readonly method: string | null;
   readonly tool: string | null;
+  /** The prompt or resource that other methods name. */
+  readonly subject: string | null;
   readonly effect: "allow" | "deny";
   /** Key of the answer in the proxy's contract, or `forwarded`. */
   readonly answer: string;
@@ -35,6 +37,7 @@ export type DecisionRow = {
   at: Date;
   method: string | null;
   tool: string | null;
+  subject: string | null;
   effect: "allow" | "deny";
   answer: string;
   rule: string;
@@ -59,7 +62,7 @@ export type DecisionRow = {
 };
 
 export const decisionColumns = Prisma.sql`
-  d.call_id AS "callId", d.at, d.method, d.tool, d.effect::text AS effect, d.answer, d.rule, d.reason,
+  d.call_id AS "callId", d.at, d.method, d.tool, d.subject, d.effect::text AS effect, d.answer, d.rule, d.reason,
   d.arg_keys AS "argKeys", d.decision_micros AS "decisionMicros", d.shadow,
   d.identity_id AS "identityId", i.name AS "identityName", d.grant_id AS "grantId", g.label AS "grantLabel",
   d.server_id AS "serverId", s.name AS "serverName", d.policy_id AS "policyId", p.name AS "policyName",
@@ -75,12 +78,13 @@ export const decisionJoins = Prisma.sql`
   LEFT JOIN policies p ON p.id = d.policy_id AND p.org_id = d.org_id`;
 
 export function toDecision(row: DecisionRow): DecisionDetails {
-  const { callId, at, method, tool, effect, answer, rule, reason, argKeys, decisionMicros } = row;
+  const { callId, at, method, tool, subject, effect, answer, rule, reason, argKeys, decisionMicros } = row;
   return {
     callId,
     at,
     method,
     tool,
+    subject,
     effect,
     answer,
     rule,

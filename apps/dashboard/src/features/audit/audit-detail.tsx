@@ -56,6 +56,9 @@ function decisionItems(decision: Decision): Definition[] {
   return [
     { term: "Time", value: <Time at={decision.at} precision="millisecond" /> },
     { term: "Method", value: decision.method ? <Code>{decision.method}</Code> : "—" },
+    ...(decision.subject
+      ? [{ term: subjectTerm(decision.subject), value: <Untrusted text={decision.subject} /> }]
+      : []),
     { term: "Answer", value: answerWords(decision.answer) },
     { term: "Rule", value: decision.rule ? <Code>{decision.rule}</Code> : "None: the call was allowed" },
     ...(decision.reason ? [{ term: "Reason", value: <Untrusted text={decision.reason} /> }] : []),
@@ -65,6 +68,11 @@ function decisionItems(decision: Decision): Definition[] {
     { term: "Arguments", value: <ArgumentKeys keys={decision.argKeys} /> },
     { term: "Decided in", value: formatMicros(decision.decisionMicros) },
   ];
+}
+
+/** Resources are named by URIs, prompts by names. */
+function subjectTerm(subject: string): string {
+  return /^[A-Za-z][A-Za-z0-9+.-]*:/.test(subject) ? "Resource" : "Prompt";
 }
 
 /** What rules that are tried out would have said; none of it was enforced. */

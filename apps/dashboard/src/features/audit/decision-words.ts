@@ -13,9 +13,10 @@ export function resultWords(result: string): string {
   return RESULTS[result] ?? result;
 }
 
-/** The tool, or for other requests their method. */
-export function subjectOf(decision: Decision): string {
-  return decision.tool ?? decision.method ?? "—";
+/** The tool, or for other requests their method and what it names. */
+export function subjectOf({ tool, method, subject }: Decision): string {
+  if (tool !== null) return tool;
+  return [method ?? "—", ...(subject === null ? [] : [subject])].join(" ");
 }
 
 /** The upstream's status for the list: its number, a word where there is none, a dash where nothing was sent. */
