@@ -8,6 +8,7 @@ import { systemClock } from "./adapters/clock.ts";
 import { ConfigFeed } from "./adapters/config-feed.ts";
 import { explainDatabaseFailure } from "./adapters/explain-database.ts";
 import { EventSeal } from "./adapters/event-seal.ts";
+import { SseConnections } from "./adapters/http-sse/sse-connections.ts";
 import { HttpServer } from "./adapters/http-server.ts";
 import { type Log, TroubleLog } from "./adapters/log.ts";
 import { OpenExchanges } from "./adapters/open-exchanges.ts";
@@ -81,6 +82,7 @@ class EdgeProxy {
   readonly #exchanges = new OpenExchanges();
   readonly #budgets = new MemoryLimitStore();
   readonly #upstream: Upstream;
+  readonly #sse: SseConnections;
   readonly #feed: ConfigFeed;
   readonly #acknowledger: Acknowledger;
   readonly #toolReports: SeenToolsReporter;
@@ -105,6 +107,7 @@ class EdgeProxy {
     });
     const rules = { allowPrivate: settings.allowPrivateUpstreams };
     this.#upstream = new Upstream(rules);
+    this.#sse = new SseConnections(this.#upstream, this.#clock);
     this.#feed = new ConfigFeed({
       source: new PolicySource(this.#pool, settings.databaseUrl),
       snapshot: this.#snapshot,
@@ -187,6 +190,7 @@ class EdgeProxy {
     await this.#feed.stop();
     await this.#spool.flush();
     await this.#sendRest();
+    this.#sse.closeAll();
     await this.#upstream.close();
     await this.#spool.close();
     await Promise.race([this.#pool.end(), delay(RETRY_MS, undefined, { ref: false })]);
@@ -222,6 +226,7 @@ class EdgeProxy {
       limiter: new Limiter(this.#budgets),
       spool: this.#spool,
       upstream: this.#upstream,
+      sse: this.#sse,
       exchanges: this.#exchanges,
       toolReports: this.#toolReports,
       refusals: new RefusalSampler((suppressed) =>
@@ -245,6 +250,7 @@ class EdgeProxy {
     const now = this.#clock.now();
     this.#exchanges.cutWhere("revoked", ({ access }) => this.#snapshot.refresh(access, now) === undefined);
     this.#exchanges.cutWhere("overdue", ({ endsAt }) => endsAt <= now);
+    this.#sse.sweep((access) => this.#snapshot.refresh(access, now));
   }
 
   #startTimers(): void {

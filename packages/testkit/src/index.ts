@@ -3,6 +3,7 @@ export { type Certificate, selfSigned } from "./certificate.ts";
 export { ConnectionTrap, PRIVATE_HOSTS, PRIVATE_NAMES } from "./private-hosts.ts";
 export { freePort, ProxyProcess, type ProxyProcessOptions } from "./proxy-process.ts";
 export { RawClient, type RawResponse } from "./raw-client.ts";
+export type { ScriptedStream } from "./scripted-streams.ts";
 export {
   type JsonRpc,
   type Script,

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { randomUUID } from "node:crypto";
+import { sayOnStream, type ScriptedStream, ScriptedStreams } from "./scripted-streams.ts";
 import { statelessAnswer } from "./stateless-answer.ts";
 import { type ScriptedSurfaces, SURFACE_CAPABILITIES, surfaceResult } from "./surface-answer.ts";
 
@@ -58,6 +59,8 @@ export type ScriptedUpstreamOptions = ScriptedSurfaces & {
   readonly instructions?: string;
   /** Speak 2026-07-28 and nothing older. */
   readonly stateless?: boolean;
+  /** Speak HTTP+SSE, the transport of 2024-11-05. Other POSTs get what is scripted for "POST", or 405. */
+  readonly sse?: boolean;
 };
 
 /**
@@ -71,6 +74,7 @@ export class ScriptedUpstream {
   readonly #options: ScriptedUpstreamOptions;
   readonly #scripts = new Map<string, Script>();
   readonly #sessions = new Set<string>();
+  readonly #streams = new ScriptedStreams();
   #waiting: { test: (request: SeenRequest) => boolean; done: (request: SeenRequest) => void }[] = [];
 
   private constructor(server: ReturnType<typeof createServer>, options: ScriptedUpstreamOptions) {
@@ -87,7 +91,15 @@ export class ScriptedUpstream {
     return new ScriptedUpstream(server, options);
   }
 
-  /** From now on: `what` is a JSON-RPC method, `tool:<name>`, or an HTTP method. */
+  /** The streams that are open, where it speaks HTTP+SSE. */
+  get streams(): readonly ScriptedStream[] {
+    return this.#streams.open;
+  }
+
+  /**
+   * From now on: `what` is a JSON-RPC method, `tool:<name>`, an HTTP method, or "endpoint": the body is what a stream
+   * of HTTP+SSE says of the address for messages, `$STREAM` for the stream's id.
+   */
   script(what: string, script: Script): void {
     this.#scripts.set(what, script);
   }
@@ -133,7 +145,19 @@ export class ScriptedUpstream {
     const met = this.#waiting.filter(({ test }) => test(seen));
     this.#waiting = this.#waiting.filter((waiting) => !met.includes(waiting));
     for (const { done } of met) done(seen);
-    await send(response, await this.#answer(seen));
+    if (this.#options.sse === true) await this.#answerOverSse(seen, response);
+    else await send(response, await this.#answer(seen));
+  }
+
+  async #answerOverSse(seen: SeenRequest, response: ServerResponse): Promise<void> {
+    const stream = this.#streams.of(seen);
+    if (stream !== undefined) return sayOnStream(stream, await this.#answer(seen), response);
+    const script = this.#scripts.get(seen.method);
+    if (script !== undefined)
+      return send(response, typeof script === "function" ? await script(seen) : script);
+    if (seen.method !== "GET") return send(response, { status: 405 });
+    const endpoint = this.#scripts.get("endpoint") as ScriptedAnswer | undefined;
+    this.#streams.begin(seen, response, endpoint?.body as string | undefined);
   }
 
   async #answer(seen: SeenRequest): Promise<ScriptedAnswer> {

@@ -78,6 +78,7 @@ describe("C1, C2 no session but one's own (S)", () => {
       version: "2025-11-25",
       issuedAt: Date.now(),
       clientName: undefined,
+      isSse: false,
       ...over,
     });
   it.each<[string, () => Promise<string> | string]>([

@@ -12,6 +12,7 @@ const session = {
   version: "2025-11-25",
   issuedAt: 1,
   clientName: "claude-code",
+  isSse: false,
 } as const;
 
 describe("SessionSeal", () => {

@@ -19,6 +19,8 @@ export type SealedSession = {
   readonly issuedAt: number;
   /** What the client called itself; undefined when nobody can tell. */
   readonly clientName: string | undefined;
+  /** Whether the session is an HTTP+SSE connection of ours, which `upstreamId` names. */
+  readonly isSse: boolean;
 };
 
 const PURPOSE = "sallyport mcp session 1";
@@ -36,8 +38,8 @@ export class SessionSeal {
   }
 
   seal(session: SealedSession): string {
-    const { grantId, tokenId, serverId, upstreamId, version, issuedAt, clientName } = session;
-    const sealed = [grantId, tokenId, serverId, upstreamId, version, issuedAt, clientName];
+    const { grantId, tokenId, serverId, upstreamId, version, issuedAt, clientName, isSse } = session;
+    const sealed = [grantId, tokenId, serverId, upstreamId, version, issuedAt, clientName, isSse];
     return this.#seal.seal(JSON.stringify(sealed));
   }
 
@@ -60,7 +62,7 @@ export class SessionSeal {
 
 function readSession(value: unknown): Session | undefined {
   if (!Array.isArray(value)) return undefined;
-  const [grantId, tokenId, serverId, upstreamId, version, issuedAt, clientName]: unknown[] = value;
+  const [grantId, tokenId, serverId, upstreamId, version, issuedAt, clientName, isSse]: unknown[] = value;
   return typeof grantId === "string" &&
     typeof tokenId === "string" &&
     typeof serverId === "string" &&
@@ -77,6 +79,7 @@ function readSession(value: unknown): Session | undefined {
         version,
         issuedAt,
         clientName: typeof clientName === "string" ? clientName : undefined,
+        isSse: isSse === true,
       }
     : undefined;
 }

@@ -18,6 +18,8 @@ type ServerMemory = {
   /** Whether it gives sessions; undefined until it answered an `initialize`. */
   givesSessions: boolean | undefined;
   learned: LearnedEra | undefined;
+  /** Milliseconds since the epoch until which it counts that it spoke HTTP+SSE; 0 where it did not lately. */
+  speaksSseUntil: number;
   /** Arguments that a tool's schema wants repeated in headers; only tools that have any. */
   readonly paramHeaders: Map<string, readonly ParamHeader[]>;
 };
@@ -142,6 +144,7 @@ function newMemory(): ServerMemory {
     seenResources: new SeenNames(),
     givesSessions: undefined,
     learned: undefined,
+    speaksSseUntil: 0,
     paramHeaders: new Map(),
   };
 }

@@ -13,7 +13,12 @@ export type UpstreamRequest = {
   readonly bodyTimeoutMs: number;
 };
 
-export type UpstreamHead = { readonly status: number; readonly headers: IncomingHttpHeaders };
+export type UpstreamHead = {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Of an `initialize` over HTTP+SSE: the connection that is the session. */
+  readonly connectionId?: string;
+};
 
 /** Takes a body. `chunk` returns false to be sent no more until `resume`. Exactly one of `end` and `fail` comes last. */
 export type BodySink = {

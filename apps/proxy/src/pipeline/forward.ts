@@ -1,6 +1,8 @@
+import type { Ask, SseMessage } from "../adapters/http-sse/sse-connection.ts";
 import type { ServerState } from "../adapters/snapshot.ts";
 import type { UpstreamExchange, UpstreamRequest } from "../adapters/upstream.ts";
 import { type Inbound, statelessOf } from "./call.ts";
+import { findTransport } from "./find-transport.ts";
 import type { Ports } from "./ports.ts";
 import type { Ground } from "./resolve.ts";
 import { UpstreamFailure } from "./upstream-failure.ts";
@@ -13,6 +15,16 @@ const CALL_SILENCE_MS = 300_000;
  * nowhere to send them or the server's credential cannot be opened.
  */
 export function forward(inbound: Inbound, ground: Ground, ports: Ports): UpstreamExchange {
+  const { access, session } = ground;
+  if (session?.isSse === true) return ports.sse.send(session, access, toSseMessage(inbound));
+  if (inbound.kind !== "request" || inbound.method !== "initialize")
+    return sendInbound(inbound, ground, ports);
+  const post = (): UpstreamExchange => sendInbound(inbound, ground, ports);
+  const headers = (): string[] => addCredential(fixedHeaders(), access.server);
+  return findTransport(toAsk(inbound), { post, headers }, { ground, ports });
+}
+
+function sendInbound(inbound: Inbound, ground: Ground, ports: Ports): UpstreamExchange {
   const isStream =
     inbound.kind === "open_stream" ||
     (inbound.kind === "request" && inbound.method === "subscriptions/listen");
@@ -33,13 +45,31 @@ export function forward(inbound: Inbound, ground: Ground, ports: Ports): Upstrea
 
 /** Our own answer to a request of the server, on its session. Nobody waits for it. */
 export function answerServer(body: string, ground: Ground, ports: Ports): void {
-  const how = { method: "POST", bodyTimeoutMs: CALL_SILENCE_MS } as const;
-  const exchange = send(how, { ground, ports, body: Buffer.from(body), isInitialize: false, more: [] });
+  const exchange = sendAnswer(Buffer.from(body), ground, ports);
   const drop = { chunk: () => true, end: () => undefined, fail: () => undefined };
   exchange.head.then(
     () => exchange.pipe(drop),
     () => undefined,
   );
+}
+
+function sendAnswer(body: Buffer, ground: Ground, ports: Ports): UpstreamExchange {
+  const { access, session } = ground;
+  if (session?.isSse === true) return ports.sse.send(session, access, { kind: "tell", body });
+  const how = { method: "POST", bodyTimeoutMs: CALL_SILENCE_MS } as const;
+  return send(how, { ground, ports, body, isInitialize: false, more: [] });
+}
+
+/** What an HTTP+SSE connection is to do; a client has nothing there to resume. */
+function toSseMessage(inbound: Inbound): SseMessage {
+  if (inbound.kind === "call" || inbound.kind === "request") return toAsk(inbound);
+  if (inbound.kind === "open_stream") return { kind: "listen" };
+  if (inbound.kind === "end_session") return { kind: "end" };
+  return { kind: "tell", body: inbound.body };
+}
+
+function toAsk({ id, progressToken, body }: Extract<Inbound, { kind: "call" | "request" }>): Ask {
+  return { kind: "ask", id, progressToken, body, silenceMs: CALL_SILENCE_MS };
 }
 
 function send(
@@ -49,7 +79,7 @@ function send(
   const { ground, ports, body } = what;
   const { endpoint } = ground.access.server;
   if (endpoint === undefined) throw new UpstreamFailure("blocked");
-  const headers = ["accept-encoding", "identity", "user-agent", "sallyport"];
+  const headers = fixedHeaders();
   if (body !== null) headers.push("content-type", "application/json");
   if (how.method === "GET") headers.push("accept", "text/event-stream");
   else headers.push("accept", "application/json, text/event-stream");
@@ -62,10 +92,15 @@ function send(
   return ports.upstream.send({ method, origin, path, headers, body, bodyTimeoutMs });
 }
 
+function fixedHeaders(): string[] {
+  return ["accept-encoding", "identity", "user-agent", "sallyport"];
+}
+
 /** The server's own secrets, opened for this one request. */
-function addCredential(headers: string[], { credential }: ServerState): void {
+function addCredential(headers: string[], { credential }: ServerState): string[] {
   if (credential === undefined) throw new UpstreamFailure("credential");
   for (const { name, open } of credential) headers.push(name, open());
+  return headers;
 }
 
 const METHODS: Readonly<Record<Inbound["kind"], UpstreamRequest["method"]>> = {

@@ -1,6 +1,7 @@
 import type { Limiter } from "@sallyport/limits";
 import type { Clock } from "../adapters/clock.ts";
 import type { EventSeal } from "../adapters/event-seal.ts";
+import type { SseConnections } from "../adapters/http-sse/sse-connections.ts";
 import type { Log } from "../adapters/log.ts";
 import type { OpenExchanges } from "../adapters/open-exchanges.ts";
 import type { Questions } from "../adapters/questions.ts";
@@ -28,6 +29,7 @@ export type Ports = {
   readonly limiter: Limiter;
   readonly spool: Spool;
   readonly upstream: Upstream;
+  readonly sse: SseConnections;
   readonly exchanges: OpenExchanges;
   readonly refusals: RefusalSampler;
   readonly toolReports: SeenToolsReporter;

@@ -1,3 +1,4 @@
+import { ignoreBody } from "../adapters/ignore-body.ts";
 import type { OpenExchange } from "../adapters/open-exchanges.ts";
 import type { UpstreamExchange, UpstreamHead } from "../adapters/upstream.ts";
 import { type Inbound, statelessOf } from "./call.ts";
@@ -19,13 +20,13 @@ export type RelayContext = {
   readonly exchange: OpenExchange;
   /** The session id of the answer's head, as the upstream names it. */
   readonly upstreamSessionId: string | undefined;
+  /** The connection that the session is, where the server speaks HTTP+SSE. */
+  readonly connectionId: string | undefined;
   /** Whether the client is sent a stream; else one JSON answer. */
   readonly asStream: boolean;
 };
 
 const NO_STREAM = httpRefusal(405, "The server does not offer this.", ["allow", "POST"]);
-/** Of a body that means nothing so much is read, so that its connection can serve again. */
-const MOST_IGNORED_BYTES = 64 * 1024;
 
 /** Step 9: the answer on its way to the client. Throws UpstreamFailure when there is none that can be passed on. */
 export function relay(
@@ -80,6 +81,7 @@ async function relayAnswer(
     exchange: what.exchange,
     ports,
     upstreamSessionId: textOf(headers["mcp-session-id"]),
+    connectionId: head.connectionId,
     // The session header goes out before the body, and depends on it.
     asStream: ground.acceptsStream && !isInitialize(inbound),
   };
@@ -120,17 +122,4 @@ function mediaType({ headers }: UpstreamHead): string {
 /** A header that came twice is none that can be trusted. */
 function textOf(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(", ") : value;
-}
-
-function ignoreBody(upstream: UpstreamExchange): void {
-  let length = 0;
-  upstream.pipe({
-    chunk: (bytes) => {
-      length += bytes.length;
-      if (length > MOST_IGNORED_BYTES) upstream.abort(new Error("body ignored"));
-      return true;
-    },
-    end: () => undefined,
-    fail: () => undefined,
-  });
 }

@@ -12,19 +12,21 @@ const SESSION_ID = /^[\x21-\x7e]{1,1024}$/;
 export function sessionHeaders(shaped: ShapedResponse, context: RelayContext): string[] {
   const { version } = shaped;
   if (version === undefined) return [];
-  const { ground, inbound, ports, upstreamSessionId } = context;
+  const { ground, inbound, ports, connectionId, upstreamSessionId } = context;
   const { grant, tokenId, server } = ground.access;
-  server.memory.givesSessions = upstreamSessionId !== undefined;
-  if (upstreamSessionId === undefined) return [];
-  if (!SESSION_ID.test(upstreamSessionId)) throw new UpstreamFailure("unreadable", 200);
+  const upstreamId = connectionId ?? upstreamSessionId;
+  server.memory.givesSessions = upstreamId !== undefined;
+  if (upstreamId === undefined) return [];
+  if (!SESSION_ID.test(upstreamId)) throw new UpstreamFailure("unreadable", 200);
   const sealed = ports.sessions.seal({
     grantId: grant.id,
     tokenId,
     serverId: server.entry.id,
-    upstreamId: upstreamSessionId,
+    upstreamId,
     version,
     issuedAt: ports.clock.now(),
     clientName: "clientName" in inbound ? inbound.clientName : undefined,
+    isSse: connectionId !== undefined,
   });
   return ["mcp-session-id", sealed];
 }

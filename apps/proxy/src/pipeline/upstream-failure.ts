@@ -1,5 +1,6 @@
 import { type ConnectFailureCode, explainFailure } from "@sallyport/egress";
 import { ErrorCode, errorBody, type RequestId } from "@sallyport/mcp";
+import { SseFailure, type SseProblem } from "../adapters/http-sse/sse-failure.ts";
 
 /** What was wrong with the upstream, as far as a client is told (contract.md, G). */
 export type FailureCause =
@@ -15,7 +16,10 @@ export type FailureCause =
   | "encoding"
   | "unreadable"
   | "too_large"
-  | "version";
+  | "version"
+  | "endpoint"
+  | "id_in_use"
+  | "too_many";
 
 const SENTENCES: Readonly<Record<FailureCause, string>> = {
   unreachable: "The server could not be reached.",
@@ -31,6 +35,11 @@ const SENTENCES: Readonly<Record<FailureCause, string>> = {
   unreadable: "The server's answer is not a message that MCP allows.",
   too_large: "The server's answer is larger than allowed.",
   version: "The server speaks a protocol version that is not served here.",
+  endpoint:
+    "The server names an address for messages that is not its own (HTTP+SSE), so nothing is sent there.",
+  id_in_use: "An earlier request of this id was given up and may still be answered. Use another id.",
+  too_many:
+    "The server speaks HTTP+SSE, and there are as many connections to such servers as there may be. End a session, or try again later.",
 };
 
 /** The upstream gave no answer that can be passed on. Its message says nothing of what the upstream said. */
@@ -47,7 +56,8 @@ export class UpstreamFailure extends Error {
   }
 
   /** HTTP status of our answer. */
-  get status(): 502 | 504 {
+  get status(): 502 | 503 | 504 {
+    if (this.cause === "too_many") return 503;
     return this.cause === "timeout" ? 504 : 502;
   }
 }
@@ -69,9 +79,22 @@ const CAUSES: Readonly<Record<ConnectFailureCode, FailureCause>> = {
   unknown: "unreachable",
 };
 
+const SSE_CAUSES: Readonly<Record<SseProblem, FailureCause>> = {
+  not_spoken: "status",
+  refused_credential: "refused_credential",
+  foreign_endpoint: "endpoint",
+  timeout: "timeout",
+  too_large: "too_large",
+  unreadable: "unreadable",
+  closed: "closed",
+  id_in_use: "id_in_use",
+  too_many: "too_many",
+};
+
 /** What a failed connection or body means, by its cause; never quoting it. */
 export function failureOf(error: unknown, upstreamStatus: number | null): UpstreamFailure {
   if (error instanceof UpstreamFailure) return error;
+  if (error instanceof SseFailure) return new UpstreamFailure(SSE_CAUSES[error.problem], upstreamStatus);
   const cause = CAUSES[explainFailure(error).code];
   const isBroken = cause === "unreachable" && upstreamStatus !== null;
   return new UpstreamFailure(isBroken ? "closed" : cause, upstreamStatus);

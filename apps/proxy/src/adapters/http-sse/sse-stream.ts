@@ -1,0 +1,126 @@
+import { classify, type Message, readServerText, type SseEvent, SseParser } from "@sallyport/mcp";
+import type { BodySink, UpstreamExchange, UpstreamHead } from "../upstream.ts";
+import { messagePath } from "./message-path.ts";
+import { SseFailure } from "./sse-failure.ts";
+
+/** Who reads the stream. */
+export type StreamReader = {
+  /** One message, and its text as it came. False to be sent no more until `resume`. */
+  message(message: Message, text: string): boolean;
+  /** It is over; comes once. */
+  closed(reason: Error): void;
+};
+
+/** Milliseconds, once the server has begun to answer. */
+const ENDPOINT_WITHIN_MS = 10_000;
+
+/**
+ * The stream of a server that speaks HTTP+SSE: first an `endpoint` event that says where messages go, then messages.
+ * A server that begins otherwise does not speak this transport; one that goes on otherwise is read no further.
+ */
+export class SseStream implements BodySink {
+  /** Resolves when messages can be sent. Rejects with SseFailure, or with why the server cannot be reached. */
+  readonly opened: Promise<void>;
+  readonly #exchange: UpstreamExchange;
+  readonly #origin: { readonly origin: string; readonly path: string };
+  readonly #reader: StreamReader;
+  readonly #parser = new SseParser();
+  #resolveOpened: () => void = () => undefined;
+  #rejectOpened: (reason: Error) => void = () => undefined;
+  #messagePath: string | undefined = undefined;
+  #closed = false;
+
+  /** @param registered the server's URL, which `exchange` is a GET of */
+  constructor(
+    exchange: UpstreamExchange,
+    registered: { readonly origin: string; readonly path: string },
+    reader: StreamReader,
+  ) {
+    this.#exchange = exchange;
+    this.#origin = registered;
+    this.#reader = reader;
+    this.opened = new Promise((done, fail) => {
+      this.#resolveOpened = done;
+      this.#rejectOpened = fail;
+    });
+    this.opened.catch(() => undefined); // whoever awaits it is told
+    exchange.head.then(
+      (head) => this.#open(head),
+      (error: Error) => this.close(error),
+    );
+  }
+
+  /** Path and query that messages are sent to, once it is opened. */
+  get messagePath(): string {
+    return this.#messagePath ?? "";
+  }
+
+  resume(): void {
+    this.#exchange.resume();
+  }
+
+  close(reason: Error): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#rejectOpened(reason);
+    this.#exchange.abort(reason);
+    this.#reader.closed(reason);
+  }
+
+  chunk(bytes: Uint8Array): boolean {
+    if (this.#closed) return true;
+    const result = this.#parser.push(bytes);
+    if (!result.ok) {
+      this.close(new SseFailure("too_large"));
+      return true;
+    }
+    let goesOn = true;
+    for (const event of result.events) if (!this.#closed) goesOn = this.#event(event);
+    return goesOn;
+  }
+
+  end(): void {
+    this.close(new SseFailure("closed"));
+  }
+
+  fail(): void {
+    this.close(new SseFailure("closed"));
+  }
+
+  #open({ status, headers }: UpstreamHead): void {
+    const type = (headers["content-type"] ?? "").split(";", 1)[0] ?? "";
+    const isPlain = (headers["content-encoding"] ?? "identity") === "identity";
+    const isStream = status === 200 && type.trim().toLowerCase() === "text/event-stream" && isPlain;
+    if (!isStream) {
+      const isRefused = status === 401 || status === 403;
+      return this.close(new SseFailure(isRefused ? "refused_credential" : "not_spoken"));
+    }
+    const late = setTimeout(() => this.close(new SseFailure("timeout")), ENDPOINT_WITHIN_MS).unref();
+    const inTime = (): void => clearTimeout(late);
+    this.opened.then(inTime, inTime);
+    this.#exchange.pipe(this);
+  }
+
+  #event({ event, data }: SseEvent): boolean {
+    if (this.#messagePath === undefined) return this.#begin(event, data);
+    // A later endpoint is not obeyed: the one that was checked stays.
+    if (event !== "message" || data.length === 0) return true;
+    const read = readServerText(data);
+    const classified = read && classify(read.value);
+    if (read !== undefined && classified?.ok === true)
+      return this.#reader.message(classified.message, read.text);
+    this.close(new SseFailure("unreadable"));
+    return true;
+  }
+
+  #begin(event: string, data: Uint8Array): boolean {
+    const path = event === "endpoint" ? messagePath(data, this.#origin) : undefined;
+    if (path === undefined) {
+      this.close(new SseFailure(event === "endpoint" ? "foreign_endpoint" : "not_spoken"));
+    } else {
+      this.#messagePath = path;
+      this.#resolveOpened();
+    }
+    return true;
+  }
+}
