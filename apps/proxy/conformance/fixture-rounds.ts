@@ -1,40 +1,65 @@
-import { inputRequired, type McpServer } from "@modelcontextprotocol/server";
+import { randomBytes } from "node:crypto";
+import { createRequestStateCodec, inputRequired, type McpServer } from "@modelcontextprotocol/server";
 import { none } from "./fixture-tools.ts";
+
+/** Signs what a client carries from round to round; the server refuses a state that it did not sign. */
+export const states = createRequestStateCodec<string>({ key: randomBytes(32) });
 
 const text = (value: unknown) => ({ content: [{ type: "text" as const, text: JSON.stringify(value) }] });
 const requestedSchema = { type: "object" as const, properties: { name: { type: "string" as const } } };
-const name = (): ReturnType<typeof inputRequired.elicit> =>
-  inputRequired.elicit({ message: "What is your name?", requestedSchema });
+const name = () => inputRequired.elicit({ message: "What is your name?", requestedSchema });
 const capital = (): ReturnType<typeof inputRequired.createMessage> =>
   inputRequired.createMessage({
     messages: [{ role: "user", content: { type: "text", text: "What is the capital of France?" } }],
     maxTokens: 100,
   });
 
+type Questions = Parameters<typeof inputRequired>[0]["inputRequests"];
+
+/** What a tool asks for, once, and whether it gives its client a state to bring back. */
+const ASKING: Readonly<Record<string, { readonly questions: () => Questions; readonly state?: string }>> = {
+  test_input_required_result_elicitation: { questions: () => ({ user_name: name() }) },
+  test_input_required_result_sampling: { questions: () => ({ capital: capital() }) },
+  test_input_required_result_list_roots: { questions: () => ({ roots: inputRequired.listRoots() }) },
+  test_input_required_result_multiple_inputs: {
+    questions: () => ({ name: name(), capital: capital(), roots: inputRequired.listRoots() }),
+    state: "multiple",
+  },
+  test_input_required_result_request_state: {
+    questions: () => ({ confirm: name() }),
+    state: "state-ok",
+  },
+  test_input_required_result_tampered_state: {
+    questions: () => ({ confirm: name() }),
+    state: "untouched",
+  },
+  test_missing_capability: { questions: () => ({ capital: capital() }) },
+  test_streaming_elicitation: { questions: () => ({ name: name() }) },
+};
+
 /** Tools and a prompt of the stateless era that ask the client for something before they go on. */
 export function addRounds(server: McpServer): void {
-  const asks = {
-    sampling: () => ({ capital: capital() }),
-    list_roots: () => ({ roots: inputRequired.listRoots() }),
-    multiple_inputs: () => ({ name: name(), capital: capital(), roots: inputRequired.listRoots() }),
-  };
-  for (const [kind, inputRequests] of Object.entries(asks)) {
-    const tool = `test_input_required_result_${kind}`;
-    server.registerTool(tool, { description: "Ask", ...none }, (_, { mcpReq }) =>
-      mcpReq.inputResponses === undefined
-        ? inputRequired({ inputRequests: inputRequests(), requestState: kind })
-        : text(mcpReq.inputResponses),
-    );
+  for (const [tool, { questions, state }] of Object.entries(ASKING)) {
+    server.registerTool(tool, { description: "Ask", ...none }, async (_, { mcpReq }) => {
+      const inputRequests = questions() ?? {};
+      const isAnswered = Object.keys(inputRequests).every(
+        (key) => mcpReq.inputResponses?.[key] !== undefined,
+      );
+      if (isAnswered) return text([mcpReq.inputResponses, mcpReq.requestState<string>()]);
+      return inputRequired({
+        inputRequests,
+        ...(state === undefined ? {} : { requestState: await states.mint(state) }),
+      });
+    });
   }
   server.registerTool(
     "test_input_required_result_multi_round",
     { description: "Ask", ...none },
-    (_, { mcpReq }) => {
+    async (_, { mcpReq }) => {
       const state = mcpReq.requestState<string>();
       if (state === "second") return text(mcpReq.inputResponses);
-      return state === "first"
-        ? inputRequired({ inputRequests: { second: name() }, requestState: "second" })
-        : inputRequired({ inputRequests: { first: name() }, requestState: "first" });
+      const next = state === "first" ? "second" : "first";
+      return inputRequired({ inputRequests: { [next]: name() }, requestState: await states.mint(next) });
     },
   );
   server.registerTool(

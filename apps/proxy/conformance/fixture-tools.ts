@@ -1,10 +1,36 @@
-import { inputRequired, type McpServer } from "@modelcontextprotocol/server";
+import { fromJsonSchema, type McpServer } from "@modelcontextprotocol/server";
 import * as z from "zod";
 
 export const none = { inputSchema: z.object({}) };
 export const PIXEL =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 const WAVE = "UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAAB9AAACABAAZGF0YQIAAAA=";
+
+/** One of each kind of keyword that a server or a proxy could lose. */
+const SCHEMA_2020_12 = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  type: "object" as const,
+  $defs: {
+    address: {
+      $anchor: "addressDef",
+      type: "object",
+      properties: { street: { type: "string" }, city: { type: "string" } },
+    },
+  },
+  properties: {
+    name: { type: "string" },
+    address: { $ref: "#/$defs/address" },
+    contactMethod: { type: "string", enum: ["phone", "email"] },
+    phone: { type: "string" },
+    email: { type: "string" },
+  },
+  allOf: [{ anyOf: [{ required: ["phone"] }, { required: ["email"] }] }],
+  if: { properties: { contactMethod: { const: "phone" } }, required: ["contactMethod"] },
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
+  then: { required: ["phone"] },
+  else: { required: ["email"] },
+  additionalProperties: false,
+};
 
 /** The tools that the official conformance suite calls. */
 export function addTools(server: McpServer): void {
@@ -52,38 +78,8 @@ export function addTools(server: McpServer): void {
     ({ region }) => ({ content: [text(region)] }),
   );
   server.registerTool(
-    "test_input_required_result_elicitation",
-    { description: "Ask", ...none },
-    (_, { mcpReq }) => {
-      const answer = mcpReq.inputResponses?.["user_name"];
-      if (answer !== undefined) return { content: [text(`Hello, ${JSON.stringify(answer)}`)] };
-      const requestedSchema = {
-        type: "object" as const,
-        properties: { name: { type: "string" as const } },
-        required: ["name"],
-      };
-      return inputRequired({
-        inputRequests: {
-          user_name: inputRequired.elicit({ message: "What is your name?", requestedSchema }),
-        },
-      });
-    },
-  );
-  server.registerTool(
-    "test_input_required_result_request_state",
-    { description: "State", ...none },
-    (_, { mcpReq }) => {
-      if (mcpReq.inputResponses?.["confirm"] !== undefined)
-        return { content: [text(`state-ok ${mcpReq.requestState<string>()}`)] };
-      const requestedSchema = {
-        type: "object" as const,
-        properties: { ok: { type: "boolean" as const } },
-        required: ["ok"],
-      };
-      return inputRequired({
-        inputRequests: { confirm: inputRequired.elicit({ message: "Please confirm", requestedSchema }) },
-        requestState: "fixture-state",
-      });
-    },
+    "json_schema_2020_12_tool",
+    { description: "Tool with JSON Schema 2020-12 features", inputSchema: fromJsonSchema(SCHEMA_2020_12) },
+    () => ({ content: [text("valid")] }),
   );
 }

@@ -4,29 +4,36 @@ import {
   type EventStore,
   isLegacyRequest,
   type JSONRPCMessage,
+  type McpHttpHandler,
   McpServer,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import { addAskingTools } from "./fixture-asking.ts";
-import { addRounds } from "./fixture-rounds.ts";
+import { addChanges } from "./fixture-changes.ts";
+import { addRounds, states } from "./fixture-rounds.ts";
 import { addSessionMethods, addSurfaces } from "./fixture-surfaces.ts";
 import { addTools } from "./fixture-tools.ts";
 
-/** A server of both eras with what the official conformance suite asks for, as far as the proxy relays its kind. */
+/** A server of both eras with what the official conformance suite asks for. */
 export function conformanceServer(): (request: Request) => Promise<Response> {
   const made = (era: "session" | "stateless"): McpServer => {
-    const older = era === "session" ? { logging: {}, resources: { subscribe: true } } : { resources: {} };
-    const capabilities = { tools: { listChanged: true }, prompts: {}, completions: {}, ...older };
-    const server = new McpServer({ name: "fixture", version: "1.0.0" }, { capabilities });
+    const resources = era === "session" ? { subscribe: true } : {};
+    const changing = { tools: { listChanged: true }, prompts: { listChanged: true } };
+    const capabilities = { ...changing, completions: {}, logging: {}, resources };
+    const options = { capabilities, requestState: states };
+    const server = new McpServer({ name: "fixture", version: "1.0.0" }, options);
     addTools(server);
     addSurfaces(server);
     if (era === "session") {
       addAskingTools(server);
       addSessionMethods(server);
-    } else addRounds(server);
+    } else {
+      addRounds(server);
+      addChanges(server, () => stateless.notify);
+    }
     return server;
   };
-  const stateless = createMcpHandler(() => made("stateless"), { legacy: "reject" });
+  const stateless: McpHttpHandler = createMcpHandler(() => made("stateless"), { legacy: "reject" });
   const sessions = new Map<string, WebStandardStreamableHTTPServerTransport>();
   const inSession = async (request: Request): Promise<Response> => {
     const known = sessions.get(request.headers.get("mcp-session-id") ?? "");
