@@ -352,6 +352,26 @@ describe("which era a server is of", () => {
     expect(rows).toMatchObject([{ answer: "V" }]);
   });
 
+  it("one that refuses a version, and names this one as served, is not taken for older", async () => {
+    await streaming.tenant.setProtocolVersion(VERSION);
+    await streaming.configured();
+    const data = { supported: [VERSION, "canary"], requested: VERSION };
+    const error = { code: -32022, message: "canary", data };
+    const asked = { "server/discover": stateless("server/discover"), "tool:echo": statelessCall("echo") };
+    for (const [name, message] of Object.entries(asked)) {
+      streaming.upstream.script(name, { status: 400, json: { jsonrpc: "2.0", id: 1, error } });
+      const response = await send(streaming, message);
+      expect(response.status).toBe(400);
+      expect(response.body).not.toContain("canary");
+      expect(answerOf(response).error).toMatchObject({
+        code: -32022,
+        data: { supported: [VERSION], requested: VERSION },
+      });
+      streaming.upstream.reset();
+      expect((await send(streaming, message)).status).toBe(200);
+    }
+  });
+
   it("a newer one that is not well is not taken for older", async () => {
     await streaming.tenant.setProtocolVersion(VERSION);
     await streaming.configured();

@@ -49,6 +49,10 @@ export async function relayProtocolError(
     reply.send(404, methodNotFoundBody(id));
     return outcome;
   }
+  if (status === 400 && code === ErrorCode.unsupportedVersion && servesThisEra(error)) {
+    reply.send(400, otherVersion(id, STATELESS_VERSION).body);
+    return outcome;
+  }
   if (status === 400 && code === ErrorCode.unsupportedVersion) {
     learnEra(ground.access.server, "session", ports.clock.now());
     reply.send(400, olderServer(id, STATELESS_VERSION).body);
@@ -80,6 +84,13 @@ function offered(inbound: Inbound): string {
   const params = isObject(value) ? own(value, "params") : undefined;
   const version = isObject(params) ? own(params, "protocolVersion") : undefined;
   return typeof version === "string" ? version : "";
+}
+
+/** A server may refuse a request for its version, and name that version among those that it serves. */
+function servesThisEra(error: JsonObject): boolean {
+  const data = own(error, "data");
+  const supported = isObject(data) ? own(data, "supported") : undefined;
+  return Array.isArray(supported) && supported.includes(STATELESS_VERSION);
 }
 
 function requiredCapabilities(error: JsonObject, { ground, ports }: Context): JsonObject | undefined {
