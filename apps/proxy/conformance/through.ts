@@ -1,0 +1,83 @@
+import { once } from "node:events";
+import { createServer, request } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import { freePort, ProxyProcess, startThrowAwayPostgres, Tenant } from "@sallyport/testkit";
+
+const SURFACES = ["resources", "prompts", "completions", "logging", "elicitation", "sampling", "roots"];
+const PERMISSIVE = {
+  version: "2",
+  default: "allow",
+  surfaces: Object.fromEntries(SURFACES.map((name) => [name, "allow"])),
+  definitions: { new_tools: "default" },
+};
+
+/** A way through the proxy to one server, with a policy that allows everything. */
+export type Way = { readonly url: string; readonly token: string; close(): Promise<void> };
+
+type ThrowAwayPostgres = Awaited<ReturnType<typeof startThrowAwayPostgres>>;
+
+/** The real proxy, and ways through it. `port` is the one under which `withToken` may show it to others. */
+export class Through {
+  readonly #postgres: ThrowAwayPostgres;
+  readonly #proxy: ProxyProcess;
+  readonly #port: number;
+
+  private constructor(postgres: ThrowAwayPostgres, proxy: ProxyProcess, port: number) {
+    this.#postgres = postgres;
+    this.#proxy = proxy;
+    this.#port = port;
+  }
+
+  static async start(): Promise<Through> {
+    const postgres = await startThrowAwayPostgres();
+    const port = await freePort();
+    const shown = `http://127.0.0.1:${port}`;
+    const proxy = await ProxyProcess.start({
+      databaseUrl: postgres.proxyUrl,
+      env: { PROXY_PUBLIC_URL: shown, PROXY_ALLOWED_ORIGINS: shown },
+    });
+    return new Through(postgres, proxy, port);
+  }
+
+  /** Resolves when the proxy serves it. */
+  async to(upstreamUrl: string, protocolVersion: string): Promise<Way> {
+    const tenant = await Tenant.create(this.#postgres.adminUrl, {
+      upstreamUrl,
+      policy: PERMISSIVE,
+      protocolVersion,
+    });
+    const isEnforced = "SELECT 1 FROM proxies WHERE config_version >= (SELECT version FROM config_clock)";
+    while ((await tenant.query(isEnforced)).length === 0) await delay(5);
+    return {
+      url: `${this.#proxy.url}/mcp/${tenant.serverId}`,
+      token: tenant.token,
+      close: () => tenant.close(),
+    };
+  }
+
+  /**
+   * A URL that needs no token, because the suite has no option for headers. Host and Origin stay as the suite says
+   * them.
+   */
+  async withToken({ url, token }: Way): Promise<string> {
+    const shim = createServer((incoming, outgoing) => {
+      const { method, headers } = incoming;
+      const options = { method, headers: { ...headers, authorization: `Bearer ${token}` } };
+      const sent = request(url, options, (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(outgoing);
+      });
+      sent.on("error", () => outgoing.destroy());
+      outgoing.on("close", () => sent.destroy());
+      incoming.pipe(sent);
+    });
+    shim.listen(this.#port, "127.0.0.1");
+    await once(shim, "listening");
+    return `http://127.0.0.1:${this.#port}/mcp`;
+  }
+
+  async stop(): Promise<void> {
+    await this.#proxy.remove();
+    await this.#postgres.stop();
+  }
+}
