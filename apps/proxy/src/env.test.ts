@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { describe, expect, it } from "vitest";
 import { readEnv } from "./env.ts";
 
@@ -18,6 +19,7 @@ describe("readEnv", () => {
     expect(settings({})).toMatchObject({
       host: "127.0.0.1",
       port: 3100,
+      workers: 1,
       spoolDir: "/tmp/spool",
       spoolMaxBytes: 1024 * 1024 * 1024,
       staleMs: 300_000,
@@ -32,6 +34,11 @@ describe("readEnv", () => {
     expect(settings({ PROXY_PORT: "", LOG_LEVEL: "", ALLOW_PRIVATE_UPSTREAMS: "" })).toMatchObject({
       port: 3100,
     });
+  });
+
+  it("has as many workers as it is told, or as there are cores", () => {
+    expect(settings({ PROXY_WORKERS: "3" }).workers).toBe(3);
+    expect(settings({ PROXY_WORKERS: "auto" }).workers).toBe(Math.min(availableParallelism(), 64));
   });
 
   it("answers to its public name only, on a public address", () => {
@@ -53,6 +60,9 @@ describe("readEnv", () => {
     ["SEALING_KEYS", "1:hush-hush", "SEALING_KEYS cannot be read: Entry 1"],
     ["PROXY_SPOOL_DIR", "", "PROXY_SPOOL_DIR is missing"],
     ["PROXY_PORT", "65536", "PROXY_PORT must be a whole number"],
+    ["PROXY_WORKERS", "0", "PROXY_WORKERS is a number from 1 to 64, or auto"],
+    ["PROXY_WORKERS", "65", "PROXY_WORKERS is a number from 1 to 64, or auto"],
+    ["PROXY_WORKERS", "all", "PROXY_WORKERS is a number from 1 to 64, or auto"],
     ["PROXY_PORT", "3100x", "PROXY_PORT must be a whole number"],
     ["PROXY_STALE_SECONDS", "3601", "PROXY_STALE_SECONDS must be a whole number from 0 to 3600."],
     ["PROXY_SPOOL_MAX_MB", "0", "PROXY_SPOOL_MAX_MB must be a whole number"],

@@ -1,4 +1,5 @@
 import { type Keyring, parseKeyring } from "@sallyport/credentials";
+import { availableParallelism } from "node:os";
 import { z } from "zod";
 
 /** How this proxy was told to run. Read once at start; nothing else reads the environment. */
@@ -7,6 +8,8 @@ export type Settings = {
   readonly keyring: Keyring;
   readonly host: string;
   readonly port: number;
+  /** Processes that serve. */
+  readonly workers: number;
   /** Values that the Host header may have, in lower case. */
   readonly allowedHosts: ReadonlySet<string>;
   /** Values that the Origin header may have, in lower case. */
@@ -25,6 +28,8 @@ export type EnvResult =
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
+const MOST_WORKERS = 64;
+const WORKERS_SENTENCE = `PROXY_WORKERS is a number from 1 to ${MOST_WORKERS}, or auto for as many as there are cores.`;
 const MEGABYTE = 1024 * 1024;
 
 function whole(name: string, range: { from: number; to: number; otherwise: number }) {
@@ -59,6 +64,12 @@ const schema = z.object({
   ).transform(readKeyring),
   PROXY_HOST: z.string().default("127.0.0.1"),
   PROXY_PORT: whole("PROXY_PORT", { from: 1, to: 65_535, otherwise: 3100 }),
+  PROXY_WORKERS: z
+    .string()
+    .regex(/^(auto|[1-9]\d?)$/, WORKERS_SENTENCE)
+    .transform((text) => (text === "auto" ? Math.min(availableParallelism(), MOST_WORKERS) : Number(text)))
+    .refine((n) => n <= MOST_WORKERS, WORKERS_SENTENCE)
+    .default(1),
   PROXY_PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: "PROXY_PUBLIC_URL is not a URL; write https://proxy.example.com." })
     .optional(),
@@ -86,6 +97,7 @@ export function readEnv(env: Readonly<Record<string, string | undefined>> = proc
       keyring: data.SEALING_KEYS,
       host: data.PROXY_HOST,
       port: data.PROXY_PORT,
+      workers: data.PROXY_WORKERS,
       allowedHosts: new Set(
         data.PROXY_ALLOWED_HOSTS.length > 0
           ? data.PROXY_ALLOWED_HOSTS

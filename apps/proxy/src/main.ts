@@ -2,13 +2,21 @@ import { createLog } from "./adapters/log.ts";
 import { readEnv } from "./env.ts";
 import { type RunningProxy, startProxy } from "./start-proxy.ts";
 import { StartupError } from "./startup-error.ts";
+import { runWorker } from "./workers/run-worker.ts";
+import { startSupervisor } from "./workers/supervisor.ts";
 
 async function main(): Promise<void> {
   const env = readEnv();
   if (!env.ok) return leave(env.problems);
-  const log = createLog(env.settings.logLevel);
+  const { settings } = env;
+  const [, , role, worker] = process.argv;
+  if (role === "worker" && process.send !== undefined) {
+    const number = Number(worker);
+    return runWorker(number, settings, createLog(settings.logLevel, number));
+  }
+  const log = createLog(settings.logLevel);
   try {
-    const proxy = await startProxy(env.settings, log);
+    const proxy = await (settings.workers > 1 ? startSupervisor : startProxy)(settings, log);
     stopOnSignal(proxy);
     await proxy.ready;
   } catch (error) {

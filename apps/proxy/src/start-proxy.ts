@@ -1,33 +1,11 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { Limiter, MemoryLimitStore } from "@sallyport/limits";
-import { AuditSink, PolicySource, SeenToolsSink } from "@sallyport/store";
-import pg from "pg";
-import { Acknowledger } from "./adapters/acknowledger.ts";
-import { AuditDrain } from "./adapters/audit-drain.ts";
-import { systemClock } from "./adapters/clock.ts";
-import { ConfigFeed } from "./adapters/config-feed.ts";
-import { explainDatabaseFailure } from "./adapters/explain-database.ts";
-import { EventSeal } from "./adapters/event-seal.ts";
-import { SseConnections } from "./adapters/http-sse/sse-connections.ts";
-import { HttpServer } from "./adapters/http-server.ts";
-import { type Log, TroubleLog } from "./adapters/log.ts";
-import { OpenExchanges } from "./adapters/open-exchanges.ts";
-import { Questions } from "./adapters/questions.ts";
-import { RefusalSampler } from "./adapters/refusal-sampler.ts";
-import { SeenToolsReporter } from "./adapters/seen-tools-reporter.ts";
-import { SessionSeal } from "./adapters/session-seal.ts";
-import { Snapshot } from "./adapters/snapshot.ts";
-import { Spool } from "./adapters/spool/spool.ts";
-import { SpoolFolderError, systemCode } from "./adapters/spool/spool-error.ts";
-import { StateSeal } from "./adapters/state-seal.ts";
-import { Upstream } from "./adapters/upstream.ts";
+import { MemoryLimitStore } from "@sallyport/limits";
+import type { Log } from "./adapters/log.ts";
+import { systemCode } from "./adapters/spool/spool-error.ts";
+import { EdgeProxy } from "./edge-proxy.ts";
 import type { Settings } from "./env.ts";
-import { see, startCall } from "./pipeline/call.ts";
-import { handleCall } from "./pipeline/handle-call.ts";
-import type { Ports } from "./pipeline/ports.ts";
-import { recordRefusal } from "./pipeline/record.ts";
-import { httpRefusal } from "./pipeline/refusal.ts";
+import { openSpool } from "./open-spool.ts";
 import { StartupError } from "./startup-error.ts";
+import { restoreBudgets } from "./workers/restore-budgets.ts";
 
 export type RunningProxy = {
   /** Ends what runs and keeps every record; resolves when all is closed. */
@@ -36,265 +14,30 @@ export type RunningProxy = {
   readonly ready: Promise<void>;
 };
 
-const RETRY_MS = 1000;
-const WATCH_MS = 1000;
-const HEARTBEAT_MS = 5000;
-const DAY_MS = 24 * 60 * 60 * 1000;
-const FINISH_WITHIN_MS = 10_000;
-const DRAIN_WITHIN_MS = 5000;
-const SPOOL_ALERT = 0.7;
-
-/** Puts the proxy together and starts it. Throws StartupError when its folder or its address cannot be used. */
+/** The proxy as one process. Throws StartupError when its folder or its address cannot be used. */
 export async function startProxy(settings: Settings, log: Log): Promise<RunningProxy> {
-  const proxy = new EdgeProxy(settings, log, await openSpool(settings, log));
-  await proxy.listen();
+  const { host, port, spoolDir, spoolMaxBytes } = settings;
+  const spool = await openSpool({ dir: spoolDir, maxBytes: spoolMaxBytes }, log);
+  const limits = new MemoryLimitStore();
+  const proxy = new EdgeProxy({
+    settings,
+    log,
+    spool,
+    shared: { name: "proxy", limits, restore: (sink) => restoreBudgets(limits, { settings, sink, log }) },
+  });
+  try {
+    await proxy.http.listen(port, host);
+  } catch (error) {
+    await spool.close();
+    throw cannotListen(settings, error);
+  }
+  log.info({ host, port }, LISTENS);
   return { ready: proxy.becomeReady(), stop: () => proxy.stop() };
 }
 
-async function openSpool({ spoolDir, spoolMaxBytes }: Settings, log: Log): Promise<Spool> {
-  const trouble = new TroubleLog(log, "spool", "Records can be written again.");
-  try {
-    return await Spool.open({
-      dir: spoolDir,
-      maxBytes: spoolMaxBytes,
-      onTrouble: (problem) => {
-        if (problem === undefined) trouble.end();
-        else
-          trouble.begin(`No call passes, because decisions cannot be recorded: ${problem}. Check the disk.`);
-      },
-      onLoss: (records, path) =>
-        log.error({ records, path }, "Records in the spool were damaged on the disk and are lost."),
-    });
-  } catch (error) {
-    if (error instanceof SpoolFolderError) throw new StartupError(`${error.message} ${error.remedy}`);
-    throw error;
-  }
-}
+export const LISTENS = "The proxy listens and waits for its configuration.";
 
-class EdgeProxy {
-  readonly #settings: Settings;
-  readonly #log: Log;
-  readonly #spool: Spool;
-  readonly #clock = systemClock;
-  readonly #pool: pg.Pool;
-  readonly #sink: AuditSink;
-  readonly #snapshot = new Snapshot();
-  readonly #exchanges = new OpenExchanges();
-  readonly #budgets = new MemoryLimitStore();
-  readonly #upstream: Upstream;
-  readonly #sse: SseConnections;
-  readonly #feed: ConfigFeed;
-  readonly #acknowledger: Acknowledger;
-  readonly #toolReports: SeenToolsReporter;
-  readonly #ports: Ports;
-  readonly #stopping = new AbortController();
-  readonly #timers: NodeJS.Timeout[] = [];
-  #drain: AuditDrain | undefined = undefined;
-  #http: HttpServer | undefined = undefined;
-  #waitingFor: string | undefined = "the database";
-
-  constructor(settings: Settings, log: Log, spool: Spool) {
-    this.#settings = settings;
-    this.#log = log;
-    this.#spool = spool;
-    this.#pool = createPool(settings.databaseUrl);
-    this.#sink = new AuditSink(this.#pool);
-    this.#acknowledger = new Acknowledger(this.#sink, spool.id, () => this.#snapshot.version);
-    const seenTools = new SeenToolsSink(this.#pool);
-    this.#toolReports = new SeenToolsReporter({
-      record: (server, tools) => seenTools.record(server, tools),
-      onTrouble: (error) => log.warn({ subject: "tools" }, explainDatabaseFailure(error)),
-    });
-    const rules = { allowPrivate: settings.allowPrivateUpstreams };
-    this.#upstream = new Upstream(rules);
-    this.#sse = new SseConnections(this.#upstream, this.#clock);
-    this.#feed = new ConfigFeed({
-      source: new PolicySource(this.#pool, settings.databaseUrl),
-      snapshot: this.#snapshot,
-      rules: { ...rules, keyring: settings.keyring },
-      clock: this.#clock,
-      log,
-      onSwap: () => this.#onSwap(),
-    });
-    this.#ports = this.#createPorts();
-  }
-
-  async listen(): Promise<void> {
-    const { host, port } = this.#settings;
-    try {
-      this.#http = await HttpServer.listen({
-        host,
-        port,
-        onRequest: (request, response) =>
-          void handleCall(startCall(request, response, this.#clock), this.#ports),
-        onUnreadable: (remote, status) =>
-          void recordRefusal(see(remote, this.#clock), httpRefusal(status, "Not valid HTTP."), this.#ports),
-        waitingFor: () => this.#notReady() ?? this.#spool.trouble,
-      });
-    } catch (error) {
-      await this.#spool.close();
-      const problem = `The proxy cannot listen on ${host} port ${port} (${systemCode(error)}).`;
-      throw new StartupError(`${problem} Stop what uses it, or set PROXY_HOST and PROXY_PORT.`);
-    }
-    this.#log.info({ host, port }, "The proxy listens and waits for its configuration.");
-  }
-
-  /** Tries until the database gave what a proxy needs, then serves. Rejects only with what trying again cannot mend. */
-  async becomeReady(): Promise<void> {
-    const trouble = new TroubleLog(this.#log, "start", "The database can be used.");
-    while (!this.#stopping.signal.aborted) {
-      try {
-        await this.#load();
-        trouble.end();
-        this.#log.info({ version: this.#snapshot.version, proxyId: this.#spool.id }, "The proxy serves.");
-        return;
-      } catch (error) {
-        if (error instanceof StartupError) throw error;
-        trouble.begin(explainDatabaseFailure(error));
-        await this.#pause(RETRY_MS);
-      }
-    }
-  }
-
-  /** First what the last run left, then its budgets, then calls: no restart refills a budget. */
-  async #load(): Promise<void> {
-    const arrivedSeq = await this.#sink.open(this.#spool.id, this.#clock.now());
-    if (arrivedSeq > this.#spool.lastSeq) {
-      throw new StartupError(
-        `The spool folder ${this.#settings.spoolDir} is older than what the database has of it. Was it restored from a backup? Move it away: its records have arrived.`,
-      );
-    }
-    await this.#feed.load();
-    const drain = new AuditDrain({ spool: this.#spool, sink: this.#sink, log: this.#log }, arrivedSeq);
-    await drain.drain();
-    this.#budgets.restore(await this.#sink.openCounters(this.#clock.now()), this.#clock.now());
-    this.#drain = drain;
-    this.#waitingFor = undefined;
-    drain.start();
-    this.#feed.start();
-    this.#acknowledger.send();
-    this.#startTimers();
-  }
-
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    this.#log.info("The proxy stops: calls that run may finish.");
-    this.#http?.refuseNew();
-    this.#exchanges.cutWhere("stopping", ({ requestId }) => requestId === null);
-    await Promise.race([this.#exchanges.drained(), delay(FINISH_WITHIN_MS, undefined, { ref: false })]);
-    this.#exchanges.cutWhere("stopping", () => true);
-    await Promise.race([this.#exchanges.drained(), delay(RETRY_MS, undefined, { ref: false })]);
-    this.#http?.closeAll();
-    for (const timer of this.#timers) clearInterval(timer);
-    this.#toolReports.stop();
-    await this.#feed.stop();
-    await this.#spool.flush();
-    await this.#sendRest();
-    this.#sse.closeAll();
-    await this.#upstream.close();
-    await this.#spool.close();
-    await Promise.race([this.#pool.end(), delay(RETRY_MS, undefined, { ref: false })]);
-    this.#log.info("The proxy has stopped.");
-  }
-
-  /** What does not arrive now stays in the spool for the next start. */
-  async #sendRest(): Promise<void> {
-    const drain = this.#drain;
-    if (drain === undefined) return;
-    await drain.stop();
-    await Promise.race([
-      drain.drain().catch(() => undefined),
-      delay(DRAIN_WITHIN_MS, undefined, { ref: false }),
-    ]);
-    const left = this.#spool.lastSeq - drain.sentSeq;
-    if (left > 0) this.#log.warn({ records: left }, "Records wait in the spool for the next start.");
-  }
-
-  #createPorts(): Ports {
-    const { allowedHosts, allowedOrigins, keyring } = this.#settings;
-    return {
-      allowedHosts,
-      allowedOrigins,
-      clock: this.#clock,
-      log: this.#log,
-      snapshot: this.#snapshot,
-      notReady: () => this.#notReady(),
-      sessions: new SessionSeal(keyring),
-      requestStates: new StateSeal(keyring),
-      questions: new Questions(keyring),
-      events: new EventSeal(keyring),
-      limiter: new Limiter(this.#budgets),
-      spool: this.#spool,
-      upstream: this.#upstream,
-      sse: this.#sse,
-      exchanges: this.#exchanges,
-      toolReports: this.#toolReports,
-      refusals: new RefusalSampler((suppressed) =>
-        this.#log.warn({ suppressed }, "Refusals of strangers were not recorded one by one."),
-      ),
-    };
-  }
-
-  #notReady(): string | undefined {
-    if (this.#waitingFor !== undefined) return this.#waitingFor;
-    return this.#feed.ageMs > this.#settings.staleMs ? "a newer configuration" : undefined;
-  }
-
-  #onSwap(): void {
-    this.#cutWhatIsOver();
-    if (this.#waitingFor === undefined) this.#acknowledger.send();
-  }
-
-  /** Whatever goes on for a grant that is revoked, expired, or whose server is gone, or holds a place too long. */
-  #cutWhatIsOver(): void {
-    const now = this.#clock.now();
-    this.#exchanges.cutWhere("revoked", ({ access }) => this.#snapshot.refresh(access, now) === undefined);
-    this.#exchanges.cutWhere("overdue", ({ endsAt }) => endsAt <= now);
-    this.#sse.sweep((access) => this.#snapshot.refresh(access, now));
-  }
-
-  #startTimers(): void {
-    const every = (ms: number, act: () => void): void => {
-      this.#timers.push(setInterval(act, ms).unref());
-    };
-    let isFilling = false;
-    every(WATCH_MS, () => {
-      this.#cutWhatIsOver();
-      this.#ports.refusals.flush();
-      const { fill } = this.#spool;
-      if (fill > SPOOL_ALERT && !isFilling) {
-        this.#log.warn(
-          { percent: Math.round(100 * fill) },
-          "The spool fills up; at its limit no call passes.",
-        );
-      }
-      isFilling = fill > SPOOL_ALERT;
-    });
-    every(HEARTBEAT_MS, () => this.#acknowledger.send());
-    every(DAY_MS, () => {
-      this.#sink.tidy(this.#clock.now() - DAY_MS).catch((error: unknown) => {
-        this.#log.error({ subject: "tidy" }, explainDatabaseFailure(error));
-      });
-    });
-  }
-
-  async #pause(ms: number): Promise<void> {
-    await delay(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
-  }
-}
-
-function createPool(connectionString: string): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString,
-    max: 4,
-    connectionTimeoutMillis: 5000,
-    query_timeout: 10_000,
-    keepAlive: true,
-    application_name: "sallyport-proxy",
-  });
-  // A lost connection is told to whoever uses it by their own query. As an event it would end the process, and pg
-  // emits it from the pool for connections at rest and from the client for those in use.
-  pool.on("error", () => undefined);
-  pool.on("connect", (client) => client.on("error", () => undefined));
-  return pool;
+export function cannotListen({ host, port }: Settings, error: unknown): StartupError {
+  const problem = `The proxy cannot listen on ${host} port ${port} (${systemCode(error)}).`;
+  return new StartupError(`${problem} Stop what uses it, or set PROXY_HOST and PROXY_PORT.`);
 }

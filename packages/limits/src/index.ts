@@ -1,3 +1,4 @@
+export { type DeskVerdict, LimitDesk } from "./limit-desk.ts";
 export type {
   HeldSlot,
   LimitCharge,
@@ -11,3 +12,4 @@ export type {
 } from "./limit-store.ts";
 export { Limiter, NOTHING_RESERVED, type Reservation, type ReserveResult } from "./limiter.ts";
 export { MemoryLimitStore } from "./memory-limit-store.ts";
+export { type LimitLine, RemoteLimitStore } from "./remote-limit-store.ts";

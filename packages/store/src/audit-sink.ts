@@ -78,6 +78,11 @@ export class AuditSink {
     ]);
   }
 
+  /** This proxy runs no more, and all its records have arrived: the dashboard waits for it no longer. */
+  async retire(proxyId: string): Promise<void> {
+    await this.#pool.query("UPDATE proxies SET last_seen_at = to_timestamp(0) WHERE id = $1", [proxyId]);
+  }
+
   /**
    * Stores a batch in one transaction together with the budget it used and the proxy's place in its spool. Records
    * that arrived before are skipped, so sending a batch twice is harmless.

@@ -20,6 +20,8 @@ export type ProxyProcessOptions = {
 const SAYS_WITHIN_MS = 30_000;
 /** Another build of the proxy, which `npm run mutants` makes; the tests of every other run take the source. */
 const { PROXY_UNDER_TEST } = process.env;
+/** How many workers the proxy has where a test does not say: 1, or what a run of all suites with several asks for. */
+const { PROXY_TEST_WORKERS = "1" } = process.env;
 const BUILD_UNDER_TEST = PROXY_UNDER_TEST === undefined ? undefined : [PROXY_UNDER_TEST];
 const APP = fileURLToPath(new URL("../../../apps/proxy/", import.meta.url));
 
@@ -56,6 +58,11 @@ export class ProxyProcess {
     return this.#output;
   }
 
+  /** Processes that serve. */
+  get workers(): number {
+    return Number(this.#options.env?.["PROXY_WORKERS"] ?? PROXY_TEST_WORKERS);
+  }
+
   get pid(): number {
     return this.#child?.pid ?? 0;
   }
@@ -73,6 +80,7 @@ export class ProxyProcess {
         SEALING_KEYS: TEST_SEALING_KEYS,
         PROXY_PORT: String(this.port),
         PROXY_SPOOL_DIR: this.spoolDir,
+        PROXY_WORKERS: PROXY_TEST_WORKERS,
         ALLOW_PRIVATE_UPSTREAMS: "1",
         ...this.#options.env,
       },

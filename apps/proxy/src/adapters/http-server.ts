@@ -3,8 +3,6 @@ import type { Socket } from "node:net";
 import { ErrorCode, errorBody } from "@sallyport/mcp";
 
 export type HttpServerOptions = {
-  readonly host: string;
-  readonly port: number;
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
   /** Told of a request that HTTP could not read; it was answered `status`. */
   readonly onUnreadable: (remote: string | undefined, status: number) => void;
@@ -34,26 +32,37 @@ export class HttpServer {
   readonly #open = new Set<ServerResponse>();
   #stopping = false;
 
-  private constructor(options: HttpServerOptions) {
+  constructor(options: HttpServerOptions) {
     this.#options = options;
-    this.#server = createServer(SETTINGS, (request, response) => this.#take(request, response));
+    this.#server = createServer(SETTINGS, (request, response) => this.#serve(request, response));
     this.#server.maxConnections = MAX_CONNECTIONS;
     assertSettings(this.#server);
-    this.#server.on("checkExpectation", (request, response) => this.#take(request, response));
+    this.#server.on("checkExpectation", (request, response) => this.#serve(request, response));
     this.#server.on("clientError", (error, socket) => this.#unreadable(error, socket as Socket));
   }
 
   /** Resolves when it listens. Rejects with the system's error when it cannot. */
-  static async listen(options: HttpServerOptions): Promise<HttpServer> {
-    const http = new HttpServer(options);
+  async listen(port: number, host: string): Promise<void> {
     await new Promise<void>((done, fail) => {
-      http.#server.once("error", fail);
-      http.#server.listen(options.port, options.host, () => {
-        http.#server.off("error", fail);
+      this.#server.once("error", fail);
+      this.#server.listen(port, host, () => {
+        this.#server.off("error", fail);
         done();
       });
     });
-    return http;
+  }
+
+  /** Takes connections that another process accepted, instead of listening. */
+  listenElsewhere(): void {
+    this.#server.emit("listening"); // begins to watch the times of its connections
+  }
+
+  /** A connection that another process accepted, as it would be if it had come here. */
+  take(socket: Socket): void {
+    socket.allowHalfOpen = true;
+    socket.setNoDelay(true);
+    this.#server.emit("connection", socket);
+    socket.resume();
   }
 
   /** Takes no new connections, and closes those there are as soon as they are idle. */
@@ -68,7 +77,7 @@ export class HttpServer {
     this.#server.closeAllConnections();
   }
 
-  #take(request: IncomingMessage, response: ServerResponse): void {
+  #serve(request: IncomingMessage, response: ServerResponse): void {
     response.on("error", () => undefined); // the client left while something was being written
     this.#open.add(response);
     response.once("close", () => this.#open.delete(response));

@@ -3,8 +3,12 @@ import { type Logger, pino } from "pino";
 export type Log = Pick<Logger, "debug" | "info" | "warn" | "error">;
 
 /** JSON lines on stdout. Nothing of a request's headers, arguments or answers is ever handed to it. */
-export function createLog(level: string): Log {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+export function createLog(level: string, worker?: number): Log {
+  return pino({
+    level,
+    base: worker === undefined ? null : { worker },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  });
 }
 
 /**

@@ -151,8 +151,8 @@ export class Stage {
 
   /** Resolves when the proxy enforces everything that was configured before. */
   async configured(): Promise<void> {
-    const isEnforced = `SELECT 1 FROM proxies WHERE config_version >= (SELECT version FROM config_clock)`;
-    while ((await this.tenant.query(isEnforced)).length === 0) await delay(5);
+    const enforcing = `SELECT 1 FROM proxies WHERE config_version >= (SELECT version FROM config_clock)`;
+    while ((await this.tenant.query(enforcing)).length < this.proxy.workers) await delay(5);
   }
 
   /** Resolves when the control plane heard from the proxy of definitions of these tools that nobody reviewed. */
@@ -234,8 +234,16 @@ export class Stage {
   async trail(): Promise<DecisionRow[]> {
     const { tenant } = this.#marker;
     const before = await this.#marks();
-    await this.say(call("mark"), { Authorization: `Bearer ${tenant.token}` }, `/mcp/${tenant.serverId}`);
-    while ((await this.#marks()) === before) await delay(5);
+    const sum = (marks: ReadonlyMap<string, number>): number =>
+      [...marks.values()].reduce((total, n) => total + n, 0);
+    // Records of one worker arrive in their order, so a mark of each tells that everything before is there.
+    for (let sent = 1; ; sent++) {
+      await this.say(call("mark"), { Authorization: `Bearer ${tenant.token}` }, `/mcp/${tenant.serverId}`);
+      let marks = await this.#marks();
+      for (; sum(marks) < sum(before) + sent; marks = await this.#marks()) await delay(5);
+      const marked = [...marks].filter(([proxyId, n]) => n > (before.get(proxyId) ?? 0));
+      if (marked.length >= this.proxy.workers) break;
+    }
     return this.tenant.query<DecisionRow>(
       "SELECT * FROM decisions WHERE org_id IS DISTINCT FROM $1 ORDER BY at",
       [tenant.orgId],
@@ -256,13 +264,14 @@ export class Stage {
     return { result, rows, hits: this.upstream.requests.slice(from) };
   }
 
-  async #marks(): Promise<number> {
+  /** How many marks of each proxy have arrived. */
+  async #marks(): Promise<ReadonlyMap<string, number>> {
     const { tenant } = this.#marker;
-    const [row] = await tenant.query<{ n: number }>(
-      "SELECT count(*)::int AS n FROM decisions WHERE org_id = $1",
+    const rows = await tenant.query<{ proxy_id: string; n: number }>(
+      "SELECT proxy_id, count(*)::int AS n FROM decisions WHERE org_id = $1 GROUP BY proxy_id",
       [tenant.orgId],
     );
-    return row?.n ?? 0;
+    return new Map(rows.map(({ proxy_id, n }) => [proxy_id, n]));
   }
 }
 

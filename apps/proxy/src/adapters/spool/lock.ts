@@ -1,9 +1,13 @@
 import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { SpoolFolderError, systemCode } from "./spool-error.ts";
 
 const LOCK = "lock";
+/** A worker notices that its supervisor was killed, and ends: so long its lock is waited for. */
+const ENDS_WITHIN_MS = 2000;
+const RETRY_MS = 20;
 
 /**
  * Keeps a second proxy off the folder, until the function returned is called. The lock names a process; that of a
@@ -12,6 +16,7 @@ const LOCK = "lock";
 export async function lockFolder(dir: string): Promise<() => Promise<void>> {
   const lock = join(dir, LOCK);
   const own = join(dir, `${LOCK}.${process.pid}`);
+  const givesUpAt = performance.now() + ENDS_WITHIN_MS;
   await writeFile(own, describeProcess(process.pid));
   try {
     for (;;) {
@@ -20,6 +25,10 @@ export async function lockFolder(dir: string): Promise<() => Promise<void>> {
       if (owner === undefined) continue; // given up in the meantime
       const pid = Number.parseInt(owner, 10);
       if (isAlive(pid, owner)) {
+        if (performance.now() < givesUpAt) {
+          await delay(RETRY_MS);
+          continue;
+        }
         throw new SpoolFolderError(
           `Another proxy (process ${pid}) is using the spool folder ${dir}.`,
           "Stop it first, or give each proxy a PROXY_SPOOL_DIR of its own.",

@@ -40,6 +40,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  */
 export class Spool {
   readonly id: string;
+  readonly dir: string;
   readonly #segments: Segments;
   readonly #reader: SpoolReader;
   readonly #unlock: () => Promise<void>;
@@ -57,6 +58,7 @@ export class Spool {
 
   private constructor(opened: Opened, options: SpoolOptions) {
     this.id = opened.id;
+    this.dir = options.dir;
     this.#segments = opened.segments;
     this.#unlock = opened.unlock;
     this.#current = opened.current;

@@ -1,0 +1,260 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Limiter, type LimitStore } from "@sallyport/limits";
+import { AuditSink, PolicySource, SeenToolsSink } from "@sallyport/store";
+import type pg from "pg";
+import { Acknowledger } from "./adapters/acknowledger.ts";
+import type { AuditDrain } from "./adapters/audit-drain.ts";
+import { systemClock } from "./adapters/clock.ts";
+import { ConfigFeed } from "./adapters/config-feed.ts";
+import { createPool } from "./adapters/create-pool.ts";
+import { explainDatabaseFailure } from "./adapters/explain-database.ts";
+import { EventSeal } from "./adapters/event-seal.ts";
+import { SseConnections } from "./adapters/http-sse/sse-connections.ts";
+import { HttpServer } from "./adapters/http-server.ts";
+import { type Log, TroubleLog } from "./adapters/log.ts";
+import { OpenExchanges } from "./adapters/open-exchanges.ts";
+import { Questions } from "./adapters/questions.ts";
+import { RefusalSampler } from "./adapters/refusal-sampler.ts";
+import { SeenToolsReporter } from "./adapters/seen-tools-reporter.ts";
+import { SessionSeal } from "./adapters/session-seal.ts";
+import { Snapshot } from "./adapters/snapshot.ts";
+import type { Spool } from "./adapters/spool/spool.ts";
+import { StateSeal } from "./adapters/state-seal.ts";
+import { Upstream } from "./adapters/upstream.ts";
+import { catchUp } from "./catch-up.ts";
+import type { Settings } from "./env.ts";
+import { see, startCall } from "./pipeline/call.ts";
+import { handleCall } from "./pipeline/handle-call.ts";
+import type { Ports } from "./pipeline/ports.ts";
+import { recordRefusal } from "./pipeline/record.ts";
+import { httpRefusal } from "./pipeline/refusal.ts";
+import { StartupError } from "./startup-error.ts";
+
+/** What a proxy has to itself where it is alone, and shares with others where it is one of several workers. */
+export type Shared = {
+  readonly name: "proxy" | "worker";
+  readonly limits: LimitStore;
+  /**
+   * Called when everything that this process had of the last run is in the database. Resolves when the budgets stand
+   * where the last run left them. Rejects with what pg throws.
+   */
+  readonly restore: (sink: AuditSink) => Promise<void>;
+};
+
+const RETRY_MS = 1000;
+const WATCH_MS = 1000;
+const HEARTBEAT_MS = 5000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const FINISH_WITHIN_MS = 10_000;
+const DRAIN_WITHIN_MS = 5000;
+const SPOOL_ALERT = 0.7;
+
+export type EdgeProxyOptions = {
+  readonly settings: Settings;
+  readonly log: Log;
+  /** Closed when the proxy stops. */
+  readonly spool: Spool;
+  readonly shared: Shared;
+};
+
+/** A proxy as one process: everything between its clients' side and the database. */
+export class EdgeProxy {
+  readonly #settings: Settings;
+  readonly #log: Log;
+  readonly #spool: Spool;
+  readonly #clock = systemClock;
+  readonly #pool: pg.Pool;
+  readonly #sink: AuditSink;
+  readonly #snapshot = new Snapshot();
+  readonly #exchanges = new OpenExchanges();
+  readonly #shared: Shared;
+  readonly #upstream: Upstream;
+  readonly #sse: SseConnections;
+  readonly #http: HttpServer;
+  readonly #feed: ConfigFeed;
+  readonly #acknowledger: Acknowledger;
+  readonly #toolReports: SeenToolsReporter;
+  readonly #ports: Ports;
+  readonly #stopping = new AbortController();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #drain: AuditDrain | undefined = undefined;
+  #waitingFor: string | undefined = "the database";
+
+  constructor({ settings, log, spool, shared }: EdgeProxyOptions) {
+    this.#settings = settings;
+    this.#log = log;
+    this.#spool = spool;
+    this.#shared = shared;
+    this.#pool = createPool(settings.databaseUrl, 4);
+    this.#sink = new AuditSink(this.#pool);
+    this.#acknowledger = new Acknowledger(this.#sink, spool.id, () => this.#snapshot.version);
+    const seenTools = new SeenToolsSink(this.#pool);
+    this.#toolReports = new SeenToolsReporter({
+      record: (server, tools) => seenTools.record(server, tools),
+      onTrouble: (error) => log.warn({ subject: "tools" }, explainDatabaseFailure(error)),
+    });
+    const rules = { allowPrivate: settings.allowPrivateUpstreams };
+    this.#upstream = new Upstream(rules);
+    this.#sse = new SseConnections(this.#upstream, this.#clock);
+    this.#feed = new ConfigFeed({
+      source: new PolicySource(this.#pool, settings.databaseUrl),
+      snapshot: this.#snapshot,
+      rules: { ...rules, keyring: settings.keyring },
+      clock: this.#clock,
+      log,
+      onSwap: () => this.#onSwap(),
+    });
+    this.#ports = this.#createPorts();
+    this.#http = new HttpServer({
+      onRequest: (request, response) =>
+        void handleCall(startCall(request, response, this.#clock), this.#ports),
+      onUnreadable: (remote, status) =>
+        void recordRefusal(see(remote, this.#clock), httpRefusal(status, "Not valid HTTP."), this.#ports),
+      waitingFor: () => this.#notReady() ?? this.#spool.trouble,
+    });
+  }
+
+  /** The clients' side. The server has yet to be given connections, or told to listen. */
+  get http(): HttpServer {
+    return this.#http;
+  }
+
+  /** Tries until the database gave what a proxy needs, then serves. Rejects only with what trying again cannot mend. */
+  async becomeReady(): Promise<void> {
+    const trouble = new TroubleLog(this.#log, "start", "The database can be used.");
+    while (!this.#stopping.signal.aborted) {
+      try {
+        await this.#load();
+        trouble.end();
+        this.#log.info(
+          { version: this.#snapshot.version, proxyId: this.#spool.id },
+          `The ${this.#shared.name} serves.`,
+        );
+        return;
+      } catch (error) {
+        if (error instanceof StartupError) throw error;
+        trouble.begin(explainDatabaseFailure(error));
+        await this.#pause(RETRY_MS);
+      }
+    }
+  }
+
+  /** First what the last run left, then its budgets, then calls: no restart refills a budget. */
+  async #load(): Promise<void> {
+    await this.#feed.load();
+    const drain = await catchUp(this.#spool, this.#sink, this.#log);
+    await this.#shared.restore(this.#sink);
+    this.#drain = drain;
+    this.#waitingFor = undefined;
+    drain.start();
+    this.#feed.start();
+    this.#acknowledger.send();
+    this.#startTimers();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#log.info(`The ${this.#shared.name} stops: calls that run may finish.`);
+    this.#http.refuseNew();
+    this.#exchanges.cutWhere("stopping", ({ requestId }) => requestId === null);
+    await Promise.race([this.#exchanges.drained(), delay(FINISH_WITHIN_MS, undefined, { ref: false })]);
+    this.#exchanges.cutWhere("stopping", () => true);
+    await Promise.race([this.#exchanges.drained(), delay(RETRY_MS, undefined, { ref: false })]);
+    this.#http.closeAll();
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#toolReports.stop();
+    await this.#feed.stop();
+    await this.#spool.flush();
+    await this.#sendRest();
+    this.#sse.closeAll();
+    await this.#upstream.close();
+    await this.#spool.close();
+    await Promise.race([this.#pool.end(), delay(RETRY_MS, undefined, { ref: false })]);
+    this.#log.info(`The ${this.#shared.name} has stopped.`);
+  }
+
+  /** What does not arrive now stays in the spool for the next start. */
+  async #sendRest(): Promise<void> {
+    const drain = this.#drain;
+    if (drain === undefined) return;
+    await drain.stop();
+    await Promise.race([
+      drain.drain().catch(() => undefined),
+      delay(DRAIN_WITHIN_MS, undefined, { ref: false }),
+    ]);
+    const left = this.#spool.lastSeq - drain.sentSeq;
+    if (left > 0) this.#log.warn({ records: left }, "Records wait in the spool for the next start.");
+  }
+
+  #createPorts(): Ports {
+    const { allowedHosts, allowedOrigins, keyring } = this.#settings;
+    return {
+      allowedHosts,
+      allowedOrigins,
+      clock: this.#clock,
+      log: this.#log,
+      snapshot: this.#snapshot,
+      notReady: () => this.#notReady(),
+      sessions: new SessionSeal(keyring),
+      requestStates: new StateSeal(keyring),
+      questions: new Questions(keyring),
+      events: new EventSeal(keyring),
+      limiter: new Limiter(this.#shared.limits),
+      spool: this.#spool,
+      upstream: this.#upstream,
+      sse: this.#sse,
+      exchanges: this.#exchanges,
+      toolReports: this.#toolReports,
+      refusals: new RefusalSampler((suppressed) =>
+        this.#log.warn({ suppressed }, "Refusals of strangers were not recorded one by one."),
+      ),
+    };
+  }
+
+  #notReady(): string | undefined {
+    if (this.#waitingFor !== undefined) return this.#waitingFor;
+    return this.#feed.ageMs > this.#settings.staleMs ? "a newer configuration" : undefined;
+  }
+
+  #onSwap(): void {
+    this.#cutWhatIsOver();
+    if (this.#waitingFor === undefined) this.#acknowledger.send();
+  }
+
+  /** Whatever goes on for a grant that is revoked, expired, or whose server is gone, or holds a place too long. */
+  #cutWhatIsOver(): void {
+    const now = this.#clock.now();
+    this.#exchanges.cutWhere("revoked", ({ access }) => this.#snapshot.refresh(access, now) === undefined);
+    this.#exchanges.cutWhere("overdue", ({ endsAt }) => endsAt <= now);
+    this.#sse.sweep((access) => this.#snapshot.refresh(access, now));
+  }
+
+  #startTimers(): void {
+    const every = (ms: number, act: () => void): void => {
+      this.#timers.push(setInterval(act, ms).unref());
+    };
+    let isFilling = false;
+    every(WATCH_MS, () => {
+      this.#cutWhatIsOver();
+      this.#ports.refusals.flush();
+      const { fill } = this.#spool;
+      if (fill > SPOOL_ALERT && !isFilling) {
+        this.#log.warn(
+          { percent: Math.round(100 * fill) },
+          "The spool fills up; at its limit no call passes.",
+        );
+      }
+      isFilling = fill > SPOOL_ALERT;
+    });
+    every(HEARTBEAT_MS, () => this.#acknowledger.send());
+    every(DAY_MS, () => {
+      this.#sink.tidy(this.#clock.now() - DAY_MS).catch((error: unknown) => {
+        this.#log.error({ subject: "tidy" }, explainDatabaseFailure(error));
+      });
+    });
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+  }
+}

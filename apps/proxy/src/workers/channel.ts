@@ -1,0 +1,138 @@
+import type { Duplex } from "node:stream";
+import { deserialize, serialize } from "node:v8";
+
+/** What is asked of the other side under a name, told to it without an answer, or answered to it. */
+type Message =
+  | { readonly kind: "ask"; readonly id: number; readonly what: string; readonly body: unknown }
+  | { readonly kind: "tell"; readonly what: string; readonly body: unknown }
+  | { readonly kind: "answer"; readonly id: number; readonly body: unknown }
+  | { readonly kind: "failure"; readonly id: number; readonly why: string };
+
+/** What one side does when it is asked or told something. What it throws is the asker's failure. */
+export type Handler = (body: unknown) => unknown;
+
+type Pending = { done(body: unknown): void; fail(error: Error): void };
+
+const LENGTH_BYTES = 4;
+
+/**
+ * Questions and answers between the supervisor and a worker, in their order. Everything that one turn of the event loop
+ * brought goes in one frame: its length, and messages as V8 writes them. Both sides are this program, so bodies are
+ * what their handlers take. It is not the channel that connections are handed over on, which says nothing while the
+ * other side has not yet taken one.
+ */
+export class Channel {
+  readonly #stream: Duplex;
+  readonly #handlers: ReadonlyMap<string, Handler>;
+  readonly #pending = new Map<number, Pending>();
+  #lastId = 0;
+  #outgoing: Message[] = [];
+  #soon: NodeJS.Immediate | undefined = undefined;
+  #incoming: Buffer = Buffer.alloc(0);
+  #closed = false;
+
+  /** @param onClose the other side is gone, and everything that it said was heard. */
+  constructor(stream: Duplex, handlers: ReadonlyMap<string, Handler>, onClose: () => void) {
+    this.#stream = stream;
+    this.#handlers = handlers;
+    stream.on("data", (bytes: Buffer) => this.#receive(bytes));
+    stream.on("error", () => undefined); // it is closed then
+    stream.once("close", () => {
+      this.#close();
+      onClose();
+    });
+  }
+
+  /** Rejects when the other side fails, or is gone. */
+  ask(what: string, body?: unknown): Promise<unknown> {
+    return new Promise((done, fail) => {
+      if (this.#closed) return fail(new ChannelClosed());
+      const id = ++this.#lastId;
+      this.#pending.set(id, { done, fail });
+      this.#say({ kind: "ask", id, what, body });
+    });
+  }
+
+  tell(what: string, body?: unknown): void {
+    this.#say({ kind: "tell", what, body });
+  }
+
+  /** Sends what waits for the end of this turn. */
+  flush(): void {
+    clearImmediate(this.#soon);
+    this.#soon = undefined;
+    if (this.#outgoing.length === 0 || this.#closed) return;
+    const messages = serialize(this.#outgoing);
+    this.#outgoing = [];
+    const frame = Buffer.allocUnsafe(LENGTH_BYTES + messages.length);
+    frame.writeUInt32LE(messages.length);
+    messages.copy(frame, LENGTH_BYTES);
+    this.#stream.write(frame);
+  }
+
+  /** Nothing that was asked is answered any more. */
+  #close(): void {
+    this.#closed = true;
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const waiting of pending) waiting.fail(new ChannelClosed());
+  }
+
+  #receive(bytes: Buffer): void {
+    this.#incoming = this.#incoming.length === 0 ? bytes : Buffer.concat([this.#incoming, bytes]);
+    while (this.#incoming.length >= LENGTH_BYTES) {
+      const end = LENGTH_BYTES + this.#incoming.readUInt32LE();
+      if (this.#incoming.length < end) return;
+      const messages = deserialize(this.#incoming.subarray(LENGTH_BYTES, end)) as Message[];
+      this.#incoming = this.#incoming.subarray(end);
+      for (const message of messages) this.#take(message);
+    }
+  }
+
+  #say(message: Message): void {
+    this.#outgoing.push(message);
+    this.#soon ??= setImmediate(() => this.flush());
+  }
+
+  #take(message: Message): void {
+    switch (message.kind) {
+      case "ask":
+        return this.#answer(message.id, message.what, message.body);
+      case "tell":
+        void this.#handlers.get(message.what)?.(message.body);
+        return;
+      case "answer":
+        return this.#settle(message.id)?.done(message.body);
+      case "failure":
+        return this.#settle(message.id)?.fail(new Error(message.why));
+    }
+  }
+
+  #answer(id: number, what: string, body: unknown): void {
+    const failed = (error: unknown): void => {
+      this.#say({ kind: "failure", id, why: error instanceof Error ? error.message : "It failed." });
+    };
+    try {
+      const handler = this.#handlers.get(what);
+      if (handler === undefined) throw new Error(`Nobody here knows of ${what}.`);
+      const answer = handler(body);
+      if (answer instanceof Promise)
+        answer.then((late) => this.#say({ kind: "answer", id, body: late }), failed);
+      else this.#say({ kind: "answer", id, body: answer });
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  #settle(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    return pending;
+  }
+}
+
+class ChannelClosed extends Error {
+  constructor() {
+    super("The other process is gone.");
+  }
+}

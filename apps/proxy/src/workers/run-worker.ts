@@ -1,0 +1,70 @@
+import { Socket } from "node:net";
+import type { Log } from "../adapters/log.ts";
+import { EdgeProxy } from "../edge-proxy.ts";
+import type { Settings } from "../env.ts";
+import { openSpool } from "../open-spool.ts";
+import { StartupError } from "../startup-error.ts";
+import { Channel } from "./channel.ts";
+import { spoolDirOf } from "./restore-budgets.ts";
+import { limitsOver } from "./shared-limits.ts";
+import { CHANNEL_FD } from "./worker-process.ts";
+
+/**
+ * One of several processes of the proxy: a whole one, but for the port and the limits, which are its supervisor's. Ends
+ * with the supervisor, because nothing could be counted any more.
+ */
+export async function runWorker(number: number, settings: Settings, log: Log): Promise<void> {
+  let proxy: EdgeProxy | undefined;
+  const stop = (): void => {
+    if (proxy === undefined) process.exit(0);
+    void proxy.stop().then(() => process.exit(0));
+  };
+  const channel = new Channel(
+    new Socket({ fd: CHANNEL_FD }),
+    new Map([
+      ["stop", stop],
+      ["speak", () => undefined],
+    ]),
+    () => process.exit(1),
+  );
+  // A terminal and a service manager send these to every process; the supervisor says when to stop.
+  process.on("SIGTERM", () => undefined);
+  process.on("SIGINT", () => undefined);
+  const early: Socket[] = [];
+  process.on("message", (message, connection) => {
+    channel.tell("taken", (message as { connection: number }).connection);
+    channel.flush(); // before anything of it is read
+    if (connection === undefined) return; // its client has left
+    if (proxy === undefined) early.push(connection as Socket);
+    else proxy.http.take(connection as Socket);
+  });
+  try {
+    proxy = await openProxy(number, { settings, log, channel });
+    for (const connection of early) proxy.http.take(connection);
+    await proxy.becomeReady();
+    channel.tell("serves");
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    await channel.ask("cannot run", error.message).catch(() => undefined);
+    process.exit(1);
+  }
+}
+
+async function openProxy(
+  number: number,
+  { settings, log, channel }: { settings: Settings; log: Log; channel: Channel },
+): Promise<EdgeProxy> {
+  const { spoolMaxBytes, workers } = settings;
+  const place = { dir: spoolDirOf(settings, number), maxBytes: Math.floor(spoolMaxBytes / workers) };
+  const spool = await openSpool(place, log);
+  const shared = {
+    name: "worker" as const,
+    limits: limitsOver(channel),
+    restore: async () => {
+      await channel.ask("caught up");
+    },
+  };
+  const proxy = new EdgeProxy({ settings, log, spool, shared });
+  proxy.http.listenElsewhere();
+  return proxy;
+}

@@ -1,0 +1,159 @@
+import { once } from "node:events";
+import { createServer, type Server, type Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { LimitDesk } from "@sallyport/limits";
+import type { Log } from "../adapters/log.ts";
+import type { Settings } from "../env.ts";
+import { cannotListen, LISTENS, type RunningProxy } from "../start-proxy.ts";
+import { StartupError } from "../startup-error.ts";
+import type { Handler } from "./channel.ts";
+import { deskHandlers, SharedLimits } from "./shared-limits.ts";
+import { WorkerProcess } from "./worker-process.ts";
+
+const LEAST_BACKOFF_MS = 100;
+const MOST_BACKOFF_MS = 5000;
+/** A worker that ran for so long did not fail at its start. */
+const STABLE_AFTER_MS = 10_000;
+/** How long workers may take to finish, which give themselves less. */
+const STOP_WITHIN_MS = 20_000;
+/** What others have not said by then is not waited for. */
+const SPEAK_WITHIN_MS = 50;
+
+/** The proxy as several processes behind one port. Throws StartupError when its address cannot be used. */
+export async function startSupervisor(settings: Settings, log: Log): Promise<RunningProxy> {
+  const supervisor = new Supervisor(settings, log);
+  await supervisor.listen();
+  return supervisor;
+}
+
+/**
+ * Owns the port and gives its connections to the workers by turns, counts limits for all of them, and starts a worker
+ * again that has ended. When it ends itself, its workers do at once.
+ */
+class Supervisor implements RunningProxy {
+  readonly ready: Promise<void>;
+  readonly #settings: Settings;
+  readonly #log: Log;
+  readonly #limits: SharedLimits;
+  readonly #server: Server;
+  readonly #workers = new Map<number, WorkerProcess>();
+  /** Connections that came while there was no worker. */
+  #waiting: Socket[] = [];
+  #turn = 0;
+  #isReady = false;
+  #becomeReady: () => void = () => undefined;
+  #cannotRun: (error: StartupError) => void = () => undefined;
+  #stopping = false;
+  #onEmpty: () => void = () => undefined;
+
+  constructor(settings: Settings, log: Log) {
+    this.#settings = settings;
+    this.#log = log;
+    this.#limits = new SharedLimits(settings, log);
+    this.#server = createServer({ pauseOnConnect: true }, (connection) => this.#pass(connection));
+    this.ready = new Promise((done, fail) => {
+      this.#becomeReady = done;
+      this.#cannotRun = fail;
+    });
+    this.#limits.restored.catch(this.#cannotRun);
+  }
+
+  async listen(): Promise<void> {
+    const { host, port, workers } = this.#settings;
+    this.#server.listen(port, host);
+    try {
+      await once(this.#server, "listening");
+    } catch (error) {
+      throw cannotListen(this.#settings, error);
+    }
+    this.#log.info({ host, port, workers }, LISTENS);
+    for (let number = 1; number <= workers; number++) this.#start(number, LEAST_BACKOFF_MS);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#log.info("The proxy stops: calls that run may finish.");
+    this.#server.close();
+    this.#limits.stop();
+    for (const connection of this.#waiting) connection.destroy();
+    const workers = [...this.#workers.values()];
+    for (const { channel } of workers) channel.tell("stop");
+    const ended = new Promise<void>((done) => {
+      this.#onEmpty = done;
+    });
+    if (workers.length > 0) await Promise.race([ended, delay(STOP_WITHIN_MS, undefined, { ref: false })]);
+    for (const worker of this.#workers.values()) worker.kill();
+    this.#log.info("The proxy has stopped.");
+  }
+
+  #start(number: number, backoffMs: number): void {
+    const startedAt = performance.now();
+    const desk = new LimitDesk(this.#limits.store, () => this.#othersHaveSpoken(number));
+    const worker = new WorkerProcess({
+      number,
+      handlers: this.#handlersFor(number, desk),
+      onEnd: (how) => {
+        desk.close();
+        this.#workers.delete(number);
+        for (const connection of worker.notTaken()) this.#pass(connection);
+        if (this.#workers.size === 0) this.#onEmpty();
+        if (this.#stopping) return;
+        this.#log.error({ worker: number, how }, "A worker has ended and is started again.");
+        const isStable = performance.now() - startedAt > STABLE_AFTER_MS;
+        const waitMs = isStable ? LEAST_BACKOFF_MS : backoffMs;
+        setTimeout(() => {
+          if (!this.#stopping) this.#start(number, Math.min(2 * waitMs, MOST_BACKOFF_MS));
+        }, waitMs);
+      },
+    });
+    this.#workers.set(number, worker);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const connection of waiting) this.#pass(connection);
+  }
+
+  #handlersFor(number: number, desk: LimitDesk): ReadonlyMap<string, Handler> {
+    return new Map<string, Handler>([
+      ...deskHandlers(desk),
+      ["caught up", () => this.#limits.caughtUp(number)],
+      ["serves", () => this.#serves(number)],
+      ["cannot run", (why) => this.#workerCannotRun(number, String(why))],
+    ]);
+  }
+
+  #serves(number: number): void {
+    const worker = this.#workers.get(number);
+    if (worker !== undefined) worker.serves = true;
+    const { size } = this.#serving();
+    if (this.#isReady || size < this.#settings.workers) return;
+    this.#isReady = true;
+    this.#log.info({ workers: size }, "The proxy serves.");
+    this.#becomeReady();
+  }
+
+  /** At the start it is told to whoever started the proxy; later the others go on. */
+  #workerCannotRun(number: number, why: string): void {
+    if (this.#isReady) this.#log.error({ worker: number }, why);
+    else this.#cannotRun(new StartupError(why));
+  }
+
+  #serving(): ReadonlySet<WorkerProcess> {
+    return new Set([...this.#workers.values()].filter(({ serves }) => serves));
+  }
+
+  /** By turns to those who serve; where nobody does yet, any worker can say what is waited for. */
+  #pass(connection: Socket): void {
+    const serving = [...this.#serving()];
+    const workers = serving.length > 0 ? serving : [...this.#workers.values()];
+    const worker = workers[this.#turn++ % workers.length];
+    if (worker !== undefined) worker.give(connection);
+    else if (this.#stopping) connection.destroy();
+    else this.#waiting.push(connection);
+  }
+
+  async #othersHaveSpoken(number: number): Promise<void> {
+    const others = [...this.#serving()].filter((worker) => worker.number !== number);
+    const spoken = others.map(({ channel }) => channel.ask("speak").catch(() => undefined));
+    await Promise.race([Promise.all(spoken), delay(SPEAK_WITHIN_MS, undefined, { ref: false })]);
+  }
+}

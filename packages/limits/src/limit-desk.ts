@@ -1,0 +1,60 @@
+import type { HeldSlot, LimitClaim, ReservedCharge, StoreVerdict } from "./limit-store.ts";
+import type { MemoryLimitStore } from "./memory-limit-store.ts";
+
+/** A verdict for another process: a refused claim is named by its place among those that were asked for. */
+export type DeskVerdict =
+  | Extract<StoreVerdict, { ok: true }>
+  | { readonly ok: false; readonly at: number; readonly retryAfterMs: number | undefined };
+
+/**
+ * Where one process counts in the store that several share. When that process has ended, `close` gives its places back:
+ * no call outlives its process. What its calls used stays used.
+ */
+export class LimitDesk {
+  readonly #store: MemoryLimitStore;
+  readonly #othersHaveSpoken: () => Promise<void>;
+  readonly #held = new Map<number, HeldSlot>();
+  #closed = false;
+
+  /**
+   * @param othersHaveSpoken resolves when the other processes have said everything that was known to them when it was
+   * called. A client that was answered by one of them may be here before word of the place that it left.
+   */
+  constructor(store: MemoryLimitStore, othersHaveSpoken: () => Promise<void>) {
+    this.#store = store;
+    this.#othersHaveSpoken = othersHaveSpoken;
+  }
+
+  /** Without a promise, unless a place is taken: then once more when the others have spoken. */
+  reserve(claims: readonly LimitClaim[], now: number): DeskVerdict | Promise<DeskVerdict> {
+    const verdict = this.#store.reserve(claims, now);
+    if (verdict.ok || verdict.claim.kind !== "slot") return this.#settle(verdict, claims);
+    return this.#othersHaveSpoken().then(() => {
+      if (this.#closed) throw new Error("Its process has ended.");
+      return this.#settle(this.#store.reserve(claims, now), claims);
+    });
+  }
+
+  refund(reserved: readonly ReservedCharge[]): void {
+    this.#store.refund(reserved);
+  }
+
+  free(slots: readonly HeldSlot[]): void {
+    for (const { id } of slots) this.#held.delete(id);
+    this.#store.free(slots);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#store.free([...this.#held.values()]);
+    this.#held.clear();
+  }
+
+  #settle(verdict: StoreVerdict, claims: readonly LimitClaim[]): DeskVerdict {
+    if (!verdict.ok) {
+      return { ok: false, at: claims.indexOf(verdict.claim), retryAfterMs: verdict.retryAfterMs };
+    }
+    for (const slot of verdict.slots) this.#held.set(slot.id, slot);
+    return verdict;
+  }
+}

@@ -1,0 +1,63 @@
+import type { DeskVerdict } from "./limit-desk.ts";
+import type { HeldSlot, LimitClaim, LimitStore, ReservedCharge, StoreVerdict } from "./limit-store.ts";
+
+/** The way to a LimitDesk in another process. Messages keep their order; a promise rejects when the way is lost. */
+export type LimitLine = {
+  reserve(claims: readonly LimitClaim[], now: number): Promise<DeskVerdict>;
+  refund(reserved: readonly ReservedCharge[]): void;
+  free(slots: readonly HeldSlot[]): void;
+};
+
+/** Milliseconds for an answer (contract.md, "calls with limits get F within 100 ms"). */
+const ANSWER_WITHIN_MS = 100;
+
+/**
+ * Counts at a desk in another process. `reserve` rejects when there is no answer in time; what the desk takes for it
+ * nevertheless is given back when its answer comes.
+ */
+export class RemoteLimitStore implements LimitStore {
+  readonly #line: LimitLine;
+
+  constructor(line: LimitLine) {
+    this.#line = line;
+  }
+
+  async reserve(claims: readonly LimitClaim[], now: number): Promise<StoreVerdict> {
+    const verdict = await this.#inTime(this.#line.reserve(claims, now));
+    if (verdict.ok) return verdict;
+    const claim = claims[verdict.at];
+    if (claim === undefined) throw new Error("The limit store refused a claim that it was not asked for.");
+    return { ok: false, claim, retryAfterMs: verdict.retryAfterMs };
+  }
+
+  refund(reserved: readonly ReservedCharge[]): void {
+    this.#line.refund(reserved);
+  }
+
+  free(slots: readonly HeldSlot[]): void {
+    this.#line.free(slots);
+  }
+
+  async #inTime(asked: Promise<DeskVerdict>): Promise<DeskVerdict> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((done) => {
+      // A process that was busy may find the answer waiting: what has come is read before it is given up.
+      timer = setTimeout(() => setImmediate(() => done(undefined)), ANSWER_WITHIN_MS);
+    });
+    try {
+      const verdict = await Promise.race([asked, late]);
+      if (verdict !== undefined) return verdict;
+    } finally {
+      clearTimeout(timer);
+    }
+    asked.then(
+      (verdict) => {
+        if (!verdict.ok) return;
+        this.free(verdict.slots);
+        this.refund(verdict.reserved);
+      },
+      () => undefined,
+    );
+    throw new Error("The limit store did not answer in time.");
+  }
+}
