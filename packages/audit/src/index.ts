@@ -10,4 +10,5 @@ export type {
   ShadowNote,
 } from "./decision-record.ts";
 export { printable } from "./printable.ts";
+export { recordJson } from "./record-json.ts";
 export { subjectOf } from "./subject-of.ts";

@@ -139,7 +139,7 @@ export class AuditSink {
 /** Postgres stores neither NUL nor a lone surrogate; one such record must not hold up all that come after it. */
 function storable(json: string): string {
   // Both are escaped in JSON, where an escaped backslash may look like them; only then is each text looked at.
-  if (!/\\u(?:0000|d[89a-f])/.test(json)) return json;
+  if (!json.includes("\\u") || !/\\u(?:0000|d[89a-f])/.test(json)) return json;
   return JSON.stringify(JSON.parse(json), (_, value: unknown) =>
     typeof value === "string" ? value.replace(/\p{Surrogate}|\0/gu, "\ufffd") : value,
   );

@@ -12,8 +12,10 @@ export type AuditDrainOptions = {
 };
 
 const MOST_RECORDS = 1000;
-/** Records gather so long before they are sent, so that a busy proxy sends few large batches. */
+/** Records gather so long before they are sent: of a busy proxy longer, so that it sends few large batches. */
 const GATHER_MS = 100;
+const BUSY_GATHER_MS = 500;
+const BUSY_RECORDS = 50;
 const RETRY_MS = 1000;
 
 /** Brings the spool's records into the database: in order, each once, going on after any outage where it stopped. */
@@ -73,7 +75,9 @@ export class AuditDrain {
       await Promise.race([this.#options.spool.beyond(this.#sentSeq), stopped]);
       let pause = GATHER_MS;
       try {
+        const before = this.#sentSeq;
         await this.drain();
+        if (this.#sentSeq - before >= BUSY_RECORDS) pause = BUSY_GATHER_MS;
         this.#trouble.end();
       } catch (error) {
         const why = error instanceof SpoolUnavailable ? error.message : explainDatabaseFailure(error);

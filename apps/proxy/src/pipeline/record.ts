@@ -59,7 +59,6 @@ function toRecord(
     policyRevision: trail.policyRevision,
     method: trail.method,
     tool: trail.tool,
-    ...(trail.subject === undefined ? {} : { subject: trail.subject }),
     effect,
     answer,
     rule,
@@ -69,7 +68,13 @@ function toRecord(
     remote: trail.orgId === null ? remote : null,
     charges,
   };
-  return trail.shadow.length === 0 ? record : { ...record, shadow: trail.shadow.map(printableNote) };
+  const { subject, shadow } = trail;
+  if (subject === undefined && shadow.length === 0) return record;
+  return {
+    ...record,
+    ...(subject === undefined ? {} : { subject }),
+    ...(shadow.length === 0 ? {} : { shadow: shadow.map(printableNote) }),
+  };
 }
 
 function printableNote({ effect, rule, reason }: ShadowNote): ShadowNote {
