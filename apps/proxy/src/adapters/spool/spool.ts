@@ -110,7 +110,11 @@ export class Spool {
   /** For records that nobody waits for: they go with the next `append`, or by themselves soon after. */
   appendLazily(record: AuditRecord): void {
     this.#enqueue(record).catch(() => undefined); // told by onTrouble; the record of a refusal or an outcome is lost
-    this.#lazyTimer ??= setTimeout(() => this.#flush(), LAZY_MS);
+    // Left to run when an earlier write takes the record along: a call would set and clear one each time.
+    this.#lazyTimer ??= setTimeout(() => {
+      this.#lazyTimer = undefined;
+      this.#flush();
+    }, LAZY_MS);
   }
 
   /** The next records that were never read, at most about `most`. For one reader. Rejects with SpoolUnavailable. */
@@ -143,6 +147,7 @@ export class Spool {
 
   /** Writes everything, and lets another proxy have the folder. Nothing may be appended any more. */
   async close(): Promise<void> {
+    clearTimeout(this.#lazyTimer);
     await this.flush();
     await this.#current?.file.close();
     await this.#unlock();
@@ -170,8 +175,6 @@ export class Spool {
   #flush(): void {
     clearImmediate(this.#soon);
     this.#soon = undefined;
-    clearTimeout(this.#lazyTimer);
-    this.#lazyTimer = undefined;
     if (this.#batches.length > 0) this.#writing ??= this.#writeBatches();
   }
 
