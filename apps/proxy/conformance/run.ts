@@ -19,7 +19,7 @@ import {
   type Revision,
   serverLines,
 } from "./suite.ts";
-import { Through } from "./through.ts";
+import { Through } from "../src/testing/through.ts";
 
 /**
  * The official conformance suite, with the requirements of both eras: what it asks of a server, at a fixture straight
@@ -42,7 +42,7 @@ const upstream = await serveFetch(
     originValidationResponse(incoming, localhostAllowedOrigins()) ??
     answer(incoming),
 );
-const way = await through.to(upstream.url, "2026-07-28");
+const way = await through.to({ upstreamUrl: upstream.url, protocolVersion: "2026-07-28" });
 const shown = await through.withToken(way);
 for (const revision of REVISIONS) {
   console.log(`\nServers, ${revision}`);
@@ -59,7 +59,7 @@ const clients = await serveFetch(async (incoming) => {
   try {
     if (incoming.url.endsWith("?straight")) await runClient(task, task.url, {});
     else {
-      const way = await through.to(task.url, task.revision);
+      const way = await through.to({ upstreamUrl: task.url, protocolVersion: task.revision });
       await runClient(task, way.url, { Authorization: `Bearer ${way.token}` });
       await way.close();
     }

@@ -21,7 +21,11 @@ const ONCE: ReadonlySet<string> = new Set([
 ]);
 const ONCE_LENGTHS: ReadonlySet<number> = new Set([...ONCE].map(({ length }) => length));
 
-const NOT_FOUND = httpRefusal(404, "There is nothing here.");
+/** Clients that take a 401 for an invitation to sign in show it to their user. */
+const NOT_FOUND = httpRefusal(
+  404,
+  "There is nothing here. Connect to /mcp/<server id> with a valid grant token; there is no sign-in.",
+);
 const WRONG_METHOD = httpRefusal(405, "Use POST, GET or DELETE.", ["allow", "POST, GET, DELETE"]);
 const UPGRADE = httpRefusal(405, "Connections are not upgraded here.", ["allow", "POST, GET, DELETE"]);
 const UNEXPECTED = httpRefusal(417, "Only 100-continue can be expected here.");

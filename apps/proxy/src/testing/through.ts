@@ -11,8 +11,22 @@ const PERMISSIVE = {
   definitions: { new_tools: "default" },
 };
 
-/** A way through the proxy to one server, with a policy that allows everything. */
-export type Way = { readonly url: string; readonly token: string; close(): Promise<void> };
+export type WayOptions = {
+  readonly upstreamUrl: string;
+  /** The revision that a discovery found; null where none succeeded. */
+  readonly protocolVersion: string | null;
+  /** Everything is allowed by the one that stands for it. */
+  readonly policy?: object;
+};
+
+/** A way through the proxy to one server, with a grant of its own. */
+export type Way = {
+  readonly url: string;
+  readonly token: string;
+  /** Resolves when the proxy enforces it. */
+  revoke(): Promise<void>;
+  close(): Promise<void>;
+};
 
 type ThrowAwayPostgres = Awaited<ReturnType<typeof startThrowAwayPostgres>>;
 
@@ -40,17 +54,16 @@ export class Through {
   }
 
   /** Resolves when the proxy serves it. */
-  async to(upstreamUrl: string, protocolVersion: string): Promise<Way> {
-    const tenant = await Tenant.create(this.#postgres.adminUrl, {
-      upstreamUrl,
-      policy: PERMISSIVE,
-      protocolVersion,
-    });
-    const isEnforced = "SELECT 1 FROM proxies WHERE config_version >= (SELECT version FROM config_clock)";
-    while ((await tenant.query(isEnforced)).length === 0) await delay(5);
+  async to({ upstreamUrl, protocolVersion, policy = PERMISSIVE }: WayOptions): Promise<Way> {
+    const tenant = await Tenant.create(this.#postgres.adminUrl, { upstreamUrl, policy, protocolVersion });
+    await this.#configured(tenant);
     return {
       url: `${this.#proxy.url}/mcp/${tenant.serverId}`,
       token: tenant.token,
+      revoke: async () => {
+        await tenant.revoke();
+        await this.#configured(tenant);
+      },
       close: () => tenant.close(),
     };
   }
@@ -79,5 +92,10 @@ export class Through {
   async stop(): Promise<void> {
     await this.#proxy.remove();
     await this.#postgres.stop();
+  }
+
+  async #configured(tenant: Tenant): Promise<void> {
+    const isEnforced = "SELECT 1 FROM proxies WHERE config_version >= (SELECT version FROM config_clock)";
+    while ((await tenant.query(isEnforced)).length === 0) await delay(5);
   }
 }

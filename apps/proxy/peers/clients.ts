@@ -1,0 +1,120 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { connectOfficial, type OfficialLine } from "../src/testing/official-client.ts";
+import { binOf } from "./packages.ts";
+import type { ToolCall } from "./upstreams.ts";
+
+/** What a client shows of a call. */
+export type Shown = { readonly ran: boolean; readonly text: string };
+
+export type Connection = {
+  list(): Promise<readonly string[]>;
+  call(call: ToolCall): Promise<Shown>;
+  close(): Promise<void>;
+};
+
+/** A client as its users have it. `connect` rejects with what the client says when it is not let in. */
+export type PeerClient = {
+  readonly name: string;
+  connect(url: string, token: string): Promise<Connection>;
+};
+
+/** All of them, with what they keep in `home`. */
+export function peerClients(home: string): readonly PeerClient[] {
+  const { PATH = "" } = process.env;
+  const env = { PATH, HOME: home, NO_COLOR: "1" };
+  return [sdk("v1"), sdk("v2"), inspector(env), remote(env)];
+}
+
+type Answer = { readonly isError?: boolean; readonly content?: readonly { readonly text?: string }[] };
+
+function shownOf({ isError, content = [] }: Answer): Shown {
+  return { ran: isError !== true, text: content.map(({ text = "" }) => text).join("\n") };
+}
+
+const failed = (error: unknown): Shown => ({
+  ran: false,
+  text: error instanceof Error ? error.message : String(error),
+});
+
+function sdk(line: OfficialLine): PeerClient {
+  return {
+    name: `SDK ${line}`,
+    connect: async (url, token) => {
+      const client = await connectOfficial(line, url, { Authorization: `Bearer ${token}` });
+      return {
+        list: async () => (await client.listTools()).map(({ name }) => name),
+        call: ({ name, args }) => client.callTool(name, args).then(shownOf, failed),
+        close: () => client.close(),
+      };
+    },
+  };
+}
+
+/** Each command is a connection of its own. */
+function inspector(env: Readonly<Record<string, string>>): PeerClient {
+  const run = async (url: string, token: string, more: readonly string[]): Promise<Shown> => {
+    const target = ["--cli", url, "--transport", "http", "--header", `Authorization: Bearer ${token}`];
+    const bin = binOf("@modelcontextprotocol/inspector", "mcp-inspector");
+    const options = ["--stored-auth-only", "--format", "json"];
+    const child = spawn(process.execPath, [bin, ...target, ...options, ...more], { env });
+    let out = "";
+    let err = "";
+    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString("utf8")));
+    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString("utf8")));
+    const [code] = (await once(child, "close")) as [number | null];
+    return code === 0 ? { ran: true, text: out } : { ran: false, text: `exit ${code}: ${out}${err}` };
+  };
+  return {
+    name: "Inspector",
+    connect: async (url, token) => {
+      const listed = await run(url, token, ["--method", "tools/list"]);
+      if (!listed.ran) throw new Error(listed.text);
+      const { result } = JSON.parse(listed.text) as { result: { tools: { name: string }[] } };
+      return {
+        list: async () => result.tools.map(({ name }) => name),
+        call: ({ name, args }) => {
+          const pairs = Object.entries(args).map(
+            ([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+          );
+          return run(url, token, ["--method", "tools/call", "--tool-name", name, "--tool-arg", ...pairs]);
+        },
+        close: () => Promise.resolve(),
+      };
+    },
+  };
+}
+
+/** A client of stdio, as Claude Desktop is one, with the bridge between it and the proxy. */
+function remote(env: Readonly<Record<string, string>>): PeerClient {
+  return {
+    name: "mcp-remote",
+    connect: async (url, token) => {
+      const args = [binOf("mcp-remote", "mcp-remote"), url, "--header", "Authorization:${AUTH_HEADER}"];
+      const transport = new StdioClientTransport({
+        command: process.execPath,
+        args,
+        env: { ...env, AUTH_HEADER: `Bearer ${token}` },
+        stderr: "pipe",
+      });
+      let err = "";
+      transport.stderr?.on("data", (chunk: Buffer) => (err += chunk.toString("utf8")));
+      const client = new Client({ name: "desktop", version: "1.0.0" });
+      try {
+        await client.connect(transport);
+      } catch (error) {
+        await client.close();
+        const [fatal = err] = err.split("\n").filter((line) => line.includes("Fatal error"));
+        throw new Error(`${failed(error).text}: ${fatal}`, { cause: error });
+      }
+      return {
+        list: async () => (await client.listTools()).tools.map(({ name }) => name),
+        call: ({ name, args }) =>
+          client.callTool({ name, arguments: args }).then((result) => shownOf(result as Answer), failed),
+        close: () => client.close(),
+      };
+    },
+  };
+}
