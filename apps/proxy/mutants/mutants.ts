@@ -19,5 +19,5 @@ export const MUTANTS: readonly Mutant[] = [
 /** Rows that have none, and why. */
 export const NOT_YET: Readonly<Record<string, string>> = {
   C11: "Tasks are refused whole, as C12 says.",
-  S4: "No OAuth metadata is fetched yet.",
+  S4: "Nothing fetches OAuth metadata; scripts/outbound.test.ts holds that nothing can connect past the guard.",
 };
