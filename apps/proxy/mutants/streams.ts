@@ -35,7 +35,7 @@ export const STREAMS: readonly Mutant[] = [
   {
     row: "C5",
     breaks: "asks the client what its policy denies",
-    file: "apps/proxy/src/pipeline/shape-round.ts",
+    file: "apps/proxy/src/pipeline/surface-denial.ts",
     find: 'if (effect === "deny") return { rule,',
     replace: 'if (rule === "") return { rule,',
     test: "request-state",

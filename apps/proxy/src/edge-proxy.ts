@@ -20,6 +20,7 @@ import { SessionSeal } from "./adapters/session-seal.ts";
 import { Snapshot } from "./adapters/snapshot.ts";
 import type { Spool } from "./adapters/spool/spool.ts";
 import { StateSeal } from "./adapters/state-seal.ts";
+import { Tasks } from "./adapters/tasks.ts";
 import { Upstream } from "./adapters/upstream.ts";
 import { catchUp } from "./catch-up.ts";
 import type { Settings } from "./env.ts";
@@ -199,6 +200,7 @@ export class EdgeProxy {
       requestStates: new StateSeal(keyring),
       questions: new Questions(keyring),
       events: new EventSeal(keyring),
+      tasks: new Tasks(keyring),
       limiter: new Limiter(this.#shared.limits),
       spool: this.#spool,
       upstream: this.#upstream,

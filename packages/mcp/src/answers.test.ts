@@ -31,10 +31,13 @@ describe("the method table", () => {
     "prompts/get",
     "completion/complete",
     "logging/setLevel",
+    "tasks/get",
+    "tasks/result",
+    "tasks/cancel",
   ])("has %s", (method) => {
     expect(isClientRequest(method)).toBe(true);
   });
-  it.each(["Tools/Call", "tools/call ", "", "tasks/get", "Resources/read", "constructor"])(
+  it.each(["Tools/Call", "tools/call ", "", "tasks/list", "tasks/update", "Resources/read", "constructor"])(
     "has no %j",
     (method) => expect(isClientRequest(method)).toBe(false),
   );
@@ -53,7 +56,8 @@ describe("the method table", () => {
     expect(isServerNotification("notifications/message")).toBe(true);
     expect(isServerNotification("notifications/resources/updated")).toBe(true);
     expect(isServerNotification("notifications/elicitation/complete")).toBe(true);
-    expect(isServerNotification("notifications/tasks/status")).toBe(false);
+    expect(isServerNotification("notifications/tasks/status")).toBe(true);
+    expect(isServerNotification("notifications/tasks")).toBe(false);
     expect(isServerNotification("sampling/createMessage")).toBe(false);
   });
 });
@@ -89,12 +93,16 @@ describe("protocol versions", () => {
 
 describe("the params of a tools/call", () => {
   it("are a name and arguments", () => {
-    expect(readToolCall({ name: "a" })).toEqual({ ok: true, name: "a", args: {} });
+    expect(readToolCall({ name: "a" })).toEqual({ ok: true, name: "a", args: {}, asTask: false });
     expect(readToolCall({ name: "a", arguments: { x: 1 }, _meta: { progressToken: 1 } })).toEqual({
       ok: true,
       name: "a",
       args: { x: 1 },
+      asTask: false,
     });
+  });
+  it.each([{}, { ttl: 1 }, { ttl: null }])("and a task: %j", (task) => {
+    expect(readToolCall({ name: "a", task })).toMatchObject({ ok: true, asTask: true });
   });
   it.each([
     ["nothing", undefined],
@@ -104,7 +112,9 @@ describe("the params of a tools/call", () => {
     ["arguments null", { name: "a", arguments: null }],
     ["arguments as a list", { name: "a", arguments: [] }],
     ["_meta as a text", { name: "a", _meta: "x" }],
-    ["a task", { name: "a", task: { ttl: 1 } }],
+    ["a task that is a flag", { name: "a", task: true }],
+    ["a time to live that is a text", { name: "a", task: { ttl: "1" } }],
+    ["a task with more", { name: "a", task: { ttl: 1, taskId: "x" } }],
     ["an unknown member", { name: "a", Arguments: {} }],
   ])("are refused with %s", (_, params) => {
     expect(readToolCall(params)).toMatchObject({ ok: false });

@@ -22,7 +22,7 @@ export function reduceDiscoverResult(result: JsonObject, told: Told): JsonObject
   const meta = own(result, "_meta");
   const serverInfo = isObject(meta) ? own(meta, SERVER_INFO_KEY) : undefined;
   if (isObject(serverInfo)) reduced["_meta"] = { [SERVER_INFO_KEY]: serverInfo };
-  introduce(reduced, result, told);
+  introduce(reduced, { result, told, era: "stateless" });
   for (const key of ["ttlMs", "cacheScope"]) {
     const hint = own(result, key);
     if (hint !== undefined) reduced[key] = hint;

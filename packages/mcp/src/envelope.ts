@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, type JsonValue, own } from "@sallyport/json";
 import { implementationName } from "./client-name.ts";
 import { envelopeVersion, VERSION_KEY } from "./protocol-version.ts";
+import { tasksExtension } from "./task-capability.ts";
 
 /** What a request of 2026-07-28 says of itself and its client (2026-07-28, basic, `_meta`). */
 export type Envelope = {
@@ -9,6 +10,8 @@ export type Envelope = {
   readonly clientName: string | undefined;
   /** Names of the capabilities that the client declares. */
   readonly capabilities: ReadonlySet<string>;
+  /** It knows what to do with a task in place of a result. */
+  readonly takesTasks: boolean;
 };
 
 export type ReadEnvelope =
@@ -16,7 +19,7 @@ export type ReadEnvelope =
   | { readonly ok: false; readonly problem: string };
 
 const PREFIX = "io.modelcontextprotocol/";
-const CAPABILITIES_KEY = `${PREFIX}clientCapabilities`;
+export const CAPABILITIES_KEY = `${PREFIX}clientCapabilities`;
 const CLIENT_KEY = `${PREFIX}clientInfo`;
 
 type Check = { readonly key: string; readonly is: (value: JsonValue) => boolean; readonly what: string };
@@ -39,7 +42,8 @@ export function readEnvelope(params: JsonObject | undefined): ReadEnvelope {
   }
   const capabilities = new Set(Object.keys(declared).filter((name) => isObject(own(declared, name))));
   const clientName = implementationName(own(meta, CLIENT_KEY));
-  return { ok: true, envelope: { version, clientName, capabilities } };
+  const takesTasks = tasksExtension(declared) !== undefined;
+  return { ok: true, envelope: { version, clientName, capabilities, takesTasks } };
 }
 
 function refuse(problem: string): ReadEnvelope {

@@ -3,7 +3,7 @@ export { reduceClientCapabilities } from "./client-capabilities.ts";
 export { clientNameOf } from "./client-name.ts";
 export { filterCompletion, narrowTemplate } from "./completion.ts";
 export { reduceDiscoverResult } from "./discover-result.ts";
-export { type Envelope, readEnvelope } from "./envelope.ts";
+export { CAPABILITIES_KEY, type Envelope, readEnvelope } from "./envelope.ts";
 export { ErrorCode } from "./error-code.ts";
 export { decodeHeaderValue, encodeHeaderValue } from "./header-value.ts";
 export { type Initialized, reduceInitializeResult, type Told } from "./initialize-result.ts";
@@ -74,6 +74,7 @@ export {
   emptyResultBody,
   errorBody,
   methodNotFoundBody,
+  unknownTaskBody,
   unknownToolBody,
 } from "./rpc-error.ts";
 export { MAX_SSE_EVENT_BYTES, type SseEvent, SseParser, type SseResult } from "./sse-parser.ts";
@@ -88,6 +89,16 @@ export {
   type SurfaceMethod,
   type SurfaceRequest,
 } from "./surface-request.ts";
+export { tasksExtension } from "./task-capability.ts";
+export { isTaskMethod, readTaskRequest, type TaskMethod, type TaskRequest } from "./task-request.ts";
+export {
+  readTaskState,
+  relatedTaskOf,
+  TASKS_EXTENSION,
+  type TaskState,
+  withRelatedTask,
+  writeTaskState,
+} from "./task.ts";
 export { readToolCall, type ToolCall } from "./tool-call.ts";
 export { canonicalDefinition, MAX_DEFINITION_LENGTH } from "./tool-definition.ts";
 export { filterToolList, type NamedTool } from "./tool-list.ts";

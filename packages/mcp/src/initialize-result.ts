@@ -1,6 +1,8 @@
 import { isObject, type JsonObject, own } from "@sallyport/json";
 import { mentionsAny } from "./mentions.ts";
+import type { Era } from "./method-table.ts";
 import { isServedVersion, type ServedVersion } from "./protocol-version.ts";
+import { reduceTasksCapability, tasksExtension } from "./task-capability.ts";
 
 export type Initialized = { readonly result: JsonObject; readonly version: ServedVersion };
 
@@ -26,21 +28,33 @@ export function reduceInitializeResult(result: JsonObject, told: Told): Initiali
     const value = own(result, key);
     if (value !== undefined) reduced[key] = value;
   }
-  introduce(reduced, result, told);
+  introduce(reduced, { result, told, era: "session" });
   return { result: reduced, version };
 }
 
 /** What a server says of itself in both eras: capabilities as far as they are relayed, and harmless instructions. */
-export function introduce(reduced: JsonObject, result: JsonObject, { capabilities, hidden }: Told): void {
+export function introduce(
+  reduced: JsonObject,
+  { result, told, era }: { readonly result: JsonObject; readonly told: Told; readonly era: Era },
+): void {
   const offered = own(result, "capabilities");
-  const kept: JsonObject = {};
-  for (const name of isObject(offered) ? capabilities : []) {
-    const capability = isObject(offered) ? own(offered, name) : undefined;
-    if (capability !== undefined) kept[name] = capability;
-  }
-  reduced["capabilities"] = kept;
+  reduced["capabilities"] = isObject(offered) ? reachable(offered, told, era) : {};
   const instructions = own(result, "instructions");
+  const { hidden } = told;
   if (typeof instructions === "string" && hidden !== undefined && !mentionsAny(instructions, hidden)) {
     reduced["instructions"] = instructions;
   }
+}
+
+function reachable(offered: JsonObject, { capabilities }: Told, era: Era): JsonObject {
+  const kept: JsonObject = {};
+  for (const name of capabilities) {
+    const capability = own(offered, name);
+    if (name !== "tasks" && capability !== undefined) kept[name] = capability;
+  }
+  if (!capabilities.includes("tasks")) return kept;
+  const extensions = era === "stateless" ? tasksExtension(offered) : undefined;
+  const older = own(offered, "tasks");
+  const tasks = era === "session" && isObject(older) ? reduceTasksCapability(older) : undefined;
+  return { ...kept, ...(extensions && { extensions }), ...(tasks && { tasks }) };
 }

@@ -7,9 +7,11 @@ export type ListenFilter = {
   readonly resourcesListChanged: boolean | undefined;
   /** URIs of resources. */
   readonly resourceSubscriptions: readonly string[] | undefined;
+  /** Tasks of which it wants to know the state (SEP-2663). */
+  readonly taskIds: readonly string[] | undefined;
 };
 
-const MOST_URIS = 1000;
+const MOST_NAMES = 1000;
 
 /**
  * The filter of a subscriptions/listen, or of its acknowledgement. What MCP does not name is left out, as a server does
@@ -22,11 +24,12 @@ export function readListenFilter(params: JsonObject | undefined): ListenFilter |
     own(filter, name),
   );
   const uris = own(filter, "resourceSubscriptions");
+  const taskIds = own(filter, "taskIds");
   const [toolsListChanged, promptsListChanged, resourcesListChanged] = flags;
   if (!isFlag(toolsListChanged) || !isFlag(promptsListChanged) || !isFlag(resourcesListChanged))
     return undefined;
-  if (uris !== undefined && !isUris(uris)) return undefined;
-  return { toolsListChanged, promptsListChanged, resourcesListChanged, resourceSubscriptions: uris };
+  if (!areNames(uris) || !areNames(taskIds)) return undefined;
+  return { toolsListChanged, promptsListChanged, resourcesListChanged, resourceSubscriptions: uris, taskIds };
 }
 
 /** A filter as it is written; members that are undefined are not. */
@@ -43,6 +46,9 @@ function isFlag(value: unknown): value is boolean | undefined {
   return value === undefined || typeof value === "boolean";
 }
 
-function isUris(value: unknown): value is string[] {
-  return Array.isArray(value) && value.length <= MOST_URIS && value.every((uri) => typeof uri === "string");
+function areNames(value: unknown): value is string[] | undefined {
+  if (value === undefined) return true;
+  return (
+    Array.isArray(value) && value.length <= MOST_NAMES && value.every((name) => typeof name === "string")
+  );
 }

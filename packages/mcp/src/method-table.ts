@@ -21,20 +21,24 @@ const SURFACES = [
 ];
 /** What 2026-07-28 has no more: subscriptions/listen and a log level in each request took their place. */
 const OLDER_SURFACES = ["resources/subscribe", "resources/unsubscribe", "logging/setLevel"];
-const TASKS = ["tasks/get", "tasks/result", "tasks/list", "tasks/cancel", "tasks/update"];
 const FROM_SERVERS = ["sampling/createMessage", "elicitation/create", "roots/list"];
 
 /** Requests of clients. What is not here is refused as well; the names are here so that nobody forgot one. */
 export const CLIENT_REQUESTS: Table = {
   session: new Map([
     ...every("governed", "tools/call", ...SURFACES, ...OLDER_SURFACES),
+    ...every("governed", "tasks/get", "tasks/result", "tasks/cancel"),
     ...every("relayed", "initialize", "ping", "tools/list"),
-    ...every("refused", ...TASKS, ...FROM_SERVERS, "server/discover", "subscriptions/listen"),
+    // A server lists tasks by the credential that all grants share.
+    ...every("refused", "tasks/list", "tasks/update"),
+    ...every("refused", ...FROM_SERVERS, "server/discover", "subscriptions/listen"),
   ]),
   stateless: new Map([
     ...every("governed", "tools/call", ...SURFACES),
+    ...every("governed", "tasks/get", "tasks/update", "tasks/cancel"),
     ...every("relayed", "server/discover", "tools/list", "subscriptions/listen"),
-    ...every("refused", ...OLDER_SURFACES, ...TASKS, ...FROM_SERVERS, "initialize", "ping"),
+    ...every("refused", ...OLDER_SURFACES, ...FROM_SERVERS, "initialize", "ping"),
+    ...every("refused", "tasks/list", "tasks/result"),
   ]),
 };
 
@@ -86,12 +90,13 @@ const UNHEARD = [
 export const SERVER_NOTIFICATIONS: Table = {
   session: new Map([
     ...every("governed", ...OF_SURFACES, "notifications/elicitation/complete"),
+    ...every("governed", "notifications/tasks/status"),
     ...every("relayed", "notifications/progress", "notifications/cancelled"),
     ...every("relayed", "notifications/tools/list_changed"),
-    ...every("dropped", "notifications/tasks/status", "notifications/subscriptions/acknowledged"),
+    ...every("dropped", "notifications/tasks", "notifications/subscriptions/acknowledged"),
   ]),
   stateless: new Map([
-    ...every("governed", ...OF_SURFACES),
+    ...every("governed", ...OF_SURFACES, "notifications/tasks"),
     ...every("relayed", "notifications/progress", "notifications/subscriptions/acknowledged"),
     ...every("relayed", "notifications/tools/list_changed"),
     ...every("dropped", ...UNHEARD),

@@ -6,16 +6,24 @@ import {
   SERVER_REQUESTS,
 } from "./method-table.ts";
 import type { SurfaceMethod } from "./surface-request.ts";
+import type { TaskMethod } from "./task-request.ts";
 
 /** Requests of clients that reach the upstream. Everything else is answered N. */
 export type ClientRequestMethod = SessionRequestMethod | StatelessRequestMethod;
-export type SessionRequestMethod = "initialize" | "ping" | "tools/list" | "tools/call" | SurfaceMethod;
+export type SessionRequestMethod =
+  | "initialize"
+  | "ping"
+  | "tools/list"
+  | "tools/call"
+  | SurfaceMethod
+  | Exclude<TaskMethod, "tasks/update">;
 export type StatelessRequestMethod =
   | "server/discover"
   | "tools/list"
   | "tools/call"
   | "subscriptions/listen"
-  | Exclude<SurfaceMethod, OlderSurfaceMethod>;
+  | Exclude<SurfaceMethod, OlderSurfaceMethod>
+  | Exclude<TaskMethod, "tasks/result">;
 type OlderSurfaceMethod = "resources/subscribe" | "resources/unsubscribe" | "logging/setLevel";
 
 export function isClientRequest(method: string): method is SessionRequestMethod {

@@ -26,6 +26,11 @@ export function unknownToolBody(id: RequestId, name: string): string {
   return errorBody(id, { code: ErrorCode.invalidParams, message });
 }
 
+/** Answer S to a request about a task: the same bytes for another's, and for one that was never there. */
+export function unknownTaskBody(id: RequestId): string {
+  return errorBody(id, { code: ErrorCode.invalidParams, message: "Task not found" });
+}
+
 /** Answer N to a request: HTTP 200, because a client of this era takes a 404 for the end of its session. */
 export function methodNotFoundBody(id: RequestId): string {
   return errorBody(id, { code: ErrorCode.methodNotFound, message: "Method not found" });

@@ -1,20 +1,26 @@
 import { isObject, type JsonObject, own } from "@sallyport/json";
 import type { Era } from "./method-table.ts";
 import { type Round, ROUND_MEMBERS, readRound } from "./round.ts";
+import { taskProblem } from "./task-request.ts";
 
 export type ToolCall =
-  | ({ readonly ok: true; readonly name: string; readonly args: JsonObject } & Round)
+  | ({
+      readonly ok: true;
+      readonly name: string;
+      readonly args: JsonObject;
+      /** It asks to run as a task. */
+      readonly asTask: boolean;
+    } & Round)
   | { readonly ok: false; readonly problem: string };
 
 const MEMBERS: Readonly<Record<Era, ReadonlySet<string>>> = {
-  session: new Set(["name", "arguments", "_meta"]),
-  stateless: new Set(["name", "arguments", "_meta", ...ROUND_MEMBERS]),
+  session: new Set(["name", "arguments", "_meta", "task"]),
+  stateless: new Set(["name", "arguments", "_meta", "task", ...ROUND_MEMBERS]),
 };
 
 /** The params of a tools/call. Absent arguments are `{}`; what the specification does not name is refused. */
 export function readToolCall(params: JsonObject | undefined, era: Era = "session"): ToolCall {
   if (params === undefined) return refuse("A tools/call has params.");
-  if (Object.hasOwn(params, "task")) return refuse("Calls that run as tasks are not supported.");
   for (const key of Object.keys(params)) {
     if (!MEMBERS[era].has(key)) return refuse(`The params of a tools/call are ${LISTED[era]} only.`);
   }
@@ -24,12 +30,15 @@ export function readToolCall(params: JsonObject | undefined, era: Era = "session
   if (args !== undefined && !isObject(args)) return refuse("The arguments are an object.");
   const meta = own(params, "_meta");
   if (meta !== undefined && !isObject(meta)) return refuse("_meta is an object.");
+  const asTask = Object.hasOwn(params, "task");
+  const problem = asTask ? taskProblem(own(params, "task"), era) : undefined;
+  if (problem !== undefined) return refuse(problem);
   const round = era === "session" ? {} : readRound(params);
-  return typeof round === "string" ? refuse(round) : { ok: true, name, args: args ?? {}, ...round };
+  return typeof round === "string" ? refuse(round) : { ok: true, name, args: args ?? {}, asTask, ...round };
 }
 
 const LISTED: Readonly<Record<Era, string>> = {
-  session: "name, arguments and _meta",
+  session: "name, arguments, task and _meta",
   stateless: "name, arguments, _meta, inputResponses and requestState",
 };
 

@@ -204,7 +204,7 @@ const SURFACE_DESCRIPTIONS = {
   elicitation: "Requests of the server for input from the person.",
   roots: "Requests of the server for the client's folders.",
   logging: "Log messages of the server.",
-  tasks: "Long-running tasks.",
+  tasks: "Calls that go on as tasks, by the names of their tools.",
 } as const satisfies Record<(typeof SURFACES)[number], string>;
 
 const test = record("test", {

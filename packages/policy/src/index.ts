@@ -13,6 +13,7 @@ export type {
 } from "./compiled.ts";
 export { compile } from "./compile.ts";
 export { type DecideOptions, decide } from "./decide.ts";
+export { decideAnyCall } from "./decide-any-call.ts";
 export { decideSurface, decideSurfaceList } from "./decide-surface.ts";
 export type {
   ApprovalRule,

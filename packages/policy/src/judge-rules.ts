@@ -8,6 +8,11 @@ import type { ArgumentsCheck, LimitCheck, RuleSet } from "./tool-policy.ts";
 
 /** Steps 6 to 10 of design/policy.md section 3 for the rules of one tool; the first denial wins. */
 export function judgeRules(rules: RuleSet, facts: Facts): Decision | undefined {
+  return denialOf(rules, facts) ?? rules.allowed ?? judgeObligations(rules, facts);
+}
+
+/** Steps 6 to 9: what denies the call whatever its budgets are. */
+export function denialOf(rules: RuleSet, facts: Facts): Decision | undefined {
   for (const check of rules.arguments) {
     const denial = argumentsDenial(check, facts);
     if (denial !== undefined) return denial;
@@ -18,7 +23,7 @@ export function judgeRules(rules: RuleSet, facts: Facts): Decision | undefined {
   for (const { trees, denial } of rules.denyIf) {
     if (allMayBe(trees, facts)) return denial;
   }
-  return rules.denied[0] ?? rules.allowed ?? judgeObligations(rules, facts);
+  return rules.denied[0];
 }
 
 /** Arguments are checked with the pinned schema; without one, or when that fails, nothing is known to be right. */

@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from "node:net";
 import { randomUUID } from "node:crypto";
 import { sayOnStream, type ScriptedStream, ScriptedStreams } from "./scripted-streams.ts";
+import { ScriptedTasks, TASKS_CAPABILITY } from "./scripted-tasks.ts";
 import { statelessAnswer } from "./stateless-answer.ts";
 import { type ScriptedSurfaces, SURFACE_CAPABILITIES, surfaceResult } from "./surface-answer.ts";
 
@@ -75,11 +76,13 @@ export class ScriptedUpstream {
   readonly #scripts = new Map<string, Script>();
   readonly #sessions = new Set<string>();
   readonly #streams = new ScriptedStreams();
+  readonly tasks: ScriptedTasks;
   #waiting: { test: (request: SeenRequest) => boolean; done: (request: SeenRequest) => void }[] = [];
 
   private constructor(server: ReturnType<typeof createServer>, options: ScriptedUpstreamOptions) {
     this.#server = server;
     this.#options = options;
+    this.tasks = new ScriptedTasks(options.stateless === true ? "stateless" : "session");
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
     server.on("request", (request, response) => void this.#take(request, response));
   }
@@ -104,10 +107,11 @@ export class ScriptedUpstream {
     this.#scripts.set(what, script);
   }
 
-  /** Forgets scripts and requests, and nothing of the sessions. */
+  /** Forgets scripts, requests and tasks, and nothing of the sessions. */
   reset(): void {
     this.#scripts.clear();
     this.requests.length = 0;
+    this.tasks.forget();
   }
 
   /** The tools/call requests that came, of one tool or of all. */
@@ -171,7 +175,7 @@ export class ScriptedUpstream {
 
   #standard(seen: SeenRequest): ScriptedAnswer {
     const { method, headers, message } = seen;
-    if (this.#options.stateless === true) return statelessAnswer(seen, this.#options);
+    if (this.#options.stateless === true) return statelessAnswer(seen, this.#options, this.tasks);
     const session = headers["mcp-session-id"];
     if (this.#options.sessions === true && message?.method !== "initialize") {
       if (session === undefined) return { status: 400 };
@@ -197,9 +201,12 @@ export class ScriptedUpstream {
     if (method === "initialize") {
       const serverInfo = { name: "scripted", version: "1.0.0" };
       const text = instructions === undefined ? {} : { instructions };
-      const said = { protocolVersion: params?.["protocolVersion"], capabilities: SURFACE_CAPABILITIES };
+      const capabilities = { ...SURFACE_CAPABILITIES, tasks: TASKS_CAPABILITY };
+      const said = { protocolVersion: params?.["protocolVersion"], capabilities };
       return { result: { ...said, serverInfo, ...text } };
     }
+    const told = this.tasks.answer(method ?? "", params ?? {});
+    if (told !== undefined) return told;
     if (method === "tools/list") return { result: { tools } };
     if (method === "tools/call") {
       return { result: { content: [{ type: "text", text: `ran ${String(params?.["name"])}` }] } };

@@ -1,4 +1,5 @@
 import type { ScriptedAnswer, ScriptedUpstreamOptions, SeenRequest } from "./scripted-upstream.ts";
+import { type ScriptedTasks, TASKS_EXTENSIONS } from "./scripted-tasks.ts";
 import { SURFACE_CAPABILITIES, surfaceResult } from "./surface-answer.ts";
 
 const VERSION = "2026-07-28";
@@ -7,6 +8,7 @@ const VERSION = "2026-07-28";
 export function statelessAnswer(
   { method, headers, message }: SeenRequest,
   options: ScriptedUpstreamOptions,
+  tasks: ScriptedTasks,
 ): ScriptedAnswer {
   if (method !== "POST") return { status: 405 };
   const id = message?.id;
@@ -19,7 +21,9 @@ export function statelessAnswer(
     const data = { supported: [VERSION] };
     return refuse(400, { code: -32022, message: "Unsupported protocol version", data });
   }
-  const result = resultOf(message.method, message.params ?? {}, options);
+  const said = tasks.answer(message.method, message.params ?? {});
+  if (said !== undefined && "error" in said) return { json: { jsonrpc: "2.0", id, ...said } };
+  const result = said?.result ?? resultOf(message.method, message.params ?? {}, options);
   if (result === undefined) return refuse(404, { code: -32601, message: "Method not found" });
   const reply = { jsonrpc: "2.0", id, result: { resultType: "complete", ...result } };
   return options.stream === true ? { events: [reply] } : { json: reply };
@@ -33,7 +37,7 @@ function resultOf(
   const { tools = [], instructions } = options;
   const hints = { ttlMs: 3_600_000, cacheScope: "public" };
   if (method === "server/discover") {
-    const capabilities = { ...SURFACE_CAPABILITIES, extensions: {} };
+    const capabilities = { ...SURFACE_CAPABILITIES, extensions: TASKS_EXTENSIONS };
     const _meta = { "io.modelcontextprotocol/serverInfo": { name: "scripted", version: "1.0.0" } };
     const text = instructions === undefined ? {} : { instructions };
     return { supportedVersions: [VERSION], capabilities, _meta, ...text, ...hints };

@@ -10,6 +10,7 @@ import type { RawResponse } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { POLICY, Stage } from "../testing/stage.ts";
 import { send, stateless, statelessCall, VERSION } from "../testing/stateless-message.ts";
+import { beginTask, inEra } from "../testing/tasks.ts";
 
 /**
  * The closed table of methods: every one that a published revision of MCP names is listed here by hand, once for each
@@ -27,7 +28,8 @@ const REQUESTS_OF_SERVERS = `
 const NOTIFICATIONS_OF_SERVERS = `
   notifications/progress notifications/message notifications/cancelled notifications/tools/list_changed
   notifications/resources/list_changed notifications/resources/updated notifications/prompts/list_changed
-  notifications/tasks/status notifications/elicitation/complete notifications/subscriptions/acknowledged`;
+  notifications/tasks notifications/tasks/status notifications/elicitation/complete
+  notifications/subscriptions/acknowledged`;
 const named = (text: string): string[] => text.trim().split(/\s+/);
 const CLIENT_SURFACES = { resources: "allow", prompts: "allow", completions: "allow", logging: "allow" };
 const PARAMS: Readonly<Record<string, object>> = {
@@ -53,7 +55,7 @@ const on = (era: Era): Stage => {
 };
 beforeAll(async () => {
   const instructions = "Never use wipe_disk.";
-  const surfaces = { elicitation: "allow", roots: "deny", ...CLIENT_SURFACES };
+  const surfaces = { elicitation: "allow", roots: "deny", tasks: "allow", ...CLIENT_SURFACES };
   const policy = { ...POLICY, version: "2", surfaces };
   stages.set("session", await Stage.set({ policy, upstream: { instructions } }));
   stages.set(
@@ -76,7 +78,9 @@ const ERAS: Era[] = ["session", "stateless"];
 const fateOf = (table: typeof CLIENT_REQUESTS, era: Era, method: string): Fate =>
   table[era].get(method) ?? "refused";
 
-function say(era: Era, method: string): Promise<RawResponse> {
+/** `more` goes beside what every request of the method has. */
+function say(era: Era, method: string, more: object = {}): Promise<RawResponse> {
+  if (method.startsWith("tasks/")) return send(on(era), inEra(era, method, more));
   const params = (Object.hasOwn(PARAMS, method) ? PARAMS[method] : undefined) ?? {};
   const protocolVersion = "2025-11-25";
   const inits = { protocolVersion, capabilities: {}, clientInfo: { name: "t", version: "1" } };
@@ -100,7 +104,10 @@ it("the table names every method of MCP, and no other", () => {
 describe.each(ERAS)("in the %s era", (era) => {
   it.each([...named(REQUESTS_OF_CLIENTS), ...UNKNOWN])("the request %s of a client", async (method) => {
     const fate = fateOf(CLIENT_REQUESTS, era, method);
-    const { result, hits, rows } = await on(era).witness(() => say(era, method));
+    const isTask = method.startsWith("tasks/") && fate !== "refused";
+    const taskId = isTask ? await beginTask(on(era), era) : "";
+    const more = method === "tasks/update" ? { taskId, inputResponses: {} } : { taskId };
+    const { result, hits, rows } = await on(era).witness(() => say(era, method, isTask ? more : {}));
     if (fate === "refused") {
       expect(result.status).toBe(era === "stateless" ? 404 : 200);
       expect(JSON.parse(result.body)).toEqual({
@@ -145,7 +152,7 @@ describe.each(ERAS)("in the %s era", (era) => {
       const fate = fateOf(SERVER_NOTIFICATIONS, era, method);
       const isForSome = fate === "relayed" || fate === "governed";
       // Nobody has asked anything that this could take back.
-      const isIdle = method === "notifications/cancelled";
+      const isIdle = method === "notifications/cancelled" || method === "notifications/tasks/status";
       const passes = isForSome && !isIdle && (era === "session" || isOfCall);
       on(era).upstream.script("tool:echo", ({ message }) => ({
         events: [

@@ -358,7 +358,7 @@ describe("methods (N)", () => {
     ["A10", "Resources/Read"],
     ["A10", "prompts/get\u0000"],
     ["C12", "resources/write"],
-    ["C12", "tasks/get"],
+    ["C12", "tasks/list"],
     ["C12", "sampling/createMessage"],
     ["C12", "constructor"],
     ["C12", "evil\u0000\u001b[31m"],

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import type { Keyring } from "@sallyport/credentials";
 
 const VERSION_BYTES = 2;
@@ -25,11 +25,31 @@ export class TextSeal {
 
   /** @param context what the text is bound to: it opens together with the same one only. */
   seal(text: string, context = ""): string {
+    return this.#sealWith(randomBytes(IV_BYTES), text, context);
+  }
+
+  /**
+   * The same seal each time for the same text and context, so that whoever compares two can tell that they are one. The
+   * IV is a pseudorandom function of both, so that one IV never serves for two texts.
+   */
+  sealAlike(text: string, context = ""): string {
+    const key = hkdfSync("sha256", this.#currentKey, "", "iv", 32);
+    const mac = createHmac("sha256", Buffer.from(key))
+      .update(JSON.stringify([text, context]))
+      .digest();
+    return this.#sealWith(mac.subarray(0, IV_BYTES), text, context);
+  }
+
+  get #currentKey(): Buffer {
     const key = this.#keys.get(this.#current);
     if (key === undefined) throw new Error("The keyring has no current key.");
+    return key;
+  }
+
+  #sealWith(iv: Buffer, text: string, context: string): string {
+    const key = this.#currentKey;
     const prefix = Buffer.alloc(VERSION_BYTES);
     prefix.writeUInt16BE(this.#current);
-    const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(bound(prefix, context));
     const body = [cipher.update(text, "utf8"), cipher.final()];
     return Buffer.concat([prefix, iv, ...body, cipher.getAuthTag()]).toString("base64url");

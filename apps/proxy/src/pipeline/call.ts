@@ -2,10 +2,17 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DecisionRecord, ShadowNote } from "@sallyport/audit";
 import type { JsonObject } from "@sallyport/json";
-import type { ClientRequestMethod, ListenFilter, RequestId, SurfaceRequest } from "@sallyport/mcp";
+import type {
+  ClientRequestMethod,
+  ListenFilter,
+  RequestId,
+  SurfaceRequest,
+  TaskRequest,
+} from "@sallyport/mcp";
 import type { Clock } from "../adapters/clock.ts";
 import type { StreamPosition } from "../adapters/event-seal.ts";
 import type { Question } from "../adapters/questions.ts";
+import type { Task, TaskQuestion } from "../adapters/tasks.ts";
 
 /** What is known of a request so far, for its decision record. Filled in step by step. */
 export type Trail = {
@@ -86,6 +93,21 @@ export type Stateless = {
   readonly params: ReadonlyMap<string, string>;
 };
 
+/** What a request is about that names a task. */
+export type AboutTask = TaskRequest & {
+  /** The whole message. */
+  readonly value: JsonObject;
+  /** Which task it is, and what of it the client answers; known once its session is (open-task.ts). */
+  readonly opened?: { readonly task: Task; readonly answers: readonly TaskQuestion[] };
+};
+
+/** A subscription: what it asks to be told of, the whole message, and its tasks by the server's own ids. */
+type Listen = {
+  readonly filter: ListenFilter;
+  readonly value: JsonObject;
+  readonly tasks?: ReadonlyMap<string, Task>;
+};
+
 /** What the client wants. `body` is the bytes that were judged, and the only ones that are ever forwarded. */
 export type Inbound =
   | {
@@ -98,6 +120,8 @@ export type Inbound =
       readonly progressToken: RequestId | undefined;
       /** Of the request state that the call comes back with; it can be used once. */
       readonly stateId?: string;
+      /** It may be answered with a task: the client asked for one, or takes one in the stateless era. */
+      readonly asTask?: true;
       readonly body: Buffer;
       readonly stateless?: Stateless;
     }
@@ -114,8 +138,8 @@ export type Inbound =
       readonly stateId?: string;
       /** What the policy is asked; undefined for a request that is only relayed. */
       readonly surface?: SurfaceRequest;
-      /** Of `subscriptions/listen`: what it asks to be told of, and the whole message. */
-      readonly listen?: { readonly filter: ListenFilter; readonly value: JsonObject };
+      readonly listen?: Listen;
+      readonly about?: AboutTask;
     }
   | {
       readonly kind: "notification";
@@ -137,7 +161,19 @@ export function idOf(inbound: Inbound): RequestId | null {
   return inbound.kind === "call" || inbound.kind === "request" ? inbound.id : null;
 }
 
+/** Whether what answers this may have to be changed however it begins: it may be a task. */
+export function mayBecomeTask(inbound: Inbound): boolean {
+  return inbound.kind === "call" && inbound.asTask === true;
+}
+
 /** Undefined in the era of sessions. */
 export function statelessOf(inbound: Inbound): Stateless | undefined {
   return inbound.kind === "call" || inbound.kind === "request" ? inbound.stateless : undefined;
+}
+
+/** A request about a task, and what it is about. */
+export type TaskInbound = Extract<Inbound, { kind: "request" }> & { readonly about: AboutTask };
+
+export function isAboutTask(inbound: Inbound): inbound is TaskInbound {
+  return inbound.kind === "request" && inbound.about !== undefined;
 }

@@ -1,5 +1,12 @@
-import { isObject, type JsonValue, own, stringify } from "@sallyport/json";
-import { type InputSurface, isRequestId, reduceClientCapabilities, type RpcResponse } from "@sallyport/mcp";
+import { isObject, type JsonObject, type JsonValue, own, stringify } from "@sallyport/json";
+import {
+  type InputSurface,
+  isRequestId,
+  reduceClientCapabilities,
+  relatedTaskOf,
+  type RpcResponse,
+  withRelatedTask,
+} from "@sallyport/mcp";
 import { decideSurface } from "@sallyport/policy";
 import type { Owner } from "../adapters/owner.ts";
 import type { Session } from "../adapters/session-seal.ts";
@@ -42,8 +49,18 @@ export function readAnswer(
   const question = questions.open(claimedOwner(at), message.id, clock.now());
   if (question === undefined || !isObject(value)) return NO_SUCH_QUESTION;
   call.trail.method = `answer to ${question.method}`;
-  const body = Buffer.from(stringify({ ...value, id: question.upstreamId }));
+  const body = Buffer.from(stringify({ ...withServersTask(value, at), id: question.upstreamId }));
   return { kind: "answer", question, body };
+}
+
+/** An answer with the server's own id of the task that it says it belongs to; with none where that is not the client's. */
+function withServersTask(value: JsonObject, at: At): JsonObject {
+  const result = own(value, "result");
+  const related = isObject(result) ? relatedTaskOf(result) : undefined;
+  if (!isObject(result) || related === undefined) return value;
+  const owner = { ...claimedOwner(at), tokenId: at.access.tokenId, era: "session" } as const;
+  const task = at.ports.tasks.open(owner, related.taskId, at.ports.clock.now());
+  return { ...value, result: withRelatedTask(result, task?.upstreamId) };
 }
 
 /** A client's progress on a question, under the server's own token of it; undefined when there is none. */

@@ -5,12 +5,14 @@ import {
   type ConcurrencyObligation,
   type Decision,
   decide as evaluate,
+  decideSurface,
   type LimitObligation,
   type Obligation,
   type ShadowDecision,
 } from "@sallyport/policy";
-import type { Call, Inbound } from "./call.ts";
+import { type Call, type Inbound, isAboutTask } from "./call.ts";
 import { decideAnswer, decideNotification, decideSurfaces } from "./decide-surface.ts";
+import { decideTask } from "./judge-task.ts";
 import { policyRequest } from "./policy-request.ts";
 import type { Ports } from "./ports.ts";
 import { denied, type Refusal, refused, unknownTool } from "./refusal.ts";
@@ -42,6 +44,7 @@ export function decide(
   if (inbound.kind === "request" && inbound.surface !== undefined) {
     return decideSurfaces(call, { id: inbound.id, surface: inbound.surface }, ground);
   }
+  if (isAboutTask(inbound)) return decideTask(call, inbound, ground);
   if (inbound.kind === "answer") return decideAnswer(call, inbound.question.method, ground);
   if (inbound.kind === "notification") return decideNotification(call, inbound.method, ground);
   if (inbound.kind !== "call") return NO_RULE;
@@ -57,6 +60,10 @@ export function decide(
   tellAlerts(call, decision, ports);
   if (hidden) return unknownTool(id, tool, { rule, reason });
   if (decision.effect === "deny") return deny(call, inbound, { rule, reason });
+  if (asksForTask(inbound)) {
+    const asked = decideSurface(policy, { surface: "tasks", name: tool });
+    if (asked.effect === "deny") return deny(call, inbound, asked);
+  }
   const limits = countable(decision.obligations);
   return Array.isArray(limits) ? { rule, limits, shadow } : deny(call, inbound, limits);
 }
@@ -79,10 +86,18 @@ export function countable(obligations: readonly Obligation[]): Countable[] | Den
   return limits;
 }
 
-/** D, with what the trail and the client are told of the rule. */
+/** In the stateless era its server decides, which is only told that it may where the policy lets it. */
+function asksForTask({ asTask, stateless }: ToolCall): boolean {
+  return asTask === true && stateless === undefined;
+}
+
+/** D, with what the trail and the client are told of the rule. Who awaits a task cannot read one, but an error: E. */
 export function deny(call: Call, inbound: ToolCall, why: Denial & { retryAfterMs?: number }): Refusal {
+  const { rule, reason, retryAfterMs } = why;
   const { policyId, policyRevision } = call.trail;
-  const denial = { ...why, policy: policyId, revision: policyRevision, callId: call.id };
+  const known = { rule, reason, policy: policyId, revision: policyRevision, callId: call.id };
+  const denial = retryAfterMs === undefined ? known : { ...known, retryAfterMs };
+  if (asksForTask(inbound)) return refused(inbound.id, denial);
   return denied(inbound.id, denial, inbound.stateless === undefined ? "session" : "stateless");
 }
 

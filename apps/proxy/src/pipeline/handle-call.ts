@@ -13,6 +13,7 @@ import { checkParamHeaders } from "./mirrored-headers.ts";
 import type { Outcome } from "./outcome.ts";
 import { LONGEST_CALL_MS } from "./limit-claim.ts";
 import { narrowListen } from "./narrow-listen.ts";
+import { openTask } from "./open-task.ts";
 import { parse } from "./parse.ts";
 import type { Ports } from "./ports.ts";
 import { record, recordRefusal } from "./record.ts";
@@ -47,7 +48,8 @@ async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
   if (parsed instanceof Refusal) return parsed;
   const ground = resolve(call, { target, access, inbound: parsed }, ports);
   if (ground instanceof Refusal) return ground;
-  const inbound = narrowListen(parsed, ground);
+  const inbound = openTask(narrowListen(parsed, ground, ports), ground, ports);
+  if (inbound instanceof Refusal) return inbound;
   const permission = decide(call, { inbound, ground }, ports);
   if (permission instanceof Refusal) return permission;
   const mismatch = checkParamHeaders(inbound, ground);

@@ -2,7 +2,7 @@ import type { Round } from "../adapters/state-seal.ts";
 import type { Asked, At } from "./parse-stateless.ts";
 import type { Refusal } from "./refusal.ts";
 import { unknownState } from "./refusal-stateless.ts";
-import { withParam } from "./with-param.ts";
+import { withParams } from "./with-params.ts";
 
 /** The bytes to send, and the id of the request state that they come back with. */
 type WithState = { readonly body: Buffer; readonly stateId?: string };
@@ -20,5 +20,5 @@ export function withOwnState(
   const round = { grantId: grant.id, serverId: server.entry.id, method, name, args };
   const opened = at.ports.requestStates.open(round, requestState, at.ports.clock.now());
   if (opened === undefined) return unknownState(message.id);
-  return { body: withParam(value, "requestState", opened.state), stateId: opened.id };
+  return { body: withParams(value, { requestState: opened.state }), stateId: opened.id };
 }

@@ -6,6 +6,7 @@ import {
   envelopeVersion,
   isStatelessRequest,
   isSurfaceMethod,
+  isTaskMethod,
   notificationFate,
   progressTokenOf,
   readEnvelope,
@@ -20,6 +21,7 @@ import type { Call, Inbound, Stateless, Target } from "./call.ts";
 import { type MirroredHeaders, nameProblem, readMirrored } from "./mirrored-headers.ts";
 import { withOwnState } from "./own-state.ts";
 import { readSurface } from "./parse-surface.ts";
+import { mayTakeTask, readStatelessTask, withTasksOffered } from "./parse-task.ts";
 import type { Ports } from "./ports.ts";
 import { invalid, NOTIFICATION_DROPPED, NOTIFICATION_NOT_ALLOWED, Refusal } from "./refusal.ts";
 import {
@@ -29,6 +31,7 @@ import {
   NEEDS_STREAM,
   olderServer,
   otherVersion,
+  tasksNotDeclared,
 } from "./refusal-stateless.ts";
 import { eraOf } from "./server-era.ts";
 
@@ -82,6 +85,7 @@ function readRequest(call: Call, claimed: Claimed<RpcRequest>, at: At): Inbound 
   if (method === "tools/call") return readCall(call, asked, at);
   if (mirrored.params.size > 0) return headerMismatch(id, "Mcp-Param headers belong to tools/call.");
   if (isSurfaceMethod(method)) return readSurface(call, { ...asked, method }, at);
+  if (isTaskMethod(method)) return readStatelessTask(asked, method);
 
   const progressToken = progressTokenOf(params);
   const problem = nameProblem(mirrored.name, undefined);
@@ -95,6 +99,7 @@ function readRequest(call: Call, claimed: Claimed<RpcRequest>, at: At): Inbound 
   if (filter === undefined) return invalid("The notifications of a subscriptions/listen are an object.");
   call.trail.subject = subjectOf(filter.resourceSubscriptions ?? []);
   if (!at.target.acceptsStream) return NEEDS_STREAM;
+  if (filter.taskIds !== undefined && !read.envelope.takesTasks) return tasksNotDeclared(id);
   const listen = { filter, value: claimed.value };
   return { kind: "request", method, id, progressToken, clientName, body: claimed.body, stateless, listen };
 }
@@ -112,12 +117,25 @@ function readCall(call: Call, claimed: Asked, at: At): Inbound | Refusal {
   if (problem !== undefined) return headerMismatch(id, problem);
   call.trail.argKeys = argKeys(args);
 
-  const own = withOwnState(claimed, read, { at, method, name: tool, args });
+  const asTask = mayTakeTask(envelope, tool, at);
+  const isFit = asTask === envelope.takesTasks && !read.asTask;
+  const asked = isFit ? claimed : withTasksOffered(claimed, asTask);
+  const own = withOwnState(asked, read, { at, method, name: tool, args });
   if (own instanceof Refusal) return own;
   const headers = ["mcp-method", method, "mcp-name", encodeHeaderValue(tool)];
   for (const [name, value] of mirrored.params) headers.push(name, value);
   const { clientName, capabilities } = envelope;
   const stateless: Stateless = { headers, clientName, capabilities, params: mirrored.params };
   const progressToken = progressTokenOf(params);
-  return { kind: "call", method: "tools/call", id, progressToken, tool, args, ...own, stateless };
+  const begun = {
+    kind: "call",
+    method: "tools/call",
+    id,
+    progressToken,
+    tool,
+    args,
+    ...own,
+    stateless,
+  } as const;
+  return asTask ? { ...begun, asTask } : begun;
 }

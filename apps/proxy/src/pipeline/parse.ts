@@ -1,10 +1,11 @@
 import { argKeys, printable } from "@sallyport/audit";
-import { isObject, type JsonValue, parseStrict } from "@sallyport/json";
+import { isObject, type JsonValue, parseStrict, stringify } from "@sallyport/json";
 import {
   classify,
   clientNameOf,
   isClientRequest,
   isSurfaceMethod,
+  isTaskMethod,
   notificationFate,
   progressTokenOf,
   readSurfaceRequest,
@@ -18,6 +19,7 @@ import type { Call, Inbound, Target } from "./call.ts";
 import { openStream, readAnswer, readProgress, reduceInitialize } from "./client-side.ts";
 import { claimsStateless, parseStateless } from "./parse-stateless.ts";
 import { noteSurface } from "./parse-surface.ts";
+import { readAboutTask } from "./parse-task.ts";
 import type { Ports } from "./ports.ts";
 import { readBody } from "./read-body.ts";
 import {
@@ -29,6 +31,7 @@ import {
   Refusal,
 } from "./refusal.ts";
 import { POST_ONLY } from "./refusal-stateless.ts";
+import { withoutTask } from "./related-task.ts";
 
 const LIMITS = { maxDepth: 64, maxKeys: 10_000 };
 const MAX_METHOD_LENGTH = 128;
@@ -51,14 +54,16 @@ type At = { readonly target: Target; readonly access: Access; readonly ports: Po
 /** A message, and how it came. */
 type Said<Message> = { readonly message: Message; readonly value: JsonValue; readonly body: Buffer };
 
-function parseMessage(call: Call, body: Buffer, at: At): Inbound | Refusal {
+function parseMessage(call: Call, came: Buffer, at: At): Inbound | Refusal {
   const { trail } = call;
-  const parsed = parseStrict(body, LIMITS);
+  const parsed = parseStrict(came, LIMITS);
   if (!parsed.ok) return malformed(parsed.fault.message);
-  const classified = classify(parsed.value);
+  const alone = withoutTask(parsed.value);
+  const value = alone ?? parsed.value;
+  const body = alone === undefined ? came : Buffer.from(stringify(alone));
+  const classified = classify(value);
   if (!classified.ok) return invalid(classified.problem);
   const { message } = classified;
-  const { value } = parsed;
   if (message.kind === "response") return readAnswer(call, { message, value }, at);
   trail.method = printable(message.method, MAX_METHOD_LENGTH);
   if (claimsStateless(message, at.target) && isObject(value)) {
@@ -85,6 +90,9 @@ function readRequest(
     noteSurface(trail, surface);
     return { kind: "request", method, id, progressToken, clientName: undefined, body: came, surface };
   }
+  if (isTaskMethod(method)) {
+    return isObject(value) ? readAboutTask({ message, value, body: came }, method) : methodNotAllowed(id);
+  }
   if (method !== "tools/call") {
     const body = (method === "initialize" && reduceInitialize(value, at)) || came;
     return { kind: "request", method, id, progressToken, clientName: clientNameOf(params), body };
@@ -92,7 +100,9 @@ function readRequest(
   const toolCall = readToolCall(params);
   if (!toolCall.ok) return invalid(toolCall.problem);
   trail.argKeys = argKeys(toolCall.args);
-  return { kind: "call", method, id, progressToken, tool: toolCall.name, args: toolCall.args, body: came };
+  const { name: tool, args, asTask } = toolCall;
+  const begun = { kind: "call", method, id, progressToken, tool, args, body: came } as const;
+  return asTask ? { ...begun, asTask } : begun;
 }
 
 function readNotification({ message, value, body }: Said<RpcNotification>, at: At): Inbound | Refusal {

@@ -9,10 +9,14 @@ export function policyRequest(
   { tool, args }: Extract<Inbound, { kind: "call" }>,
   ground: Ground,
 ): PolicyRequest {
-  const { tools, memory } = ground.access.server;
-  // What the last discovery told, or a list that passed through here since.
-  const known = tools.has(tool) || memory.seenTools.has(tool);
+  const known = isKnownTool(tool, ground);
   return Object.assign(listedTool(tool, ground, call.at), { known, args });
+}
+
+/** Whether the last discovery told of it, or a list that passed through here since. */
+export function isKnownTool(tool: string, { access }: Ground): boolean {
+  const { tools, memory } = access.server;
+  return tools.has(tool) || memory.seenTools.has(tool);
 }
 
 /**

@@ -10,6 +10,7 @@ import type { SeenToolsReporter } from "../adapters/seen-tools-reporter.ts";
 import type { SessionSeal } from "../adapters/session-seal.ts";
 import type { Snapshot } from "../adapters/snapshot.ts";
 import type { Spool } from "../adapters/spool/spool.ts";
+import type { Tasks } from "../adapters/tasks.ts";
 import type { StateSeal } from "../adapters/state-seal.ts";
 import type { Upstream } from "../adapters/upstream.ts";
 
@@ -26,6 +27,7 @@ export type Ports = {
   readonly requestStates: StateSeal;
   readonly questions: Questions;
   readonly events: EventSeal;
+  readonly tasks: Tasks;
   readonly limiter: Limiter;
   readonly spool: Spool;
   readonly upstream: Upstream;

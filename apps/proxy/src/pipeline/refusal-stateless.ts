@@ -4,6 +4,7 @@ import {
   methodNotFoundBody,
   type RequestId,
   STATELESS_VERSION,
+  TASKS_EXTENSION,
   unsupportedVersionBody,
 } from "@sallyport/mcp";
 import { httpRefusal, Refusal } from "./refusal.ts";
@@ -20,6 +21,18 @@ export function headerMismatch(id: RequestId, reason: string): Refusal {
 export function invalidEnvelope(id: RequestId, reason: string): Refusal {
   const body = errorBody(id, { code: ErrorCode.invalidParams, message: `Invalid params: ${reason}` });
   return new Refusal({ answer: "I", status: 400 }, body, { reason });
+}
+
+/** I: what is about tasks is for clients that say that they know them (SEP-2663, "Capability Negotiation"). */
+export function tasksNotDeclared(id: RequestId): Refusal {
+  const body = errorBody(id, {
+    code: ErrorCode.missingCapability,
+    message: "Missing required client capability",
+    data: { requiredCapabilities: { extensions: { [TASKS_EXTENSION]: {} } } },
+  });
+  return new Refusal({ answer: "I", status: 400 }, body, {
+    reason: "The client does not declare the extension for tasks.",
+  });
 }
 
 /** V from a server that is stateless. */

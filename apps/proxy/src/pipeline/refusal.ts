@@ -7,6 +7,7 @@ import {
   methodNotFoundBody,
   refusedBody,
   type RequestId,
+  unknownTaskBody,
   unknownToolBody,
   unsupportedVersionBody,
 } from "@sallyport/mcp";
@@ -99,6 +100,14 @@ export const MISSING_SESSION = new Refusal(
   plain(ErrorCode.invalidRequest, "Mcp-Session-Id header is required"),
   { reason: "The server has sessions, and the request names none." },
 );
+
+/** The status of S about a task: in the era of sessions a client would take a 404 for the end of its session. */
+export const UNKNOWN_TASK_STATUS: Readonly<Record<Era, number>> = { session: 200, stateless: 404 };
+
+/** S: the same bytes for a task of somebody else, of a tool that is denied by now, and for one that never was. */
+export function unknownTask(id: RequestId, era: Era, note: RefusalNote): Refusal {
+  return new Refusal({ answer: "S", status: UNKNOWN_TASK_STATUS[era] }, unknownTaskBody(id), note);
+}
 
 /** N to a request: HTTP 200, because a client of this era takes a 404 for the end of its session. */
 export function methodNotAllowed(id: RequestId): Refusal {

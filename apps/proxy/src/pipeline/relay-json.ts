@@ -1,5 +1,5 @@
 import { ReplyScanner } from "@sallyport/mcp";
-import { statelessOf } from "./call.ts";
+import { mayBecomeTask, statelessOf } from "./call.ts";
 import type { BodySink, UpstreamExchange } from "../adapters/upstream.ts";
 import type { ClientReply } from "./client-reply.ts";
 import type { Outcome } from "./outcome.ts";
@@ -51,7 +51,10 @@ class JsonRelay implements BodySink {
     this.#upstream = upstream;
     this.#settle = settle;
     const { inbound } = context;
-    this.#isUnchanged = inbound.kind === "call" || (inbound.kind === "request" && inbound.method === "ping");
+    // In the stateless era its result type says whether it is a task, and is waited for.
+    const isAwaitedWhole = mayBecomeTask(inbound) && statelessOf(inbound) === undefined;
+    const isPing = inbound.kind === "request" && inbound.method === "ping";
+    this.#isUnchanged = isPing || (inbound.kind === "call" && !isAwaitedWhole);
   }
 
   /** Most replies are there as a whole when their head is, and need no timer. */
@@ -101,7 +104,7 @@ class JsonRelay implements BodySink {
     const [first] = this.#held;
     const bytes = this.#held.length === 1 && first !== undefined ? first : Buffer.concat(this.#held);
     const shaped = shapeResponse(expectResponse(bytes, inbound), this.#context);
-    reply.send(200, shaped.text ?? bytes, sessionHeaders(shaped, this.#context));
+    reply.send(shaped.status ?? 200, shaped.text ?? bytes, sessionHeaders(shaped, this.#context));
     return shaped.result;
   }
 

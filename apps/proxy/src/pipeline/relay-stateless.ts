@@ -8,13 +8,15 @@ import {
   readServerText,
   type RequestId,
   STATELESS_VERSION,
+  unknownTaskBody,
 } from "@sallyport/mcp";
 import type { UpstreamExchange, UpstreamHead } from "../adapters/upstream.ts";
-import { type Inbound, idOf } from "./call.ts";
+import { type Inbound, idOf, isAboutTask } from "./call.ts";
 import { hiddenNames } from "./hidden-names.ts";
 import type { Outcome } from "./outcome.ts";
 import type { RelayContext } from "./relay.ts";
 import { olderServer, otherVersion } from "./refusal-stateless.ts";
+import { UNKNOWN_TASK_STATUS } from "./refusal.ts";
 import { eraOf, learnEra } from "./server-era.ts";
 import { type FailureCause, UpstreamFailure } from "./upstream-failure.ts";
 
@@ -45,6 +47,10 @@ export async function relayProtocolError(
   const outcome: Outcome = { result: "rpc_error", upstreamStatus: status, hadNoEffect: true };
   if (id === null || error === undefined || typeof code !== "number")
     throw new UpstreamFailure("status", status);
+  if (code === ErrorCode.invalidParams && isAboutTask(inbound)) {
+    reply.send(UNKNOWN_TASK_STATUS.stateless, unknownTaskBody(id));
+    return outcome;
+  }
   if (status === 404 && code === ErrorCode.methodNotFound) {
     reply.send(404, methodNotFoundBody(id));
     return outcome;

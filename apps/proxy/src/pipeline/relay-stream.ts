@@ -19,6 +19,7 @@ import { hiddenNames } from "./hidden-names.ts";
 import { policyNow } from "./judge-ask.ts";
 import { mayHear } from "./may-hear.ts";
 import type { Outcome } from "./outcome.ts";
+import { withClientsTask } from "./related-task.ts";
 import type { RelayContext } from "./relay.ts";
 import { shapeResponse } from "./reply-message.ts";
 import { shapeServerNotification } from "./server-notification.ts";
@@ -161,7 +162,8 @@ class StreamRelay implements BodySink {
   }
 
   #message(event: SseEvent): boolean | Promise<boolean> {
-    const read = readServerText(event.data);
+    const came = readServerText(event.data);
+    const read = came && withClientsTask(came, this.#context.ground, this.#context.ports);
     const classified = read && classify(read.value);
     if (read === undefined || classified?.ok !== true) throw new UpstreamFailure("unreadable", 200);
     const { message } = classified;
@@ -177,11 +179,11 @@ class StreamRelay implements BodySink {
     const shaped =
       statelessOf(inbound) === undefined
         ? shapeServerNotification(
-            { ...told, owner: this.#owner, progressToken: this.#progressToken },
+            { ...told, owner: this.#owner, progressToken: this.#progressToken, ground },
             policy,
             ports,
           )
-        : shapeNotification(told, inbound, policy);
+        : shapeNotification(told, { inbound, ground, ports }, policy);
     if (!asStream || shaped === undefined || !mayHear(told, policy)) return true;
     if (mentionsAny(shaped, hiddenNames(ground, ports))) return true;
     return this.#write(shaped, event);
@@ -214,7 +216,7 @@ class StreamRelay implements BodySink {
     const { asStream, reply, ground, ports } = this.#context;
     const shaped = shapeResponse({ response, value }, { inbound: this.#asked, ground, ports });
     if (asStream) this.#write(shaped.text ?? text, event);
-    else reply.send(200, shaped.text ?? text, sessionHeaders(shaped, this.#context));
+    else reply.send(shaped.status ?? 200, shaped.text ?? text, sessionHeaders(shaped, this.#context));
     this.#linger = setTimeout(() => this.#upstream.abort(new Error("answered")), LINGER_MS);
     this.#finish(shaped.result);
     return true;

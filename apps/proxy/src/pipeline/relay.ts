@@ -1,7 +1,7 @@
 import { ignoreBody } from "../adapters/ignore-body.ts";
 import type { OpenExchange } from "../adapters/open-exchanges.ts";
 import type { UpstreamExchange, UpstreamHead } from "../adapters/upstream.ts";
-import { type Inbound, statelessOf } from "./call.ts";
+import { type Inbound, isAboutTask, statelessOf } from "./call.ts";
 import type { ClientReply } from "./client-reply.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Ports } from "./ports.ts";
@@ -82,8 +82,8 @@ async function relayAnswer(
     ports,
     upstreamSessionId: textOf(headers["mcp-session-id"]),
     connectionId: head.connectionId,
-    // The session header goes out before the body, and depends on it.
-    asStream: ground.acceptsStream && !isInitialize(inbound),
+    // The session header, and the status that says that there is no such task, go out before the body.
+    asStream: ground.acceptsStream && !isInitialize(inbound) && !isStatelessTask(inbound),
   };
   return mediaType(head) === "text/event-stream"
     ? relayStream(context, upstream)
@@ -92,6 +92,10 @@ async function relayAnswer(
 
 function isInitialize(inbound: Inbound): boolean {
   return inbound.kind === "request" && inbound.method === "initialize";
+}
+
+function isStatelessTask(inbound: Inbound): boolean {
+  return isAboutTask(inbound) && inbound.stateless !== undefined;
 }
 
 /** Whether nothing but its status is awaited. */

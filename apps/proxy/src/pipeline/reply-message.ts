@@ -4,28 +4,29 @@ import {
   classify,
   type Denial,
   ErrorCode,
-  errorBody,
   filterToolList,
-  mentionsAny,
   readServerText,
   reduceDiscoverResult,
   reduceInitializeResult,
+  isTaskMethod,
   refusedBody,
   resultTypeOf,
   type RpcResponse,
   type ServedVersion,
+  type TaskMethod,
   type Told,
   withPrivateHints,
 } from "@sallyport/mcp";
 import { decideSurface, isVisible } from "@sallyport/policy";
 import type { OutcomeResult } from "@sallyport/audit";
-import { type Inbound, statelessOf } from "./call.ts";
+import { type Inbound, isAboutTask, mayBecomeTask, statelessOf } from "./call.ts";
 import { hiddenNames, hiddenTools } from "./hidden-names.ts";
 import { policyNow } from "./judge-ask.ts";
 import { noteTools } from "./note-tools.ts";
 import { listedTool } from "./policy-request.ts";
 import type { Ports } from "./ports.ts";
 import type { Ground } from "./resolve.ts";
+import { withheldError } from "./shape-error.ts";
 import { rememberParamHeaders, shapeCall, shapeListen } from "./shape-stateless.ts";
 import {
   PROMPTS,
@@ -37,19 +38,20 @@ import {
   shapeRead,
   TEMPLATES,
 } from "./shape-surface.ts";
+import { shapeBegunTask, shapeTaskAnswer } from "./shape-task.ts";
 import { UpstreamFailure } from "./upstream-failure.ts";
 
 /** The response as the client may have it. `text` undefined: as it came. */
 export type ShapedResponse = {
   readonly text: string | undefined;
   readonly result: Extract<OutcomeResult, "ok" | "tool_error" | "rpc_error">;
+  /** HTTP status of the answer, where it is not 200 and nothing was sent yet. */
+  readonly status?: number;
   /** The revision that an `initialize` agreed on. */
   readonly version?: ServedVersion | undefined;
 };
 
 export type AwaitedResponse = { readonly response: RpcResponse; readonly value: JsonObject };
-
-const WITHHELD = "The server's error message is withheld: it names something that is not available here.";
 
 /** The response in a JSON body, which must be the one that is awaited. */
 export function expectResponse(bytes: Uint8Array, inbound: Inbound): AwaitedResponse {
@@ -74,12 +76,10 @@ export type Shaped = Omit<ShapedResponse, "text"> & { changed?: JsonObject; deni
 type Shape = (result: JsonObject, asked: Asked) => Shaped;
 
 /** What becomes of the result of each request that is relayed. Throws UpstreamFailure for one that cannot be shaped. */
-const SHAPES: Readonly<Record<ClientRequestMethod, Shape>> = {
+const SHAPES: Readonly<Record<Exclude<ClientRequestMethod, TaskMethod>, Shape>> = {
   ping: () => ({ result: "ok" }),
   "tools/call": (result, asked) =>
-    statelessOf(asked.inbound) === undefined
-      ? { result: own(result, "isError") === true ? "tool_error" : "ok" }
-      : shapeCall(result, asked),
+    statelessOf(asked.inbound) === undefined ? shapeOlderCall(result, asked) : shapeCall(result, asked),
   "resources/list": (result, asked) => shapeList(result, asked, RESOURCES),
   "resources/templates/list": (result, asked) => shapeList(result, asked, TEMPLATES),
   "resources/read": shapeRead,
@@ -123,24 +123,36 @@ const SHAPES: Readonly<Record<ClientRequestMethod, Shape>> = {
 export function shapeResponse({ response, value }: AwaitedResponse, asked: Asked): ShapedResponse {
   const { inbound, ground, ports } = asked;
   const { id, result, error } = response;
+  if (isAboutTask(inbound)) return shapeTaskAnswer({ response, value }, inbound, { ground, ports });
   if (error !== undefined) {
     // Whatever a server says to this, it is not that it speaks the stateless era.
     if (inbound.kind === "request" && inbound.method === "server/discover")
       throw new UpstreamFailure("version", 200);
     const unasked = error.code === ErrorCode.elicitationRequired ? denyElicitation(ground) : undefined;
     if (unasked !== undefined) return { text: refusedBody(id, unasked), result: "rpc_error" };
-    const isTelling = mentionsAny(stringify(own(value, "error") ?? null), hiddenNames(ground, ports));
-    const text = isTelling ? errorBody(id, { code: error.code, message: WITHHELD }) : undefined;
+    const said = own(value, "error");
+    const told = isObject(said) ? withheldError(said, hiddenNames(ground, ports)) : said;
+    const text =
+      told === undefined || told === said ? undefined : stringify({ jsonrpc: "2.0", id, error: told });
     return { text, result: "rpc_error" };
   }
   if (result === undefined || (inbound.kind !== "call" && inbound.kind !== "request")) {
     throw new UpstreamFailure("unreadable", 200);
   }
-  const shaped = SHAPES[inbound.method](result, asked);
+  const { method } = inbound;
+  if (isTaskMethod(method)) throw new UpstreamFailure("unreadable", 200);
+  const shaped = SHAPES[method](result, asked);
   const { changed, denial, version } = shaped;
   if (denial !== undefined) return { text: refusedBody(id, denial), result: shaped.result, version };
   const text = changed && stringify({ ...value, result: changed });
   return { text, result: shaped.result, version };
+}
+
+/** The result of a tools/call in the era of sessions, which is a task where it asked for one and the server does so. */
+function shapeOlderCall(result: JsonObject, asked: Asked): Shaped {
+  const task = mayBecomeTask(asked.inbound) ? own(result, "task") : undefined;
+  if (isObject(task)) return shapeBegunTask(result, task, asked);
+  return { result: own(result, "isError") === true ? "tool_error" : "ok" };
 }
 
 /** What a client may be told of the server. Without a list of tools nobody knows what the instructions name. */

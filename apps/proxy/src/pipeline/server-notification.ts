@@ -3,6 +3,8 @@ import { isRequestId, isServerNotification, type RequestId } from "@sallyport/mc
 import { decideSurface, type Policy } from "@sallyport/policy";
 import type { Owner } from "../adapters/owner.ts";
 import type { Ports } from "./ports.ts";
+import type { Ground } from "./resolve.ts";
+import { shapeTaskStatus } from "./task-notice.ts";
 
 /** A notification of a server, and where it came. */
 export type Told = {
@@ -13,6 +15,7 @@ export type Told = {
   readonly owner: Owner;
   /** Of the request that its stream answers. */
   readonly progressToken: RequestId | undefined;
+  readonly ground: Ground;
 };
 
 type Shape = (told: Told, policy: Policy | null, ports: Ports) => string | undefined;
@@ -41,6 +44,10 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
       const changed = { ...params, requestId };
       return stringify({ jsonrpc: "2.0", method: "notifications/cancelled", params: changed });
     },
+  ],
+  [
+    "notifications/tasks/status",
+    ({ params, ground }, _, ports) => shapeTaskStatus(params, { ground, ports }),
   ],
   [
     "notifications/elicitation/complete",

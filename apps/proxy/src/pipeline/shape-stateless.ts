@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, type JsonValue, own, stringify } from "@sallyport/json";
 import {
   isServerNotification,
+  type ListenFilter,
   type ParamHeader,
   paramHeadersOf,
   readListenFilter,
@@ -12,6 +13,7 @@ import type { Inbound } from "./call.ts";
 import { narrowFilter } from "./narrow-listen.ts";
 import type { Asked, Shaped } from "./reply-message.ts";
 import { shapeRound } from "./shape-round.ts";
+import { shapeTaskNotice } from "./task-notice.ts";
 
 /** The result of a tools/call in the stateless era: complete as it came, or asking for input. */
 export function shapeCall(result: JsonObject, asked: Asked): Shaped {
@@ -32,7 +34,7 @@ const SUBSCRIPTION_KEY = "io.modelcontextprotocol/subscriptionId";
  */
 export function shapeNotification(
   message: { readonly method: string; readonly params: JsonObject | undefined; readonly text: string },
-  inbound: Inbound,
+  { inbound, ground, ports }: Asked,
   policy: Policy | null,
 ): string | undefined {
   const { method, params, text } = message;
@@ -47,8 +49,12 @@ export function shapeNotification(
   if (!ABOUT_SUBSCRIPTIONS.has(method)) return undefined;
   if (method === "notifications/subscriptions/acknowledged") {
     const filter = readListenFilter(params);
-    const notifications = filter === undefined ? {} : writeListenFilter(narrowFilter(filter, policy));
+    const agreed = filter && { ...narrowFilter(filter, policy), taskIds: taskIdsIn(filter, inbound) };
+    const notifications = agreed === undefined ? {} : writeListenFilter(agreed);
     return tagged(method, inbound.id, { notifications });
+  }
+  if (method === "notifications/tasks") {
+    return shapeTaskNotice(params, inbound, { ground, ports, meta: { [SUBSCRIPTION_KEY]: inbound.id } });
   }
   const uri = params && own(params, "uri");
   return tagged(method, inbound.id, uri === undefined ? {} : { uri });
@@ -66,7 +72,16 @@ const ABOUT_SUBSCRIPTIONS: ReadonlySet<string> = new Set([
   "notifications/resources/list_changed",
   "notifications/resources/updated",
   "notifications/subscriptions/acknowledged",
+  "notifications/tasks",
 ]);
+
+/** The tasks that a server agreed to tell of, by our ids. */
+function taskIdsIn(
+  { taskIds }: ListenFilter,
+  { listen }: Extract<Inbound, { kind: "request" }>,
+): string[] | undefined {
+  return taskIds?.flatMap((upstreamId) => listen?.tasks?.get(upstreamId)?.id ?? []);
+}
 
 function tagged(method: string, id: RequestId, params: JsonObject): string {
   return stringify({ jsonrpc: "2.0", method, params: { _meta: { [SUBSCRIPTION_KEY]: id }, ...params } });

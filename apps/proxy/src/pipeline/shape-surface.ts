@@ -13,7 +13,7 @@ import {
   TEMPLATE_LIST,
   withPrivateHints,
 } from "@sallyport/mcp";
-import type { Policy } from "@sallyport/policy";
+import { decideSurfaceList, type Policy } from "@sallyport/policy";
 import type { SeenNames } from "../adapters/seen-names.ts";
 import type { ServerState } from "../adapters/snapshot.ts";
 import { statelessOf } from "./call.ts";
@@ -111,6 +111,7 @@ export function reachableCapabilities(policy: Policy | null): string[] {
     ...(prompts ? ["prompts"] : []),
     ...((resources || prompts) && reaches("completions") ? ["completions"] : []),
     ...(reaches("logging") ? ["logging"] : []),
+    ...(decideSurfaceList(policy, { surface: "tasks" }).effect === "allow" ? ["tasks"] : []),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { isClientRequest, type SseEvent, type SsePosition } from "@sallyport/mcp";
 import type { StreamRequest } from "../adapters/event-seal.ts";
-import type { Inbound } from "./call.ts";
+import { type Inbound, isAboutTask, mayBecomeTask } from "./call.ts";
 import { ownerOf } from "./client-side.ts";
 import type { RelayContext } from "./relay.ts";
 
@@ -11,8 +11,8 @@ const NOTHING = Buffer.alloc(0);
 
 /**
  * The position of an event as the client may know it. Undefined where the stream cannot be resumed: it belongs to no
- * session; its call holds a place of a concurrency limit, which nobody could give back at its true end; or it answers a
- * completion, which is filtered by what was asked.
+ * session; its call holds a place of a concurrency limit, which nobody could give back at its true end; or it is shaped
+ * by what was asked, as completions and tasks are.
  */
 export function positionIn(
   asked: Inbound,
@@ -21,6 +21,7 @@ export function positionIn(
 ): SsePosition | undefined {
   if (id === undefined || ground.session === undefined || exchange.holdsPlace) return undefined;
   if (asked.kind === "request" && asked.method === "completion/complete") return undefined;
+  if (isAboutTask(asked) || mayBecomeTask(asked)) return undefined;
   const owner = ownerOf(ground.access, ground.session);
   const sealed = ports.events.seal(owner, { upstreamEventId: id, request: streamRequestOf(asked) });
   if (sealed === undefined) return undefined;

@@ -31,6 +31,9 @@ const NAMED_BY: Readonly<Record<string, string>> = {
   "tools/call": "name",
   "prompts/get": "name",
   "resources/read": "uri",
+  "tasks/get": "taskId",
+  "tasks/update": "taskId",
+  "tasks/cancel": "taskId",
 };
 const metaOf = (params: object): object => ("_meta" in params ? { ...(params._meta as object) } : {});
 

@@ -71,8 +71,8 @@ export default function PolicyLanguageSecondPage() {
         <P>
           What the document does not name is denied. Resources and their templates are judged by URI, prompts
           by name, log messages by their logger; a completion also needs the prompt or template that it is
-          for. A URI that can be written in several ways is refused where URIs are listed. Tasks are refused
-          whatever a policy says.
+          for. A URI that can be written in several ways is refused where URIs are listed. Tasks are judged by
+          the name of the tool that began them, whose own rules must let it be called besides.
         </P>
       </DocSection>
       <DocSection id="tests" title="Tests">

@@ -1,0 +1,67 @@
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { Stage } from "../testing/stage.ts";
+import { answerOf, send, stateless, statelessCall, VERSION } from "../testing/stateless-message.ts";
+import { beginTask, inEra } from "../testing/tasks.ts";
+
+/** What the extension for tasks asks of clients, and what clients without it are spared. */
+const METHODS = ["tasks/get", "tasks/update", "tasks/cancel"];
+let stage: Stage;
+beforeAll(async () => {
+  const surfaces = { tasks: "allow" };
+  const policy = { version: "2", default: "deny", surfaces, tools: { echo: {} } };
+  stage = await Stage.set({ protocolVersion: VERSION, policy, upstream: { stateless: true } });
+});
+afterAll(() => stage?.strike());
+afterEach(() => stage.upstream.reset());
+
+it("who does not declare the extension is told so, and its calls begin none", async () => {
+  const taskId = await beginTask(stage, "stateless");
+  for (const method of [...METHODS, "subscriptions/listen"]) {
+    const params =
+      method === "subscriptions/listen"
+        ? { notifications: { taskIds: [taskId] } }
+        : { taskId, ...(method === "tasks/update" ? { inputResponses: {} } : {}) };
+    const { result, hits } = await stage.witness(() => send(stage, stateless(method, params)));
+    expect(result.status).toBe(400);
+    expect(answerOf(result).error).toMatchObject({
+      code: -32021,
+      data: { requiredCapabilities: { extensions: { "io.modelcontextprotocol/tasks": {} } } },
+    });
+    expect(hits).toEqual([]);
+  }
+  const content = { resultType: "complete", content: [{ type: "text", text: "ran echo" }] };
+  expect(answerOf(await send(stage, statelessCall("echo"))).result).toEqual(content);
+});
+
+it("a task that nobody could take is not passed on", async () => {
+  const task = {
+    resultType: "task",
+    taskId: "canary-task",
+    status: "working",
+    createdAt: "",
+    lastUpdatedAt: "",
+  };
+  stage.upstream.script("tool:echo", { json: { jsonrpc: "2.0", id: 1, result: task } });
+  const response = await send(stage, statelessCall("echo"));
+  expect(response.status).toBe(502);
+  expect(response.bytes).not.toContain("canary-task");
+});
+
+it("what asks for a task as clients of the older era do means nothing, and is not passed on", async () => {
+  const { result, hits } = await stage.witness(() =>
+    send(stage, stateless("tools/call", { name: "echo", arguments: {}, task: { ttl: 1, pollInterval: 1 } })),
+  );
+  expect(answerOf(result).result).toMatchObject({ resultType: "complete" });
+  expect(hits[0]?.message?.params).not.toHaveProperty("task");
+});
+
+it("Mcp-Name is the task's id", async () => {
+  const taskId = await beginTask(stage, "stateless");
+  for (const name of [null, "echo", `${taskId}=`]) {
+    const { result, hits } = await stage.witness(() =>
+      send(stage, inEra("stateless", "tasks/get", { taskId }), { "Mcp-Name": name }),
+    );
+    expect(answerOf(result).error).toMatchObject({ code: -32020 });
+    expect(hits).toEqual([]);
+  }
+});
