@@ -180,7 +180,8 @@ describe("a call that is made again", () => {
     expect(readToolCall(params).ok).toBe(false);
     expect(readToolCall({ name: "a", requestState: 1 }, "stateless").ok).toBe(false);
     expect(readToolCall({ name: "a", inputResponses: [] }, "stateless").ok).toBe(false);
-    expect(readToolCall({ name: "a", task: "any" }, "stateless").ok).toBe(true);
+    expect(readToolCall({ name: "a", task: { any: 1 } }, "stateless").ok).toBe(true);
+    expect(readToolCall({ name: "a", task: "any" }, "stateless").ok).toBe(false);
   });
   const ask = (method: string): JsonValue => ({ method, params: {} });
   const can = new Set(["elicitation", "sampling", "roots"]);

@@ -43,10 +43,10 @@ export function readTaskRequest(method: TaskMethod, params: JsonObject = {}): Re
 /** What is wrong with the `task` of a tools/call that wants to run as one; undefined when nothing is. */
 export function taskProblem(task: unknown, era: Era): string | undefined {
   // In the stateless era it means nothing, and servers have to bear it (SEP-2663).
-  if (era === "stateless") return undefined;
   const isSound =
     isObject(task) &&
-    Object.entries(task).every(([key, value]) => key === "ttl" && (value === null || isDuration(value)));
+    (era === "stateless" ||
+      Object.entries(task).every(([key, value]) => key === "ttl" && (value === null || isDuration(value))));
   return isSound ? undefined : "The task of a tools/call has a ttl, in milliseconds, and nothing else.";
 }
 

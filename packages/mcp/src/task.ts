@@ -4,9 +4,9 @@ import type { Era } from "./method-table.ts";
 /** The extension by which servers of the stateless era have tasks (SEP-2663). */
 export const TASKS_EXTENSION = "io.modelcontextprotocol/tasks";
 /** Where a message says which task it belongs to (2025-11-25, Tasks, "Related Task Metadata"). */
-export const RELATED_TASK = "io.modelcontextprotocol/related-task";
+const RELATED_TASK = "io.modelcontextprotocol/related-task";
 
-export type TaskStatus = "working" | "input_required" | "completed" | "failed" | "cancelled";
+type TaskStatus = "working" | "input_required" | "completed" | "failed" | "cancelled";
 
 /** The state of a task, as its server tells it. */
 export type TaskState = {

@@ -100,7 +100,7 @@ const invalid: Case[] = [
   ["A14", "a name that is a number", text('{"name":1}')],
   ["A14", "an unknown member of params", text('{"name":"echo","tool":"nope"}')],
   ["A14", "an unknown member of the message", `${echo.slice(0, -1)},"x":1}`],
-  ["A14", "a task", text('{"name":"echo","task":{"ttl":1}}')],
+  ["A14", "a task that is a flag", text('{"name":"echo","task":true}')],
   ["", "JSON-RPC 1.0", echo.replace("2.0", "1.0")],
   ["", "a text", '"tools/call"'],
 ];

@@ -6,7 +6,7 @@ import { TASK_VALID_FOR_MS, Tasks } from "../adapters/tasks.ts";
 import { ERAS, stagesOfEras } from "../testing/eras.ts";
 import { openSession } from "../testing/open-session.ts";
 import type { Stage } from "../testing/stage.ts";
-import { answerOf, send, stateless, statelessCall } from "../testing/stateless-message.ts";
+import { answerOf, send, stateless } from "../testing/stateless-message.ts";
 import { begunIn, beginTask, inEra, TAKES_TASKS, taskCall } from "../testing/tasks.ts";
 
 /** Tasks in both eras, and whose they are: threats.md C11. */
@@ -335,62 +335,6 @@ describe.each(ERAS)("in the %s era", (era) => {
     expect(result.body).toContain("[POLICY DENIED]");
     expect(hits).toEqual([]);
     expect(rows).toMatchObject([{ answer: era === "session" ? "E" : "D", rule: "/tools/never/action" }]);
-  });
-});
-
-describe("in the stateless era in particular", () => {
-  const on = () => stages.stateless;
-
-  it("who does not declare the extension is told so, and its calls begin none", async () => {
-    const taskId = await beginTask(on(), "stateless");
-    for (const method of [...METHODS.stateless, "subscriptions/listen"]) {
-      const params =
-        method === "subscriptions/listen"
-          ? { notifications: { taskIds: [taskId] } }
-          : { taskId, ...(method === "tasks/update" ? { inputResponses: {} } : {}) };
-      const { result, hits } = await on().witness(() => send(on(), stateless(method, params)));
-      expect(result.status).toBe(400);
-      expect(answerOf(result).error).toMatchObject({
-        code: -32021,
-        data: { requiredCapabilities: { extensions: { "io.modelcontextprotocol/tasks": {} } } },
-      });
-      expect(hits).toEqual([]);
-    }
-    const content = { resultType: "complete", content: [{ type: "text", text: "ran echo" }] };
-    expect(answerOf(await send(on(), statelessCall("echo"))).result).toEqual(content);
-  });
-
-  it("a task that nobody could take is not passed on", async () => {
-    const task = {
-      resultType: "task",
-      taskId: "canary-task",
-      status: "working",
-      createdAt: "",
-      lastUpdatedAt: "",
-    };
-    on().upstream.script("tool:echo", { json: { jsonrpc: "2.0", id: 1, result: task } });
-    const response = await send(on(), statelessCall("echo"));
-    expect(response.status).toBe(502);
-    expect(response.bytes).not.toContain("canary-task");
-  });
-
-  it("what asks for a task as clients of the older era do means nothing, and is not passed on", async () => {
-    const { result, hits } = await on().witness(() =>
-      send(on(), stateless("tools/call", { name: "echo", arguments: {}, task: { ttl: 1, pollInterval: 1 } })),
-    );
-    expect(answerOf(result).result).toMatchObject({ resultType: "complete" });
-    expect(hits[0]?.message?.params).not.toHaveProperty("task");
-  });
-
-  it("Mcp-Name is the task's id", async () => {
-    const taskId = await beginTask(on(), "stateless");
-    for (const name of [null, "echo", flip(taskId)]) {
-      const { result, hits } = await on().witness(() =>
-        send(on(), about("stateless", "tasks/get", taskId), { "Mcp-Name": name }),
-      );
-      expect(answerOf(result).error).toMatchObject({ code: -32020 });
-      expect(hits).toEqual([]);
-    }
   });
 });
 

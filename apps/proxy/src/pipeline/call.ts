@@ -94,7 +94,7 @@ export type Stateless = {
 };
 
 /** What a request is about that names a task. */
-export type AboutTask = TaskRequest & {
+type AboutTask = TaskRequest & {
   /** The whole message. */
   readonly value: JsonObject;
   /** Which task it is, and what of it the client answers; known once its session is (open-task.ts). */
