@@ -5,6 +5,7 @@ import { OUTBOUND } from "./outbound.ts";
 import { PARSING } from "./parsing.ts";
 import { STREAMS } from "./streams.ts";
 import { SURFACES } from "./surfaces.ts";
+import { TASKS } from "./tasks.ts";
 
 /** Every check that the proxy makes because of a row of threats.md sections 3a to 3d, broken. */
 export const MUTANTS: readonly Mutant[] = [
@@ -12,12 +13,12 @@ export const MUTANTS: readonly Mutant[] = [
   ...HTTP,
   ...STREAMS,
   ...SURFACES,
+  ...TASKS,
   ...DEFINITIONS,
   ...OUTBOUND,
 ];
 
 /** Rows that have none, and why. */
 export const NOT_YET: Readonly<Record<string, string>> = {
-  C11: "Tasks are refused whole, as C12 says.",
   S4: "Nothing fetches OAuth metadata; scripts/outbound.test.ts holds that nothing can connect past the guard.",
 };

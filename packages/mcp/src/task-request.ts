@@ -14,10 +14,11 @@ export type ReadTaskRequest =
   | ({ readonly ok: true } & TaskRequest)
   | { readonly ok: false; readonly problem: string };
 
+/** `task` means nothing here, but @modelcontextprotocol/sdk 1.x repeats it from the call with each request. */
 const MEMBERS: Readonly<Record<TaskMethod, readonly string[]>> = {
-  "tasks/get": ["taskId", "_meta"],
-  "tasks/result": ["taskId", "_meta"],
-  "tasks/cancel": ["taskId", "_meta"],
+  "tasks/get": ["taskId", "task", "_meta"],
+  "tasks/result": ["taskId", "task", "_meta"],
+  "tasks/cancel": ["taskId", "task", "_meta"],
   "tasks/update": ["taskId", "inputResponses", "_meta"],
 };
 

@@ -60,6 +60,7 @@ describe("the params of a request about a task", () => {
       taskId: "x",
       inputResponses: undefined,
     });
+    expect(readTaskRequest("tasks/result", { taskId: "x", task: { ttl: 1 } }).ok).toBe(true);
     const inputResponses = { a: {} };
     expect(readTaskRequest("tasks/update", { taskId: "x", inputResponses })).toMatchObject({
       inputResponses,

@@ -311,23 +311,6 @@ describe.each(ERAS)("in the %s era", (era) => {
     await published(era, DOCUMENT);
   });
 
-  it("a call whose tool may not run as a task begins none", async () => {
-    const stage = stages[era];
-    const headers = await client(era);
-    const { result, hits, rows } = await stage.witness(() => send(stage, taskCall(era, "quick"), headers));
-    expect(stage.upstream.tasks.all).toEqual([]);
-    if (era === "session") {
-      expect(answerOf(result).error).toMatchObject({ code: -31403, data: { rule: "/surfaces/tasks" } });
-      expect(hits).toEqual([]);
-      expect(rows).toMatchObject([{ tool: "quick", answer: "E", effect: "deny", rule: "/surfaces/tasks" }]);
-    } else {
-      const meta = hits[0]?.message?.params?.["_meta"] as Readonly<Record<string, unknown>>;
-      const { extensions: _, ...others } = TAKES_TASKS;
-      expect(meta["io.modelcontextprotocol/clientCapabilities"]).toEqual({ ...others, extensions: {} });
-      expect(answerOf(result).result).toMatchObject({ resultType: "complete" });
-    }
-  });
-
   it("a denied call that asks to be a task is denied", async () => {
     const stage = stages[era];
     const headers = await client(era);
@@ -336,6 +319,27 @@ describe.each(ERAS)("in the %s era", (era) => {
     expect(hits).toEqual([]);
     expect(rows).toMatchObject([{ answer: era === "session" ? "E" : "D", rule: "/tools/never/action" }]);
   });
+});
+
+it("a call that asks for a task is denied where its tool may not run as one", async () => {
+  const stage = stages.session;
+  const headers = await client("session");
+  const { result, hits, rows } = await stage.witness(() =>
+    send(stage, taskCall("session", "quick"), headers),
+  );
+  expect(answerOf(result).error).toMatchObject({ code: -31403, data: { rule: "/surfaces/tasks" } });
+  expect(hits).toEqual([]);
+  expect(rows).toMatchObject([{ tool: "quick", answer: "E", effect: "deny", rule: "/surfaces/tasks" }]);
+});
+
+it("a server is not told that its client takes tasks where the tool may not run as one", async () => {
+  const stage = stages.stateless;
+  const { result, hits } = await stage.witness(() => send(stage, taskCall("stateless", "quick")));
+  const meta = hits[0]?.message?.params?.["_meta"] as Readonly<Record<string, unknown>>;
+  const { extensions: _, ...others } = TAKES_TASKS;
+  expect(meta["io.modelcontextprotocol/clientCapabilities"]).toEqual({ ...others, extensions: {} });
+  expect(answerOf(result).result).toMatchObject({ resultType: "complete" });
+  expect(stage.upstream.tasks.all).toEqual([]);
 });
 
 function flip(id: string): string {

@@ -20,7 +20,7 @@ export function openTask(inbound: Inbound, ground: Ground, ports: Ports): Inboun
   if (task === undefined) return unknownTask(id, owner.era, NEVER_GIVEN);
   const { answers, inputResponses } = readAnswers(about.inputResponses, { owner, task, ports });
   const given = inputResponses === undefined ? {} : { inputResponses };
-  const body = withParams(about.value, { taskId: task.upstreamId, ...given });
+  const body = withParams(about.value, { task: undefined, taskId: task.upstreamId, ...given });
   const opened = { ...inbound, body, about: { ...about, opened: { task, answers } } };
   if (stateless === undefined) return opened;
   const headers = ["mcp-method", method, "mcp-name", encodeHeaderValue(task.upstreamId)];
