@@ -65,7 +65,7 @@ export const TASKS: readonly Mutant[] = [
     replace: 'return called.effect !== "" ? called : decideSurface(',
     test: "tasks",
     red: "on a task whose tool may not run as a task by now is answered like a random id",
-    green: WHOSE,
+    green: "the result that comes is the call's own, and an error of the tool is one",
   },
   {
     row: "C11",
@@ -95,7 +95,7 @@ export const TASKS: readonly Mutant[] = [
     replace: "taskId: at.task.upstreamId,",
     test: "tasks",
     red: WHOSE,
-    green: "on another grant's is answered like a random id",
+    green: "is never listed",
   },
   {
     row: "C11",
@@ -104,7 +104,7 @@ export const TASKS: readonly Mutant[] = [
     find: "return [...hiddenNames(ground, ports), task.upstreamId];",
     replace: "return hiddenNames(ground, ports);",
     test: "tasks-questions",
-    red: "C8 nor does an error of the task",
+    red: 'C8 a state does not say "as canary-task said"',
     green: "a task lives no longer than a day, whatever its server says",
   },
   {

@@ -2,7 +2,7 @@ import { type JsonObject, stringify } from "@sallyport/json";
 import { ErrorCode } from "./error-code.ts";
 import type { RequestId } from "./message.ts";
 import type { Era } from "./method-table.ts";
-import { errorBody } from "./rpc-error.ts";
+import { type ErrorAnswer, errorBody } from "./rpc-error.ts";
 
 /** Where a result says how it was decided (contract.md, D). */
 export const DECISION_KEY = "sallyport/decision";
@@ -40,8 +40,13 @@ export function deniedBody(id: RequestId, denial: Denial, era: Era = "session"):
 
 /** Answer E: another governed request that was denied, as an error with the same data. */
 export function refusedBody(id: RequestId, denial: Denial): string {
+  return errorBody(id, refusedError(denial));
+}
+
+/** The error in it, for where an error stands inside of something else. */
+export function refusedError(denial: Denial): Required<ErrorAnswer> {
   const message = `[POLICY DENIED] ${denial.reason}`;
-  return errorBody(id, { code: ErrorCode.denied, message, data: decisionOf(denial) });
+  return { code: ErrorCode.denied, message, data: decisionOf(denial) };
 }
 
 function decisionOf({ rule, policy, revision, reason, retryAfterMs, callId }: Denial): JsonObject {

@@ -182,6 +182,24 @@ describe("C5 a question of a task, in the era of sessions", () => {
     expect(rows).toMatchObject([{ method: "tasks/result" }, { method, answer: "E", effect: "deny" }]);
   });
 
+  it("is not hidden in the error of its result", async () => {
+    const stage = stages.session;
+    const session = await openSession(stage);
+    const taskId = await beginTask(stage, "session", { headers: session });
+    const data = { elicitations: [{ mode: "url", elicitationId: "e", url: "https://canary.example" }] };
+    stage.upstream.tasks.set({
+      status: "failed",
+      said: { error: { code: -32042, message: "canary", data } },
+    });
+    const ask = () => stage.say(inEra("session", "tasks/result", { taskId }).message, session);
+    expect((await ask()).body).toContain("https://canary.example");
+    await published(stage, { elicitation: "deny" });
+    const { body } = await ask();
+    expect(body).not.toContain("canary");
+    expect(body).toContain("-31403");
+    await published(stage, {});
+  });
+
   it("says nothing of a task that is not this session's, and neither does a notification", async () => {
     const stage = stages.session;
     const [session, other] = [await openSession(stage), await openSession(stage)];
@@ -263,7 +281,9 @@ describe("C14 news of a task", () => {
     expect(foreign.asked).toEqual({});
     expect(foreign.said).toHaveLength(1);
     await published(stage, { tasks: "deny" });
-    expect(await listen([taskId])).toMatchObject({ asked: {}, said: [{}] });
+    const denied = await listen([taskId]);
+    expect(denied.asked).toEqual({});
+    expect(denied.said).toHaveLength(1);
     await published(stage, {});
   });
 });

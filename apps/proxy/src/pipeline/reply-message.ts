@@ -3,7 +3,6 @@ import {
   type ClientRequestMethod,
   classify,
   type Denial,
-  ErrorCode,
   filterToolList,
   readServerText,
   reduceDiscoverResult,
@@ -17,7 +16,7 @@ import {
   type Told,
   withPrivateHints,
 } from "@sallyport/mcp";
-import { decideSurface, isVisible } from "@sallyport/policy";
+import { isVisible } from "@sallyport/policy";
 import type { OutcomeResult } from "@sallyport/audit";
 import { type Inbound, isAboutTask, mayBecomeTask, statelessOf } from "./call.ts";
 import { hiddenNames, hiddenTools } from "./hidden-names.ts";
@@ -26,7 +25,7 @@ import { noteTools } from "./note-tools.ts";
 import { listedTool } from "./policy-request.ts";
 import type { Ports } from "./ports.ts";
 import type { Ground } from "./resolve.ts";
-import { withheldError } from "./shape-error.ts";
+import { shapeError } from "./shape-error.ts";
 import { rememberParamHeaders, shapeCall, shapeListen } from "./shape-stateless.ts";
 import {
   PROMPTS,
@@ -61,13 +60,6 @@ export function expectResponse(bytes: Uint8Array, inbound: Inbound): AwaitedResp
   const isAwaited = message?.kind === "response" && "id" in inbound && message.id === inbound.id;
   if (read === undefined || !isObject(read.value) || !isAwaited) throw new UpstreamFailure("unreadable", 200);
   return { response: message, value: read.value };
-}
-
-/** A server's way to have a person visit a URL without a request of its own (2025-11-25, URL elicitation). */
-function denyElicitation({ policy }: Ground): Denial | undefined {
-  const { effect, rule, reason } = decideSurface(policy?.policy ?? null, { surface: "elicitation" });
-  const { id = null, revision = null } = policy?.entry ?? {};
-  return effect === "allow" ? undefined : { rule, reason, policy: id, revision };
 }
 
 export type Asked = { readonly inbound: Inbound; readonly ground: Ground; readonly ports: Ports };
@@ -128,10 +120,8 @@ export function shapeResponse({ response, value }: AwaitedResponse, asked: Asked
     // Whatever a server says to this, it is not that it speaks the stateless era.
     if (inbound.kind === "request" && inbound.method === "server/discover")
       throw new UpstreamFailure("version", 200);
-    const unasked = error.code === ErrorCode.elicitationRequired ? denyElicitation(ground) : undefined;
-    if (unasked !== undefined) return { text: refusedBody(id, unasked), result: "rpc_error" };
     const said = own(value, "error");
-    const told = isObject(said) ? withheldError(said, hiddenNames(ground, ports)) : said;
+    const told = isObject(said) ? shapeError(said, ground, hiddenNames(ground, ports)) : said;
     const text =
       told === undefined || told === said ? undefined : stringify({ jsonrpc: "2.0", id, error: told });
     return { text, result: "rpc_error" };

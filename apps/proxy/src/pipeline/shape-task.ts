@@ -14,7 +14,7 @@ import type { Ports } from "./ports.ts";
 import { UNKNOWN_TASK_STATUS } from "./refusal.ts";
 import type { Asked, AwaitedResponse, Shaped, ShapedResponse } from "./reply-message.ts";
 import type { Ground } from "./resolve.ts";
-import { withheldError } from "./shape-error.ts";
+import { shapeError } from "./shape-error.ts";
 import { detailsOf, expectState, namesIn, type TaskAt, writeState } from "./task-state.ts";
 import { UpstreamFailure } from "./upstream-failure.ts";
 
@@ -59,7 +59,7 @@ export function shapeTaskAnswer(
   const error = own(value, "error");
   if (isObject(error)) {
     return {
-      text: stringify({ jsonrpc: "2.0", id, error: withheldError(error, namesIn(at)) }),
+      text: stringify({ jsonrpc: "2.0", id, error: shapeError(error, ground, namesIn(at)) }),
       result: "rpc_error",
     };
   }

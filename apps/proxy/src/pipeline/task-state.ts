@@ -14,7 +14,7 @@ import { hiddenNames } from "./hidden-names.ts";
 import { taskOwnerOf } from "./judge-task.ts";
 import type { Ports } from "./ports.ts";
 import type { Ground } from "./resolve.ts";
-import { withheldError } from "./shape-error.ts";
+import { shapeError } from "./shape-error.ts";
 import { surfaceDenial } from "./surface-denial.ts";
 import { UpstreamFailure } from "./upstream-failure.ts";
 
@@ -70,7 +70,7 @@ export function detailsOf(value: JsonObject, capabilities: ReadonlySet<string>, 
   if (status !== "failed") return { changed, result: "ok" };
   const error = own(value, "error");
   if (!isObject(error) || typeof own(error, "code") !== "number") throw unreadable();
-  changed["error"] = withheldError(error, namesIn(at));
+  changed["error"] = shapeError(error, at.ground, namesIn(at));
   return { changed, result: "rpc_error" };
 }
 
