@@ -248,7 +248,7 @@ describe("A4, A11, A12, A14 shapes", () => {
     ["the id null", one.replace('"id":1', '"id":null')],
     ["a result", '{"jsonrpc":"2.0","id":1,"result":{"resultType":"complete"}}'],
     ["an unknown member of params", one.replace('"arguments"', '"tool":"refund","arguments"')],
-    ["a task", one.replace('"arguments"', '"task":{},"arguments"')],
+    ["a task that is a flag", one.replace('"arguments"', '"task":true,"arguments"')],
     ["input responses in a list", one.replace('"arguments"', '"inputResponses":[],"arguments"')],
     ["a request state that is no text", one.replace('"arguments"', '"requestState":{},"arguments"')],
   ])("%s", (_, body) => refused(() => stage.raw(stage.post(body, headers)), "I", -32600));
