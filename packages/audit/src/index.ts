@@ -10,5 +10,4 @@ export type {
   ShadowNote,
 } from "./decision-record.ts";
 export { printable } from "./printable.ts";
-export { recordJson } from "./record-json.ts";
 export { subjectOf } from "./subject-of.ts";

@@ -66,7 +66,7 @@ export function opener(keyring: Keyring, place: SealedPlace, sealed: string): ()
 
 /**
  * GCM without its tag: the text XOR the enciphered numbers of its blocks, which begin with 2 (NIST SP 800-38D, 7.2).
- * Its cipher can be used again and again; one of GCM serves once, and making it costs ten times as much as using it.
+ * Its cipher can be used again and again; one of GCM serves once, and most of its cost is in making it.
  */
 function decipherer(secretKey: KeyObject, nonce: Buffer, text: Buffer): () => string {
   const numbers = Buffer.alloc(BLOCK_BYTES * Math.ceil(text.length / BLOCK_BYTES));

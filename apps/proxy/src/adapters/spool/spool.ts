@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { type AuditRecord, recordJson } from "@sallyport/audit";
+import type { AuditRecord } from "@sallyport/audit";
 import type { NumberedRecord } from "@sallyport/store";
 import { FRAME_OVERHEAD, HEADER_BYTES, MAX_PAYLOAD_BYTES, writeFrame, writeHeader } from "./frames.ts";
 import { lockFolder } from "./lock.ts";
@@ -154,7 +154,7 @@ export class Spool {
   }
 
   #enqueue(record: AuditRecord): Promise<void> {
-    const payload = recordJson(record);
+    const payload = JSON.stringify(record);
     const bytes = FRAME_OVERHEAD + Buffer.byteLength(payload);
     if (bytes > FRAME_OVERHEAD + MAX_PAYLOAD_BYTES) {
       return Promise.reject(new SpoolUnavailable("a record is larger than any may be"));
