@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { CLIENTS, type ConnectTarget, tokenVariable } from "./client-snippets.ts";
-import { entryName } from "./entry-name.ts";
+import { entryName, TOKEN_PLACEHOLDER } from "./entry-name.ts";
 
 const target: ConnectTarget = {
   name: "billing-api",
@@ -47,6 +48,21 @@ describe.each(CLIENTS)("$name", (client) => {
       .forms(target)
       .flatMap(({ blocks }) => blocks.filter(({ text }) => text.startsWith("{")));
     for (const { text } of files) expect(() => JSON.parse(text) as unknown).not.toThrow();
+  });
+});
+
+describe("docs/clients.md", () => {
+  const page = readFileSync(new URL("../../../../../docs/clients.md", import.meta.url), "utf8");
+  const url = "https://proxy.example.com/mcp/SERVER_ID";
+  const named = CLIENTS.filter(({ name }) => page.includes(`\n## ${name}\n`));
+
+  it("has the clients that most people use", () => {
+    expect(named.map(({ id }) => id)).toEqual(["claude-code", "cursor", "vs-code", "claude-desktop"]);
+  });
+
+  it.each(named)("says of $name what the dashboard says", (client) => {
+    const [first] = client.forms({ name: "billing", url, token: TOKEN_PLACEHOLDER });
+    for (const { text } of first?.blocks ?? []) expect(page).toContain(`\n${text}\n`);
   });
 });
 

@@ -82,8 +82,8 @@ export const CLIENTS: readonly ClientEntry[] = [
   {
     id: "claude-code",
     name: "Claude Code",
-    checkedOn: "2026-11-21",
-    checkedBy: "documentation",
+    checkedOn: "2026-11-22",
+    checkedBy: "run",
     forms: (target) => [
       ...jsonForms({
         where: ".mcp.json in your project",
