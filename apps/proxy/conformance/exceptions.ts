@@ -8,9 +8,6 @@ export type Exception = {
   readonly through?: readonly string[];
 };
 
-const NO_TASKS = "not scored: tasks are an extension, which the fixture does not have";
-const tasks = (...straight: string[]): Exception => ({ why: NO_TASKS, straight });
-
 /** What a server is asked, in every revision that has the scenario. */
 export const SERVER_EXCEPTIONS: Readonly<Record<string, Exception>> = {
   "input-required-result-ignore-extra-params": {
@@ -23,52 +20,10 @@ export const SERVER_EXCEPTIONS: Readonly<Record<string, Exception>> = {
     straight: [],
     through: ["sep-2322-missing-response-rerequests"],
   },
-  "tasks-capability-negotiation": tasks(
-    "sep-2663-server-rejects-undeclared-client",
-    "sep-2663-tasks-methods-non-declaring",
-    "tasks-extension-advertised",
-    "tasks-per-request-meta-opt-in",
-  ),
-  "tasks-dispatch-and-envelope": tasks(
-    "sep-2663-durable-create-strong-consistency",
-    "sep-2663-legacy-task-param-ignored",
-    "sep-2663-tasks-get-invalid-task-id-32602",
-    "tasks-immediate-result-shortcut",
-    "tasks-result-type-complete-on-non-task-responses",
-    "tasks-server-directed-creation-no-hint",
-  ),
-  "tasks-lifecycle": tasks(
-    "sep-2663-cancel-ack-empty-result",
-    "sep-2663-result-type-task-on-create",
-    "sep-2663-tasks-get-status-completed",
-    "sep-2663-tasks-get-status-failed",
-    "sep-2663-tasks-get-status-working",
-    "sep-2663-tool-error-uses-completed-status",
-    "tasks-cancel-terminal-idempotent-ack",
-    "tasks-sync-tool-call",
-  ),
-  "tasks-mrtr-composition": tasks("sep-2663-mrtr-synchronous-before-task-creation"),
-  "tasks-mrtr-input": tasks(
-    "sep-2663-tasks-get-status-input-required",
-    "tasks-mrtr-partial-fulfillment",
-    "tasks-mrtr-tasks-update-resumes",
-  ),
-  "tasks-request-headers": tasks(
-    "sep-2663-routing-headers-accepted-on-tasks-get",
-    "sep-2663-server-rejects-mismatched-mcp-name-on-tasks-get",
-    "tasks-headers-tolerate-mcp-method-on-tools-call",
-  ),
-  "tasks-request-state-removal": tasks("tasks-request-state-removal-setup"),
-  "tasks-required-task-error": tasks("sep-2663-server-returns-missing-capability-when-required"),
   "tasks-status-notifications": {
     why: "not scored: the suite itself skips it",
     straight: ["tasks-status-notifications"],
   },
-  "tasks-wire-fields": tasks(
-    "tasks-no-early-ttl-expiry",
-    "tasks-no-related-task-meta-on-inlined-result",
-    "tasks-wire-field-renames",
-  ),
 };
 
 /** What a client is put to, likewise. */

@@ -12,6 +12,8 @@ import { addAskingTools } from "./fixture-asking.ts";
 import { addChanges } from "./fixture-changes.ts";
 import { addRounds, states } from "./fixture-rounds.ts";
 import { addSessionMethods, addSurfaces } from "./fixture-surfaces.ts";
+import { addTaskTools } from "./fixture-task-tools.ts";
+import { TASKS, withTasks } from "./fixture-tasks.ts";
 import { addTools } from "./fixture-tools.ts";
 
 /** A server of both eras with what the official conformance suite asks for. */
@@ -20,7 +22,8 @@ export function conformanceServer(): (request: Request) => Promise<Response> {
     const resources = era === "session" ? { subscribe: true } : {};
     const changing = { tools: { listChanged: true }, prompts: { listChanged: true } };
     const capabilities = { ...changing, completions: {}, logging: {}, resources };
-    const options = { capabilities, requestState: states };
+    const extensions = era === "session" ? {} : { extensions: { [TASKS]: {} } };
+    const options = { capabilities: { ...capabilities, ...extensions }, requestState: states };
     const server = new McpServer({ name: "fixture", version: "1.0.0" }, options);
     addTools(server);
     addSurfaces(server);
@@ -29,11 +32,13 @@ export function conformanceServer(): (request: Request) => Promise<Response> {
       addSessionMethods(server);
     } else {
       addRounds(server);
+      addTaskTools(server);
       addChanges(server, () => stateless.notify);
     }
     return server;
   };
   const stateless: McpHttpHandler = createMcpHandler(() => made("stateless"), { legacy: "reject" });
+  const withoutSession = withTasks((request) => stateless.fetch(request));
   const sessions = new Map<string, WebStandardStreamableHTTPServerTransport>();
   const inSession = async (request: Request): Promise<Response> => {
     const known = sessions.get(request.headers.get("mcp-session-id") ?? "");
@@ -49,8 +54,7 @@ export function conformanceServer(): (request: Request) => Promise<Response> {
     await made("session").connect(transport);
     return transport.handleRequest(request);
   };
-  return async (request) =>
-    (await isLegacyRequest(request)) ? inSession(request) : stateless.fetch(request);
+  return async (request) => ((await isLegacyRequest(request)) ? inSession(request) : withoutSession(request));
 }
 
 /** The events of a session's streams, to be read again. */

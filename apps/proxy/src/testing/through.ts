@@ -3,7 +3,16 @@ import { createServer, request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { freePort, ProxyProcess, startThrowAwayPostgres, Tenant } from "@sallyport/testkit";
 
-const SURFACES = ["resources", "prompts", "completions", "logging", "elicitation", "sampling", "roots"];
+const SURFACES = [
+  "resources",
+  "prompts",
+  "completions",
+  "logging",
+  "elicitation",
+  "sampling",
+  "roots",
+  "tasks",
+];
 const PERMISSIVE = {
   version: "2",
   default: "allow",
