@@ -155,7 +155,8 @@ export class ScriptedUpstream {
 
   async #answerOverSse(seen: SeenRequest, response: ServerResponse): Promise<void> {
     const stream = this.#streams.of(seen);
-    if (stream !== undefined) return sayOnStream(stream, await this.#answer(seen), response);
+    if (stream !== undefined)
+      return sayOnStream(stream, await this.#answer({ ...seen, method: "message" }), response);
     const script = this.#scripts.get(seen.method);
     if (script !== undefined)
       return send(response, typeof script === "function" ? await script(seen) : script);

@@ -1,46 +1,312 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { Stage } from "../testing/stage.ts";
+import { ScriptedUpstream, type SeenRequest, toolDefinition } from "@sallyport/testkit";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { EventStream } from "../testing/event-stream.ts";
+import { INITIALIZE, openSseSession } from "../testing/sse-session.ts";
+import { call, POLICY, Stage, TOOLS } from "../testing/stage.ts";
 
 /** A server that speaks nothing but HTTP+SSE (2024-11-05), to clients that speak Streamable HTTP. */
 let stage: Stage;
+const DOCUMENT = { ...POLICY, version: "2", surfaces: { elicitation: "allow", logging: "allow" } };
 beforeAll(async () => {
-  stage = await Stage.set({ upstream: { sse: true }, protocolVersion: "2024-11-05" });
+  const headers = { authorization: "Bearer canary-upstream", "x-api-key": "canary-key" };
+  stage = await Stage.set({
+    policy: DOCUMENT,
+    upstream: { sse: true },
+    headers,
+    protocolVersion: "2024-11-05",
+  });
 });
-beforeEach(() => stage.upstream.reset());
+afterEach(() => stage.upstream.reset());
 afterAll(() => stage?.strike());
 
-const INITIALIZE = {
+const open = (token?: string) => openSseSession(stage, token);
+const where = ({ method, url }: SeenRequest): string => `${method} ${url.split("?")[0]}`;
+const reply = (id: unknown, result: object = { content: [] }) => ({ jsonrpc: "2.0", id, result });
+const ask = (id: number) => ({
   jsonrpc: "2.0",
-  id: 0,
-  method: "initialize",
-  params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "test", version: "1" } },
-};
-
-async function openSession(): Promise<Record<string, string>> {
-  const response = await stage.say(INITIALIZE);
-  const session = response.headers["mcp-session-id"];
-  if (session === undefined) throw new Error(`No session: ${response.status} ${response.body}`);
-  return { "Mcp-Session-Id": session };
-}
+  id,
+  method: "elicitation/create",
+  params: { message: "canary" },
+});
+const note = (data: string) => ({
+  jsonrpc: "2.0",
+  method: "notifications/message",
+  params: { level: "info", data },
+});
+const isCall = ({ message }: SeenRequest): boolean => message?.method === "tools/call";
+/** From now on a call of `echo` is answered when the test says so. */
+const hold = (): void => stage.upstream.script("tool:echo", {});
 
 describe("a session", () => {
   it("begins with a POST that is refused, then the stream, then the message again", async () => {
     const { result, hits, rows } = await stage.witness(() => stage.say(INITIALIZE));
     expect(result.status).toBe(200);
-    expect(JSON.parse(result.body)).toMatchObject({ id: 0, result: { protocolVersion: "2025-11-25" } });
-    expect(hits.map(({ method, url }) => [method, url.split("=")[0]])).toEqual([
-      ["POST", "/mcp"],
-      ["GET", "/mcp"],
-      ["POST", "/messages?stream"],
-    ]);
+    expect(JSON.parse(result.body)).toMatchObject({ id: "begin", result: { protocolVersion: "2025-11-25" } });
+    expect(hits.map(where)).toEqual(["POST /mcp", "GET /mcp", "POST /messages"]);
+    expect(hits.map(({ message }) => message?.method)).toEqual(["initialize", undefined, "initialize"]);
     expect(rows).toMatchObject([{ method: "initialize", answer: "forwarded" }]);
   });
 
-  it("carries a call", async () => {
-    const session = await openSession();
-    const { result, hits, rows } = await stage.witness(() => stage.call("echo", {}, session));
-    expect(result.body).toContain("ran echo");
-    expect(hits).toHaveLength(1);
-    expect(rows).toMatchObject([{ tool: "echo", answer: "forwarded" }]);
+  it("has the server's credential on every request, and nothing of the client's", async () => {
+    const { hits } = await stage.witness(async () => {
+      const { headers } = await open();
+      await stage.call("echo", {}, headers);
+    });
+    expect(hits.length).toBeGreaterThanOrEqual(3);
+    for (const { headers } of hits) {
+      expect(headers).toMatchObject({ authorization: "Bearer canary-upstream", "x-api-key": "canary-key" });
+      expect(headers["mcp-session-id"]).toBeUndefined();
+    }
+  });
+
+  it.each([400, 404, 405])("is tried where an initialize is answered %i", async (status) => {
+    await stage.tenant.setUrl(`${stage.upstream.url}?${status}`);
+    await stage.configured();
+    stage.upstream.script("POST", { status });
+    const { hits } = await stage.witness(() => open());
+    expect(hits.map(where)).toEqual(["POST /mcp", "GET /mcp", "POST /messages"]);
+  });
+
+  it("of a server that speaks 2024-11-05 agrees on that, in its header too", async () => {
+    stage.upstream.script("initialize", ({ message }) => ({
+      json: reply(message?.id, { protocolVersion: "2024-11-05", capabilities: {}, serverInfo: {} }),
+    }));
+    const { headers } = await open();
+    const response = await stage.call("echo", {}, { ...headers, "MCP-Protocol-Version": "2024-11-05" });
+    expect(response.body).toContain("ran echo");
+  });
+
+  it("lists what may be called, and a hidden tool is in no byte", async () => {
+    const { headers } = await open();
+    const { body } = await stage.say({ jsonrpc: "2.0", id: 2, method: "tools/list" }, headers);
+    expect(body).toContain("echo");
+    expect(body).not.toMatch(/wipe_disk|unlisted/);
+  });
+
+  it("carries a call as the bytes that were judged; one that is denied never comes there", async () => {
+    const { headers } = await open();
+    const text =
+      '{"jsonrpc":"2.0","id": 1.0e0, "method":"tools/call","params":{"name":"echo","arguments":{}}}';
+    const allowed = await stage.witness(() => stage.say(text.replace("1.0e0", "1"), headers));
+    expect(allowed.hits.map(({ body }) => String(body))).toEqual([text.replace("1.0e0", "1")]);
+    const denied = await stage.witness(() => stage.call("refund", {}, headers));
+    expect(denied.result.body).toContain("Refunds are not for agents.");
+    expect(denied.hits).toEqual([]);
+    expect(denied.rows).toMatchObject([{ tool: "refund", effect: "deny", answer: "D" }]);
+  });
+
+  it("tells the server what the client tells, with 202", async () => {
+    const { headers } = await open();
+    const told = { jsonrpc: "2.0", method: "notifications/initialized" };
+    const { result, hits } = await stage.witness(() => stage.say(told, headers));
+    expect(result.status).toBe(202);
+    expect(hits.map(({ message }) => message)).toEqual([told]);
+  });
+
+  it("answers clients that take JSON only as well", async () => {
+    const { headers } = await open();
+    const response = await stage.call("echo", {}, { ...headers, Accept: "application/json" });
+    expect(response.headers["content-type"]).toBe("application/json");
+    expect(response.body).toContain("ran echo");
+  });
+});
+
+describe("the transport that a server was found to speak", () => {
+  it("is tried first the next time", async () => {
+    await open();
+    const { hits } = await stage.witness(() => open());
+    expect(hits.map(where)).toEqual(["GET /mcp", "POST /messages"]);
+  });
+
+  it("is given up at once where the server was replaced by a newer one", async () => {
+    await open();
+    stage.upstream.script("GET", { status: 405 });
+    stage.upstream.script("POST", ({ message }) => ({
+      json: reply(message?.id, { protocolVersion: "2025-11-25", capabilities: {}, serverInfo: {} }),
+    }));
+    const { result, hits } = await stage.witness(() => stage.say(INITIALIZE));
+    expect(result.status).toBe(200);
+    expect(hits.map(where)).toEqual(["GET /mcp", "POST /mcp"]);
+    stage.upstream.reset();
+    await open();
+  });
+
+  it("is not that of a server of both, which is reached by the newer one", async () => {
+    const upstream = await ScriptedUpstream.start({ tools: TOOLS.map(toolDefinition), sessions: true });
+    await stage.tenant.setUrl(upstream.url);
+    await stage.configured();
+    const { status, headers } = await stage.say(INITIALIZE);
+    expect([status, upstream.requests.map(where)]).toEqual([200, ["POST /mcp"]]);
+    const session = { "Mcp-Session-Id": headers["mcp-session-id"] ?? "" };
+    expect((await stage.call("echo", {}, session)).body).toContain("ran echo");
+    await stage.tenant.setUrl(stage.upstream.url);
+    await stage.configured();
+    await upstream.close();
+  });
+});
+
+describe("what the server says", () => {
+  it("comes on the client's stream where there is one, and not on its call", async () => {
+    const { headers, stream } = await open();
+    const listening = await EventStream.get(stage, headers);
+    hold();
+    const arrived = stage.upstream.next(isCall);
+    const calling = EventStream.post(stage, call("echo"), headers);
+    await arrived;
+    stream.send(note("canary-note"));
+    expect((await listening.next())?.message).toEqual(note("canary-note"));
+    stream.send(reply(1));
+    const events = await (await calling).rest();
+    expect(events.map(({ message }) => message)).toEqual([reply(1)]);
+    listening.leave();
+  });
+
+  it("comes on the client's newest request where it has no stream", async () => {
+    const { headers, stream } = await open();
+    hold();
+    const arrived = stage.upstream.next(isCall);
+    const calling = EventStream.post(stage, call("echo"), headers);
+    await arrived;
+    stream.send(note("canary-note"));
+    stream.send(reply(1));
+    const events = await (await calling).rest();
+    expect(events.map(({ message }) => message)).toEqual([note("canary-note"), reply(1)]);
+  });
+
+  it("waits where nobody listens, until somebody does, and comes once", async () => {
+    const { headers, stream } = await open();
+    stream.send(note("one"));
+    stream.send(note("two"));
+    const listening = await EventStream.get(stage, headers);
+    expect([(await listening.next())?.message, (await listening.next())?.message]).toEqual([
+      note("one"),
+      note("two"),
+    ]);
+    const events = await (await EventStream.post(stage, call("echo"), headers)).rest();
+    expect(events).toHaveLength(1);
+    listening.leave();
+  });
+
+  it("of progress comes on the request that wants it", async () => {
+    const { headers, stream } = await open();
+    const listening = await EventStream.get(stage, headers);
+    hold();
+    const arrived = stage.upstream.next(isCall);
+    const message = call("echo") as { params: object };
+    const asked = { ...message, params: { ...message.params, _meta: { progressToken: "t" } } };
+    const calling = EventStream.post(stage, asked, headers);
+    await arrived;
+    const progress = {
+      jsonrpc: "2.0",
+      method: "notifications/progress",
+      params: { progressToken: "t", progress: 1 },
+    };
+    stream.send(progress);
+    stream.send(reply(1));
+    const events = await (await calling).rest();
+    expect(events.map((event) => event.message)).toEqual([progress, reply(1)]);
+    listening.leave();
+  });
+
+  it("a question is decided, put under an id of ours, and its answer sent to the server", async () => {
+    const { headers, stream } = await open();
+    const listening = await EventStream.get(stage, headers);
+    const { hits, rows } = await stage.witness(async () => {
+      stream.send(ask(7));
+      const asked = (await listening.next())?.message;
+      expect(asked).toEqual({ ...ask(7), id: asked?.id });
+      expect(String(asked?.id)).toMatch(/^[\w-]{80,}$/);
+      expect((await stage.say(reply(asked?.id, { action: "accept" }), headers)).status).toBe(202);
+    });
+    expect(hits.map(({ message }) => message)).toEqual([reply(7, { action: "accept" })]);
+    expect(rows.map(({ method, answer }) => [method, answer])).toEqual([
+      ["elicitation/create", "forwarded"],
+      ["answer to elicitation/create", "forwarded"],
+    ]);
+    listening.leave();
+  });
+
+  it("a question that is denied is answered by us, and the client sees nothing of it", async () => {
+    const { headers, stream } = await open();
+    const listening = await EventStream.get(stage, headers);
+    const answered = stage.upstream.next(({ message }) => message?.id === 8);
+    stream.send({ ...ask(8), method: "sampling/createMessage" });
+    expect((await answered).message?.error).toMatchObject({ code: -32601 });
+    stream.send(note("after"));
+    expect((await listening.next())?.message).toEqual(note("after"));
+    listening.leave();
+  });
+
+  it("a ping is answered, whether anybody listens or not", async () => {
+    const { headers, stream } = await open();
+    const answerTo = (id: number) => stage.upstream.next(({ message }) => message?.id === id);
+    const first = answerTo(11);
+    stream.send({ jsonrpc: "2.0", id: 11, method: "ping" });
+    expect((await first).message).toEqual(reply(11, {}));
+    const listening = await EventStream.get(stage, headers);
+    const second = answerTo(12);
+    stream.send({ jsonrpc: "2.0", id: 12, method: "ping" });
+    expect((await second).message).toEqual(reply(12, {}));
+    listening.leave();
+  });
+});
+
+describe("the end of a session", () => {
+  const gone = async (headers: Readonly<Record<string, string>>): Promise<void> => {
+    const { result, hits } = await stage.witness(() => stage.call("echo", {}, headers));
+    expect([result.status, JSON.parse(result.body).error.message, hits]).toEqual([
+      404,
+      "Session not found",
+      [],
+    ]);
+  };
+
+  it("comes with a DELETE, which closes the connection", async () => {
+    const { headers, stream } = await open();
+    const response = await fetch(stage.endpoint, { method: "DELETE", headers });
+    expect(response.status).toBe(204);
+    await stream.request.closed;
+    await gone(headers);
+  });
+
+  it("comes when the server ends its stream: what is open fails, and the session is no more", async () => {
+    const { headers, stream } = await open();
+    const listening = await EventStream.get(stage, headers);
+    stage.upstream.script("tool:echo", { status: 202, reset: true });
+    expect((await stage.call("echo", {}, headers)).body).toContain("closed the connection");
+    expect(await listening.next()).toBeUndefined();
+    await stream.request.closed;
+    await gone(headers);
+  });
+
+  it("comes when the server's credential or address changes", async () => {
+    const { headers, stream } = await open();
+    await stage.tenant.setUrl(`${stage.upstream.url}?other`);
+    await stream.request.closed;
+    await gone(headers);
+    await stage.tenant.setUrl(stage.upstream.url);
+    await stage.configured();
+  });
+
+  it("comes within 2 s when the grant is revoked, for what is open too", async () => {
+    const { grantId, token } = await stage.tenant.addGrant();
+    await stage.configured();
+    const { headers, stream } = await open(token);
+    const listening = await EventStream.get(stage, headers);
+    const began = Date.now();
+    await stage.tenant.revoke(grantId);
+    await stream.request.closed;
+    expect(Date.now() - began).toBeLessThan(2000);
+    expect(await listening.next()).toBeUndefined();
+    expect((await stage.call("echo", {}, headers)).status).toBe(401);
+  });
+
+  it("comes with the proxy, which starts without connections", async () => {
+    const { headers, stream } = await open();
+    await stage.proxy.stop();
+    await stream.request.closed;
+    await stage.proxy.restart();
+    await gone(headers);
+    expect((await stage.call("echo", {}, (await open()).headers)).body).toContain("ran echo");
   });
 });

@@ -79,8 +79,8 @@ export class SseAnswer implements UpstreamExchange {
     this.#source.paused(false);
   }
 
+  /** After its end too: whoever reads it may find then that it cannot be used. */
   abort(reason: Error): void {
-    if (this.#over) return;
     this.#source.aborted(reason);
     this.fail(reason);
   }

@@ -217,9 +217,7 @@ export class SseConnection {
     this.#awaited.delete(key);
     give(awaited, text);
     awaited.answer.end();
-    if (awaited.answer !== this.#first) return;
-    this.#first = undefined;
-    if (error !== undefined) this.close();
+    if (error !== undefined && awaited.answer === this.#first) this.close();
   }
 
   /** To one reader and no other. */
@@ -263,10 +261,11 @@ export class SseConnection {
 
   /** Its response may still come, and must not be taken for that of another request. */
   #giveUp(key: string, answer: SseAnswer): void {
+    if (answer === this.#first) this.close();
     if (this.#awaited.get(key)?.answer !== answer) return;
     this.#awaited.delete(key);
     this.#givenUp.add(key);
-    if (answer === this.#first || this.#givenUp.size > MOST_GIVEN_UP) this.close();
+    if (this.#givenUp.size > MOST_GIVEN_UP) this.close();
   }
 }
 

@@ -1,0 +1,329 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { SeenRequest } from "@sallyport/testkit";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { EventStream } from "../testing/event-stream.ts";
+import { INITIALIZE, openSseSession, type SseSession } from "../testing/sse-session.ts";
+import { call, Stage } from "../testing/stage.ts";
+
+/** Threats.md C1, C2, C6, C7, S1, S3 where the server speaks HTTP+SSE: what it may say, and whose a session is. */
+let stage: Stage;
+/** Somebody else's server, which takes everything and remembers it. */
+let elsewhere: Server;
+let taken = 0;
+beforeAll(async () => {
+  elsewhere = createServer((_, response) => {
+    taken++;
+    response.writeHead(202).end();
+  });
+  elsewhere.listen(0, "127.0.0.1");
+  await once(elsewhere, "listening");
+  stage = await Stage.set({ upstream: { sse: true }, headers: { authorization: "Bearer canary-upstream" } });
+});
+afterEach(() => stage.upstream.reset());
+afterAll(async () => {
+  await stage?.strike();
+  elsewhere?.close();
+});
+
+const never = new Promise<void>(() => undefined);
+const open = (token?: string) => openSseSession(stage, token);
+const reply = (id: unknown, text = "") => ({
+  jsonrpc: "2.0",
+  id,
+  result: { content: text === "" ? [] : [{ type: "text", text }] },
+});
+const isCall = ({ message }: SeenRequest): boolean => message?.method === "tools/call";
+
+/** A server of which nothing was learned yet. */
+let servers = 0;
+async function anew(): Promise<void> {
+  await stage.tenant.setUrl(`${stage.upstream.url}?server=${++servers}`);
+  await stage.configured();
+}
+
+/** A call that has reached the server, which says nothing to it by itself; and all that the client gets. */
+async function calling({ headers }: SseSession, id: string | number = 1) {
+  stage.upstream.script("tool:echo", {});
+  const arrived = stage.upstream.next(isCall);
+  const stream = EventStream.post(stage, call("echo", {}, id), headers);
+  await arrived;
+  const read = async () => {
+    const events = await (await stream).rest();
+    return { messages: events.map(({ message }) => message), text: (await stream).text };
+  };
+  return { messages: async () => (await read()).messages, text: async () => (await read()).text };
+}
+
+describe("S3 the address for messages", () => {
+  const own = (): string => new URL(stage.upstream.url).host;
+  const other = (): string => `127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+  const foreign: [string, () => string][] = [
+    ["of another host", () => `http://${other()}/messages?stream=$STREAM`],
+    ["without a scheme", () => `//${other()}/messages?stream=$STREAM`],
+    ["with backslashes", () => `\\\\${other()}\\messages?stream=$STREAM`],
+    ["with a slash and a backslash", () => `/\\${other()}/messages?stream=$STREAM`],
+    ["with too many slashes", () => `http:///${other()}/messages?stream=$STREAM`],
+    ["with the own host as user", () => `http://${own()}@${other()}/messages?stream=$STREAM`],
+    [
+      "with the own host as user and password",
+      () => `http://${own().replace(":", ":x@")}:1/messages?$STREAM`,
+    ],
+    ["with a user of the own host", () => `http://user@${own()}/messages?stream=$STREAM`],
+    ["with a password of the own host", () => `http://:secret@${own()}/messages?stream=$STREAM`],
+    ["of another port", () => `http://127.0.0.1:${other().split(":")[1]}/messages?stream=$STREAM`],
+    ["of another name of the same machine", () => `http://localhost:${own().split(":")[1]}/m?$STREAM`],
+    ["of another scheme", () => `https://${own()}/messages?stream=$STREAM`],
+    ["of a WebSocket", () => `ws://${own()}/messages?stream=$STREAM`],
+    ["of a blob of the own origin", () => `blob:http://${own()}/messages?stream=$STREAM`],
+    ["of a file", () => "file:///etc/passwd?$STREAM"],
+    ["of data", () => "data:text/plain,$STREAM"],
+    ["with a tab that parsers leave out", () => `/\t/${other()}/messages?stream=$STREAM`],
+    ["with a line break that parsers leave out", () => `/\ndata: /${other()}/messages?stream=$STREAM`],
+    ["with a space before it", () => ` //${other()}/messages?stream=$STREAM`],
+    ["with a character of another script", () => `http://${own()}／messages?stream=$STREAM`],
+    ["that is no URL", () => "http://[::1/messages?$STREAM"],
+    ["that is empty", () => ""],
+    ["that is too long", () => `/messages?stream=$STREAM&${"x".repeat(2048)}`],
+  ];
+  it.each(foreign)("%s is G, and nothing is sent there", async (_, endpoint) => {
+    await anew();
+    taken = 0;
+    stage.upstream.script("endpoint", { body: endpoint() });
+    const { result, hits, rows } = await stage.witness(() => stage.say(INITIALIZE));
+    expect(result.status).toBe(502);
+    expect(JSON.parse(result.body)).toMatchObject({ id: "begin", error: { code: -32603 } });
+    expect(hits.map(({ method, url }) => [method, url])).toEqual([
+      ["POST", `/mcp?server=${servers}`],
+      ["GET", `/mcp?server=${servers}`],
+    ]);
+    expect(taken).toBe(0);
+    expect(rows).toMatchObject([{ method: "initialize", answer: "forwarded" }]);
+    expect(stage.upstream.streams).toEqual([]);
+  });
+
+  const legal: [string, () => string][] = [
+    ["as a path", () => "/messages?stream=$STREAM"],
+    ["as a path beside the URL's own", () => "messages/$STREAM"],
+    ["as a query of the URL's own path", () => "?stream=$STREAM"],
+    ["as a whole URL of the own origin", () => `http://${own()}/messages?stream=$STREAM`],
+    ["without a scheme, of the own host", () => `//${own()}/messages?stream=$STREAM`],
+    ["with a path that goes up", () => "/a/../messages?stream=$STREAM"],
+    ["with a fragment, which is not sent", () => "/messages?stream=$STREAM#part"],
+  ];
+  it.each(legal)("%s is used", async (_, endpoint) => {
+    await anew();
+    stage.upstream.script("endpoint", { body: endpoint() });
+    const { headers } = await open();
+    expect((await stage.call("echo", {}, headers)).body).toContain("ran echo");
+  });
+
+  it("that comes later, elsewhere or at home, is not obeyed", async () => {
+    const session = await open();
+    taken = 0;
+    session.stream.send(`event: endpoint\ndata: http://${other()}/messages\n\n`);
+    session.stream.send("event: endpoint\ndata: /elsewhere\n\n");
+    const { result, hits } = await stage.witness(() => stage.call("echo", {}, session.headers));
+    expect(result.body).toContain("ran echo");
+    expect(hits.map(({ url }) => url)).toEqual([`/messages?stream=${session.stream.id}`]);
+    expect(taken).toBe(0);
+  });
+
+  it("that answers with a redirect is not left", async () => {
+    const { headers } = await open();
+    taken = 0;
+    stage.upstream.script("tool:echo", { status: 307, headers: { location: `http://${other()}/` } });
+    const { status, body } = await stage.call("echo", {}, headers);
+    expect([status, body, taken]).toEqual([502, expect.stringContaining("redirect"), 0]);
+  });
+});
+
+describe("what is no HTTP+SSE is left alone (G)", () => {
+  it.each([401, 403, 409, 500, 503, 307])(
+    "an initialize that is answered %i asks no further",
+    async (status) => {
+      await anew();
+      stage.upstream.script("POST", { status, headers: { location: "/mcp" } });
+      const { result, hits } = await stage.witness(() => stage.say(INITIALIZE));
+      expect([result.status, hits.map(({ method }) => method)]).toEqual([502, ["POST"]]);
+    },
+  );
+
+  const answers: [string, () => object, RegExp][] = [
+    ["405", () => ({ status: 405 }), /HTTP error/],
+    ["401", () => ({ status: 401 }), /credential/],
+    [
+      "a redirect",
+      () => ({
+        status: 302,
+        headers: { location: `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/` },
+      }),
+      /HTTP error/,
+    ],
+    ["JSON", () => ({ json: { endpoint: "/messages" } }), /HTTP error/],
+    ["a compressed stream", () => ({ headers: { "content-encoding": "gzip" }, events: [] }), /HTTP error/],
+    ["a stream that begins otherwise", () => ({ events: [reply("begin")], until: never }), /HTTP error/],
+    ["a stream that ends at once", () => ({ events: [] }), /closed/],
+    [
+      "comments without end",
+      () => ({ body: ":\n".repeat(2_200_000), headers: { "content-type": "text/event-stream" } }),
+      /larger/,
+    ],
+  ];
+  it.each(answers)("a GET that is answered with %s", async (_, answer, said) => {
+    await anew();
+    taken = 0;
+    stage.upstream.script("GET", answer());
+    const { result, rows } = await stage.witness(() => stage.say(INITIALIZE));
+    expect([result.status, taken]).toEqual([502, 0]);
+    expect(result.body).toMatch(said);
+    expect(result.headers["mcp-session-id"]).toBeUndefined();
+    expect(rows).toMatchObject([{ method: "initialize", answer: "forwarded" }]);
+  });
+
+  it.each<[string, object]>([
+    ["an error", { error: { code: -32000, message: "No." } }],
+    [
+      "a revision that is not served",
+      { result: { protocolVersion: "2024-10-07", capabilities: {}, serverInfo: {} } },
+    ],
+  ])("an initialize that is answered with %s leaves no connection", async (_, said) => {
+    stage.upstream.script("initialize", ({ message }) => ({
+      json: { jsonrpc: "2.0", id: message?.id, ...said },
+    }));
+    const before = stage.upstream.streams.length;
+    const opened = stage.upstream.next(({ method }) => method === "GET");
+    const { headers } = await stage.say(INITIALIZE);
+    expect(headers["mcp-session-id"]).toBeUndefined();
+    await (await opened).closed;
+    expect(stage.upstream.streams).toHaveLength(before);
+  });
+});
+
+describe("C6 what comes on the stream", () => {
+  it("under an id that nobody awaits, before or after the response, is dropped", async () => {
+    const session = await open();
+    const listening = await EventStream.get(stage, session.headers);
+    const answered = await calling(session);
+    for (const id of [2, "1", "x"]) session.stream.send(reply(id, "foreign"));
+    session.stream.send(reply(1, "awaited"));
+    session.stream.send(reply(1, "late"));
+    expect(await answered.messages()).toEqual([reply(1, "awaited")]);
+    stage.upstream.reset();
+    expect((await stage.call("echo", {}, session.headers)).body).not.toMatch(/foreign|late/);
+    expect(listening.text).not.toMatch(/foreign|late/);
+    listening.leave();
+  });
+
+  it("of two clients with equal ids never goes to the other", async () => {
+    const { token } = await stage.tenant.addGrant();
+    await stage.configured();
+    const sessions = [await open(), await open(), await open(token)];
+    const answered = [];
+    for (const session of sessions) answered.push(await calling(session));
+    for (const [i, { stream }] of sessions.entries()) stream.send(reply(1, `for ${i}`));
+    for (const [i, { messages }] of answered.entries())
+      expect(await messages()).toEqual([reply(1, `for ${i}`)]);
+  });
+
+  it("two requests of one id at once are not sent", async () => {
+    const session = await open();
+    const answered = await calling(session);
+    const { result, hits } = await stage.witness(() => stage.call("echo", {}, session.headers));
+    expect([result.status, hits]).toEqual([400, []]);
+    session.stream.send(reply(1, "awaited"));
+    expect(await answered.messages()).toEqual([reply(1, "awaited")]);
+  });
+
+  it.each<[string, unknown]>([
+    ["no JSON", "event: message\ndata: {nope\n\n"],
+    ["a batch", [reply(1)]],
+    ["a key twice", 'event: message\ndata: {"jsonrpc":"2.0","id":2,"id":1,"result":{}}\n\n'],
+    ["C7 an event of more than 4 MiB", reply(1, "x".repeat(4 * 1024 * 1024))],
+    ["C7 comments of more than 4 MiB", ":\n".repeat(2_200_000)],
+  ])("%s ends the connection, and what is open is G", async (_, said) => {
+    const session = await open();
+    const answered = await calling(session);
+    session.stream.send(said);
+    expect(await answered.text()).toContain('"id":1,"error":{"code":-32603');
+    await session.stream.request.closed;
+    expect((await stage.call("echo", {}, session.headers)).status).toBe(404);
+  });
+
+  it("is read in pieces, with comments, in every framing", async () => {
+    const session = await open();
+    const answered = await calling(session);
+    const text = JSON.stringify(reply(1, "whole ü"));
+    session.stream.send(":\n\n: ping\r\nevent: mess");
+    session.stream.send(`age\r\rid: 5\r\nevent: message\r\ndata: ${text.slice(0, 20)}`);
+    session.stream.send(`${text.slice(20)}\r\n\r\n`);
+    expect(await answered.messages()).toEqual([reply(1, "whole ü")]);
+  });
+});
+
+describe("whose a session is (S)", () => {
+  const strange: [string, (token: string) => Promise<Readonly<Record<string, string>>>][] = [
+    ["another grant's", async (token) => ({ Authorization: `Bearer ${token}` })],
+    [
+      "another token's of the same grant",
+      async () => ({ Authorization: `Bearer ${(await stage.tenant.addToken()).token}` }),
+    ],
+  ];
+  it.each(strange)("%s is none, and nothing comes to it or goes out", async (_, authorize) => {
+    const session = await open();
+    const { token } = await stage.tenant.addGrant();
+    const headers = { ...session.headers, ...(await authorize(token)) };
+    await stage.configured();
+    const { result, hits, rows } = await stage.witness(async () => {
+      const called = await stage.call("echo", {}, headers);
+      const listened = await fetch(stage.endpoint, { headers: { ...headers, Accept: "text/event-stream" } });
+      const ended = await fetch(stage.endpoint, { method: "DELETE", headers });
+      return [called.status, listened.status, ended.status];
+    });
+    expect([result, hits]).toEqual([[404, 404, 404], []]);
+    expect(rows.map(({ answer }) => answer)).toEqual(["S", "S", "S"]);
+    expect((await stage.call("echo", {}, session.headers)).body).toContain("ran echo");
+  });
+
+  it("the upstream's own id of it is none, and in no answer", async () => {
+    const session = await open();
+    const response = await stage.call("echo", {}, { "Mcp-Session-Id": session.stream.id });
+    expect(response.status).toBe(404);
+    expect(session.headers["Mcp-Session-Id"]).not.toContain(session.stream.id);
+  });
+});
+
+describe("of one grant there may be 20", () => {
+  let sessions: SseSession[];
+  let token: string;
+  beforeAll(async () => {
+    token = (await stage.tenant.addGrant()).token;
+    await stage.configured();
+    sessions = [];
+    for (let i = 0; i < 20; i++) sessions.push(await open(token));
+  });
+
+  it("and the one that nobody used for longest makes room for another", async () => {
+    const [first, second] = sessions;
+    await stage.call("echo", {}, first?.headers);
+    sessions.push(await open(token));
+    await second?.stream.request.closed;
+    expect((await stage.call("echo", {}, second?.headers)).status).toBe(404);
+    expect((await stage.call("echo", {}, first?.headers)).body).toContain("ran echo");
+    sessions.splice(1, 1);
+  });
+
+  it("and where all are in use no more, until one is not", async () => {
+    const streams = await Promise.all(sessions.map(({ headers }) => EventStream.get(stage, headers)));
+    const authorization = { Authorization: `Bearer ${token}` };
+    const { result, hits, rows } = await stage.witness(() => stage.say(INITIALIZE, authorization));
+    expect([result.status, result.body]).toEqual([503, expect.stringContaining("as many connections")]);
+    expect(hits).toEqual([]);
+    expect(rows).toMatchObject([{ method: "initialize", answer: "forwarded" }]);
+    await open();
+    for (const stream of streams) stream.leave();
+    await stage.call("echo", {}, sessions[0]?.headers);
+    await open(token);
+  });
+});
