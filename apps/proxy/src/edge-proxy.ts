@@ -9,6 +9,7 @@ import { ConfigFeed } from "./adapters/config-feed.ts";
 import { createPool } from "./adapters/create-pool.ts";
 import { explainDatabaseFailure } from "./adapters/explain-database.ts";
 import { EventSeal } from "./adapters/event-seal.ts";
+import type { Neighbours } from "./adapters/http-sse/neighbours.ts";
 import { SseConnections } from "./adapters/http-sse/sse-connections.ts";
 import { HttpServer } from "./adapters/http-server.ts";
 import { type Log, TroubleLog } from "./adapters/log.ts";
@@ -40,6 +41,8 @@ export type Shared = {
    * where the last run left them. Rejects with what pg throws.
    */
   readonly restore: (sink: AuditSink) => Promise<void>;
+  /** The other workers, where there are any. */
+  readonly neighbours?: Neighbours;
 };
 
 const RETRY_MS = 1000;
@@ -96,7 +99,7 @@ export class EdgeProxy {
     });
     const rules = { allowPrivate: settings.allowPrivateUpstreams };
     this.#upstream = new Upstream(rules);
-    this.#sse = new SseConnections(this.#upstream, this.#clock);
+    this.#sse = new SseConnections({ upstream: this.#upstream, clock: this.#clock }, shared.neighbours);
     this.#feed = new ConfigFeed({
       source: new PolicySource(this.#pool, settings.databaseUrl),
       snapshot: this.#snapshot,

@@ -7,6 +7,7 @@ import { StartupError } from "../startup-error.ts";
 import { Channel } from "./channel.ts";
 import { spoolDirOf } from "./restore-budgets.ts";
 import { limitsOver } from "./shared-limits.ts";
+import { WorkerNeighbours } from "./neighbours.ts";
 import { CHANNEL_FD } from "./worker-process.ts";
 
 /**
@@ -15,18 +16,17 @@ import { CHANNEL_FD } from "./worker-process.ts";
  */
 export async function runWorker(number: number, settings: Settings, log: Log): Promise<void> {
   let proxy: EdgeProxy | undefined;
+  const neighbours = new WorkerNeighbours(number);
   const stop = (): void => {
     if (proxy === undefined) process.exit(0);
     void proxy.stop().then(() => process.exit(0));
   };
   const channel = new Channel(
     new Socket({ fd: CHANNEL_FD }),
-    new Map([
-      ["stop", stop],
-      ["speak", () => undefined],
-    ]),
+    new Map([["stop", stop], ["speak", () => undefined], ...neighbours.handlers]),
     () => process.exit(1),
   );
+  neighbours.use(channel);
   // A terminal and a service manager send these to every process; the supervisor says when to stop.
   process.on("SIGTERM", () => undefined);
   process.on("SIGINT", () => undefined);
@@ -39,7 +39,7 @@ export async function runWorker(number: number, settings: Settings, log: Log): P
     else proxy.http.take(connection as Socket);
   });
   try {
-    proxy = await openProxy(number, { settings, log, channel });
+    proxy = await openProxy(neighbours, { settings, log, channel });
     for (const connection of early) proxy.http.take(connection);
     await proxy.becomeReady();
     channel.tell("serves");
@@ -51,15 +51,16 @@ export async function runWorker(number: number, settings: Settings, log: Log): P
 }
 
 async function openProxy(
-  number: number,
+  neighbours: WorkerNeighbours,
   { settings, log, channel }: { settings: Settings; log: Log; channel: Channel },
 ): Promise<EdgeProxy> {
   const { spoolMaxBytes, workers } = settings;
-  const place = { dir: spoolDirOf(settings, number), maxBytes: Math.floor(spoolMaxBytes / workers) };
+  const place = { dir: spoolDirOf(settings, neighbours.own), maxBytes: Math.floor(spoolMaxBytes / workers) };
   const spool = await openSpool(place, log);
   const shared = {
     name: "worker" as const,
     limits: limitsOver(channel),
+    neighbours,
     restore: async () => {
       await channel.ask("caught up");
     },

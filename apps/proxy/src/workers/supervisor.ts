@@ -7,6 +7,7 @@ import type { Settings } from "../env.ts";
 import { cannotListen, LISTENS, type RunningProxy } from "../start-proxy.ts";
 import { StartupError } from "../startup-error.ts";
 import type { Handler } from "./channel.ts";
+import { passLetters } from "./neighbours.ts";
 import { deskHandlers, SharedLimits } from "./shared-limits.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
@@ -95,6 +96,7 @@ class Supervisor implements RunningProxy {
       onEnd: (how) => {
         desk.close();
         this.#workers.delete(number);
+        for (const { channel } of this.#workers.values()) channel.tell("neighbour gone", number);
         for (const connection of worker.notTaken()) this.#pass(connection);
         if (this.#workers.size === 0) this.#onEmpty();
         if (this.#stopping) return;
@@ -115,6 +117,7 @@ class Supervisor implements RunningProxy {
   #handlersFor(number: number, desk: LimitDesk): ReadonlyMap<string, Handler> {
     return new Map<string, Handler>([
       ...deskHandlers(desk),
+      passLetters(number, this.#workers),
       ["caught up", () => this.#limits.caughtUp(number)],
       ["serves", () => this.#serves(number)],
       ["cannot run", (why) => this.#workerCannotRun(number, String(why))],

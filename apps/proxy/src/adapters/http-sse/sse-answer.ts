@@ -1,4 +1,3 @@
-import { sseMessage } from "@sallyport/mcp";
 import type { BodySink, UpstreamExchange, UpstreamHead } from "../upstream.ts";
 import { SseFailure } from "./sse-failure.ts";
 
@@ -14,7 +13,7 @@ export type AnswerSource = {
 
 /**
  * What one request of a client sees of an HTTP+SSE connection: as if the server had answered it with a stream of its
- * own. `start` gives its head, `give` a message, and exactly one of `end` and `fail` comes last.
+ * own. `start` gives its head, `give` what comes, and exactly one of `end` and `fail` comes last.
  */
 export class SseAnswer implements UpstreamExchange {
   readonly head: Promise<UpstreamHead>;
@@ -48,10 +47,10 @@ export class SseAnswer implements UpstreamExchange {
     this.#resolveHead(head);
   }
 
-  give(text: string): void {
+  /** @param bytes of whole events */
+  give(bytes: Uint8Array): void {
     if (this.#over) return;
     this.#silence?.refresh();
-    const bytes = Buffer.from(sseMessage(text));
     if (this.#sink === undefined) this.#early.push(bytes);
     else this.#pass(this.#sink, bytes);
   }

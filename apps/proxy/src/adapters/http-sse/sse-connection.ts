@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { own } from "@sallyport/json";
 import {
   emptyResultBody,
@@ -8,6 +7,7 @@ import {
   type RpcNotification,
   type RpcRequest,
   type RpcResponse,
+  sseMessage,
 } from "@sallyport/mcp";
 import { ignoreBody } from "../ignore-body.ts";
 import type { Access } from "../snapshot.ts";
@@ -30,6 +30,8 @@ export type Ask = {
 type Tell = { readonly kind: "tell"; readonly body: Uint8Array };
 
 export type SseConnectionOptions = {
+  /** Names the connection in its session. */
+  readonly id: string;
   readonly access: Access;
   readonly upstream: Pick<Upstream, "send">;
   /** Headers of every request, with the server's own credential, which is opened for each of them anew. */
@@ -53,7 +55,7 @@ const STREAM: UpstreamHead = { status: 200, headers: { "content-type": "text/eve
  * progress to the request of its token, and all else to one stream: the client's newest GET, else its newest request.
  */
 export class SseConnection {
-  readonly id = randomUUID();
+  readonly id: string;
   readonly access: Access;
   readonly #options: SseConnectionOptions;
   readonly #endpoint: { readonly origin: string; readonly path: string };
@@ -74,6 +76,7 @@ export class SseConnection {
     const { access } = options;
     const { endpoint } = access.server;
     if (endpoint === undefined) throw new SseFailure("closed");
+    this.id = options.id;
     this.access = access;
     this.#options = options;
     this.#endpoint = endpoint;
@@ -272,7 +275,7 @@ export class SseConnection {
 /** A server that answers before it has taken the request has taken it. */
 function give({ answer, head }: Reader, text: string): void {
   answer.start(head);
-  answer.give(text);
+  answer.give(Buffer.from(sseMessage(text)));
 }
 
 function keyOf(id: RequestId): string {

@@ -1,11 +1,14 @@
+import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import type { Session } from "../session-seal.ts";
 import type { Access } from "../snapshot.ts";
 import type { Upstream, UpstreamExchange } from "../upstream.ts";
+import { NeighbourConnections, type Neighbours, type Wanted } from "./neighbours.ts";
 import { headOnly } from "./sse-answer.ts";
 import { SseConnection, type SseMessage } from "./sse-connection.ts";
 import { SseFailure } from "./sse-failure.ts";
 
+type Means = { readonly upstream: Pick<Upstream, "send">; readonly clock: Clock };
 type Limits = {
   readonly perGrant: number;
   readonly inAll: number;
@@ -25,11 +28,18 @@ export class SseConnections {
   readonly #clock: Clock;
   readonly #limits: Limits;
   readonly #open = new Map<string, Open>();
+  /** The number of this process among the workers. */
+  readonly #own: number;
+  readonly #elsewhere: NeighbourConnections | undefined = undefined;
 
-  constructor(upstream: Pick<Upstream, "send">, clock: Clock, limits = LIMITS) {
-    this.#upstream = upstream;
-    this.#clock = clock;
+  /** @param neighbours the other workers, where there are any */
+  constructor(means: Means, neighbours?: Neighbours, limits = LIMITS) {
+    this.#upstream = means.upstream;
+    this.#clock = means.clock;
     this.#limits = limits;
+    this.#own = neighbours?.own ?? 0;
+    const send = (wanted: Wanted, message: SseMessage): UpstreamExchange => this.#sendHere(wanted, message);
+    if (neighbours !== undefined) this.#elsewhere = new NeighbourConnections(neighbours, send);
   }
 
   /**
@@ -39,6 +49,7 @@ export class SseConnections {
   async open(access: Access, headers: () => readonly string[], signal: AbortSignal): Promise<SseConnection> {
     this.#makeRoom(access.grant.id);
     const connection = new SseConnection({
+      id: `${this.#own}.${randomUUID()}`,
       access,
       upstream: this.#upstream,
       headers,
@@ -53,9 +64,17 @@ export class SseConnections {
   }
 
   /** What becomes of a message of a session. Where its connection is no more, the answer is 404. */
-  send(session: Session, access: Access, message: SseMessage): UpstreamExchange {
-    const open = this.#open.get(session.upstreamId);
-    if (open === undefined || open.place !== placeOf(access)) return headOnly({ status: 404, headers: {} });
+  send({ upstreamId }: Session, access: Access, message: SseMessage): UpstreamExchange {
+    const wanted = { connectionId: upstreamId, place: placeOf(access) };
+    const owner = Number(upstreamId.split(".", 1)[0]);
+    return owner === this.#own || this.#elsewhere === undefined
+      ? this.#sendHere(wanted, message)
+      : this.#elsewhere.send(owner, wanted, message);
+  }
+
+  #sendHere({ connectionId, place }: Wanted, message: SseMessage): UpstreamExchange {
+    const open = this.#open.get(connectionId);
+    if (open === undefined || open.place !== place) return headOnly({ status: 404, headers: {} });
     open.usedAt = this.#clock.elapsed();
     return open.connection.take(message);
   }

@@ -1,0 +1,132 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { EventStream } from "../testing/event-stream.ts";
+import { openSseSession, type SseSession } from "../testing/sse-session.ts";
+import { call, POLICY, Stage } from "../testing/stage.ts";
+
+/** HTTP+SSE where the proxy has two workers: a connection is held by one of them, and its client's requests come to both. */
+let stage: Stage;
+beforeAll(async () => {
+  const policy = { ...POLICY, version: "2", surfaces: { elicitation: "allow", logging: "allow" } };
+  stage = await Stage.set({ policy, upstream: { sse: true }, env: { PROXY_WORKERS: "2" } });
+});
+afterEach(() => stage.upstream.reset());
+afterAll(() => stage?.strike());
+
+const open = (token?: string) => openSseSession(stage, token);
+const reply = (id: unknown, result: object = { content: [] }) => ({ jsonrpc: "2.0", id, result });
+const question = { jsonrpc: "2.0", id: 7, method: "elicitation/create", params: { message: "canary" } };
+
+/** As many answers as come to every worker by turns. */
+const several = async (act: () => Promise<string>): Promise<string[]> => [
+  await act(),
+  await act(),
+  await act(),
+  await act(),
+];
+const bodyOf = async ({ headers }: SseSession, tool = "echo"): Promise<string> =>
+  (await stage.call(tool, {}, headers)).body;
+
+it("calls of one session pass at every worker, on its one connection", async () => {
+  const session = await open();
+  const { hits, rows } = await stage.witness(async () => {
+    for (const body of await several(() => bodyOf(session))) expect(body).toContain("ran echo");
+    for (const body of await several(() => bodyOf(session, "refund")))
+      expect(body).toContain("POLICY DENIED");
+  });
+  expect(new Set(hits.map(({ url }) => url))).toEqual(new Set([`/messages?stream=${session.stream.id}`]));
+  expect(hits).toHaveLength(4);
+  expect(rows.map(({ answer }) => answer).toSorted()).toEqual([
+    ...Array.from({ length: 4 }, () => "D"),
+    ...Array.from({ length: 4 }, () => "forwarded"),
+  ]);
+});
+
+it("a stream, a question on it, and its answer may each be at another worker", async () => {
+  for (let round = 0; round < 4; round++) {
+    const { headers, stream } = await open();
+    const listening = await EventStream.get(stage, headers);
+    stream.send({ ...question, id: round });
+    const asked = (await listening.next())?.message;
+    const answered = stage.upstream.next(({ message }) => message?.id === round && !message.method);
+    const said = await stage.say(reply(asked?.id, { action: "accept" }), headers);
+    expect([said.status, said.body]).toEqual([202, ""]);
+    expect((await answered).message).toEqual(reply(round, { action: "accept" }));
+    listening.leave();
+  }
+});
+
+it("equal ids of two sessions never swap, whoever holds their connections", async () => {
+  const sessions = [await open(), await open(), await open(), await open()];
+  stage.upstream.script("tool:echo", {});
+  const answers = [];
+  for (const { headers } of sessions) {
+    const arrived = stage.upstream.next(({ message }) => message?.method === "tools/call");
+    answers.push({ stream: EventStream.post(stage, call("echo"), headers) });
+    await arrived;
+  }
+  for (const [i, { stream }] of sessions.entries()) stream.send(reply(1, { content: [], for: i }));
+  for (const [i, { stream }] of answers.entries()) {
+    const events = await (await stream).rest();
+    expect(events.map(({ message }) => message)).toEqual([reply(1, { content: [], for: i })]);
+  }
+});
+
+it("an answer of several MiB comes whole from another worker, and one that is too large ends the session", async () => {
+  const session = await open();
+  const text = "x".repeat(3 * 1024 * 1024);
+  stage.upstream.script("tool:echo", ({ message }) => ({
+    json: reply(message?.id, { content: [{ type: "text", text }] }),
+  }));
+  for (const body of await several(() => bodyOf(session))) expect(body).toContain(text);
+  stage.upstream.script("tool:echo", ({ message }) => ({ json: reply(message?.id, { text: text + text }) }));
+  expect(await bodyOf(session)).toContain("larger than allowed");
+  for (const body of await several(() => bodyOf(session))) expect(body).toContain("Session not found");
+});
+
+it("another grant's session is none at any worker", async () => {
+  const { headers } = await open();
+  const { token } = await stage.tenant.addGrant();
+  await stage.configured();
+  const foreign = { ...headers, Authorization: `Bearer ${token}` };
+  const { result, hits } = await stage.witness(() =>
+    several(async () => String((await stage.call("echo", {}, foreign)).status)),
+  );
+  expect([result, hits]).toEqual([["404", "404", "404", "404"], []]);
+});
+
+it("a revoked grant's connections are cut at every worker", async () => {
+  const { grantId, token } = await stage.tenant.addGrant();
+  await stage.configured();
+  const sessions = [await open(token), await open(token), await open(token)];
+  await stage.tenant.revoke(grantId);
+  await Promise.all(sessions.map(({ stream }) => stream.request.closed));
+});
+
+it("a DELETE at any worker ends it for all", async () => {
+  for (let round = 0; round < 4; round++) {
+    const session = await open();
+    const { status } = await fetch(stage.endpoint, { method: "DELETE", headers: session.headers });
+    expect(status).toBe(204);
+    await session.stream.request.closed;
+    for (const body of await several(() => bodyOf(session))) expect(body).toContain("Session not found");
+  }
+});
+
+it("with a worker that ends go the sessions that it holds, and no others", async () => {
+  const sessions = [await open(), await open(), await open(), await open()];
+  const from = stage.proxy.output.length;
+  process.kill(Number.parseInt(readFileSync(join(stage.proxy.spoolDir, "lock"), "utf8"), 10), "SIGKILL");
+  await stage.proxy.said("The worker serves.", from);
+  const bodies = await Promise.all(sessions.map((session) => several(() => bodyOf(session))));
+  const lost = sessions.filter((_, i) => bodies[i]?.every((body) => body.includes("Session not found")));
+  const kept = sessions.filter((_, i) => bodies[i]?.every((body) => body.includes("ran echo")));
+  expect([lost.length > 0, kept.length > 0, lost.length + kept.length]).toEqual([
+    true,
+    true,
+    sessions.length,
+  ]);
+  await Promise.all(lost.map(({ stream }) => stream.request.closed));
+  for (const { stream } of kept) expect(stage.upstream.streams).toContain(stream);
+});
