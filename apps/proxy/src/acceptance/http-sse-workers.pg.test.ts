@@ -102,6 +102,7 @@ it("a revoked grant's connections are cut at every worker", async () => {
   const sessions = [await open(token), await open(token), await open(token)];
   await stage.tenant.revoke(grantId);
   await Promise.all(sessions.map(({ stream }) => stream.request.closed));
+  expect((await stage.call("echo", {}, sessions[0]?.headers)).status).toBe(401);
 });
 
 it("a DELETE at any worker ends it for all", async () => {
