@@ -5,6 +5,8 @@ import { fetch as undiciFetch } from "undici";
 export type Seen = {
   /** Status of the last answer; undefined when none came. */
   readonly status: number | undefined;
+  /** Whether that was an event stream. */
+  readonly isStream: boolean;
   /** The error of the last request that got no answer. */
   readonly error: unknown;
   readonly tooLarge: boolean;
@@ -32,7 +34,7 @@ export function createGuardedFetch(rules: EgressRules, deadlineMs: number): Guar
     bodyTimeoutMs: HEADERS_TIMEOUT_MS,
   });
   const deadline = AbortSignal.timeout(deadlineMs);
-  let seen: Seen = { status: undefined, error: undefined, tooLarge: false };
+  let seen: Seen = { status: undefined, isStream: false, error: undefined, tooLarge: false };
   const guarded = async (url: string | URL, init: RequestInit = {}): Promise<Response> => {
     const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
     try {
@@ -41,12 +43,13 @@ export function createGuardedFetch(rules: EgressRules, deadlineMs: number): Guar
         typeof undiciFetch
       >[1];
       const response = (await undiciFetch(url, options)) as unknown as Response;
-      seen = { ...seen, status: response.status, error: undefined };
+      const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
+      seen = { ...seen, status: response.status, isStream, error: undefined };
       return bounded(response, () => {
         seen = { ...seen, tooLarge: true };
       });
     } catch (error) {
-      seen = { ...seen, status: undefined, error };
+      seen = { ...seen, status: undefined, isStream: false, error };
       throw error;
     }
   };

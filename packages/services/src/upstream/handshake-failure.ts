@@ -42,7 +42,7 @@ export function explainHandshakeFailure(error: unknown, seen: Seen): Failure {
   return {
     cause: "not_mcp",
     message:
-      "The server answered, but not as an MCP server with Streamable HTTP does. Check the path of the URL.",
+      "The server answered, but not as an MCP server with Streamable HTTP or HTTP+SSE does. Check the path of the URL.",
   };
 }
 

@@ -1,8 +1,8 @@
-import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { Client, SSEClientTransport, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import * as z from "zod";
 import { checkUpstreamUrl, type EgressRules } from "@sallyport/egress";
 import { type DiscoveredTool, toDiscoveredTools } from "./discovered-tool.ts";
-import { createGuardedFetch, type GuardedFetch } from "./guarded-fetch.ts";
+import { createGuardedFetch, type GuardedFetch, type Seen } from "./guarded-fetch.ts";
 import { explainHandshakeFailure, type HandshakeCause } from "./handshake-failure.ts";
 
 export type HandshakeTarget = {
@@ -28,7 +28,7 @@ const PROBE_MS = 5000;
 
 /**
  * A real MCP handshake as a client of both eras would do it: server/discover, or initialize where the server does not
- * know that, then every page of tools/list. Never throws: what went wrong comes back as a cause and a sentence that
+ * know that, or the same over HTTP+SSE where that is refused, then every page of tools/list. Never throws: what went wrong comes back as a cause and a sentence that
  * quotes nothing of the server's answer.
  */
 export async function handshake(rules: EgressRules, target: HandshakeTarget): Promise<HandshakeResult> {
@@ -40,7 +40,8 @@ export async function handshake(rules: EgressRules, target: HandshakeTarget): Pr
     const { client, transport } = await open({ url: checked.url, target, guarded, opened });
     const tools = await listTools(client);
     const { name = "unnamed", version = "" } = client.getServerVersion() ?? {};
-    await transport.terminateSession().catch(() => {}); // a courtesy: many servers have no DELETE
+    // A courtesy: many servers have no DELETE.
+    if ("terminateSession" in transport) await transport.terminateSession().catch(() => {});
     return {
       ok: true,
       implementation: `${name} ${version}`.trim().slice(0, 200),
@@ -48,14 +49,19 @@ export async function handshake(rules: EgressRules, target: HandshakeTarget): Pr
       tools: toDiscoveredTools(tools),
     };
   } catch (error) {
-    return { ok: false, ...explainHandshakeFailure(error, guarded.seen()) };
+    const [why, seen] =
+      error instanceof RefusedHandshake ? [error.cause, error.seen] : [error, guarded.seen()];
+    return { ok: false, ...explainHandshakeFailure(why, seen) };
   } finally {
     for (const { client } of opened) await client.close().catch(() => {});
     await guarded.close();
   }
 }
 
-type Opened = { readonly client: Client; readonly transport: StreamableHTTPClientTransport };
+type Opened = {
+  readonly client: Client;
+  readonly transport: StreamableHTTPClientTransport | SSEClientTransport;
+};
 type Opening = {
   readonly url: URL;
   readonly target: HandshakeTarget;
@@ -73,16 +79,47 @@ async function open(opening: Opening): Promise<Opened> {
     const isRefused = status === 401 || status === 403;
     const isSilent = error instanceof Error && "code" in error && error.code === "REQUEST_TIMEOUT";
     if (isRefused || (status === undefined && !isSilent)) throw error;
-    return connect(opening, "legacy");
+    return openOlder(opening);
   }
 }
 
-async function connect({ url, target, guarded, opened }: Opening, mode: "auto" | "legacy"): Promise<Opened> {
+/** With these a server may refuse an `initialize` that speaks HTTP+SSE, the transport of 2024-11-05. */
+const MAY_BE_OLDER: ReadonlySet<number | undefined> = new Set([400, 404, 405]);
+
+async function openOlder(opening: Opening): Promise<Opened> {
+  try {
+    return await connect(opening, "legacy");
+  } catch (error) {
+    const seen = opening.guarded.seen();
+    if (!MAY_BE_OLDER.has(seen.status)) throw error;
+    try {
+      return await connect(opening, "sse");
+    } catch (sseError) {
+      throw opening.guarded.seen().isStream ? sseError : new RefusedHandshake(error, seen);
+    }
+  }
+}
+
+/** What was seen before another transport was tried in vain. */
+class RefusedHandshake extends Error {
+  readonly seen: Seen;
+
+  constructor(cause: unknown, seen: Seen) {
+    super("refused", { cause });
+    this.seen = seen;
+  }
+}
+
+async function connect(
+  { url, target, guarded, opened }: Opening,
+  mode: "auto" | "legacy" | "sse",
+): Promise<Opened> {
   const client = new Client(
     { name: "sallyport", version: "0.1.0" },
-    { versionNegotiation: { mode, probe: { timeoutMs: PROBE_MS } } },
+    { versionNegotiation: { mode: mode === "sse" ? "legacy" : mode, probe: { timeoutMs: PROBE_MS } } },
   );
-  const transport = new StreamableHTTPClientTransport(url, {
+  const Transport = mode === "sse" ? SSEClientTransport : StreamableHTTPClientTransport;
+  const transport = new Transport(url, {
     fetch: guarded.fetch,
     requestInit: {
       headers: target.headers.map(({ name, value }): [string, string] => [name, value]),
