@@ -1,5 +1,6 @@
 import { DEFINITIONS } from "./definitions.ts";
 import { HTTP } from "./http.ts";
+import { HTTP_SSE } from "./http-sse.ts";
 import type { Mutant } from "./mutant.ts";
 import { OUTBOUND } from "./outbound.ts";
 import { PARSING } from "./parsing.ts";
@@ -16,6 +17,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...TASKS,
   ...DEFINITIONS,
   ...OUTBOUND,
+  ...HTTP_SSE,
 ];
 
 /** Rows that have none, and why. */

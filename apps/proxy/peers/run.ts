@@ -105,7 +105,7 @@ async function tryAll(folder: string, names: readonly string[]): Promise<{ passe
   const through = await Through.start();
   const upstreams = await startUpstreams(folder);
   try {
-    const cells = (texts: readonly string[]): string => texts.map((text) => text.padEnd(12)).join("");
+    const cells = (texts: readonly string[]): string => texts.map((text) => text.padEnd(16)).join("");
     console.log(`\n${cells(["client", "server", ...STEPS])}`);
     for (const client of asked(peerClients(folder))) {
       const shown = new Map<Step, string>();

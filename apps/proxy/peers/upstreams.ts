@@ -23,7 +23,7 @@ type Running = { readonly port: number; readonly child: ChildProcess };
 
 /** Starts all of them, with what they keep in `folder`. */
 export async function startUpstreams(folder: string): Promise<Upstream[]> {
-  const starts = [startFilesystem, startMemory, startGit, startEverything];
+  const starts = [startFilesystem, startMemory, startGit, startEverything, startOldEverything];
   return Promise.all(
     starts.map((start) => {
       const own = join(folder, start.name);
@@ -89,16 +89,28 @@ async function startGit(folder: string): Promise<Upstream> {
   };
 }
 
+function startEverything(): Promise<Upstream> {
+  return everything("everything", { transport: "streamableHttp", path: "/mcp" });
+}
+
+/** The same over HTTP+SSE, the transport of 2024-11-05. */
+function startOldEverything(): Promise<Upstream> {
+  return everything("everything-sse", { transport: "sse", path: "/sse" });
+}
+
 /** Keeps nothing that could be looked at, so what counts is which calls arrived at it. */
-async function startEverything(): Promise<Upstream> {
+async function everything(
+  name: string,
+  { transport, path }: { readonly transport: string; readonly path: string },
+): Promise<Upstream> {
   const port = await freePort();
   const server = binOf("@modelcontextprotocol/server-everything", "mcp-server-everything");
-  const child = start([server, "streamableHttp"], { PORT: String(port) });
+  const child = start([server, transport], { PORT: String(port) });
   await answering(port, child);
   const tap = await startTap(port);
   return {
-    name: "everything",
-    url: tap.url,
+    name,
+    url: new URL(path, tap.url).href,
     hidden: "get-env",
     allowed: (mark) => ({ name: "echo", args: { message: mark } }),
     denied: (mark) => ({ name: "gzip-file-as-resource", args: { name: mark, data: "data:,none" } }),

@@ -17,7 +17,11 @@ type ToolAnswer = { readonly isError?: boolean; readonly content: readonly { tex
 export type OfficialClient = {
   capabilities(): { readonly resources?: unknown; readonly prompts?: unknown };
   listTools(): Promise<readonly ListedTool[]>;
-  callTool(name: string, args: Record<string, unknown>): Promise<ToolAnswer>;
+  callTool(
+    name: string,
+    args: Record<string, unknown>,
+    onProgress?: (progress: number) => void,
+  ): Promise<ToolAnswer>;
   /** Lists resources and reads the first. */
   readResources(): Promise<void>;
   /** Lists prompts and gets the first. */
@@ -41,7 +45,17 @@ export async function connectOfficial(
   return {
     capabilities: () => client.getServerCapabilities() ?? {},
     listTools: async () => (await client.listTools()).tools,
-    callTool: async (name, args) => (await client.callTool({ name, arguments: args })) as ToolAnswer,
+    callTool: async (name, args, onProgress) => {
+      const params = { name, arguments: args };
+      const options = onProgress && {
+        onprogress: ({ progress }: { progress: number }) => onProgress(progress),
+      };
+      const answer =
+        client instanceof OldClient
+          ? await client.callTool(params, undefined, options)
+          : await client.callTool(params, options);
+      return answer as ToolAnswer;
+    },
     readResources: async () => {
       const [first] = (await client.listResources()).resources;
       if (first !== undefined) await client.readResource({ uri: first.uri });
