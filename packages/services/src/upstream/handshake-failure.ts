@@ -29,7 +29,7 @@ export function explainHandshakeFailure(error: unknown, seen: Seen): Failure {
   if (seen.status === 404 || seen.status === 405) {
     return {
       cause: "not_mcp",
-      message: `There is no MCP endpoint at this path (HTTP ${seen.status}). Most servers have it at /mcp.`,
+      message: `There is no MCP endpoint at this path (HTTP ${seen.status}). Most servers have it at /mcp, older ones at /sse.`,
     };
   }
   if (seen.status >= 400) {

@@ -6,7 +6,7 @@ import { PolicyPanel } from "../../features/home/policy-panel.tsx";
 const STEPS: readonly [title: string, text: string][] = [
   [
     "Register a server",
-    "Any MCP server with a Streamable HTTP address. Its own credential is sealed here and never leaves for an agent.",
+    "Any MCP server with an HTTP address. Its own credential is sealed here and never leaves for an agent.",
   ],
   [
     "Write a policy",
@@ -25,7 +25,7 @@ const STEPS: readonly [title: string, text: string][] = [
 const LIMITS: readonly string[] = [
   "It decides calls. It does not read what a server answers, so it cannot stop a model from believing a poisoned result; it can stop the call that would follow.",
   "It guards the calls that pass through it. A client that can reach the server directly goes around it: keep the server's own credential here, and only here.",
-  "Servers must speak Streamable HTTP, of any revision from 2025-03-26 to 2026-07-28. Programs that a client starts on its own machine (stdio) do not pass a network proxy.",
+  "Servers must speak Streamable HTTP or, like older ones, HTTP+SSE, of any revision from 2024-11-05 to 2026-07-28. Programs that a client starts on its own machine (stdio) do not pass a network proxy.",
 ];
 
 function Section({ title, children }: { title: string; children: ReactNode }) {

@@ -101,7 +101,7 @@ function PlaceFields({ draft, errors, onChange }: PlaceProps) {
         inputMode="url"
         value={draft.url}
         placeholder="https://mcp.example.com/mcp"
-        hint="The server's Streamable HTTP endpoint."
+        hint="The server's Streamable HTTP endpoint, or the HTTP+SSE one of an older server."
         error={errors["url"]}
         onChange={(event) => onChange({ url: event.target.value })}
         autoComplete="off"

@@ -67,7 +67,7 @@ export class SseConnections {
   send({ upstreamId }: Session, access: Access, message: SseMessage): UpstreamExchange {
     const wanted = { connectionId: upstreamId, place: placeOf(access) };
     const owner = Number(upstreamId.split(".", 1)[0]);
-    return owner === this.#own || this.#elsewhere === undefined
+    return owner === this.#own || !Number.isInteger(owner) || this.#elsewhere === undefined
       ? this.#sendHere(wanted, message)
       : this.#elsewhere.send(owner, wanted, message);
   }

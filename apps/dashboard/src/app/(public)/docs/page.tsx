@@ -24,8 +24,9 @@ export default function QuickStartPage() {
       <DocSection id="server" title="2. Register a server">
         <P>
           Under Servers, enter a name and the server&rsquo;s Streamable HTTP endpoint, often ending in{" "}
-          <Code>/mcp</Code>. If it wants a credential, choose static headers and enter, for example,{" "}
-          <Code>Authorization</Code> with <Code>Bearer …</Code>. The value is sealed and never shown again.
+          <Code>/mcp</Code>; of an older server the HTTP+SSE endpoint, often <Code>/sse</Code>. If it wants a
+          credential, choose static headers and enter, for example, <Code>Authorization</Code> with{" "}
+          <Code>Bearer …</Code>. The value is sealed and never shown again.
         </P>
         <P>
           Test connection tries it before you save and names the cause when it fails. No server at hand? Where
