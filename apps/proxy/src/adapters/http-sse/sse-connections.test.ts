@@ -114,7 +114,7 @@ describe("how long a connection lives", () => {
   it("without an endpoint 10 s", async () => {
     upstream.mute = true;
     const opening = open(made());
-    const failed = expect(opening).rejects.toThrow("timeout");
+    const failed = expect(opening).rejects.toThrow("not_spoken");
     await vi.advanceTimersByTimeAsync(10_000);
     await failed;
     expect(upstream.streams[0]?.aborted).toBe(true);

@@ -5,7 +5,7 @@ export type SseProblem =
   | "refused_credential"
   /** It names an address for messages that is not its own. */
   | "foreign_endpoint"
-  /** No endpoint, or no answer, in time. */
+  /** No answer in time. */
   | "timeout"
   | "too_large"
   | "unreadable"

@@ -95,7 +95,7 @@ export class SseStream implements BodySink {
       const isRefused = status === 401 || status === 403;
       return this.close(new SseFailure(isRefused ? "refused_credential" : "not_spoken"));
     }
-    const late = setTimeout(() => this.close(new SseFailure("timeout")), ENDPOINT_WITHIN_MS).unref();
+    const late = setTimeout(() => this.close(new SseFailure("not_spoken")), ENDPOINT_WITHIN_MS).unref();
     const inTime = (): void => clearTimeout(late);
     this.opened.then(inTime, inTime);
     this.#exchange.pipe(this);
