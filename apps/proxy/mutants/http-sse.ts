@@ -83,9 +83,9 @@ export const HTTP_SSE: readonly Mutant[] = [
     file: CONNECTIONS,
     find: "if (ofGrant.length >= this.#limits.perGrant) {",
     replace: "if (ofGrant.length > 100 * this.#limits.perGrant) {",
-    test: "http-sse-attacks",
-    red: "and where all are in use no more, until one is not",
-    green: "as a path is used",
+    test: "http-sse-limits",
+    red: "where all are in use there are no more, until one is not",
+    green: "20 are served",
   },
   {
     row: "S8",

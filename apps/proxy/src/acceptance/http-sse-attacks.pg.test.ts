@@ -293,37 +293,3 @@ describe("whose a session is (S)", () => {
     expect(session.headers["Mcp-Session-Id"]).not.toContain(session.stream.id);
   });
 });
-
-describe("of one grant there may be 20", () => {
-  let sessions: SseSession[];
-  let token: string;
-  beforeAll(async () => {
-    token = (await stage.tenant.addGrant()).token;
-    await stage.configured();
-    sessions = [];
-    for (let i = 0; i < 20; i++) sessions.push(await open(token));
-  });
-
-  it("and the one that nobody used for longest makes room for another", async () => {
-    const [first, second] = sessions;
-    await stage.call("echo", {}, first?.headers);
-    sessions.push(await open(token));
-    await second?.stream.request.closed;
-    expect((await stage.call("echo", {}, second?.headers)).status).toBe(404);
-    expect((await stage.call("echo", {}, first?.headers)).body).toContain("ran echo");
-    sessions.splice(1, 1);
-  });
-
-  it("and where all are in use no more, until one is not", async () => {
-    const streams = await Promise.all(sessions.map(({ headers }) => EventStream.get(stage, headers)));
-    const authorization = { Authorization: `Bearer ${token}` };
-    const { result, hits, rows } = await stage.witness(() => stage.say(INITIALIZE, authorization));
-    expect([result.status, result.body]).toEqual([503, expect.stringContaining("as many connections")]);
-    expect(hits).toEqual([]);
-    expect(rows).toMatchObject([{ method: "initialize", answer: "forwarded" }]);
-    await open();
-    for (const stream of streams) stream.leave();
-    await stage.call("echo", {}, sessions[0]?.headers);
-    await open(token);
-  });
-});

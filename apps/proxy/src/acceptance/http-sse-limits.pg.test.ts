@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { EventStream } from "../testing/event-stream.ts";
+import { INITIALIZE, openSseSession, type SseSession } from "../testing/sse-session.ts";
+import { Stage } from "../testing/stage.ts";
+
+/** Of one grant there may be 20 connections to servers that speak HTTP+SSE, at each worker. */
+let stage: Stage;
+const open = (token?: string) => openSseSession(stage, token);
+let sessions: SseSession[];
+let token: string;
+beforeAll(async () => {
+  stage = await Stage.set({ upstream: { sse: true }, env: { PROXY_WORKERS: "1" } });
+  token = (await stage.tenant.addGrant()).token;
+  await stage.configured();
+  sessions = [];
+  for (let i = 0; i < 20; i++) sessions.push(await open(token));
+});
+afterAll(() => stage?.strike());
+
+it("20 are served", async () => {
+  for (const { headers } of sessions)
+    expect((await stage.call("echo", {}, headers)).body).toContain("ran echo");
+});
+
+it("the one that nobody used for longest makes room for another", async () => {
+  const [first, second] = sessions;
+  await stage.call("echo", {}, first?.headers);
+  sessions.push(await open(token));
+  await second?.stream.request.closed;
+  expect((await stage.call("echo", {}, second?.headers)).status).toBe(404);
+  expect((await stage.call("echo", {}, first?.headers)).body).toContain("ran echo");
+  sessions.splice(1, 1);
+});
+
+it("where all are in use there are no more, until one is not", async () => {
+  const streams = await Promise.all(sessions.map(({ headers }) => EventStream.get(stage, headers)));
+  const authorization = { Authorization: `Bearer ${token}` };
+  const { result, hits, rows } = await stage.witness(() => stage.say(INITIALIZE, authorization));
+  expect([result.status, result.body]).toEqual([503, expect.stringContaining("as many connections")]);
+  expect(hits).toEqual([]);
+  expect(rows).toMatchObject([{ method: "initialize", answer: "forwarded" }]);
+  await open();
+  const [first] = sessions;
+  expect((await fetch(stage.endpoint, { method: "DELETE", headers: first?.headers ?? {} })).status).toBe(204);
+  await open(token);
+  for (const stream of streams) stream.leave();
+});
