@@ -14,7 +14,8 @@ import { SseConnections } from "./adapters/http-sse/sse-connections.ts";
 import { HttpServer } from "./adapters/http-server.ts";
 import { type Log, TroubleLog } from "./adapters/log.ts";
 import { OpenExchanges } from "./adapters/open-exchanges.ts";
-import { Questions } from "./adapters/questions.ts";
+import type { PeerHandlers, Peers } from "./adapters/peers.ts";
+import { type KnownQuestions, Questions } from "./adapters/questions.ts";
 import { RefusalSampler } from "./adapters/refusal-sampler.ts";
 import { SeenToolsReporter } from "./adapters/seen-tools-reporter.ts";
 import { SessionSeal } from "./adapters/session-seal.ts";
@@ -36,6 +37,8 @@ import { StartupError } from "./startup-error.ts";
 export type Shared = {
   readonly name: "proxy" | "worker";
   readonly limits: LimitStore;
+  readonly questions: KnownQuestions;
+  readonly peers: Peers;
   /**
    * Called when everything that this process had of the last run is in the database. Resolves when the budgets stand
    * where the last run left them. Rejects with what pg throws.
@@ -116,6 +119,21 @@ export class EdgeProxy {
         void recordRefusal(see(remote, this.#clock), httpRefusal(status, "Not valid HTTP."), this.#ports),
       waitingFor: () => this.#notReady() ?? this.#spool.trouble,
     });
+  }
+
+  /** What it does when another worker tells or asks it something. */
+  get peerHandlers(): PeerHandlers {
+    return {
+      "client act": (act) => {
+        this.#exchanges.note(act);
+        return false;
+      },
+      learned: (learned) => {
+        this.#snapshot.learn(learned);
+        return false;
+      },
+      "wants progress": ({ owner, token }) => this.#exchanges.wantsProgress(owner, token),
+    };
   }
 
   /** The clients' side. The server has yet to be given connections, or told to listen. */
@@ -201,7 +219,7 @@ export class EdgeProxy {
       notReady: () => this.#notReady(),
       sessions: new SessionSeal(keyring),
       requestStates: new StateSeal(keyring),
-      questions: new Questions(keyring),
+      questions: new Questions(keyring, this.#shared.questions),
       events: new EventSeal(keyring),
       tasks: new Tasks(keyring),
       limiter: new Limiter(this.#shared.limits),
@@ -209,6 +227,7 @@ export class EdgeProxy {
       upstream: this.#upstream,
       sse: this.#sse,
       exchanges: this.#exchanges,
+      peers: this.#shared.peers,
       toolReports: this.#toolReports,
       refusals: new RefusalSampler((suppressed) =>
         this.#log.warn({ suppressed }, "Refusals of strangers were not recorded one by one."),

@@ -1,5 +1,7 @@
 import { MemoryLimitStore } from "@sallyport/limits";
 import type { Log } from "./adapters/log.ts";
+import { NO_PEERS } from "./adapters/peers.ts";
+import { RememberedQuestions } from "./adapters/questions.ts";
 import { systemCode } from "./adapters/spool/spool-error.ts";
 import { EdgeProxy } from "./edge-proxy.ts";
 import type { Settings } from "./env.ts";
@@ -23,7 +25,13 @@ export async function startProxy(settings: Settings, log: Log): Promise<RunningP
     settings,
     log,
     spool,
-    shared: { name: "proxy", limits, restore: (sink) => restoreBudgets(limits, { settings, sink, log }) },
+    shared: {
+      name: "proxy",
+      limits,
+      questions: new RememberedQuestions(),
+      peers: NO_PEERS,
+      restore: (sink) => restoreBudgets(limits, { settings, sink, log }),
+    },
   });
   try {
     await proxy.http.listen(port, host);

@@ -89,7 +89,7 @@ describe("several processes at one store", () => {
     expect(store.size).toBe(0);
   });
 
-  it("no answer within 100 ms refuses, and what was taken for it is given back", async () => {
+  it("no answer within a second refuses, and what was taken for it is given back", async () => {
     vi.useFakeTimers();
     const store = new MemoryLimitStore();
     let open: () => void = () => undefined;
@@ -98,7 +98,7 @@ describe("several processes at one store", () => {
     });
     const remote = new RemoteLimitStore(line(new LimitDesk(store, nothingToSay), opened));
     const asked = remote.reserve([charge, slot], 0).catch(String);
-    await vi.advanceTimersByTimeAsync(101);
+    await vi.advanceTimersByTimeAsync(1001);
     expect(await asked).toContain("in time");
     open();
     await vi.advanceTimersByTimeAsync(1);

@@ -31,6 +31,7 @@ export class ProxyProcess {
   readonly url: string;
   readonly spoolDir = mkdtempSync(join(tmpdir(), "sallyport-spool-"));
   readonly #options: ProxyProcessOptions;
+  #env: Readonly<Record<string, string>>;
   #child: ChildProcess | undefined = undefined;
   #output = "";
   #onOutput: () => void = () => undefined;
@@ -39,6 +40,7 @@ export class ProxyProcess {
     this.port = port;
     this.url = `http://localhost:${port}`;
     this.#options = options;
+    this.#env = options.env ?? {};
   }
 
   /** Starts it, and unless `wait` is false waits until it serves. */
@@ -60,15 +62,16 @@ export class ProxyProcess {
 
   /** Processes that serve. */
   get workers(): number {
-    return Number(this.#options.env?.["PROXY_WORKERS"] ?? PROXY_TEST_WORKERS);
+    return Number(this.#env["PROXY_WORKERS"] ?? PROXY_TEST_WORKERS);
   }
 
   get pid(): number {
     return this.#child?.pid ?? 0;
   }
 
-  /** Starts it again on the same folder and port. */
-  async restart(wait = true): Promise<void> {
+  /** Starts it again on the same folder and port, from now on with these settings besides. */
+  async restart(wait = true, env: Readonly<Record<string, string>> = {}): Promise<void> {
+    this.#env = { ...this.#env, ...env };
     const { bundle } = this.#options;
     const source = ["--import", "tsx", "src/main.ts"];
     const entry = bundle === undefined ? (BUILD_UNDER_TEST ?? source) : [bundle];
@@ -82,7 +85,7 @@ export class ProxyProcess {
         PROXY_SPOOL_DIR: this.spoolDir,
         PROXY_WORKERS: PROXY_TEST_WORKERS,
         ALLOW_PRIVATE_UPSTREAMS: "1",
-        ...this.#options.env,
+        ...this.#env,
       },
       stdio: ["ignore", "pipe", "pipe"],
     });

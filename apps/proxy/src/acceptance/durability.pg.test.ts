@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { ProxyProcess, RawClient, TcpRelay } from "@sallyport/testkit";
 import { afterEach, describe, expect, it } from "vitest";
 import { EventStream } from "../testing/event-stream.ts";
+import { hits, keysRecorded, keysSeen, Load } from "../testing/load.ts";
 import { call, POLICY, Stage, type StageOptions } from "../testing/stage.ts";
 
 /** contract.md, Promises; threats.md section 5: nothing passes unrecorded, and nothing recorded is lost. */
@@ -36,52 +37,6 @@ async function setBehindRelay(options: StageOptions = {}): Promise<{ stage: Stag
   relay = made;
   return { stage: staged, relay: made };
 }
-
-/** Calls without pause on `clients` connections; each carries a key that its row and the upstream show. */
-class Load {
-  sent = 0;
-  readonly statuses = new Map<number, number>();
-  readonly #stage: Stage;
-  readonly #name: string;
-  #running = true;
-  readonly #done: Promise<unknown>;
-
-  constructor(on: Stage, name: string, { clients, tool }: { clients: number; tool: string }) {
-    this.#stage = on;
-    this.#name = name;
-    this.#done = Promise.all(Array.from({ length: clients }, () => this.#run(tool)));
-  }
-
-  async stop(): Promise<void> {
-    this.#running = false;
-    await this.#done;
-  }
-
-  async #run(tool: string): Promise<void> {
-    const client = await RawClient.connect(this.#stage.proxy.port).catch(() => undefined);
-    while (this.#running && client !== undefined) {
-      client.send(this.#stage.post(JSON.stringify(call(tool, { [`${this.#name}-${++this.sent}`]: 1 }))));
-      const response = await client.response();
-      const status = response?.status ?? 0;
-      this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
-      if (response === undefined) return;
-    }
-    client?.close();
-  }
-}
-
-const keysSeen = (on: Stage): string[] =>
-  on.upstream.calls().flatMap(({ message }) => Object.keys(message?.params?.["arguments"] ?? {}));
-const keysRecorded = async (on: Stage, effect = "allow"): Promise<string[]> =>
-  (
-    await on.tenant.query<{ key: string }>(
-      "SELECT unnest(arg_keys) AS key FROM decisions WHERE effect = $1::effect AND org_id = $2",
-      [effect, on.tenant.orgId],
-    )
-  ).map(({ key }) => key);
-const hits = async (on: Stage, count: number): Promise<void> => {
-  while (on.upstream.requests.length < count) await on.upstream.next(() => true);
-};
 
 describe("kill -9 under load", { timeout: 120_000 }, () => {
   it("loses no row of a call that the upstream saw, doubles none, and refills no budget", async () => {

@@ -6,7 +6,7 @@ export type Log = Pick<Logger, "debug" | "info" | "warn" | "error">;
 export function createLog(level: string, worker?: number): Log {
   return pino({
     level,
-    base: worker === undefined ? null : { worker },
+    base: worker === undefined ? null : { worker, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
   });
 }

@@ -8,6 +8,15 @@ import type { Access } from "./snapshot.ts";
  */
 export type CutReason = "revoked" | "stopping" | "overdue" | "resumed";
 
+/** What a client does to requests of its own in a session: all of them, or those of one id. */
+export type ClientAct = {
+  readonly grantId: string;
+  readonly sessionId: string;
+  readonly requestId: RequestId | undefined;
+  /** It wants no more of them, or reads the rest of the answer on another stream. */
+  readonly act: "gives up" | "reads on";
+};
+
 /** A request that went on to the upstream and is not settled yet. */
 export class OpenExchange {
   readonly access: Access;
@@ -78,12 +87,14 @@ export class OpenExchanges {
     if (--this.#size === 0) this.#idle?.();
   }
 
-  /** Those of a session, or of one request in it. */
-  ofSession(grantId: string, sessionId: string, requestId?: RequestId): OpenExchange[] {
-    return [...(this.#byGrant.get(grantId) ?? [])].filter(
-      (exchange) =>
-        exchange.sessionId === sessionId && (requestId === undefined || exchange.requestId === requestId),
-    );
+  /** Notes what their client does to requests. One that holds a place goes on until its answer. */
+  note({ grantId, sessionId, requestId, act }: ClientAct): void {
+    for (const exchange of this.#byGrant.get(grantId) ?? []) {
+      const isMeant = requestId === undefined || exchange.requestId === requestId;
+      if (exchange.sessionId !== sessionId || !isMeant) continue;
+      if (act === "gives up") exchange.clientActed = true;
+      else if (!exchange.holdsPlace) exchange.end("resumed");
+    }
   }
 
   /** Whether a request of this session is on its way here that wants to hear of progress under this token. */

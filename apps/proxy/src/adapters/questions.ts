@@ -22,25 +22,31 @@ const MAX_LENGTH = 1024;
 export const QUESTION_VALID_FOR_MS = 30 * 60_000;
 const MAX_REMEMBERED = 10_000;
 
+/** Our ids of questions of sessions by the server's own: of open ones, and null for one that is closed. */
+export type KnownQuestions = {
+  get(key: string): Promise<string | null | undefined>;
+  set(key: string, id: string | null): Promise<void>;
+};
+
 /**
  * Seals a server's requests for its clients, so that any proxy can tell whose question an answer belongs to, and opens
- * them for the same grant, server and session only. Remembers, in this process, which of them are closed.
+ * them for the same grant, server and session only. Remembers which of them are closed.
  */
 export class Questions {
   readonly #seal: TextSeal;
-  /** Questions of sessions by the server's own ids: our id of an open one, null for one that is closed. */
-  readonly #known = new Map<string, string | null>();
+  readonly #known: KnownQuestions;
 
-  constructor(keyring: Keyring) {
+  constructor(keyring: Keyring, known: KnownQuestions) {
     this.#seal = new TextSeal(keyring, PURPOSE, MAX_LENGTH);
+    this.#known = known;
   }
 
   /** A new id for the client. @param now milliseconds since the epoch */
-  ask(owner: Owner, question: Omit<Question, "useId">, now: number): string {
+  async ask(owner: Owner, question: Omit<Question, "useId">, now: number): Promise<string> {
     const { method, upstreamId, progressToken } = question;
     const sealed = [randomUUID(), now, method, upstreamId, progressToken];
     const id = this.#seal.seal(JSON.stringify(sealed), ownerText(owner));
-    this.#remember(keyOf(owner, upstreamId), id);
+    await this.#known.set(keyOf(owner, upstreamId), id);
     return id;
   }
 
@@ -62,25 +68,34 @@ export class Questions {
   }
 
   /** The question was refused or answered: the server, or a stream that is read again, may not put it once more. */
-  close(owner: Owner, upstreamId: RequestId): void {
-    this.#remember(keyOf(owner, upstreamId), null);
+  async close(owner: Owner, upstreamId: RequestId): Promise<void> {
+    await this.#known.set(keyOf(owner, upstreamId), null);
   }
 
-  isClosed(owner: Owner, upstreamId: RequestId): boolean {
-    return this.#known.get(keyOf(owner, upstreamId)) === null;
+  async isClosed(owner: Owner, upstreamId: RequestId): Promise<boolean> {
+    return (await this.#known.get(keyOf(owner, upstreamId))) === null;
   }
 
-  /** Our id of a question that this process passed on and that can still be answered. */
-  idOf(owner: Owner, upstreamId: RequestId, now: number): string | undefined {
-    const id = this.#known.get(keyOf(owner, upstreamId)) ?? undefined;
+  /** Our id of a question that this proxy passed on and that can still be answered. */
+  async idOf(owner: Owner, upstreamId: RequestId, now: number): Promise<string | undefined> {
+    const id = (await this.#known.get(keyOf(owner, upstreamId))) ?? undefined;
     return id !== undefined && this.open(owner, id, now) !== undefined ? id : undefined;
   }
+}
 
-  #remember(key: string, id: string | null): void {
-    this.#known.delete(key);
-    const [oldest] = this.#known.size >= MAX_REMEMBERED ? this.#known.keys() : [];
-    if (oldest !== undefined) this.#known.delete(oldest);
-    this.#known.set(key, id);
+/** In this process. */
+export class RememberedQuestions implements KnownQuestions {
+  readonly #ids = new Map<string, string | null>();
+
+  async get(key: string): Promise<string | null | undefined> {
+    return this.#ids.get(key);
+  }
+
+  async set(key: string, id: string | null): Promise<void> {
+    this.#ids.delete(key);
+    const [oldest] = this.#ids.size >= MAX_REMEMBERED ? this.#ids.keys() : [];
+    if (oldest !== undefined) this.#ids.delete(oldest);
+    this.#ids.set(key, id);
   }
 }
 

@@ -10,10 +10,12 @@ export class SeenNames {
   readonly #known = new Set<string>();
   readonly #denied = new WeakMap<Policy, { judged: number; readonly names: string[] }>();
 
-  add(name: string): void {
-    if (this.#known.has(name) || this.#names.length >= MOST_NAMES || name.length > MAX_LENGTH) return;
+  /** Whether it is news. */
+  add(name: string): boolean {
+    if (this.#known.has(name) || this.#names.length >= MOST_NAMES || name.length > MAX_LENGTH) return false;
     this.#known.add(name);
     this.#names.push(name);
+    return true;
   }
 
   /** Each name is judged once for a policy, which says the same of it every time. Without a policy all are denied. */

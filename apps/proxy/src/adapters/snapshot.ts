@@ -2,7 +2,9 @@ import type { ParamHeader } from "@sallyport/mcp";
 import type { Policy } from "@sallyport/policy";
 import type { CredentialHeader } from "./upstream-credential.ts";
 import { SeenNames } from "./seen-names.ts";
-import { forgetOlder } from "./tool-definitions.ts";
+import { noteParamHeaders } from "./param-headers.ts";
+import type { Learned } from "./peers.ts";
+import { forgetOlder, noteDefinition } from "./tool-definitions.ts";
 import type { ToolPin } from "./tool-pin.ts";
 import type { GrantEntry, PolicyEntry, ServerEntry } from "@sallyport/store";
 
@@ -118,6 +120,20 @@ export class Snapshot {
     const grant = this.#grants.get(access.grant.id);
     const token = grant?.tokens.find(({ id }) => id === access.tokenId);
     return token && this.find(token.hash, access.grant.serverId, now);
+  }
+
+  /** Takes in what another worker learned of a server, if that is the same server still. */
+  learn(learned: Learned): void {
+    const server = this.#servers.get(learned.serverId);
+    if (server?.entry.url !== learned.url) return;
+    const { memory } = server;
+    for (const [name, hash] of learned.tools ?? []) noteDefinition(server, name, hash);
+    for (const [tool, headers] of learned.paramHeaders ?? []) {
+      noteParamHeaders(memory.paramHeaders, tool, headers);
+    }
+    for (const name of learned.prompts ?? []) memory.seenPrompts.add(name);
+    for (const uri of learned.resources ?? []) memory.seenResources.add(uri);
+    memory.givesSessions = learned.givesSessions ?? memory.givesSessions;
   }
 
   /** The policy of a grant; undefined when it has none, or one that is gone. */

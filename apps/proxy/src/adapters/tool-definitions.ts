@@ -19,26 +19,47 @@ export function definitionOf({ tools, memory }: Server, name: string): "reviewed
 }
 
 /** What a list says that the control plane does not know, and what it needs not be told any more. */
-export type ListedNews = { readonly news: readonly SeenTool[]; readonly settled: readonly string[] };
+export type ListedNews = {
+  readonly news: readonly SeenTool[];
+  readonly settled: readonly string[];
+  /** Names and hashes that this process did not have. */
+  readonly learned: readonly (readonly [name: string, hash: string])[];
+};
 
 /**
  * Remembers the definitions of a list that the server gave. Of two tools with one name the one that nobody reviewed
  * counts.
  */
-export function noteListed({ tools, memory }: Server, listed: readonly NamedTool[]): ListedNews {
-  const { seenTools, reportedTools } = memory;
+export function noteListed(
+  { tools, memory }: Pick<Server, "tools" | "memory">,
+  listed: readonly NamedTool[],
+): ListedNews {
+  const server = { tools, memory };
   const news: SeenTool[] = [];
   const settled: string[] = [];
+  const learned: (readonly [string, string])[] = [];
   for (const [name, seen] of definitionsOf(listed, tools)) {
     const { hash } = seen;
-    if (seenTools.size >= MOST_SEEN_TOOLS && !tools.has(name) && !seenTools.has(name)) continue;
-    seenTools.set(name, hash);
+    const known = memory.seenTools.get(name) ?? tools.get(name)?.hash;
+    if (!noteDefinition(server, name, hash)) continue;
+    if (known !== hash) learned.push([name, hash]);
     if (hash === tools.get(name)?.hash) {
       // Its mark stays: the report may be on its way, and must not come back as somebody else's news.
-      if (reportedTools.has(name)) settled.push(name);
+      if (memory.reportedTools.has(name)) settled.push(name);
     } else if (hash !== UNREVIEWABLE) news.push(seen);
   }
-  return { news, settled };
+  return { news, settled, learned };
+}
+
+/** Remembers how a server defined a tool last. False when there is no room for it. */
+export function noteDefinition(
+  { tools, memory: { seenTools } }: Pick<Server, "tools" | "memory">,
+  name: string,
+  hash: string,
+): boolean {
+  if (seenTools.size >= MOST_SEEN_TOOLS && !tools.has(name) && !seenTools.has(name)) return false;
+  seenTools.set(name, hash);
+  return true;
 }
 
 function definitionsOf(

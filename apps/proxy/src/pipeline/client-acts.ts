@@ -1,5 +1,7 @@
 import { isRequestId } from "@sallyport/mcp";
 import { own } from "@sallyport/json";
+import type { ClientAct } from "../adapters/open-exchanges.ts";
+import type { Session } from "../adapters/session-seal.ts";
 import type { Inbound } from "./call.ts";
 import { ownerOf } from "./client-side.ts";
 import type { Ports } from "./ports.ts";
@@ -7,22 +9,30 @@ import type { Ground } from "./resolve.ts";
 
 /**
  * Notes on the requests that a client cancels, or whose session it ends, that it did so; on the question that it
- * answers; and ends our reading of a stream that it reads on elsewhere. Before that is forwarded.
+ * answers; and ends our reading of a stream that it reads on elsewhere. Before that is forwarded: resolves when it is
+ * known wherever these requests are, and rejects when that cannot be told.
  */
-export function noteClientActs(inbound: Inbound, { access, session }: Ground, ports: Ports): void {
-  if (session === undefined) return;
-  const { grantId, upstreamId } = session;
-  const { exchanges, questions } = ports;
-  if (inbound.kind === "answer") questions.close(ownerOf(access, session), inbound.question.upstreamId);
-  if (inbound.kind === "end_session") {
-    for (const exchange of exchanges.ofSession(grantId, upstreamId)) exchange.clientActed = true;
+export function noteClientActs(
+  inbound: Inbound,
+  { access, session }: Ground,
+  { exchanges, peers, questions }: Ports,
+): Promise<void> | undefined {
+  if (session === undefined) return undefined;
+  if (inbound.kind === "answer")
+    return questions.close(ownerOf(access, session), inbound.question.upstreamId);
+  const act = actOf(inbound, session);
+  if (act === undefined) return undefined;
+  exchanges.note(act);
+  return peers.tell("client act", act);
+}
+
+function actOf(inbound: Inbound, { grantId, upstreamId: sessionId }: Session): ClientAct | undefined {
+  if (inbound.kind === "end_session") return { grantId, sessionId, requestId: undefined, act: "gives up" };
+  if (inbound.kind === "open_stream") {
+    const requestId = inbound.from?.request?.id;
+    return requestId === undefined ? undefined : { grantId, sessionId, requestId, act: "reads on" };
   }
-  if (inbound.kind === "open_stream" && inbound.from?.request !== undefined) {
-    const running = exchanges.ofSession(grantId, upstreamId, inbound.from.request.id);
-    for (const exchange of running) if (!exchange.holdsPlace) exchange.end("resumed");
-  }
-  if (inbound.kind !== "notification" || inbound.method !== "notifications/cancelled") return;
+  if (inbound.kind !== "notification" || inbound.method !== "notifications/cancelled") return undefined;
   const requestId = inbound.params && own(inbound.params, "requestId");
-  if (!isRequestId(requestId)) return;
-  for (const exchange of exchanges.ofSession(grantId, upstreamId, requestId)) exchange.clientActed = true;
+  return isRequestId(requestId) ? { grantId, sessionId, requestId, act: "gives up" } : undefined;
 }

@@ -54,24 +54,23 @@ async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
   if (permission instanceof Refusal) return permission;
   const mismatch = checkParamHeaders(inbound, ground);
   if (mismatch !== undefined) return mismatch;
-  const asked = reserve(call, { inbound, ground, permission }, ports);
-  const reservation = asked instanceof Promise ? await asked : asked;
-  if (reservation instanceof Refusal) return reservation;
-
   const exchange = new OpenExchange(ground.access, ground.session?.upstreamId ?? null, idOf(inbound));
   if ("progressToken" in inbound) exchange.progressToken = inbound.progressToken;
   if (permission.limits.some(({ kind }) => kind === "concurrency"))
     exchange.endsAt = ports.clock.now() + LONGEST_CALL_MS;
-  ports.exchanges.add(exchange);
+  ports.exchanges.add(exchange); // whatever ends its grant from now on, ends it
   try {
-    return await forwardRecorded(
-      call,
-      { inbound, ground, rule: permission.rule, reservation, exchange },
-      ports,
-    );
+    const asked = reserve(call, { inbound, ground, permission }, ports);
+    const reservation = asked instanceof Promise ? await asked : asked;
+    if (reservation instanceof Refusal) return reservation;
+    const permitted = { inbound, ground, rule: permission.rule, reservation, exchange };
+    try {
+      return await forwardRecorded(call, permitted, ports);
+    } finally {
+      await ports.limiter.commit(reservation); // its places are free again, however the call ended
+    }
   } finally {
     ports.exchanges.remove(exchange);
-    await ports.limiter.commit(reservation); // its places are free again, however the call ended
   }
 }
 
@@ -85,14 +84,13 @@ type Permitted = {
 
 /** From here on the request may have an effect, so it is on the disk first. */
 async function forwardRecorded(call: Call, permitted: Permitted, ports: Ports): Promise<Refusal | undefined> {
-  const { inbound, ground, rule, reservation, exchange } = permitted;
+  const { rule, reservation, exchange } = permitted;
   try {
     await record(call, { rule, reserved: reservation.reserved }, ports);
   } catch {
     await ports.limiter.rollback(reservation);
     return unavailable("The decision could not be recorded.");
   }
-  noteClientActs(inbound, ground, ports);
   const reply = new ClientReply(call.response);
   const sentAt = ports.clock.elapsed();
   const outcome = await deliver(permitted, reply, ports);
@@ -108,6 +106,8 @@ async function deliver(
 ): Promise<Outcome> {
   let sent: UpstreamExchange | undefined;
   try {
+    const noted = noteClientActs(inbound, ground, ports);
+    if (noted !== undefined) await noted;
     if (exchange.cut !== undefined) throw new UpstreamFailure("closed");
     const upstream = forward(inbound, ground, ports);
     sent = upstream;

@@ -4,6 +4,7 @@ import type { EventSeal } from "../adapters/event-seal.ts";
 import type { SseConnections } from "../adapters/http-sse/sse-connections.ts";
 import type { Log } from "../adapters/log.ts";
 import type { OpenExchanges } from "../adapters/open-exchanges.ts";
+import type { Peers } from "../adapters/peers.ts";
 import type { Questions } from "../adapters/questions.ts";
 import type { RefusalSampler } from "../adapters/refusal-sampler.ts";
 import type { SeenToolsReporter } from "../adapters/seen-tools-reporter.ts";
@@ -33,6 +34,7 @@ export type Ports = {
   readonly upstream: Upstream;
   readonly sse: SseConnections;
   readonly exchanges: OpenExchanges;
+  readonly peers: Peers;
   readonly refusals: RefusalSampler;
   readonly toolReports: SeenToolsReporter;
 };

@@ -79,10 +79,10 @@ class JsonRelay implements BodySink {
   end(): void {
     if (this.#over) return;
     try {
-      const result = this.#passing && this.#scanner ? this.#endPassing(this.#scanner) : this.#sendWhole();
-      this.#finish({ result, upstreamStatus: 200, hadNoEffect: false });
+      if (this.#passing && this.#scanner) this.#finish(this.#endPassing(this.#scanner));
+      else this.#sendWhole();
     } catch (error) {
-      this.fail(error instanceof Error ? error : new Error("relay failed"));
+      this.fail(asError(error));
     }
   }
 
@@ -99,13 +99,20 @@ class JsonRelay implements BodySink {
     return this.#context.reply;
   }
 
-  #sendWhole(): Outcome["result"] {
-    const { inbound, reply } = this.#context;
+  #sendWhole(): void {
+    const { inbound, reply, ports } = this.#context;
     const [first] = this.#held;
     const bytes = this.#held.length === 1 && first !== undefined ? first : Buffer.concat(this.#held);
     const shaped = shapeResponse(expectResponse(bytes, inbound), this.#context);
-    reply.send(shaped.status ?? 200, shaped.text ?? bytes, sessionHeaders(shaped, this.#context));
-    return shaped.result;
+    const headers = sessionHeaders(shaped, this.#context);
+    const send = (): void => {
+      if (this.#over) return;
+      reply.send(shaped.status ?? 200, shaped.text ?? bytes, headers);
+      this.#finish(shaped.result);
+    };
+    const untold = this.#isUnchanged ? undefined : ports.peers.untold;
+    if (untold === undefined) send();
+    else untold.then(send).catch((error: unknown) => this.fail(asError(error)));
   }
 
   /** Sends on all but the last chunk. An error that large is none that a client should read. */
@@ -139,9 +146,13 @@ class JsonRelay implements BodySink {
     return envelope.isToolError ? "tool_error" : "ok";
   }
 
-  #finish(outcome: Outcome): void {
+  #finish(result: Outcome["result"]): void {
     this.#over = true;
     clearTimeout(this.#deadline);
-    this.#settle.done(outcome);
+    this.#settle.done({ result, upstreamStatus: 200, hadNoEffect: false });
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error("relay failed");
 }

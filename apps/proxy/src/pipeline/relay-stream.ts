@@ -172,19 +172,28 @@ class StreamRelay implements BodySink {
     return isObject(read.value) ? this.#request(message, read.value, event) : true;
   }
 
-  #notification({ method, params }: RpcNotification, text: string, event: SseEvent): boolean {
-    const { asStream, inbound, ground, ports } = this.#context;
+  #notification(
+    { method, params }: RpcNotification,
+    text: string,
+    event: SseEvent,
+  ): boolean | Promise<boolean> {
+    const { inbound, ground, ports } = this.#context;
     const told = { method, params, text };
     const policy = policyNow(ground, ports);
-    const shaped =
-      statelessOf(inbound) === undefined
-        ? shapeServerNotification(
-            { ...told, owner: this.#owner, progressToken: this.#progressToken, ground },
-            policy,
-            ports,
-          )
-        : shapeNotification(told, { inbound, ground, ports }, policy);
-    if (!asStream || shaped === undefined || !mayHear(told, policy)) return true;
+    if (statelessOf(inbound) !== undefined) {
+      return this.#tell(told, shapeNotification(told, { inbound, ground, ports }, policy), event);
+    }
+    const asTold = { ...told, owner: this.#owner, progressToken: this.#progressToken, ground };
+    const shaped = shapeServerNotification(asTold, policy, ports);
+    if (!(shaped instanceof Promise)) return this.#tell(told, shaped, event);
+    return shaped.then((late) => this.#tell(told, late, event));
+  }
+
+  /** By the policy of the moment in which it goes out. */
+  #tell(told: Parameters<typeof mayHear>[0], shaped: string | undefined, event: SseEvent): boolean {
+    const { asStream, ground, ports } = this.#context;
+    if (!asStream || shaped === undefined || this.#over) return true;
+    if (!mayHear(told, policyNow(ground, ports))) return true;
     if (mentionsAny(shaped, hiddenNames(ground, ports))) return true;
     return this.#write(shaped, event);
   }
@@ -211,15 +220,21 @@ class StreamRelay implements BodySink {
   }
 
   /** Anything but the awaited id is somebody else's, and dropped. */
-  #response(response: RpcResponse, { value, text }: ServerText, event: SseEvent): boolean {
+  #response(response: RpcResponse, { value, text }: ServerText, event: SseEvent): boolean | Promise<boolean> {
     if (response.id !== this.#awaitedId || !isObject(value)) return true;
     const { asStream, reply, ground, ports } = this.#context;
     const shaped = shapeResponse({ response, value }, { inbound: this.#asked, ground, ports });
-    if (asStream) this.#write(shaped.text ?? text, event);
-    else reply.send(shaped.status ?? 200, shaped.text ?? text, sessionHeaders(shaped, this.#context));
-    this.#linger = setTimeout(() => this.#upstream.abort(new Error("answered")), LINGER_MS);
-    this.#finish(shaped.result);
-    return true;
+    const headers = asStream ? [] : sessionHeaders(shaped, this.#context);
+    const send = (): boolean => {
+      if (this.#over) return true;
+      if (asStream) this.#write(shaped.text ?? text, event);
+      else reply.send(shaped.status ?? 200, shaped.text ?? text, headers);
+      this.#linger = setTimeout(() => this.#upstream.abort(new Error("answered")), LINGER_MS);
+      this.#finish(shaped.result);
+      return true;
+    };
+    const untold = this.#asked.kind === "call" ? undefined : ports.peers.untold;
+    return untold === undefined ? send() : untold.then(send);
   }
 
   get #owner(): ReturnType<typeof ownerOf> {

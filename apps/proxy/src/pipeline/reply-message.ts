@@ -21,7 +21,7 @@ import type { OutcomeResult } from "@sallyport/audit";
 import { type Inbound, isAboutTask, mayBecomeTask, statelessOf } from "./call.ts";
 import { hiddenNames, hiddenTools } from "./hidden-names.ts";
 import { policyNow } from "./judge-ask.ts";
-import { noteTools } from "./note-tools.ts";
+import { noteTools, tellLearned } from "./note-tools.ts";
 import { listedTool } from "./policy-request.ts";
 import type { Ports } from "./ports.ts";
 import type { Ground } from "./resolve.ts";
@@ -92,7 +92,8 @@ const SHAPES: Readonly<Record<Exclude<ClientRequestMethod, TaskMethod>, Shape>> 
     if (list === undefined) throw new UpstreamFailure("unreadable", 200);
     if (statelessOf(inbound) === undefined) return { result: "ok", changed: list };
     if (resultTypeOf(result) !== "complete") throw new UpstreamFailure("unreadable", 200);
-    rememberParamHeaders(result, ground.access.server.memory.paramHeaders);
+    const paramHeaders = rememberParamHeaders(result, ground.access.server.memory.paramHeaders);
+    if (paramHeaders.length > 0) tellLearned({ paramHeaders }, ground, ports);
     return { result: "ok", changed: withPrivateHints({ resultType: "complete", ...list }) };
   },
   "server/discover": (result, { ground, ports }) => {

@@ -18,7 +18,9 @@ export type Told = {
   readonly ground: Ground;
 };
 
-type Shape = (told: Told, policy: Policy | null, ports: Ports) => string | undefined;
+/** The text for the client; undefined to drop it. */
+type Shaped = string | undefined | Promise<string | undefined>;
+type Shape = (told: Told, policy: Policy | null, ports: Ports) => Shaped;
 
 /** Notifications that mean nothing without what they are about; all others pass as they came. */
 const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
@@ -29,16 +31,19 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
       const token = told.params && own(told.params, "progressToken");
       if (!isRequestId(token)) return undefined;
       const isOwn = token === told.progressToken || ports.exchanges.wantsProgress(told.owner, token);
-      return isOwn ? told.text : undefined;
+      if (isOwn) return told.text;
+      const elsewhere = ports.peers.ask("wants progress", { owner: told.owner, token });
+      if (elsewhere === false) return undefined;
+      return elsewhere.then((isWanted) => (isWanted ? told.text : undefined));
     },
   ],
   // A server takes back nothing but its own question, which the client knows by an id of ours.
   [
     "notifications/cancelled",
-    ({ params, owner }, _, ports) => {
+    async ({ params, owner }, _, ports) => {
       const upstreamId = params && own(params, "requestId");
       const requestId = isRequestId(upstreamId)
-        ? ports.questions.idOf(owner, upstreamId, ports.clock.now())
+        ? await ports.questions.idOf(owner, upstreamId, ports.clock.now())
         : undefined;
       if (requestId === undefined) return undefined;
       const changed = { ...params, requestId };
@@ -56,8 +61,8 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ],
 ]);
 
-/** The text for the client; undefined to drop it. What it is about is for the caller to ask the policy. */
-export function shapeServerNotification(told: Told, policy: Policy | null, ports: Ports): string | undefined {
+/** What it is about is for the caller to ask the policy. */
+export function shapeServerNotification(told: Told, policy: Policy | null, ports: Ports): Shaped {
   if (!isServerNotification(told.method)) return undefined;
   const shape = SHAPES.get(told.method);
   return shape === undefined ? told.text : shape(told, policy, ports);

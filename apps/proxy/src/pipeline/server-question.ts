@@ -50,7 +50,7 @@ export async function governQuestion(
     answerServer(method === "ping" ? emptyResultBody(id) : methodNotFoundBody(id), ground, ports);
     return undefined;
   }
-  if (asked.isReplay && ports.questions.isClosed(owner, id)) return undefined;
+  if (asked.isReplay && (await ports.questions.isClosed(owner, id))) return undefined;
   const now = ports.clock.now();
   const access = ports.snapshot.refresh(ground.access, now);
   if (access === undefined) return undefined; // its streams are being cut
@@ -72,14 +72,14 @@ export async function governQuestion(
     return undefined;
   }
   if (denial !== undefined) {
-    ports.questions.close(owner, id);
+    await ports.questions.close(owner, id);
     answerServer(methodNotFoundBody(id), ground, ports);
     return undefined;
   }
   const progressToken = progressTokenOf(request.params);
   // One that is read again is the same one, and answered once.
-  const known = asked.isReplay ? ports.questions.idOf(owner, id, now) : undefined;
-  const ours = known ?? ports.questions.ask(owner, { method, upstreamId: id, progressToken }, now);
+  const known = asked.isReplay ? await ports.questions.idOf(owner, id, now) : undefined;
+  const ours = known ?? (await ports.questions.ask(owner, { method, upstreamId: id, progressToken }, now));
   return { text: relabelled(asked, ours, progressToken !== undefined), seen };
 }
 

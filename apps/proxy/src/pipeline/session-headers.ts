@@ -1,3 +1,4 @@
+import { tellLearned } from "./note-tools.ts";
 import type { RelayContext } from "./relay.ts";
 import type { ShapedResponse } from "./reply-message.ts";
 import { UpstreamFailure } from "./upstream-failure.ts";
@@ -15,8 +16,10 @@ export function sessionHeaders(shaped: ShapedResponse, context: RelayContext): s
   const { ground, inbound, ports, connectionId, upstreamSessionId } = context;
   const { grant, tokenId, server } = ground.access;
   const upstreamId = connectionId ?? upstreamSessionId;
-  server.memory.givesSessions = upstreamId !== undefined;
-  if (upstreamId === undefined) return [];
+  const givesSessions = upstreamId !== undefined;
+  if (givesSessions !== server.memory.givesSessions) tellLearned({ givesSessions }, ground, ports);
+  server.memory.givesSessions = givesSessions;
+  if (!givesSessions) return [];
   if (!SESSION_ID.test(upstreamId)) throw new UpstreamFailure("unreadable", 200);
   const sealed = ports.sessions.seal({
     grantId: grant.id,

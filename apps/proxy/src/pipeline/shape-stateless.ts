@@ -9,6 +9,7 @@ import {
   writeListenFilter,
 } from "@sallyport/mcp";
 import type { Policy } from "@sallyport/policy";
+import { noteParamHeaders } from "../adapters/param-headers.ts";
 import type { Inbound } from "./call.ts";
 import { narrowFilter } from "./narrow-listen.ts";
 import type { Asked, Shaped } from "./reply-message.ts";
@@ -87,17 +88,18 @@ function tagged(method: string, id: RequestId, params: JsonObject): string {
   return stringify({ jsonrpc: "2.0", method, params: { _meta: { [SUBSCRIPTION_KEY]: id }, ...params } });
 }
 
-/** A server that never ends its list must not fill our memory. */
-const MOST_TOOLS = 10_000;
-
-/** Notes which arguments the tools of a list want repeated in headers, by their own schemas. */
-export function rememberParamHeaders(result: JsonObject, memory: Map<string, readonly ParamHeader[]>): void {
+/** Notes which arguments the tools of a list want repeated in headers, by their own schemas. Returns what is news. */
+export function rememberParamHeaders(
+  result: JsonObject,
+  known: Map<string, readonly ParamHeader[]>,
+): (readonly [string, readonly ParamHeader[]])[] {
   const tools = own(result, "tools");
+  const news: (readonly [string, readonly ParamHeader[]])[] = [];
   for (const tool of Array.isArray(tools) ? tools : []) {
     const name = isObject(tool) ? own(tool, "name") : undefined;
     if (!isObject(tool) || typeof name !== "string") continue;
     const headers = paramHeadersOf(own(tool, "inputSchema")) ?? [];
-    if (headers.length === 0) memory.delete(name);
-    else if (memory.has(name) || memory.size < MOST_TOOLS) memory.set(name, headers);
+    if (noteParamHeaders(known, name, headers)) news.push([name, headers]);
   }
+  return news;
 }

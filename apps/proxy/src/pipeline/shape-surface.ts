@@ -19,6 +19,7 @@ import type { ServerState } from "../adapters/snapshot.ts";
 import { statelessOf } from "./call.ts";
 import { hiddenNames } from "./hidden-names.ts";
 import { isAllowed, judgeAsk } from "./judge-ask.ts";
+import { tellLearned } from "./note-tools.ts";
 import type { Asked, Shaped } from "./reply-message.ts";
 import { shapeRound } from "./shape-round.ts";
 import { UpstreamFailure } from "./upstream-failure.ts";
@@ -28,30 +29,34 @@ type Kind = {
   readonly shape: ListShape;
   readonly surface: ClientSurface;
   readonly seen: (memory: ServerState["memory"]) => SeenNames;
+  readonly learned: "prompts" | "resources";
 };
 
 export const PROMPTS: Kind = {
   shape: PROMPT_LIST,
   surface: "prompts",
   seen: ({ seenPrompts }) => seenPrompts,
+  learned: "prompts",
 };
 export const RESOURCES: Kind = {
   shape: RESOURCE_LIST,
   surface: "resources",
   seen: ({ seenResources }) => seenResources,
+  learned: "resources",
 };
 export const TEMPLATES: Kind = { ...RESOURCES, shape: TEMPLATE_LIST };
 
 const unreadable = (): UpstreamFailure => new UpstreamFailure("unreadable", 200);
 
 /** A list with what the policy allows, judged name by name as requests are. */
-export function shapeList(result: JsonObject, asked: Asked, { shape, surface, seen }: Kind): Shaped {
-  const { inbound, ground } = asked;
+export function shapeList(result: JsonObject, asked: Asked, { shape, surface, seen, learned }: Kind): Shaped {
+  const { inbound, ground, ports } = asked;
   const policy = ground.policy?.policy ?? null;
   const list = filterList(result, shape, (name) => isAllowed(policy, { surface, name }));
   if (list === undefined) throw unreadable();
   const names = seen(ground.access.server.memory);
-  for (const name of list.names) names.add(name);
+  const news = list.names.filter((name) => names.add(name));
+  if (news.length > 0) tellLearned({ [learned]: news }, ground, ports);
   return { result: "ok", changed: cacheable(list.result, inbound) };
 }
 

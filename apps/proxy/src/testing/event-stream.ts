@@ -1,4 +1,5 @@
 import type { JsonRpc } from "@sallyport/testkit";
+import { Agent, fetch, type RequestInit, type Response } from "undici";
 import type { Stage } from "./stage.ts";
 
 type Headers = Readonly<Record<string, string>>;
@@ -10,7 +11,7 @@ export type StreamEvent = {
   readonly message: JsonRpc | undefined;
 };
 
-/** A stream of the proxy, read event by event while it is open. */
+/** A stream of the proxy on a connection of its own, read event by event while it is open. */
 export class EventStream {
   readonly status: number;
   /** Every byte of the body that came. */
@@ -49,7 +50,7 @@ export class EventStream {
       ...headers,
     };
     return new EventStream(
-      await fetch(stage.endpoint, { ...init, headers: all, signal: leave.signal }),
+      await fetch(stage.endpoint, { ...init, headers: all, signal: leave.signal, dispatcher: new Agent() }),
       leave,
     );
   }

@@ -16,6 +16,7 @@ import {
 /** A row of the trail, as the tests look at it. */
 export type DecisionRow = {
   readonly call_id: string;
+  readonly proxy_id: string;
   readonly org_id: string | null;
   readonly grant_id: string | null;
   readonly method: string | null;
@@ -41,6 +42,8 @@ export type StageOptions = Partial<Omit<TenantOptions, "upstreamUrl">> & {
   readonly env?: Readonly<Record<string, string>>;
   /** Flags for the proxy's node. */
   readonly nodeFlags?: readonly string[];
+  /** Run this bundle of the proxy instead of its source. */
+  readonly bundle?: string;
   /** Connection of the proxy, where it is not the plain one. */
   readonly databaseUrl?: (database: TestDatabase) => Promise<string>;
 };
@@ -136,7 +139,12 @@ export class Stage {
       }),
     };
     const databaseUrl = (await options.databaseUrl?.(database)) ?? database.proxyUrl;
-    const proxy = await ProxyProcess.start({ databaseUrl, env, nodeFlags });
+    const proxy = await ProxyProcess.start({
+      databaseUrl,
+      env,
+      nodeFlags,
+      ...(options.bundle === undefined ? {} : { bundle: options.bundle }),
+    });
     return new Stage({ database, upstream, tenant, proxy, marker });
   }
 

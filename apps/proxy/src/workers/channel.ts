@@ -43,6 +43,10 @@ export class Channel {
     });
   }
 
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
   /** Rejects when the other side fails, or is gone. */
   ask(what: string, body?: unknown): Promise<unknown> {
     return new Promise((done, fail) => {

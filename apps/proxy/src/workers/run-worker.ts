@@ -4,7 +4,9 @@ import { EdgeProxy } from "../edge-proxy.ts";
 import type { Settings } from "../env.ts";
 import { openSpool } from "../open-spool.ts";
 import { StartupError } from "../startup-error.ts";
-import { Channel } from "./channel.ts";
+import { Channel, type Handler } from "./channel.ts";
+import { answerPeers, ChannelPeers } from "./channel-peers.ts";
+import { questionsOver } from "./shared-questions.ts";
 import { spoolDirOf } from "./restore-budgets.ts";
 import { limitsOver } from "./shared-limits.ts";
 import { WorkerNeighbours } from "./neighbours.ts";
@@ -23,7 +25,12 @@ export async function runWorker(number: number, settings: Settings, log: Log): P
   };
   const channel = new Channel(
     new Socket({ fd: CHANNEL_FD }),
-    new Map([["stop", stop], ["speak", () => undefined], ...neighbours.handlers]),
+    new Map<string, Handler>([
+      ["stop", stop],
+      ["speak", () => undefined],
+      ["asked", answerPeers(() => proxy?.peerHandlers)],
+      ...neighbours.handlers,
+    ]),
     () => process.exit(1),
   );
   neighbours.use(channel);
@@ -40,6 +47,7 @@ export async function runWorker(number: number, settings: Settings, log: Log): P
   });
   try {
     proxy = await openProxy(neighbours, { settings, log, channel });
+    channel.tell("has its folder");
     for (const connection of early) proxy.http.take(connection);
     await proxy.becomeReady();
     channel.tell("serves");
@@ -61,6 +69,8 @@ async function openProxy(
     name: "worker" as const,
     limits: limitsOver(channel),
     neighbours,
+    questions: questionsOver(channel),
+    peers: new ChannelPeers(channel),
     restore: async () => {
       await channel.ask("caught up");
     },

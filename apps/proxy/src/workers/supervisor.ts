@@ -6,9 +6,11 @@ import type { Log } from "../adapters/log.ts";
 import type { Settings } from "../env.ts";
 import { cannotListen, LISTENS, type RunningProxy } from "../start-proxy.ts";
 import { StartupError } from "../startup-error.ts";
-import type { Handler } from "./channel.ts";
+import type { Channel, Handler } from "./channel.ts";
+import { askOthers } from "./channel-peers.ts";
 import { passLetters } from "./neighbours.ts";
 import { deskHandlers, SharedLimits } from "./shared-limits.ts";
+import { questionHandlers } from "./shared-questions.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
 const LEAST_BACKOFF_MS = 100;
@@ -18,7 +20,7 @@ const STABLE_AFTER_MS = 10_000;
 /** How long workers may take to finish, which give themselves less. */
 const STOP_WITHIN_MS = 20_000;
 /** What others have not said by then is not waited for. */
-const SPEAK_WITHIN_MS = 50;
+const SPEAK_WITHIN_MS = 500;
 
 /** The proxy as several processes behind one port. Throws StartupError when its address cannot be used. */
 export async function startSupervisor(settings: Settings, log: Log): Promise<RunningProxy> {
@@ -36,11 +38,15 @@ class Supervisor implements RunningProxy {
   readonly #settings: Settings;
   readonly #log: Log;
   readonly #limits: SharedLimits;
+  readonly #questions = questionHandlers();
   readonly #server: Server;
   readonly #workers = new Map<number, WorkerProcess>();
   /** Connections that came while there was no worker. */
   #waiting: Socket[] = [];
   #turn = 0;
+  readonly #opened: Promise<void>;
+  #becomeOpened: () => void = () => undefined;
+  readonly #open = new Set<number>();
   #isReady = false;
   #becomeReady: () => void = () => undefined;
   #cannotRun: (error: StartupError) => void = () => undefined;
@@ -56,11 +62,17 @@ class Supervisor implements RunningProxy {
       this.#becomeReady = done;
       this.#cannotRun = fail;
     });
+    this.#opened = new Promise((done) => {
+      this.#becomeOpened = done;
+    });
     this.#limits.restored.catch(this.#cannotRun);
   }
 
+  /** Starts the workers, and listens when each has its folder. Rejects with StartupError. */
   async listen(): Promise<void> {
     const { host, port, workers } = this.#settings;
+    for (let number = 1; number <= workers; number++) this.#start(number, LEAST_BACKOFF_MS);
+    await Promise.race([this.#opened, this.ready]);
     this.#server.listen(port, host);
     try {
       await once(this.#server, "listening");
@@ -68,7 +80,6 @@ class Supervisor implements RunningProxy {
       throw cannotListen(this.#settings, error);
     }
     this.#log.info({ host, port, workers }, LISTENS);
-    for (let number = 1; number <= workers; number++) this.#start(number, LEAST_BACKOFF_MS);
   }
 
   async stop(): Promise<void> {
@@ -117,11 +128,19 @@ class Supervisor implements RunningProxy {
   #handlersFor(number: number, desk: LimitDesk): ReadonlyMap<string, Handler> {
     return new Map<string, Handler>([
       ...deskHandlers(desk),
+      ...this.#questions,
+      ["ask others", askOthers(() => this.#others(number))],
       passLetters(number, this.#workers),
       ["caught up", () => this.#limits.caughtUp(number)],
+      ["has its folder", () => this.#hasFolder(number)],
       ["serves", () => this.#serves(number)],
       ["cannot run", (why) => this.#workerCannotRun(number, String(why))],
     ]);
+  }
+
+  #hasFolder(number: number): void {
+    this.#open.add(number);
+    if (this.#open.size === this.#settings.workers) this.#becomeOpened();
   }
 
   #serves(number: number): void {
@@ -154,9 +173,14 @@ class Supervisor implements RunningProxy {
     else this.#waiting.push(connection);
   }
 
-  async #othersHaveSpoken(number: number): Promise<void> {
+  /** Those of the other workers that serve: no other one has anything of a client. */
+  #others(number: number): Channel[] {
     const others = [...this.#serving()].filter((worker) => worker.number !== number);
-    const spoken = others.map(({ channel }) => channel.ask("speak").catch(() => undefined));
+    return others.map(({ channel }) => channel);
+  }
+
+  async #othersHaveSpoken(number: number): Promise<void> {
+    const spoken = this.#others(number).map((channel) => channel.ask("speak").catch(() => undefined));
     await Promise.race([Promise.all(spoken), delay(SPEAK_WITHIN_MS, undefined, { ref: false })]);
   }
 }

@@ -1,0 +1,243 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { buildProxy } from "../testing/build-proxy.ts";
+import { EventStream } from "../testing/event-stream.ts";
+import { call, type DecisionRow, POLICY, Stage } from "../testing/stage.ts";
+
+/**
+ * Two workers behind one port: what a session does at one of them holds at the other. Each message comes on a connection
+ * of its own, and connections go to the workers by turns.
+ */
+let stage: Stage;
+let built: Awaited<ReturnType<typeof buildProxy>>;
+const DOCUMENT = {
+  ...POLICY,
+  version: "2",
+  surfaces: { elicitation: "allow", logging: "allow" },
+  tools: {
+    ...POLICY.tools,
+    many: { limits: [{ counter: "many", window: "day", max: 17, scope: "grant" }] },
+    slow: { limits: [{ counter: "slow", concurrency: 1, scope: "grant" }] },
+  },
+};
+beforeAll(async () => {
+  built = await buildProxy();
+  stage = await Stage.set({
+    policy: DOCUMENT,
+    tools: [...Object.keys(DOCUMENT.tools), "wipe_disk"],
+    upstream: { sessions: true },
+    env: { PROXY_WORKERS: "2" },
+    bundle: built.bundle,
+  });
+});
+afterAll(async () => {
+  await stage?.strike();
+  built?.remove();
+});
+afterEach(() => stage.upstream.reset());
+
+type Session = { readonly "Mcp-Session-Id": string };
+
+async function openSession(): Promise<Session> {
+  const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "t", version: "1" } };
+  const response = await stage.say({ jsonrpc: "2.0", id: 0, method: "initialize", params });
+  expect(response.status).toBe(200);
+  return { "Mcp-Session-Id": response.headers["mcp-session-id"] ?? "" };
+}
+
+const isDenied = (body: string): boolean => body.includes("[POLICY DENIED]");
+const done = (id: unknown) => ({ jsonrpc: "2.0", id, result: { content: [] } });
+const workersOf = (rows: readonly DecisionRow[]): number =>
+  new Set(rows.map(({ proxy_id }) => proxy_id)).size;
+
+function opening(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((go) => {
+    open = go;
+  });
+  return { opened, open };
+}
+
+/** A tool that answers when it is let go. */
+function holding(tool: string): { readonly arrived: Promise<unknown>; readonly letGo: () => void } {
+  const { opened, open } = opening();
+  stage.upstream.script(`tool:${tool}`, ({ message }) => ({ before: opened, json: done(message?.id) }));
+  return { arrived: stage.upstream.next(({ message }) => message?.params?.["name"] === tool), letGo: open };
+}
+
+it("both serve, and between them let exactly M of N calls pass", async () => {
+  const session = await openSession();
+  const { result, hits, rows } = await stage.witness(() =>
+    Promise.all(Array.from({ length: 60 }, (_, i) => stage.say(call("many", {}, i), session))),
+  );
+  expect(result.map(({ status }) => status)).toEqual(result.map(() => 200));
+  expect(result.filter(({ body }) => !isDenied(body))).toHaveLength(17);
+  expect(hits).toHaveLength(17);
+  expect(rows.filter(({ answer }) => answer === "D")).toHaveLength(43);
+  expect(workersOf(rows.filter(({ effect }) => effect === "allow"))).toBe(2);
+});
+
+it("a place of a concurrency limit is one for both, and free as soon as its call is answered", async () => {
+  const session = await openSession();
+  let id = 0;
+  const isRefused = async (): Promise<boolean> => {
+    const { status, body } = await stage.say(call("slow", {}, ++id), session);
+    expect(status).toBe(200);
+    return isDenied(body);
+  };
+  const { rows } = await stage.witness(async () => {
+    const slow = holding("slow");
+    const first = isRefused();
+    await slow.arrived;
+    expect([await isRefused(), await isRefused()]).toEqual([true, true]);
+    slow.letGo();
+    expect(await first).toBe(false);
+    for (let i = 0; i < 20; i++) expect(await isRefused()).toBe(false);
+  });
+  expect(workersOf(rows.filter(({ answer }) => answer === "D"))).toBe(2);
+  expect(workersOf(rows.filter(({ effect }) => effect === "allow"))).toBe(2);
+});
+
+it("an id is in use wherever its request is, and free as soon as that is answered", async () => {
+  const session = await openSession();
+  const echo = holding("echo");
+  const first = stage.say(call("echo", {}, 5), session);
+  await echo.arrived;
+  const before = stage.upstream.requests.length;
+  expect((await stage.say(call("echo", {}, 5), session)).status).toBe(400);
+  expect((await stage.say(call("echo", {}, 5), session)).status).toBe(400);
+  expect(stage.upstream.requests).toHaveLength(before);
+  echo.letGo();
+  expect((await first).status).toBe(200);
+  for (let i = 0; i < 20; i++) expect((await stage.say(call("echo", {}, 5), session)).status).toBe(200);
+});
+
+it("L4 a cancel gives no budget back, wherever the call is that it cancels", async () => {
+  const session = await openSession();
+  const { rows } = await stage.witness(async () => {
+    const { opened, open } = opening();
+    stage.upstream.script("tool:pay", { before: opened, status: 500 });
+    const arrived = stage.upstream.next(({ message }) => message?.params?.["name"] === "pay");
+    const running = stage.say(call("pay", {}, 41), session);
+    await arrived;
+    const params = { requestId: 41 };
+    const cancel = { jsonrpc: "2.0", method: "notifications/cancelled", params };
+    expect((await stage.say(cancel, session)).status).toBe(202);
+    open();
+    expect((await running).status).toBe(502);
+  });
+  expect(workersOf(rows)).toBe(2);
+  const [paid] = rows.filter(({ tool }) => tool === "pay");
+  const outcomes = await stage.outcomes();
+  expect(outcomes.find(({ call_id }) => call_id === paid?.call_id)).toMatchObject({
+    result: "upstream_failed",
+    rolled_back: false,
+  });
+});
+
+it("C5 a server's question is answered once, whichever of them is told first", async () => {
+  const session = await openSession();
+  const isAnswer = ({ message }: { message: { id?: unknown; method?: unknown } | undefined }): boolean =>
+    message?.id === 7 && message.method === undefined;
+  const { opened, open } = opening();
+  const params = { message: "Sure?" };
+  const question = { jsonrpc: "2.0", id: 7, method: "elicitation/create", params };
+  stage.upstream.script("tool:echo", ({ message }) => ({
+    events: [question],
+    until: opened,
+    lastEvents: [done(message?.id)],
+  }));
+  const stream = await EventStream.post(stage, call("echo"), session);
+  const ours = (await stream.next())?.message?.id;
+  const answer = { jsonrpc: "2.0", id: ours, result: { action: "decline" } };
+  const { result, rows } = await stage.witness(() =>
+    Promise.all(Array.from({ length: 6 }, () => stage.say(answer, session))),
+  );
+  expect(result.map(({ status }) => status).toSorted()).toEqual([202, 400, 400, 400, 400, 400]);
+  expect(stage.upstream.requests.filter(isAnswer)).toHaveLength(1);
+  expect(workersOf(rows)).toBe(2);
+  open();
+  await stream.rest();
+});
+
+it("a stream that is read on at another worker ends where it was", async () => {
+  const session = await openSession();
+  const text = { jsonrpc: "2.0", method: "notifications/message", params: { level: "info", data: "x" } };
+  stage.upstream.script("tool:echo", {
+    events: [`id: a\ndata: ${JSON.stringify(text)}\n\n`],
+    until: new Promise(() => undefined),
+  });
+  const arrived = stage.upstream.next(({ message }) => message?.method === "tools/call");
+  const { rows } = await stage.witness(async () => {
+    const first = await EventStream.post(stage, call("echo"), session);
+    const begun = await first.next();
+    stage.upstream.script("GET", { events: [done(1)] });
+    const second = await EventStream.get(stage, { ...session, "Last-Event-ID": begun?.id ?? "" });
+    expect((await second.rest()).map(({ message }) => message)).toEqual([done(1)]);
+    expect(await first.rest()).toEqual([]);
+    await (await arrived).closed;
+  });
+  expect(workersOf(rows)).toBe(2);
+});
+
+it("progress on a standing stream reaches it for a call at another worker, and for none that nobody made", async () => {
+  const session = await openSession();
+  const { opened, open } = opening();
+  const progress = (progressToken: string) => ({
+    jsonrpc: "2.0",
+    method: "notifications/progress",
+    params: { progressToken, progress: 1 },
+  });
+  stage.upstream.script("GET", {
+    until: opened,
+    events: [": hi\n\n"],
+    lastEvents: [progress("other"), progress("mine")],
+  });
+  const echo = holding("echo");
+  const { rows } = await stage.witness(async () => {
+    const standing = await EventStream.get(stage, session);
+    const running = stage.say(
+      {
+        jsonrpc: "2.0",
+        id: 3,
+        method: "tools/call",
+        params: { name: "echo", arguments: {}, _meta: { progressToken: "mine" } },
+      },
+      session,
+    );
+    await echo.arrived;
+    open();
+    expect((await standing.rest()).map(({ message }) => message)).toEqual([progress("mine")]);
+    echo.letGo();
+    expect((await running).status).toBe(200);
+  });
+  expect(workersOf(rows)).toBe(2);
+});
+
+describe("what one learned of a server, the other knows before the client is answered", () => {
+  const list = { jsonrpc: "2.0", id: 1, method: "tools/list" };
+
+  it("a tool that is not as it was reviewed", async () => {
+    const session = await openSession();
+    stage.upstream.script("tools/list", ({ message }) => ({
+      json: {
+        jsonrpc: "2.0",
+        id: message?.id,
+        result: {
+          tools: [{ name: "guard", description: "It does something else.", inputSchema: { type: "object" } }],
+        },
+      },
+    }));
+    const { rows, hits } = await stage.witness(async () => {
+      expect((await stage.say(call("guard", { amount: 1 }), session)).body).not.toContain("DENIED");
+      await stage.say(call("guard", { amount: 1 }), session);
+      await stage.say(list, session);
+      const after = await Promise.all([
+        stage.say(call("guard", { amount: 1 }, 11), session),
+        stage.say(call("guard", { amount: 1 }, 12), session),
+      ]);
+      for (const { body } of after) expect(isDenied(body)).toBe(true);
+    });
+    expect(hits.filter(({ message }) => message?.method === "tools/call")).toHaveLength(2);
+    expect(workersOf(rows.filter(({ answer }) => answer === "D"))).toBe(2);
+  });
+});

@@ -1,0 +1,16 @@
+import type { ParamHeader } from "@sallyport/mcp";
+
+/** A server that never ends its list must not fill our memory. */
+const MOST_TOOLS = 10_000;
+
+/** Remembers which arguments a tool wants repeated in headers. Whether that is news. */
+export function noteParamHeaders(
+  known: Map<string, readonly ParamHeader[]>,
+  tool: string,
+  headers: readonly ParamHeader[],
+): boolean {
+  const isNews = JSON.stringify(known.get(tool) ?? []) !== JSON.stringify(headers);
+  if (headers.length === 0) known.delete(tool);
+  else if (known.has(tool) || known.size < MOST_TOOLS) known.set(tool, headers);
+  return isNews;
+}
