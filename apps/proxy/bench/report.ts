@@ -1,6 +1,7 @@
 import { cpus, loadavg } from "node:os";
 import { type Load, quantile, type Way } from "./measure.ts";
 import { peakMegabytes } from "./process-figures.ts";
+import { TWO_WORKERS } from "./stage.ts";
 
 type Latency = { readonly p50: number; readonly p99: number };
 
@@ -28,6 +29,8 @@ export type Measured = {
   readonly diskWrite: Latency;
   /** Calls a second and core, with deciding and recording over without. */
   readonly ofSwitchedOff: number;
+  /** What two workers with their supervisor carry on two cores, over what one process carries on one. */
+  readonly twoCoresOfOne: number;
   readonly startMs: number;
 };
 
@@ -68,13 +71,14 @@ export function report(
     calls: runs[0]?.times.length ?? 0,
     rows,
     diskWrite: latencyOf(diskTimes),
+    twoCoresOfOne: (2 * (perCore.get(TWO_WORKERS) ?? Number.NaN)) / (perCore.get("sallyport") ?? Number.NaN),
     ofSwitchedOff: (perCore.get("sallyport") ?? Number.NaN) / (perCore.get("switched off") ?? Number.NaN),
   };
 }
 
 /** The report as a table for people. */
 export function tell(measured: Measured): string {
-  const { machine, cores, clients, calls, rows, diskWrite, ofSwitchedOff, startMs } = measured;
+  const { machine, cores, clients, calls, rows, diskWrite, ofSwitchedOff, twoCoresOfOne, startMs } = measured;
   const lines = [
     machine,
     `${cores} ${calls} calls each way at one client, then ${clients} clients; milliseconds. A core's calls are counted by CPU time.`,
@@ -107,6 +111,9 @@ export function tell(measured: Measured): string {
     `One write to the disk, as each call waits for it: p50 ${diskWrite.p50.toFixed(3)}, p99 ${diskWrite.p99.toFixed(3)}.`,
     `With deciding and recording ${ofSwitchedOff.toFixed(2)} × the calls without; proxy start ${startMs.toFixed(0)} ms.`,
   ];
+  lines.push(
+    `Two workers and their supervisor would carry ${twoCoresOfOne.toFixed(2)} × the calls of one process, if two cores did nothing else.`,
+  );
   if (!rows.some(({ name }) => name === "nginx")) {
     lines.push("There is no nginx to compare with: apt-get install nginx.");
   }

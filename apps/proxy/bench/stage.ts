@@ -12,6 +12,8 @@ import { callTo, POLICY } from "./request.ts";
 
 const APP = fileURLToPath(new URL("..", import.meta.url));
 const BUNDLE = "dist/main.js";
+/** The way through a supervisor and two workers. */
+export const TWO_WORKERS = "2 workers";
 const SWITCHED_OFF = "dist/bench/switched-off.js";
 
 /** What was started, to be ended in reverse order whatever happens. */
@@ -69,21 +71,27 @@ export async function setStage(
   const passThrough = await startScript(new URL("pass-through.ts", import.meta.url), [origin], cleanUps);
   ways.push(plainWay("pass-through", passThrough.port, [passThrough.pid]));
 
-  const startProxy = async (name: string, bundle: string, nodeFlags: string[]): Promise<Way> => {
-    const proxy = await ProxyProcess.start({ databaseUrl: postgres.proxyUrl, bundle, nodeFlags });
+  const startProxy = async (
+    name: string,
+    how: { bundle: string; nodeFlags: string[]; workers?: string },
+  ): Promise<Way> => {
+    const { workers = "1", ...build } = how;
+    const env = { PROXY_WORKERS: workers };
+    const proxy = await ProxyProcess.start({ databaseUrl: postgres.proxyUrl, env, ...build });
     cleanUps.add(async () => {
       await proxy.stop(); // a profile is written when it ends by itself
       await proxy.remove();
     });
     const authorization = `Authorization: Bearer ${tenant.token}\r\n`;
     const request = callTo(`/mcp/${tenant.serverId}`, `localhost:${proxy.port}`, authorization);
-    return { name, port: proxy.port, pids: [proxy.pid], request };
+    return { name, port: proxy.port, pids: familyOf(proxy.pid), request };
   };
   const flags = startFlags();
-  ways.push(await startProxy("switched off", SWITCHED_OFF, flags));
-  if (profileDir !== undefined) flags.push("--cpu-prof", `--cpu-prof-dir=${profileDir}`);
+  ways.push(await startProxy("switched off", { bundle: SWITCHED_OFF, nodeFlags: flags }));
+  ways.push(await startProxy(TWO_WORKERS, { bundle: BUNDLE, nodeFlags: flags, workers: "2" }));
+  const profile = profileDir === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileDir}`];
   const startedAt = performance.now();
-  ways.push(await startProxy("sallyport", BUNDLE, flags));
+  ways.push(await startProxy("sallyport", { bundle: BUNDLE, nodeFlags: [...flags, ...profile] }));
   const startMs = performance.now() - startedAt;
 
   for (const { pids } of ways) for (const pid of pids) pin(pid, cores.measured);

@@ -30,6 +30,8 @@ export class HttpServer {
   readonly #options: HttpServerOptions;
   /** Answers that are not complete, so that a stop can tell their clients to come back elsewhere. */
   readonly #open = new Set<ServerResponse>();
+  /** Connections that another process accepted: the server itself counts those that it accepts. */
+  #taken = 0;
   #stopping = false;
 
   constructor(options: HttpServerOptions) {
@@ -59,6 +61,12 @@ export class HttpServer {
 
   /** A connection that another process accepted, as it would be if it had come here. */
   take(socket: Socket): void {
+    if (this.#taken >= MAX_CONNECTIONS) {
+      socket.destroy();
+      return;
+    }
+    this.#taken++;
+    socket.once("close", () => this.#taken--);
     socket.allowHalfOpen = true;
     socket.setNoDelay(true);
     this.#server.emit("connection", socket);
