@@ -28,7 +28,10 @@ export class Channel {
   #lastId = 0;
   #outgoing: Message[] = [];
   #soon: NodeJS.Immediate | undefined = undefined;
-  #incoming: Buffer = Buffer.alloc(0);
+  #pieces: Buffer[] = [];
+  #size = 0;
+  /** So many bytes make the next step possible. */
+  #wanted = LENGTH_BYTES;
   #closed = false;
 
   /** @param onClose the other side is gone, and everything that it said was heard. */
@@ -82,15 +85,22 @@ export class Channel {
     for (const waiting of pending) waiting.fail(new ChannelClosed());
   }
 
+  /** A frame may come in many pieces, which are put together once. */
   #receive(bytes: Buffer): void {
-    this.#incoming = this.#incoming.length === 0 ? bytes : Buffer.concat([this.#incoming, bytes]);
-    while (this.#incoming.length >= LENGTH_BYTES) {
-      const end = LENGTH_BYTES + this.#incoming.readUInt32LE();
-      if (this.#incoming.length < end) return;
-      const messages = deserialize(this.#incoming.subarray(LENGTH_BYTES, end)) as Message[];
-      this.#incoming = this.#incoming.subarray(end);
+    this.#pieces.push(bytes);
+    this.#size += bytes.length;
+    if (this.#size < this.#wanted) return;
+    let rest = this.#pieces.length === 1 ? bytes : Buffer.concat(this.#pieces, this.#size);
+    let end = frameBytes(rest);
+    while (rest.length >= end) {
+      const messages = deserialize(rest.subarray(LENGTH_BYTES, end)) as Message[];
+      rest = rest.subarray(end);
+      end = frameBytes(rest);
       for (const message of messages) this.#take(message);
     }
+    this.#wanted = end;
+    this.#pieces = rest.length === 0 ? [] : [rest];
+    this.#size = rest.length;
   }
 
   #say(message: Message): void {
@@ -133,6 +143,11 @@ export class Channel {
     this.#pending.delete(id);
     return pending;
   }
+}
+
+/** How long the frame is that begins here; where even that has not come, how long it is at least. */
+function frameBytes(start: Buffer): number {
+  return start.length < LENGTH_BYTES ? LENGTH_BYTES : LENGTH_BYTES + start.readUInt32LE();
 }
 
 class ChannelClosed extends Error {

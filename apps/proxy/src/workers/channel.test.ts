@@ -1,0 +1,67 @@
+import { Duplex } from "node:stream";
+import { describe, expect, it } from "vitest";
+import { Channel, type Handler } from "./channel.ts";
+
+/** Two ends of a pipe on which bytes arrive in pieces of so many. */
+function pipe(pieces: number): [Duplex, Duplex] {
+  const end = (other: () => Duplex): Duplex =>
+    new Duplex({
+      read: () => undefined,
+      write(bytes: Buffer, _encoding, done) {
+        for (let at = 0; at < bytes.length; at += pieces) other().push(bytes.subarray(at, at + pieces));
+        done();
+      },
+      destroy(error, done) {
+        other().push(null);
+        done(error);
+      },
+    });
+  const near: Duplex = end(() => far);
+  const far: Duplex = end(() => near);
+  return [near, far];
+}
+
+function connect(pieces: number, handlers: Record<string, Handler>): { asker: Channel; end: Duplex } {
+  const [near, far] = pipe(pieces);
+  const asker = new Channel(near, new Map(), () => undefined);
+  new Channel(far, new Map(Object.entries(handlers)), () => undefined);
+  return { asker, end: near };
+}
+
+describe("a channel", () => {
+  it.each([1, 2, 3, 5, 7, 4096, 1_000_000])(
+    "reads frames that come in pieces of %i bytes",
+    async (pieces) => {
+      const told: unknown[] = [];
+      const { asker } = connect(pieces, { echo: (body) => body, note: (body) => void told.push(body) });
+      const bodies = [undefined, { amount: 10n ** 20n }, "é".repeat(20_000), Buffer.from([0, 255]), []];
+      for (const body of bodies) {
+        asker.tell("note", body);
+        expect(await asker.ask("echo", body)).toEqual(body);
+      }
+      const together = await Promise.all(bodies.map((body) => asker.ask("echo", body)));
+      expect(together).toEqual(bodies);
+      expect(told).toEqual(bodies);
+    },
+  );
+
+  it("hands on what a handler throws, at once or later, and what nobody handles", async () => {
+    const { asker } = connect(1000, {
+      now: () => {
+        throw new Error("no");
+      },
+      later: () => Promise.reject(new Error("not now")),
+    });
+    await expect(asker.ask("now")).rejects.toThrow("no");
+    await expect(asker.ask("later")).rejects.toThrow("not now");
+    await expect(asker.ask("never")).rejects.toThrow("Nobody here knows of never.");
+  });
+
+  it("rejects what is open when the other side is gone, and whatever is asked then", async () => {
+    const { asker, end } = connect(1000, { wait: () => new Promise(() => undefined) });
+    const open = asker.ask("wait");
+    end.destroy();
+    await expect(open).rejects.toThrow("gone");
+    await expect(asker.ask("wait")).rejects.toThrow("gone");
+  });
+});
