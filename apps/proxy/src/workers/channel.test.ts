@@ -21,11 +21,14 @@ function pipe(pieces: number): [Duplex, Duplex] {
   return [near, far];
 }
 
-function connect(pieces: number, handlers: Record<string, Handler>): { asker: Channel; end: Duplex } {
+function connect(
+  pieces: number,
+  handlers: Record<string, Handler>,
+): { asker: Channel; answerer: Channel; end: Duplex } {
   const [near, far] = pipe(pieces);
   const asker = new Channel(near, new Map(), () => undefined);
-  new Channel(far, new Map(Object.entries(handlers)), () => undefined);
-  return { asker, end: near };
+  const answerer = new Channel(far, new Map(Object.entries(handlers)), () => undefined);
+  return { asker, answerer, end: near };
 }
 
 describe("a channel", () => {
