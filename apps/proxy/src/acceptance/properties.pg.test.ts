@@ -133,7 +133,8 @@ function verdictOf({ path, op, value }: Condition, args: Args): string {
   let found: unknown = args;
   for (const step of path.split(".").slice(1)) {
     if (found !== null && (typeof found !== "object" || Array.isArray(found))) return "wrong";
-    if (found === null || !Object.hasOwn(found, step)) return op === "exists" ? yesOrNo(value === false) : "absent";
+    if (found === null || !Object.hasOwn(found, step))
+      return op === "exists" ? yesOrNo(value === false) : "absent";
     found = Reflect.getOwnPropertyDescriptor(found, step)?.value;
   }
   if (op === "exists") return yesOrNo(value === true);
