@@ -11,7 +11,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   N: "Refused: method not allowed",
   X: "Refused before it was read",
   D: "Denied by the policy",
-  E: "Denied: method not governed by this policy",
+  E: "Denied by the policy",
   Z: "Answered as a tool that does not exist",
   F: "Refused: it could not be decided or recorded",
 };
