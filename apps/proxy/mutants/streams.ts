@@ -150,7 +150,7 @@ export const STREAMS: readonly Mutant[] = [
     find: 'return fate === "governed" || fate === "relayed";',
     replace: "return fate !== undefined;",
     test: "methods",
-    red: "the request tasks/get of a client",
+    red: "the request tasks/list of a client",
     green: "the request tools/call of a client",
   },
   {
