@@ -12,11 +12,13 @@ export function subjectOf(names: readonly string[]): string | undefined {
 }
 
 const URI = /^[A-Za-z][A-Za-z0-9+.-]*:/;
+/** Up to the host. Of web addresses browsers and most servers take any number of slashes for two. */
+const USER = /^((?:https?|wss?|ftp):[/\\]*|[^/\\]*[/\\]{2})[^/\\]*@/i;
 
 function withoutSecrets(name: string): string {
   const [scheme] = URI.exec(name) ?? [];
   if (scheme === undefined) return name;
   if (scheme.toLowerCase() === "data:") return "data:…";
   const address = name.replace(/[?#][^]*$/, "…");
-  return address.replace(/^([^/\\]*[/\\]{2})[^/\\]*@/, "$1…@");
+  return address.replace(USER, "$1…@");
 }
