@@ -1,28 +1,20 @@
 import { randomUUID } from "node:crypto";
 import type { AuditRecord, DecisionRecord, OutcomeRecord } from "@sallyport/audit";
-import { createTestDatabase, type TestDatabase } from "@sallyport/testkit";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AuditSink, type NumberedRecord } from "./index.ts";
+import { openStoreDatabase, type StoreDatabase } from "./testing/store-database.ts";
 
-let database: TestDatabase;
+let database: StoreDatabase;
 let admin: pg.Client;
-let pool: pg.Pool;
 let sink: AuditSink;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  admin = new pg.Client({ connectionString: database.adminUrl });
-  await admin.connect();
-  pool = new pg.Pool({ connectionString: database.proxyUrl, max: 4 });
-  pool.on("error", () => {});
-  sink = new AuditSink(pool);
+  database = await openStoreDatabase();
+  ({ admin } = database);
+  sink = new AuditSink(database.pool);
 });
-afterAll(async () => {
-  await pool.end();
-  await admin.end();
-  await database.drop();
-});
+afterAll(() => database.close());
 
 const ids = {
   org: randomUUID(),

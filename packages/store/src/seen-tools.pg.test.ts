@@ -1,28 +1,23 @@
 import { createHash, randomUUID } from "node:crypto";
-import pg from "pg";
-import { createTestDatabase, type TestDatabase } from "@sallyport/testkit";
+import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { PolicySource, type SeenTool, SeenToolsSink } from "./index.ts";
+import { openStoreDatabase, type StoreDatabase } from "./testing/store-database.ts";
 
-let database: TestDatabase;
-let admin: pg.Pool;
+let database: StoreDatabase;
+let admin: pg.Client;
 let pool: pg.Pool;
 let sink: SeenToolsSink;
 let source: PolicySource;
 let server: { orgId: string; id: string };
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  admin = new pg.Pool({ connectionString: database.adminUrl, max: 1 });
-  pool = new pg.Pool({ connectionString: database.proxyUrl, max: 2 });
+  database = await openStoreDatabase();
+  ({ admin, pool } = database);
   sink = new SeenToolsSink(pool);
   source = new PolicySource(pool, database.proxyUrl);
 });
-afterAll(async () => {
-  await admin.end();
-  await pool.end();
-  await database.drop();
-});
+afterAll(() => database.close());
 
 beforeEach(async () => {
   server = await newServer();

@@ -1,35 +1,30 @@
 import { createHash } from "node:crypto";
-import { ScriptedUpstream } from "@sallyport/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { revokeGrant, setGrantPolicy } from "./change-grant.ts";
 import { createGrant } from "./create-grant.ts";
 import { getGrant, listGrants } from "./list-grants.ts";
 import { createIdentity, deleteIdentity, listIdentities } from "../identity/identities.ts";
 import { createPolicy } from "../policy/create-policy.ts";
-import { createServer as registerServer } from "../server/create-server.ts";
 import { createTestOrg, type TestOrg } from "../testing/test-org.ts";
-
-const tool = (name: string) => ({ name, inputSchema: { type: "object" } });
+import { startTestServer, type TestServer } from "../testing/test-server.ts";
 
 let at: TestOrg;
-let upstream: ScriptedUpstream;
+let upstream: TestServer;
 
 beforeAll(async () => {
   at = await createTestOrg();
-  upstream = await ScriptedUpstream.start({ tools: [tool("a"), tool("b")] });
+  upstream = await startTestServer(at);
 });
 afterAll(async () => {
   await upstream.close();
   await at.close();
 });
 
-const server = () => ({ org: at.org, name: "up", url: upstream.url, auth: "none" as const, headers: [] });
-
 describe("a grant", () => {
   let serverId: string;
   let identityId: string;
   beforeAll(async () => {
-    serverId = (await registerServer(at.caller, server())).serverId;
+    serverId = await upstream.register();
     identityId = (await createIdentity(at.caller, { org: at.org, kind: "agent", name: "agent" })).identityId;
   });
   const mint = () =>
@@ -79,7 +74,7 @@ describe("a grant", () => {
   });
 
   it("takes a policy of its own server only", async () => {
-    const elsewhere = (await registerServer(at.caller, server())).serverId;
+    const elsewhere = await upstream.register();
     const { policyId } = await createPolicy(at.caller, { org: at.org, serverId: elsewhere, name: "p" });
     const { grantId } = await mint();
     const refusal = { code: "not_found", issues: [{ path: "policyId" }] };

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { ScriptedUpstream } from "@sallyport/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { setGrantPolicy } from "../grant/change-grant.ts";
 import { createGrant } from "../grant/create-grant.ts";
@@ -10,30 +9,26 @@ import { getPolicy, getRevision, listRevisions } from "./get-policy.ts";
 import { getRollout } from "./get-rollout.ts";
 import { publishPolicy } from "./publish-policy.ts";
 import { saveDraft } from "./save-draft.ts";
-import { createServer as registerServer } from "../server/create-server.ts";
 import { createTestOrg, type TestOrg } from "../testing/test-org.ts";
+import { startTestServer, type TestServer } from "../testing/test-server.ts";
 
 const VALID = '{"version":"1","default":"deny","tools":{"a":{}}}';
-const tool = (name: string) => ({ name, inputSchema: { type: "object" } });
-
 let at: TestOrg;
-let upstream: ScriptedUpstream;
+let upstream: TestServer;
 
 beforeAll(async () => {
   at = await createTestOrg();
-  upstream = await ScriptedUpstream.start({ tools: [tool("a"), tool("b")] });
+  upstream = await startTestServer(at);
 });
 afterAll(async () => {
   await upstream.close();
   await at.close();
 });
 
-const server = () => ({ org: at.org, name: "up", url: upstream.url, auth: "none" as const, headers: [] });
-
 describe("a policy", () => {
   let serverId: string;
   beforeAll(async () => {
-    serverId = (await registerServer(at.caller, server())).serverId;
+    serverId = await upstream.register();
   });
   const begin = async () => (await createPolicy(at.caller, { org: at.org, serverId, name: "p" })).policyId;
 
