@@ -29,7 +29,7 @@ const CLIENTS = 16;
 const LOAD_MS = 1500;
 /** Until the compiler of the runtime has seen enough: the first thousands of calls cost a multiple. */
 const WARM_UP_MS = 4000;
-const MOST_MS = 300_000;
+const MAX_MS = 300_000;
 
 type Run = {
   readonly way: Way;
@@ -74,8 +74,8 @@ async function main(cleanUps: CleanUps): Promise<Measured> {
 }
 
 async function giveUp(): Promise<never> {
-  await delay(MOST_MS, undefined, { ref: false });
-  throw new Error(`The bench is not done after ${MOST_MS / 60_000} minutes: is the machine this busy?`);
+  await delay(MAX_MS, undefined, { ref: false });
+  throw new Error(`The bench is not done after ${MAX_MS / 60_000} minutes: is the machine this busy?`);
 }
 
 const cleanUps = new CleanUps();

@@ -28,8 +28,8 @@ export type EnvResult =
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
-const MOST_WORKERS = 64;
-const WORKERS_SENTENCE = `PROXY_WORKERS is a number from 1 to ${MOST_WORKERS}, or auto for as many as there are cores.`;
+const MAX_WORKERS = 64;
+const WORKERS_SENTENCE = `PROXY_WORKERS is a number from 1 to ${MAX_WORKERS}, or auto for as many as there are cores.`;
 const MEGABYTE = 1024 * 1024;
 
 function whole(name: string, range: { from: number; to: number; otherwise: number }) {
@@ -67,8 +67,8 @@ const schema = z.object({
   PROXY_WORKERS: z
     .string()
     .regex(/^(auto|[1-9]\d?)$/, WORKERS_SENTENCE)
-    .transform((text) => (text === "auto" ? Math.min(availableParallelism(), MOST_WORKERS) : Number(text)))
-    .refine((n) => n <= MOST_WORKERS, WORKERS_SENTENCE)
+    .transform((text) => (text === "auto" ? Math.min(availableParallelism(), MAX_WORKERS) : Number(text)))
+    .refine((n) => n <= MAX_WORKERS, WORKERS_SENTENCE)
     .default(1),
   PROXY_PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: "PROXY_PUBLIC_URL is not a URL; write https://proxy.example.com." })

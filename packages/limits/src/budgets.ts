@@ -5,7 +5,7 @@ type CountedSlice = Slice & { readonly used: Map<string, bigint> };
 type NotTaken = { readonly retryAfterMs: number | undefined };
 
 /** A million sums are some hundred megabytes; sessions could otherwise be opened until the memory is full. */
-const MOST_SUMS = 1_000_000;
+const MAX_SUMS = 1_000_000;
 
 /**
  * The sums of all budgets, by the slice of time that they were used in. A slice that counts no longer goes as a whole,
@@ -20,7 +20,7 @@ export class Budgets {
   #nextEnd = Number.POSITIVE_INFINITY;
   #size = 0;
 
-  constructor(mostSums = MOST_SUMS) {
+  constructor(mostSums = MAX_SUMS) {
     this.#mostSums = mostSums;
   }
 

@@ -1,7 +1,7 @@
 import { type JsonObject, own } from "@sallyport/json";
 
 /** Milliseconds that a client may keep a list that is filtered for it (threats.md C9). */
-const MOST_TTL_MS = 30_000;
+const MAX_TTL_MS = 30_000;
 
 /**
  * The same result with cache hints for one grant: what a policy filters is never public, and is asked for again soon,
@@ -9,6 +9,6 @@ const MOST_TTL_MS = 30_000;
  */
 export function withPrivateHints(result: JsonObject): JsonObject {
   const ttl = own(result, "ttlMs");
-  const ttlMs = typeof ttl === "number" && ttl > 0 ? Math.min(Math.floor(ttl), MOST_TTL_MS) : 0;
+  const ttlMs = typeof ttl === "number" && ttl > 0 ? Math.min(Math.floor(ttl), MAX_TTL_MS) : 0;
   return { ...result, ttlMs, cacheScope: "private" };
 }

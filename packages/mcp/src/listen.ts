@@ -11,7 +11,7 @@ export type ListenFilter = {
   readonly taskIds: readonly string[] | undefined;
 };
 
-const MOST_NAMES = 1000;
+const MAX_NAMES = 1000;
 
 /**
  * The filter of a subscriptions/listen, or of its acknowledgement. What MCP does not name is left out, as a server does
@@ -48,7 +48,5 @@ function isFlag(value: unknown): value is boolean | undefined {
 
 function areNames(value: unknown): value is string[] | undefined {
   if (value === undefined) return true;
-  return (
-    Array.isArray(value) && value.length <= MOST_NAMES && value.every((name) => typeof name === "string")
-  );
+  return Array.isArray(value) && value.length <= MAX_NAMES && value.every((name) => typeof name === "string");
 }

@@ -55,7 +55,7 @@ export type PolicyParts = {
 };
 
 /** Beyond the names that rules have, so many names are remembered that only globs or classes may know. */
-const MOST_OTHER_NAMES = 4096;
+const MAX_OTHER_NAMES = 4096;
 
 /** A policy that is ready to decide. What it remembers of names changes no answer. Names never reach a prototype. */
 export class LoadedPolicy {
@@ -88,7 +88,7 @@ export class LoadedPolicy {
       return other;
     }
     const tools = this.#tools.get(toolClass) ?? new Map<string, ToolPolicy>();
-    if (tools.size >= rules.names.size + MOST_OTHER_NAMES) tools.clear();
+    if (tools.size >= rules.names.size + MAX_OTHER_NAMES) tools.clear();
     const tool = this.#merge(name, toolClass);
     tools.set(name, tool);
     this.#tools.set(toolClass, tools);

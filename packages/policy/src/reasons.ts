@@ -65,7 +65,7 @@ function own(onDeny: string | undefined): string | undefined {
   return onDeny === undefined || onDeny.trim() === "" ? undefined : onDeny;
 }
 
-const MOST_CONDITIONS = 4;
+const MAX_CONDITIONS = 4;
 const LONGEST_VALUE = 60;
 
 /** Longer than four conditions with the longest paths, shorter than what groups can hold. */
@@ -74,8 +74,8 @@ const LONGEST_PHRASES = 2500;
 type Form = "is" | "mustBe";
 
 export function phrases(conditions: readonly Group[], form: Form, joint = " and "): string {
-  const said = conditions.slice(0, MOST_CONDITIONS).map((group) => phrase(group, form));
-  const text = [...said, ...(conditions.length > MOST_CONDITIONS ? ["so on"] : [])].join(joint);
+  const said = conditions.slice(0, MAX_CONDITIONS).map((group) => phrase(group, form));
+  const text = [...said, ...(conditions.length > MAX_CONDITIONS ? ["so on"] : [])].join(joint);
   return excerpt(text, LONGEST_PHRASES);
 }
 

@@ -34,14 +34,14 @@ export function isTimezone(text: string): boolean {
 
 /** What was asked before: a format takes as long to make as a whole policy to compile. */
 const FORMATS = new Map<string, Intl.DateTimeFormat | undefined>();
-const MOST_FORMATS = 256;
+const MAX_FORMATS = 256;
 
 /** Undefined when there is no such time zone. */
 function formatIn(timezone: string): Intl.DateTimeFormat | undefined {
   if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(timezone)) return undefined;
   if (FORMATS.has(timezone)) return FORMATS.get(timezone);
   const format = makeFormat(timezone);
-  if (FORMATS.size >= MOST_FORMATS) FORMATS.clear();
+  if (FORMATS.size >= MAX_FORMATS) FORMATS.clear();
   FORMATS.set(timezone, format);
   return format;
 }

@@ -16,7 +16,7 @@ export const Name = z
   .regex(VISIBLE, "Take out invisible characters.");
 
 const LABEL_KEY = /^[A-Za-z][A-Za-z0-9_-]{0,62}$/;
-const MOST_LABELS = 32;
+const MAX_LABELS = 32;
 
 /** What people put on servers, identities and grants for policies to ask for, like `grant.labels.team`. */
 export const Labels = z
@@ -28,7 +28,7 @@ export const Labels = z
       .max(200, "Use at most 200 characters.")
       .regex(VISIBLE, "Take out invisible characters."),
   )
-  .refine((labels) => Object.keys(labels).length <= MOST_LABELS, `Use at most ${MOST_LABELS} labels.`);
+  .refine((labels) => Object.keys(labels).length <= MAX_LABELS, `Use at most ${MAX_LABELS} labels.`);
 
 /** Labels as the database has them; what is no text was not written by us and is left out. */
 export function storedLabels(value: unknown): Record<string, string> {

@@ -11,7 +11,7 @@ export type AuditDrainOptions = {
   readonly log: Log;
 };
 
-const MOST_RECORDS = 1000;
+const MAX_RECORDS = 1000;
 /** Records gather so long before they are sent: of a busy proxy longer, so that it sends few large batches. */
 const GATHER_MS = 100;
 const BUSY_GATHER_MS = 500;
@@ -47,7 +47,7 @@ export class AuditDrain {
     const { spool, sink } = this.#options;
     const upTo = spool.lastSeq;
     while (this.#sentSeq < upTo) {
-      if (this.#batch.length === 0) this.#batch = await spool.read(MOST_RECORDS);
+      if (this.#batch.length === 0) this.#batch = await spool.read(MAX_RECORDS);
       const last = this.#batch.at(-1);
       if (last === undefined) return;
       if (last.seq > this.#sentSeq) await sink.append(spool.id, this.#batch);

@@ -22,8 +22,8 @@ const FAULTS: Readonly<Record<ConfigFault["kind"], string>> = {
 };
 
 const POLL_MS = 1000;
-const MOST_BACKOFF_MS = 5000;
-const LEAST_BACKOFF_MS = 250;
+const MAX_BACKOFF_MS = 5000;
+const MIN_BACKOFF_MS = 250;
 
 /**
  * Keeps the snapshot at the database's configuration: told by NOTIFY, and by asking for the version every second,
@@ -89,18 +89,18 @@ export class ConfigFeed {
 
   /** Listens, and when the connection ends listens anew; each time it catches up with what was missed. */
   async #listenOn(): Promise<void> {
-    let backoff = LEAST_BACKOFF_MS;
+    let backoff = MIN_BACKOFF_MS;
     for (;;) {
       try {
         const { ended } = await this.#listen();
-        backoff = LEAST_BACKOFF_MS;
+        backoff = MIN_BACKOFF_MS;
         await this.#pull();
         await ended;
       } catch {
         // The poll tells of a database that is away; this loop only tries again.
       }
       if (!(await this.#wait(backoff))) return;
-      backoff = Math.min(2 * backoff, MOST_BACKOFF_MS);
+      backoff = Math.min(2 * backoff, MAX_BACKOFF_MS);
     }
   }
 

@@ -1,7 +1,7 @@
 import type { UpstreamExchange } from "./upstream.ts";
 
 /** Of a body that means nothing so much is read, so that its connection can serve again. */
-const MOST_IGNORED_BYTES = 64 * 1024;
+const MAX_IGNORED_BYTES = 64 * 1024;
 
 /** Reads a body that nobody wants. After its head came. */
 export function ignoreBody(upstream: UpstreamExchange): void {
@@ -9,7 +9,7 @@ export function ignoreBody(upstream: UpstreamExchange): void {
   upstream.pipe({
     chunk: (bytes) => {
       length += bytes.length;
-      if (length > MOST_IGNORED_BYTES) upstream.abort(new Error("body ignored"));
+      if (length > MAX_IGNORED_BYTES) upstream.abort(new Error("body ignored"));
       return true;
     },
     end: () => undefined,

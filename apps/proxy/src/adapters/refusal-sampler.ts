@@ -1,6 +1,6 @@
 /** How many refusals of strangers one address gets recorded a second (brief of contract.md's "sampled"). */
-const MOST_A_SECOND = 10;
-const MOST_ADDRESSES = 10_000;
+const MAX_A_SECOND = 10;
+const MAX_ADDRESSES = 10_000;
 const ELSEWHERE = "";
 
 /**
@@ -25,11 +25,11 @@ export class RefusalSampler {
       this.#second = second;
       this.#counts.clear();
     }
-    const isKnown = this.#counts.has(address) || this.#counts.size < MOST_ADDRESSES;
+    const isKnown = this.#counts.has(address) || this.#counts.size < MAX_ADDRESSES;
     const key = isKnown ? address : ELSEWHERE;
     const count = (this.#counts.get(key) ?? 0) + 1;
     this.#counts.set(key, count);
-    if (count <= MOST_A_SECOND) return true;
+    if (count <= MAX_A_SECOND) return true;
     this.#suppressed++;
     return false;
   }

@@ -1,7 +1,7 @@
 import type { Policy } from "@sallyport/policy";
 
 /** A server that never ends its lists must not fill our memory. */
-const MOST_NAMES = 10_000;
+const MAX_NAMES = 10_000;
 const MAX_LENGTH = 2048;
 
 /** Names of prompts, or URIs, in the lists that a server gave through this proxy, and which of them a policy denies. */
@@ -12,7 +12,7 @@ export class SeenNames {
 
   /** Whether it is news. */
   add(name: string): boolean {
-    if (this.#known.has(name) || this.#names.length >= MOST_NAMES || name.length > MAX_LENGTH) return false;
+    if (this.#known.has(name) || this.#names.length >= MAX_NAMES || name.length > MAX_LENGTH) return false;
     this.#known.add(name);
     this.#names.push(name);
     return true;

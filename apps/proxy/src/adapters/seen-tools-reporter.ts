@@ -13,7 +13,7 @@ type Batch = { readonly server: ServerKey; readonly tools: Map<string, SeenTool>
 
 const PACE_MS = 5000;
 /** What waits for all servers together, in UTF-16 units. */
-const MOST_WAITING = 8 * 1024 * 1024;
+const MAX_WAITING = 8 * 1024 * 1024;
 
 /**
  * Tells the control plane what servers list, soon and outside of any request. A server that changes without end costs
@@ -37,7 +37,7 @@ export class SeenToolsReporter {
     for (const tool of tools) {
       const more = tool.definition.length - (batch.tools.get(tool.name)?.definition.length ?? 0);
       const isWaiting = batch.tools.get(tool.name)?.hash === tool.hash;
-      if (this.#stopped || (!isWaiting && this.#size + more > MOST_WAITING)) continue;
+      if (this.#stopped || (!isWaiting && this.#size + more > MAX_WAITING)) continue;
       taken.push(tool.name);
       if (isWaiting) continue;
       this.#size += more;

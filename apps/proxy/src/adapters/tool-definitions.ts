@@ -6,7 +6,7 @@ import type { ServerState } from "./snapshot.ts";
 type Server = Pick<ServerState, "entry" | "tools" | "memory">;
 
 /** A server that never ends its list of names must not fill our memory. */
-const MOST_SEEN_TOOLS = 10_000;
+const MAX_SEEN_TOOLS = 10_000;
 /** In place of a hash, for a definition that nobody can review. */
 const UNREVIEWABLE = "";
 
@@ -57,7 +57,7 @@ export function noteDefinition(
   name: string,
   hash: string,
 ): boolean {
-  if (seenTools.size >= MOST_SEEN_TOOLS && !tools.has(name) && !seenTools.has(name)) return false;
+  if (seenTools.size >= MAX_SEEN_TOOLS && !tools.has(name) && !seenTools.has(name)) return false;
   seenTools.set(name, hash);
   return true;
 }

@@ -81,9 +81,9 @@ function printableNote({ effect, rule, reason }: ShadowNote): ShadowNote {
   return { effect, rule, reason: printable(reason, MAX_REASON_LENGTH) };
 }
 
-const MOST_MICROS = 2 ** 31 - 1;
+const MAX_MICROS = 2 ** 31 - 1;
 
 /** Whole microseconds between two times of the clock that never jumps, as the trail's columns hold them. */
 export function microsSince(from: number, to: number): number {
-  return Math.min(MOST_MICROS, Math.max(0, Math.round((to - from) * 1000)));
+  return Math.min(MAX_MICROS, Math.max(0, Math.round((to - from) * 1000)));
 }

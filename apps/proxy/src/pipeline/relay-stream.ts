@@ -34,7 +34,7 @@ const KEEP_ALIVE_MS = 15_000;
 /** How long an upstream may keep a stream open after its last message. */
 const LINGER_MS = 1000;
 /** Requests of a server that are looked at on one stream: so many, and one more for each second it is open. */
-const MOST_SERVER_REQUESTS = 100;
+const MAX_SERVER_REQUESTS = 100;
 
 /**
  * Relays an event stream: of a request until its response has come, or a standing one until either side ends it.
@@ -203,7 +203,7 @@ class StreamRelay implements BodySink {
     // In the stateless era a server has no such requests, and nothing could be answered to them.
     if (statelessOf(inbound) !== undefined) return true;
     const seconds = (ports.clock.elapsed() - this.#startedAt) / 1000;
-    if (++this.#serverRequests > MOST_SERVER_REQUESTS + seconds) return true;
+    if (++this.#serverRequests > MAX_SERVER_REQUESTS + seconds) return true;
     const asked = {
       request,
       value,

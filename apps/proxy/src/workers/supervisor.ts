@@ -13,8 +13,8 @@ import { deskHandlers, SharedLimits } from "./shared-limits.ts";
 import { questionHandlers } from "./shared-questions.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
-const LEAST_BACKOFF_MS = 100;
-const MOST_BACKOFF_MS = 5000;
+const MIN_BACKOFF_MS = 100;
+const MAX_BACKOFF_MS = 5000;
 /** A worker that ran for so long did not fail at its start. */
 const STABLE_AFTER_MS = 10_000;
 /** How long workers may take to finish, which give themselves less. */
@@ -71,7 +71,7 @@ class Supervisor implements RunningProxy {
   /** Starts the workers, and listens when each has its folder. Rejects with StartupError. */
   async listen(): Promise<void> {
     const { host, port, workers } = this.#settings;
-    for (let number = 1; number <= workers; number++) this.#start(number, LEAST_BACKOFF_MS);
+    for (let number = 1; number <= workers; number++) this.#start(number, MIN_BACKOFF_MS);
     await Promise.race([this.#opened, this.ready]);
     this.#server.listen(port, host);
     try {
@@ -113,9 +113,9 @@ class Supervisor implements RunningProxy {
         if (this.#stopping) return;
         this.#log.error({ worker: number, how }, "A worker has ended and is started again.");
         const isStable = performance.now() - startedAt > STABLE_AFTER_MS;
-        const waitMs = isStable ? LEAST_BACKOFF_MS : backoffMs;
+        const waitMs = isStable ? MIN_BACKOFF_MS : backoffMs;
         setTimeout(() => {
-          if (!this.#stopping) this.#start(number, Math.min(2 * waitMs, MOST_BACKOFF_MS));
+          if (!this.#stopping) this.#start(number, Math.min(2 * waitMs, MAX_BACKOFF_MS));
         }, waitMs);
       },
     });

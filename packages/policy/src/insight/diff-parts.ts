@@ -48,7 +48,7 @@ function pairs({ before, after }: Sides<Part[]>): Pair[] {
   const found: Pair[] = [];
   const open = { before: [...before], after: [...after] };
   for (const isLike of LIKENESSES) {
-    if (open.before.length * open.after.length > MOST_COMPARISONS) break;
+    if (open.before.length * open.after.length > MAX_COMPARISONS) break;
     open.before = open.before.filter((old) => {
       const at = open.after.findIndex((fresh) => fresh.kind === old.kind && isLike(old, fresh));
       if (at < 0) return true;
@@ -64,7 +64,7 @@ function pairs({ before, after }: Sides<Part[]>): Pair[] {
 }
 
 /** Beyond that a rule is another one, and what is gone and what has come are told one by one. */
-const MOST_COMPARISONS = 10_000;
+const MAX_COMPARISONS = 10_000;
 
 const LIKENESSES: readonly ((a: Part, b: Part) => boolean)[] = [
   (a, b) => a.asks === b.asks,

@@ -16,8 +16,8 @@ export type ArgumentView =
   | { kind: "possible"; types: ReadonlySet<Type>; values: readonly JsonValue[] | undefined };
 
 const UNKNOWN: ArgumentView = { kind: "unknown" };
-const MOST_FORMS = 64;
-const MOST_PARTS = 2000;
+const MAX_FORMS = 64;
+const MAX_PARTS = 2000;
 
 /** Remembers what it was asked, because the conditions of a policy ask the same again and again. */
 export class ArgumentViews {
@@ -40,7 +40,7 @@ type Form = readonly JsonObject[];
 type Look = { root: JsonObject; left: number };
 
 function viewOf(root: JsonObject, path: Path): ArgumentView {
-  const look = { root, left: MOST_PARTS };
+  const look = { root, left: MAX_PARTS };
   let forms = formsOf(root, look);
   for (const [index, step] of path.entries()) {
     if (forms === undefined) return UNKNOWN;
@@ -90,11 +90,11 @@ function together(form: Form, look: Look): Form[] | undefined {
 function combined(alternatives: readonly (readonly Form[] | undefined)[]): Form[] | undefined {
   if (alternatives.includes(undefined)) return undefined;
   const all = alternatives.flatMap((forms) => forms ?? []);
-  return all.length > MOST_FORMS ? undefined : all;
+  return all.length > MAX_FORMS ? undefined : all;
 }
 
 function crossed(a: readonly Form[] | undefined, b: readonly Form[] | undefined): Form[] | undefined {
-  if (a === undefined || b === undefined || a.length * b.length > MOST_FORMS) return undefined;
+  if (a === undefined || b === undefined || a.length * b.length > MAX_FORMS) return undefined;
   return a.flatMap((first) => b.map((second) => [...first, ...second]));
 }
 

@@ -9,11 +9,11 @@ import type { FixEdit, Warning } from "./warning.ts";
 const CAPS: readonly Operator[] = ["lt", "lte", "gt", "gte", "length_lte", "length_gte"];
 
 /** How many rules for several tools are asked whether they pair a cap of another rule. */
-const MOST_WIDE_RULES = 200;
+const MAX_WIDE_RULES = 200;
 
 /** A deny_if with a bound lets a call without the argument pass, unless something else denies that. */
 export function unpairedCaps(document: PolicyDocument): Warning[] {
-  const wide = wideRules(document.tools).slice(0, MOST_WIDE_RULES);
+  const wide = wideRules(document.tools).slice(0, MAX_WIDE_RULES);
   return document.tools.flatMap((tool) => {
     const caps = sitesOf(tool).filter(
       ({ condition, role, negated }) =>

@@ -9,7 +9,7 @@ import type { FixEdit, Warning } from "./warning.ts";
 type Limit = LimitRule | ConcurrencyRule;
 
 /** How many counters are compared by their names. */
-const MOST_COMPARED = 200;
+const MAX_COMPARED = 200;
 
 /** Counters that no call can ever draw on, and names that look like a slip of another counter's. */
 export function counters(subject: Subject): Warning[] {
@@ -52,7 +52,7 @@ function unread(users: ReadonlyMap<string, readonly Use[]>): Warning[] {
 
 /** A counter of one rule whose name is almost that of another one that counts alike: one budget may be meant. */
 function similar(subject: Subject, users: ReadonlyMap<string, readonly Use[]>): Warning[] {
-  const written = [...users].filter(([name]) => !name.startsWith(RESERVED_PREFIX)).slice(0, MOST_COMPARED);
+  const written = [...users].filter(([name]) => !name.startsWith(RESERVED_PREFIX)).slice(0, MAX_COMPARED);
   return written.flatMap(([name, [use, ...others]]) => {
     if (use === undefined || others.length > 0) return [];
     const alike = written

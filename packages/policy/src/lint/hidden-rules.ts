@@ -5,7 +5,7 @@ import { covering } from "./covers.ts";
 import type { Warning } from "./warning.ts";
 
 /** How many hidden globs are held against the rules. */
-const MOST_GLOBS = 100;
+const MAX_GLOBS = 100;
 
 /** Rules of tools that the document hides. */
 export function hiddenRules({ hide, tools }: PolicyDocument): Warning[] {
@@ -16,7 +16,7 @@ export function hiddenRules({ hide, tools }: PolicyDocument): Warning[] {
     if (text === ALL_TOOLS) return names.length > 0;
     if (known.has(text)) return true;
     globs += text.includes("*") ? 1 : 0;
-    return text.includes("*") && globs <= MOST_GLOBS && names.some(covering(text));
+    return text.includes("*") && globs <= MAX_GLOBS && names.some(covering(text));
   };
   return hide
     .filter(({ selector }) => hides(selectorText(selector)))

@@ -5,7 +5,7 @@ import { type ArgumentView, ArgumentViews } from "./argument-view.ts";
 import { covering } from "./covers.ts";
 import type { LintTool } from "./warning.ts";
 
-const MOST_SUGGESTIONS = 100;
+const MAX_SUGGESTIONS = 100;
 
 /** What is linted, with what several checks ask about it. */
 export class Subject {
@@ -58,7 +58,7 @@ export class Subject {
   /** The tool that the server has and that was probably meant. Asked too often, it no longer looks: it compares all. */
   meant(written: string, names: readonly string[]): string | undefined {
     this.#suggestions += 1;
-    return this.#suggestions > MOST_SUGGESTIONS ? undefined : suggest(written, names);
+    return this.#suggestions > MAX_SUGGESTIONS ? undefined : suggest(written, names);
   }
 }
 

@@ -5,17 +5,17 @@ import { rulesAbout, type WideRule, wideRules } from "./wide-rules.ts";
 import type { QuickFix, Warning } from "./warning.ts";
 
 /** How many rules for several tools are asked whether they deny all of another rule. */
-const MOST_WIDE_RULES = 100;
+const MAX_WIDE_RULES = 100;
 
 /** How many pairs of predicates of one document are compared. */
-const MOST_PAIRS = 20_000;
+const MAX_PAIRS = 20_000;
 
 /** Rules that are never asked, or never decide, because another one comes first. */
 export function unreachableRules({ tools }: PolicyDocument): Warning[] {
   const wide = wideRules(tools)
     .filter(({ rule }) => deniesAll(rule) !== undefined)
-    .slice(0, MOST_WIDE_RULES);
-  const pairs = { left: MOST_PAIRS };
+    .slice(0, MAX_WIDE_RULES);
+  const pairs = { left: MAX_PAIRS };
   return tools.flatMap((tool) => [
     ...behindOwnDenial(tool),
     ...behindWiderDenial(tool, wide),

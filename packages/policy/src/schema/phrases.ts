@@ -2,7 +2,7 @@ import { canonical, type JsonValue, stringify } from "@sallyport/json";
 import { excerpt } from "../excerpt.ts";
 import type { Failure, Place } from "./node.ts";
 
-const MOST_CHOICES = 8;
+const MAX_CHOICES = 8;
 const LONGEST_VALUE = 60;
 
 /** The sentence for a failure: which argument, and what it must be. Never what it is. */
@@ -13,7 +13,7 @@ export function sentenceOf({ place, phrase }: Pick<Failure, "place" | "phrase">)
 /** `a`, `a or b`, `a, b or c`; a long list is cut. */
 export function oneOf(texts: readonly string[]): string {
   const unique = [...new Set(texts)];
-  const shown = unique.slice(0, MOST_CHOICES);
+  const shown = unique.slice(0, MAX_CHOICES);
   if (unique.length > shown.length) return `${shown.join(", ")} or another of ${unique.length}`;
   const last = shown.pop() ?? "";
   return shown.length === 0 ? last : `${shown.join(", ")} or ${last}`;

@@ -34,7 +34,7 @@ export type ToolReview = {
   readonly history: readonly { readonly hash: string; readonly at: Date; readonly by: string }[];
 };
 
-const MOST_HISTORY = 50;
+const MAX_HISTORY = 50;
 
 /** A tool's newest definition beside the one that was reviewed. For members of any role. */
 export function getToolReview(
@@ -49,7 +49,7 @@ export function getToolReview(
         reviews: {
           select: { hash: true, at: true, reviewer: true },
           orderBy: { at: "desc" },
-          take: MOST_HISTORY,
+          take: MAX_HISTORY,
         },
       },
     });

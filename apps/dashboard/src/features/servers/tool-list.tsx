@@ -17,10 +17,10 @@ const ToolReviewDialog = onDemand(() =>
 );
 
 /** So many are reviewed at a time; a person who has to look at more looks at none. */
-const MOST_AT_ONCE = 20;
+const MAX_AT_ONCE = 20;
 
 function Waiting({ waiting, onReview }: { waiting: readonly Tool[]; onReview: () => void }) {
-  const shown = Math.min(waiting.length, MOST_AT_ONCE);
+  const shown = Math.min(waiting.length, MAX_AT_ONCE);
   return (
     <Notice
       tone="warn"
@@ -51,7 +51,7 @@ export function ToolList({ serverId, tools }: { serverId: string; tools: readonl
   const waiting = tools.filter(isWaiting);
   const reviewed =
     review === ALL_WAITING
-      ? waiting.slice(0, MOST_AT_ONCE).map(({ name }) => name)
+      ? waiting.slice(0, MAX_AT_ONCE).map(({ name }) => name)
       : tools.filter(({ name }) => name === review).map(({ name }) => name);
   const found = tools.filter((tool) => matchesSearch(tool, search.trim()));
   return (

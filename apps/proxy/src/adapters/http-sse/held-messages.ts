@@ -1,5 +1,5 @@
-const MOST_MESSAGES = 100;
-const MOST_CHARACTERS = 1024 * 1024;
+const MAX_MESSAGES = 100;
+const MAX_CHARACTERS = 1024 * 1024;
 
 /** What a server says while nobody listens, until somebody does. Of too much the oldest is forgotten. */
 export class HeldMessages {
@@ -9,7 +9,7 @@ export class HeldMessages {
   add(text: string): void {
     this.#texts.push(text);
     this.#length += text.length;
-    while (this.#texts.length > MOST_MESSAGES || this.#length > MOST_CHARACTERS) {
+    while (this.#texts.length > MAX_MESSAGES || this.#length > MAX_CHARACTERS) {
       this.#length -= this.#texts.shift()?.length ?? 0;
     }
   }

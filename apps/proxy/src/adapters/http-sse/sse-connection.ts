@@ -46,7 +46,7 @@ type Awaited = Reader & { readonly progressToken: RequestId | undefined };
 /** Milliseconds: the answer to a POST says nothing, the response comes on the stream. */
 const POST_SILENCE_MS = 30_000;
 /** Requests that were given up and whose responses may still come. */
-const MOST_GIVEN_UP = 1000;
+const MAX_GIVEN_UP = 1000;
 const STREAM: UpstreamHead = { status: 200, headers: { "content-type": "text/event-stream" } };
 
 /**
@@ -268,7 +268,7 @@ export class SseConnection {
     if (this.#awaited.get(key)?.answer !== answer) return;
     this.#awaited.delete(key);
     this.#givenUp.add(key);
-    if (this.#givenUp.size > MOST_GIVEN_UP) this.close();
+    if (this.#givenUp.size > MAX_GIVEN_UP) this.close();
   }
 }
 

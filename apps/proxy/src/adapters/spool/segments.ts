@@ -12,8 +12,8 @@ export type OpenSegment = Segment & { readonly file: FileHandle; at: number; crc
 
 export type SegmentOptions = { readonly dir: string; readonly maxBytes: number };
 
-const MOST_SEGMENT_BYTES = 16 * 1024 * 1024;
-const LEAST_SEGMENT_BYTES = 128 * 1024;
+const MAX_SEGMENT_BYTES = 16 * 1024 * 1024;
+const MIN_SEGMENT_BYTES = 128 * 1024;
 const ZEROS = Buffer.alloc(1024 * 1024);
 const PAGE = 4096;
 /** Of the space allowed, so much is used; the rest is for what else the folder holds (threats.md section 5). */
@@ -42,8 +42,8 @@ export class Segments {
     this.#dir = dir;
     this.#usableBytes = maxBytes * USABLE;
     const sixteenth = Math.floor(maxBytes / 16);
-    const wanted = Math.max(LEAST_SEGMENT_BYTES, sixteenth - (sixteenth % PAGE));
-    this.#segmentBytes = Math.min(MOST_SEGMENT_BYTES, wanted);
+    const wanted = Math.max(MIN_SEGMENT_BYTES, sixteenth - (sixteenth % PAGE));
+    this.#segmentBytes = Math.min(MAX_SEGMENT_BYTES, wanted);
   }
 
   /** How many bytes of frames a new segment has room for. */

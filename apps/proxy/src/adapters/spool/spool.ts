@@ -27,9 +27,9 @@ type Batch = {
   readonly reject: (error: Error) => void;
 };
 
-const MOST_BATCH_BYTES = 1024 * 1024;
+const MAX_BATCH_BYTES = 1024 * 1024;
 /** Records that wait in memory for a slow disk; beyond it calls are refused. */
-const MOST_BATCHES = 16;
+const MAX_BATCHES = 16;
 const LAZY_MS = 50;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -63,7 +63,7 @@ export class Spool {
     this.#unlock = opened.unlock;
     this.#current = opened.current;
     this.#lastSeq = opened.lastSeq;
-    this.#mostBatchBytes = Math.min(MOST_BATCH_BYTES, opened.segments.room);
+    this.#mostBatchBytes = Math.min(MAX_BATCH_BYTES, opened.segments.room);
     this.#out = Buffer.allocUnsafe(HEADER_BYTES + this.#mostBatchBytes);
     this.#onTrouble = options.onTrouble;
     this.#reader = new SpoolReader(() => this.#segments.all, options.onLoss);
@@ -161,7 +161,7 @@ export class Spool {
     }
     let batch = this.#batches.at(-1);
     if (batch === undefined || batch.bytes + bytes > this.#mostBatchBytes) {
-      if (this.#batches.length >= MOST_BATCHES) {
+      if (this.#batches.length >= MAX_BATCHES) {
         return Promise.reject(new SpoolUnavailable("the disk does not keep up"));
       }
       batch = newBatch();
