@@ -1,9 +1,9 @@
 import type { Mutant } from "./mutant.ts";
 
-const MESSAGE_PATH = "apps/proxy/src/adapters/http-sse/message-path.ts";
-const STREAM = "apps/proxy/src/adapters/http-sse/sse-stream.ts";
-const CONNECTION = "apps/proxy/src/adapters/http-sse/sse-connection.ts";
-const CONNECTIONS = "apps/proxy/src/adapters/http-sse/sse-connections.ts";
+const MESSAGE_PATH = "apps/proxy/src/adapters/upstream/http-sse/message-path.ts";
+const STREAM = "apps/proxy/src/adapters/upstream/http-sse/sse-stream.ts";
+const CONNECTION = "apps/proxy/src/adapters/upstream/http-sse/sse-connection.ts";
+const CONNECTIONS = "apps/proxy/src/adapters/upstream/http-sse/sse-connections.ts";
 
 /** threats.md sections 3c and 3d, where a server speaks HTTP+SSE. */
 export const HTTP_SSE: readonly Mutant[] = [
@@ -60,7 +60,7 @@ export const HTTP_SSE: readonly Mutant[] = [
   {
     row: "S3",
     breaks: "tries the older transport whatever an initialize was answered",
-    file: "apps/proxy/src/pipeline/find-transport.ts",
+    file: "apps/proxy/src/pipeline/forward/find-transport.ts",
     find: "if (!MAY_BE_OLDER.has(status)) return post;",
     replace: "if (status < 300 || MAY_BE_OLDER.size === 0) return post;",
     test: "http-sse-attacks",

@@ -118,7 +118,7 @@ export const HTTP: readonly Mutant[] = [
   {
     row: "B10",
     breaks: "serves an expired token",
-    file: "apps/proxy/src/adapters/snapshot.ts",
+    file: "apps/proxy/src/adapters/state/snapshot.ts",
     find: " || isOver(token.expiresAt, now)) return undefined;",
     replace: ") return undefined;",
     test: "http",
@@ -158,7 +158,7 @@ export const HTTP: readonly Mutant[] = [
   {
     row: "B13",
     breaks: "shows the server's session id",
-    file: "apps/proxy/src/pipeline/session-headers.ts",
+    file: "apps/proxy/src/pipeline/relay/session-headers.ts",
     find: "if (version === undefined) return [];",
     replace: 'if (version === undefined) return ["mcp-session-id", context.upstreamSessionId ?? "none"];',
     test: "http",

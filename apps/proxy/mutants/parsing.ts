@@ -128,7 +128,7 @@ export const PARSING: readonly Mutant[] = [
   {
     row: "A12",
     breaks: "forwards responses that nobody asked for",
-    file: "apps/proxy/src/pipeline/client-side.ts",
+    file: "apps/proxy/src/pipeline/parse/session-messages.ts",
     find: "if (question === undefined || !isObject(value)) return NO_SUCH_QUESTION;",
     replace:
       'if (!isObject(value)) return NO_SUCH_QUESTION;\n  if (question === undefined)\n    return { kind: "notification", method: "notifications/initialized", params: undefined, body: Buffer.from(stringify(value)) };',
@@ -169,7 +169,7 @@ export const PARSING: readonly Mutant[] = [
   {
     row: "A15",
     breaks: "believes Mcp-Name without a look at the body",
-    file: "apps/proxy/src/pipeline/mirrored-headers.ts",
+    file: "apps/proxy/src/pipeline/parse/mirrored-headers.ts",
     find: "return decodeHeaderValue(header) === name ?",
     replace: "return decodeHeaderValue(header) !== undefined ?",
     test: "stateless-attacks",
@@ -189,7 +189,7 @@ export const PARSING: readonly Mutant[] = [
   {
     row: "A16",
     breaks: "takes a request state for any call",
-    file: "apps/proxy/src/adapters/state-seal.ts",
+    file: "apps/proxy/src/adapters/seals/request-state-seal.ts",
     find: " || digest !== digestOf(round)",
     replace: "",
     test: "request-state",

@@ -1,8 +1,8 @@
 import type { Mutant } from "./mutant.ts";
 
 /** threats.md section 3c, C11, and what it shares with other rows. */
-const ADAPTER = "apps/proxy/src/adapters/tasks.ts";
-const JUDGE = "apps/proxy/src/pipeline/judge-task.ts";
+const ADAPTER = "apps/proxy/src/adapters/seals/tasks.ts";
+const JUDGE = "apps/proxy/src/pipeline/decide/tasks.ts";
 const WHOSE =
   "the legal twin: a task is begun, followed and ended under an id of ours, each step judged and recorded";
 
@@ -80,7 +80,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "passes on a result that was long in coming, whatever the policy says by then",
-    file: "apps/proxy/src/pipeline/shape-task.ts",
+    file: "apps/proxy/src/pipeline/rewrite/tasks.ts",
     find: "if (task === undefined || isGone || !mayGoOn(task.tool, ground, ports)) {",
     replace: "if (task === undefined || isGone) {",
     test: "tasks",
@@ -90,7 +90,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "shows the server's id of a task",
-    file: "apps/proxy/src/pipeline/task-state.ts",
+    file: "apps/proxy/src/pipeline/rewrite/task-state.ts",
     find: "taskId: at.task.id,",
     replace: "taskId: at.task.upstreamId,",
     test: "tasks",
@@ -100,7 +100,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "shows the server's id in what it says of a task",
-    file: "apps/proxy/src/pipeline/task-state.ts",
+    file: "apps/proxy/src/pipeline/rewrite/task-state.ts",
     find: "return [...hiddenNames(ground, ports), task.upstreamId];",
     replace: "return hiddenNames(ground, ports);",
     test: "tasks-questions",
@@ -120,7 +120,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "lets a server begin a task for a tool that may not run as one",
-    file: "apps/proxy/src/pipeline/parse-task.ts",
+    file: "apps/proxy/src/pipeline/parse/task-request.ts",
     find: 'return decideSurface(policy, { surface: "tasks", name: tool }).effect === "allow";',
     replace: 'return decideSurface(policy, { surface: "tasks", name: tool }).rule !== "";',
     test: "tasks",
@@ -130,7 +130,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "takes a header that names another task",
-    file: "apps/proxy/src/pipeline/parse-task.ts",
+    file: "apps/proxy/src/pipeline/parse/task-request.ts",
     find: "if (problem !== undefined) return headerMismatch(id, problem);",
     replace: "if (problem === taskId) return headerMismatch(id, problem);",
     test: "tasks-stateless",
@@ -140,7 +140,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "tells of tasks that the policy denies by now",
-    file: "apps/proxy/src/pipeline/narrow-listen.ts",
+    file: "apps/proxy/src/pipeline/parse/subscription.ts",
     find: "if (task !== undefined && mayGoOn(task.tool, ground, ports))",
     replace: "if (task !== undefined)",
     test: "tasks-questions",
@@ -150,7 +150,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C14",
     breaks: "tells a session of another's tasks",
-    file: "apps/proxy/src/pipeline/related-task.ts",
+    file: "apps/proxy/src/pipeline/rewrite/related-task.ts",
     find: "withRelatedTask(params, task?.id)",
     replace: "withRelatedTask(params, task?.id ?? related.taskId)",
     test: "tasks-questions",
@@ -160,7 +160,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C5",
     breaks: "asks the client in a task what its policy denies",
-    file: "apps/proxy/src/pipeline/task-state.ts",
+    file: "apps/proxy/src/pipeline/rewrite/task-state.ts",
     find: "if (denial !== undefined) return { denial };",
     replace: 'if (denial?.rule === "") return { denial };',
     test: "tasks-questions",
@@ -170,7 +170,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C6",
     breaks: "takes an answer that the task never asked for",
-    file: "apps/proxy/src/pipeline/open-task.ts",
+    file: "apps/proxy/src/pipeline/parse/open-task.ts",
     find: "const question = ports.tasks.openQuestion(owner, task, sealed);",
     replace:
       'const question = ports.tasks.openQuestion(owner, task, sealed) ?? { method: "elicitation/create", key: sealed };',

@@ -1,7 +1,7 @@
 import { MemoryLimitStore } from "@sallyport/limits";
 import type { Log } from "./adapters/log.ts";
-import { NO_PEERS } from "./adapters/peers.ts";
-import { RememberedQuestions } from "./adapters/questions.ts";
+import { NO_PEERS } from "./adapters/state/peers.ts";
+import { RememberedQuestions } from "./adapters/seals/questions.ts";
 import { systemCode } from "./adapters/spool/spool-error.ts";
 import { EdgeProxy } from "./edge-proxy.ts";
 import type { Settings } from "./env.ts";

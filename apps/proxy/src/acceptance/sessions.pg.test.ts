@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { parseKeyring } from "@sallyport/credentials";
 import { type RawResponse, TEST_SEALING_KEYS } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { SessionSeal } from "../adapters/session-seal.ts";
+import { SessionSeal } from "../adapters/seals/session-seal.ts";
 import { call, Stage } from "../testing/stage.ts";
 
 /** threats.md section 3c, sessions: C1 to C4, C14; protocol.md section 2. */

@@ -1,8 +1,8 @@
 import { hashGrantToken, isGrantToken } from "@sallyport/credentials";
-import type { Access } from "../adapters/snapshot.ts";
-import type { Call, Target } from "./call.ts";
-import type { Ports } from "./ports.ts";
-import { type Refusal, UNAUTHORIZED, unavailable } from "./refusal.ts";
+import type { Access } from "../adapters/state/snapshot.ts";
+import type { Call, Target } from "./call/call.ts";
+import type { Ports } from "./call/ports.ts";
+import { type Refusal, UNAUTHORIZED, unavailable } from "./call/refusal.ts";
 
 const BEARER = /^Bearer ([^\s]+)$/i;
 

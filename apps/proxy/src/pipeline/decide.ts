@@ -10,12 +10,12 @@ import {
   type Obligation,
   type ShadowDecision,
 } from "@sallyport/policy";
-import { type Call, type Inbound, isAboutTask } from "./call.ts";
-import { decideAnswer, decideNotification, decideSurfaces } from "./decide-surface.ts";
-import { decideTask } from "./judge-task.ts";
-import { policyRequest } from "./policy-request.ts";
-import type { Ports } from "./ports.ts";
-import { denied, type Refusal, refused, unknownTool } from "./refusal.ts";
+import { type Call, type Inbound, isAboutTask } from "./call/call.ts";
+import { decideAnswer, decideNotification, decideSurfaces } from "./decide/surfaces.ts";
+import { decideTask } from "./decide/tasks.ts";
+import { policyRequest } from "./decide/policy-request.ts";
+import type { Ports } from "./call/ports.ts";
+import { denied, type Refusal, refused, unknownTool } from "./call/refusal.ts";
 import type { Ground } from "./resolve.ts";
 
 /** What must be counted before the call may go on. */

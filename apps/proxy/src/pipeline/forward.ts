@@ -1,11 +1,11 @@
-import type { Ask, SseMessage } from "../adapters/http-sse/sse-connection.ts";
-import type { ServerState } from "../adapters/snapshot.ts";
-import type { UpstreamExchange, UpstreamRequest } from "../adapters/upstream.ts";
-import { type Inbound, statelessOf } from "./call.ts";
-import { findTransport } from "./find-transport.ts";
-import type { Ports } from "./ports.ts";
+import type { Ask, SseMessage } from "../adapters/upstream/http-sse/sse-connection.ts";
+import type { ServerState } from "../adapters/state/snapshot.ts";
+import type { UpstreamExchange, UpstreamRequest } from "../adapters/upstream/upstream.ts";
+import { type Inbound, statelessOf } from "./call/call.ts";
+import { findTransport } from "./forward/find-transport.ts";
+import type { Ports } from "./call/ports.ts";
 import type { Ground } from "./resolve.ts";
-import { UpstreamFailure } from "./upstream-failure.ts";
+import { UpstreamFailure } from "./call/upstream-failure.ts";
 
 /** Milliseconds that a call's answer may be silent; a server that works may say nothing for a while. */
 const CALL_SILENCE_MS = 300_000;

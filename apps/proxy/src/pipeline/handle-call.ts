@@ -1,28 +1,28 @@
 import { explainFailure } from "@sallyport/egress";
 import type { Reservation } from "@sallyport/limits";
-import { OpenExchange } from "../adapters/open-exchanges.ts";
-import type { UpstreamExchange } from "../adapters/upstream.ts";
+import { OpenExchange } from "../adapters/state/open-exchanges.ts";
+import type { UpstreamExchange } from "../adapters/upstream/upstream.ts";
 import { authenticate } from "./authenticate.ts";
-import { type Call, type Inbound, idOf, statelessOf } from "./call.ts";
-import { noteClientActs } from "./client-acts.ts";
-import { ClientReply } from "./client-reply.ts";
+import { type Call, type Inbound, idOf, statelessOf } from "./call/call.ts";
+import { noteClientActs } from "./forward/client-acts.ts";
+import { ClientReply } from "./call/client-reply.ts";
 import { decide } from "./decide.ts";
 import { forward } from "./forward.ts";
 import { checkLimits } from "./limits.ts";
-import { checkParamHeaders } from "./mirrored-headers.ts";
-import type { Outcome } from "./outcome.ts";
-import { LONGEST_CALL_MS } from "./limit-claim.ts";
-import { narrowListen } from "./narrow-listen.ts";
-import { openTask } from "./open-task.ts";
+import { checkParamHeaders } from "./parse/mirrored-headers.ts";
+import type { Outcome } from "./call/outcome.ts";
+import { LONGEST_CALL_MS } from "./reserve/limit-claim.ts";
+import { narrowListen } from "./parse/subscription.ts";
+import { openTask } from "./parse/open-task.ts";
 import { parse } from "./parse.ts";
-import type { Ports } from "./ports.ts";
+import type { Ports } from "./call/ports.ts";
 import { record, recordRefusal } from "./record.ts";
-import { Refusal, UNAUTHORIZED, unavailable } from "./refusal.ts";
+import { Refusal, UNAUTHORIZED, unavailable } from "./call/refusal.ts";
 import { relay } from "./relay.ts";
 import { reserve } from "./reserve.ts";
 import { type Ground, resolve } from "./resolve.ts";
 import { settle } from "./settle.ts";
-import { failureBody, failureOf, UpstreamFailure } from "./upstream-failure.ts";
+import { failureBody, failureOf, UpstreamFailure } from "./call/upstream-failure.ts";
 
 /**
  * One request, from its headers to its outcome record. A step either goes on or gives the Refusal that the client is

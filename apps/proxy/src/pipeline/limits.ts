@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import type { Call, Target } from "./call.ts";
-import type { Ports } from "./ports.ts";
-import { FOREIGN_HOST, FOREIGN_ORIGIN, httpRefusal, type Refusal } from "./refusal.ts";
+import type { Call, Target } from "./call/call.ts";
+import type { Ports } from "./call/ports.ts";
+import { FOREIGN_HOST, FOREIGN_ORIGIN, httpRefusal, type Refusal } from "./call/refusal.ts";
 
 /** The path exactly as it came: no absolute form, no escapes, no dots. A query is never read and never sent on. */
 const PATH = /^\/mcp\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\/?(?:\?.*)?$/;

@@ -14,14 +14,14 @@ import {
   type RpcRequest,
   STATELESS_VERSION,
 } from "@sallyport/mcp";
-import type { Access } from "../adapters/snapshot.ts";
-import type { Call, Inbound, Target } from "./call.ts";
-import { openStream, readAnswer, readProgress, reduceInitialize } from "./client-side.ts";
-import { claimsStateless, parseStateless } from "./parse-stateless.ts";
-import { noteSurface } from "./parse-surface.ts";
-import { readAboutTask } from "./parse-task.ts";
-import type { Ports } from "./ports.ts";
-import { readBody } from "./read-body.ts";
+import type { Access } from "../adapters/state/snapshot.ts";
+import type { Call, Inbound, Target } from "./call/call.ts";
+import { openStream, readAnswer, readProgress, reduceInitialize } from "./parse/session-messages.ts";
+import { claimsStateless, parseStateless } from "./parse/stateless-request.ts";
+import { noteSurface } from "./parse/surface-request.ts";
+import { readAboutTask } from "./parse/task-request.ts";
+import type { Ports } from "./call/ports.ts";
+import { readBody } from "./parse/read-body.ts";
 import {
   invalid,
   malformed,
@@ -29,9 +29,9 @@ import {
   NOTIFICATION_DROPPED,
   NOTIFICATION_NOT_ALLOWED,
   Refusal,
-} from "./refusal.ts";
-import { POST_ONLY } from "./refusal-stateless.ts";
-import { withoutTask } from "./related-task.ts";
+} from "./call/refusal.ts";
+import { POST_ONLY } from "./call/stateless-refusal.ts";
+import { withoutTask } from "./rewrite/related-task.ts";
 
 const LIMITS = { maxDepth: 64, maxKeys: 10_000 };
 const MAX_METHOD_LENGTH = 128;

@@ -1,8 +1,8 @@
 import { type Charge, type DecisionRecord, printable, type ShadowNote } from "@sallyport/audit";
 import type { ReservedCharge } from "@sallyport/limits";
-import type { Seen } from "./call.ts";
-import type { Ports } from "./ports.ts";
-import type { Refusal } from "./refusal.ts";
+import type { Seen } from "./call/call.ts";
+import type { Ports } from "./call/ports.ts";
+import type { Refusal } from "./call/refusal.ts";
 
 const MAX_REASON_LENGTH = 1000;
 

@@ -1,16 +1,16 @@
-import { ignoreBody } from "../adapters/ignore-body.ts";
-import type { OpenExchange } from "../adapters/open-exchanges.ts";
-import type { UpstreamExchange, UpstreamHead } from "../adapters/upstream.ts";
-import { type Inbound, isAboutTask, statelessOf } from "./call.ts";
-import type { ClientReply } from "./client-reply.ts";
-import type { Outcome } from "./outcome.ts";
-import type { Ports } from "./ports.ts";
-import { httpRefusal, UNKNOWN_SESSION } from "./refusal.ts";
-import { MAX_JSON_BYTES, relayJson } from "./relay-json.ts";
-import { relayDiscover, relayNewerOnly, relayProtocolError } from "./relay-stateless.ts";
-import { relayStream } from "./relay-stream.ts";
+import { ignoreBody } from "../adapters/upstream/ignore-body.ts";
+import type { OpenExchange } from "../adapters/state/open-exchanges.ts";
+import type { UpstreamExchange, UpstreamHead } from "../adapters/upstream/upstream.ts";
+import { type Inbound, isAboutTask, statelessOf } from "./call/call.ts";
+import type { ClientReply } from "./call/client-reply.ts";
+import type { Outcome } from "./call/outcome.ts";
+import type { Ports } from "./call/ports.ts";
+import { httpRefusal, UNKNOWN_SESSION } from "./call/refusal.ts";
+import { MAX_JSON_BYTES, relayJson } from "./relay/relay-json.ts";
+import { relayDiscover, relayNewerOnly, relayProtocolError } from "./relay/relay-protocol-error.ts";
+import { relayStream } from "./relay/relay-stream.ts";
 import type { Ground } from "./resolve.ts";
-import { UpstreamFailure } from "./upstream-failure.ts";
+import { UpstreamFailure } from "./call/upstream-failure.ts";
 
 export type RelayContext = {
   readonly inbound: Inbound;

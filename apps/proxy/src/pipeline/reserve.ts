@@ -1,12 +1,12 @@
 import type { LimitClaim, LimitRefusal, Reservation, ReserveResult } from "@sallyport/limits";
-import type { Call, Inbound } from "./call.ts";
+import type { Call, Inbound } from "./call/call.ts";
 import { type Countable, deny, type Permission } from "./decide.ts";
-import { toAnswerClaim, toClaim, toIdClaim, toStateClaim } from "./limit-claim.ts";
-import type { Ports } from "./ports.ts";
-import { ID_IN_USE, NO_SUCH_QUESTION, type Refusal, unavailable } from "./refusal.ts";
-import { unknownState } from "./refusal-stateless.ts";
+import { toAnswerClaim, toClaim, toIdClaim, toStateClaim } from "./reserve/limit-claim.ts";
+import type { Ports } from "./call/ports.ts";
+import { ID_IN_USE, NO_SUCH_QUESTION, type Refusal, unavailable } from "./call/refusal.ts";
+import { unknownState } from "./call/stateless-refusal.ts";
 import type { Ground } from "./resolve.ts";
-import { tryShadow } from "./try-shadow.ts";
+import { tryShadow } from "./reserve/shadow-limits.ts";
 
 /**
  * Step 6: all limits of the call, atomically, or none; a request state and a server's question are budgets of one use,

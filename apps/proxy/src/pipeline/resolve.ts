@@ -1,8 +1,8 @@
 import { ASSUMED_VERSION, isServedVersion, type ServedVersion, STATELESS_VERSION } from "@sallyport/mcp";
-import type { Session } from "../adapters/session-seal.ts";
-import type { Access, PolicyState } from "../adapters/snapshot.ts";
-import { type Call, type Inbound, statelessOf, type Target } from "./call.ts";
-import type { Ports } from "./ports.ts";
+import type { Session } from "../adapters/seals/session-seal.ts";
+import type { Access, PolicyState } from "../adapters/state/snapshot.ts";
+import { type Call, type Inbound, statelessOf, type Target } from "./call/call.ts";
+import type { Ports } from "./call/ports.ts";
 import {
   MISSING_SESSION,
   NOTIFICATION_DROPPED,
@@ -11,7 +11,7 @@ import {
   UNKNOWN_SESSION,
   unavailable,
   unsupportedVersion,
-} from "./refusal.ts";
+} from "./call/refusal.ts";
 
 /** What a request is decided and forwarded with, as it stands at one moment. */
 export type Ground = {

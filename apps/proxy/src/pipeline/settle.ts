@@ -1,10 +1,10 @@
 import type { OutcomeRecord } from "@sallyport/audit";
 import type { Reservation } from "@sallyport/limits";
-import type { OpenExchange } from "../adapters/open-exchanges.ts";
-import type { Call } from "./call.ts";
-import type { Outcome } from "./outcome.ts";
-import type { Ports } from "./ports.ts";
-import type { PassedQuestion } from "./server-question.ts";
+import type { OpenExchange } from "../adapters/state/open-exchanges.ts";
+import type { Call } from "./call/call.ts";
+import type { Outcome } from "./call/outcome.ts";
+import type { Ports } from "./call/ports.ts";
+import type { PassedQuestion } from "./relay/server-request.ts";
 import { microsSince, toChargeRecord } from "./record.ts";
 
 /** Step 10: limits, and the outcome record. Nobody waits for it: a missing one shows as unknown. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { PeerHandlers, PeerMessages, Peers } from "../adapters/peers.ts";
+import type { PeerHandlers, PeerMessages, Peers } from "../adapters/state/peers.ts";
 import type { Channel, Handler } from "./channel.ts";
 
 /** Milliseconds after which another worker that says nothing is not waited for: what was to follow does not happen. */

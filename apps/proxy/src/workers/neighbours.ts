@@ -1,4 +1,4 @@
-import type { NeighbourListener, Neighbours } from "../adapters/http-sse/neighbours.ts";
+import type { NeighbourListener, Neighbours } from "../adapters/upstream/http-sse/neighbours.ts";
 import type { Channel, Handler } from "./channel.ts";
 import type { WorkerProcess } from "./worker-process.ts";
 

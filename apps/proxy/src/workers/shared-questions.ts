@@ -1,4 +1,4 @@
-import { type KnownQuestions, RememberedQuestions } from "../adapters/questions.ts";
+import { type KnownQuestions, RememberedQuestions } from "../adapters/seals/questions.ts";
 import type { Channel, Handler } from "./channel.ts";
 
 type Known = { readonly key: string; readonly id: string | null };

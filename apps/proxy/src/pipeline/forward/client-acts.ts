@@ -1,0 +1,38 @@
+import { isRequestId } from "@sallyport/mcp";
+import { own } from "@sallyport/json";
+import type { ClientAct } from "../../adapters/state/open-exchanges.ts";
+import type { Session } from "../../adapters/seals/session-seal.ts";
+import type { Inbound } from "../call/call.ts";
+import { ownerOf } from "../parse/session-messages.ts";
+import type { Ports } from "../call/ports.ts";
+import type { Ground } from "../resolve.ts";
+
+/**
+ * Notes on the requests that a client cancels, or whose session it ends, that it did so; on the question that it
+ * answers; and ends our reading of a stream that it reads on elsewhere. Before that is forwarded: resolves when it is
+ * known wherever these requests are, and rejects when that cannot be told.
+ */
+export function noteClientActs(
+  inbound: Inbound,
+  { access, session }: Ground,
+  { exchanges, peers, questions }: Ports,
+): Promise<void> | undefined {
+  if (session === undefined) return undefined;
+  if (inbound.kind === "answer")
+    return questions.close(ownerOf(access, session), inbound.question.upstreamId);
+  const act = actOf(inbound, session);
+  if (act === undefined) return undefined;
+  exchanges.note(act);
+  return peers.tell("client act", act);
+}
+
+function actOf(inbound: Inbound, { grantId, upstreamId: sessionId }: Session): ClientAct | undefined {
+  if (inbound.kind === "end_session") return { grantId, sessionId, requestId: undefined, act: "gives up" };
+  if (inbound.kind === "open_stream") {
+    const requestId = inbound.from?.request?.id;
+    return requestId === undefined ? undefined : { grantId, sessionId, requestId, act: "reads on" };
+  }
+  if (inbound.kind !== "notification" || inbound.method !== "notifications/cancelled") return undefined;
+  const requestId = inbound.params && own(inbound.params, "requestId");
+  return isRequestId(requestId) ? { grantId, sessionId, requestId, act: "gives up" } : undefined;
+}

@@ -1,0 +1,24 @@
+import type { Round } from "../../adapters/seals/request-state-seal.ts";
+import type { Asked, At } from "./stateless-request.ts";
+import type { Refusal } from "../call/refusal.ts";
+import { unknownState } from "../call/stateless-refusal.ts";
+import { withParams } from "./with-params.ts";
+
+/** The bytes to send, and the id of the request state that they come back with. */
+type WithState = { readonly body: Buffer; readonly stateId?: string };
+
+/** The message with the server's own state, where the client gives back ours; a state of anything else is refused. */
+export function withOwnState(
+  { message, value, body }: Asked,
+  given: { readonly requestState?: string; readonly hasInputResponses?: true },
+  of: { readonly at: At } & Pick<Round, "method" | "name" | "args">,
+): WithState | Refusal {
+  const { requestState, hasInputResponses } = given;
+  if (requestState === undefined) return hasInputResponses === true ? unknownState(message.id) : { body };
+  const { at, method, name, args } = of;
+  const { grant, server } = at.access;
+  const round = { grantId: grant.id, serverId: server.entry.id, method, name, args };
+  const opened = at.ports.requestStates.open(round, requestState, at.ports.clock.now());
+  if (opened === undefined) return unknownState(message.id);
+  return { body: withParams(value, { requestState: opened.state }), stateId: opened.id };
+}

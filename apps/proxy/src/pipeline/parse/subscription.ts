@@ -1,0 +1,48 @@
+import { type ListenFilter, writeListenFilter } from "@sallyport/mcp";
+import type { Policy } from "@sallyport/policy";
+import type { Task } from "../../adapters/seals/tasks.ts";
+import type { Inbound } from "../call/call.ts";
+import { isAllowed } from "../decide/judge-ask.ts";
+import { mayGoOn, taskOwnerOf } from "../decide/tasks.ts";
+import type { Ports } from "../call/ports.ts";
+import type { Ground } from "../resolve.ts";
+import { withParams } from "./with-params.ts";
+
+/**
+ * A subscriptions/listen with what its client may be told of, which is what is judged and sent from here on. Any other
+ * request as it is.
+ */
+export function narrowListen(inbound: Inbound, ground: Ground, ports: Ports): Inbound {
+  if (inbound.kind !== "request" || inbound.listen === undefined) return inbound;
+  const { filter, value } = inbound.listen;
+  const tasks = openTasks(filter, ground, ports);
+  const narrowed = narrowFilter(filter, ground.policy?.policy ?? null);
+  const taskIds = tasks.size === 0 ? undefined : [...tasks.keys()];
+  const notifications = writeListenFilter({ ...narrowed, taskIds });
+  return { ...inbound, listen: { filter, value, tasks }, body: withParams(value, { notifications }) };
+}
+
+/** Those of the client's tasks that may go on, by the server's own ids. Any other is left out. */
+function openTasks({ taskIds = [] }: ListenFilter, ground: Ground, ports: Ports): ReadonlyMap<string, Task> {
+  const tasks = new Map<string, Task>();
+  const owner = taskOwnerOf(ground);
+  for (const id of taskIds) {
+    const task = ports.tasks.open(owner, id, ports.clock.now());
+    if (task !== undefined && mayGoOn(task.tool, ground, ports)) tasks.set(task.upstreamId, task);
+  }
+  return tasks;
+}
+
+/** What is denied is left out, as a server does with what it does not offer. Of tasks nothing is said. */
+export function narrowFilter(filter: ListenFilter, policy: Policy | null): ListenFilter {
+  const { promptsListChanged, resourcesListChanged, resourceSubscriptions } = filter;
+  const reaches = (surface: "prompts" | "resources") => isAllowed(policy, { surface, name: undefined });
+  const uris = resourceSubscriptions?.filter((name) => isAllowed(policy, { surface: "resources", name }));
+  return {
+    toolsListChanged: filter.toolsListChanged,
+    promptsListChanged: reaches("prompts") ? promptsListChanged : undefined,
+    resourcesListChanged: reaches("resources") ? resourcesListChanged : undefined,
+    resourceSubscriptions: uris?.length === 0 ? undefined : uris,
+    taskIds: undefined,
+  };
+}

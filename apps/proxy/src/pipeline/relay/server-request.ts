@@ -1,0 +1,106 @@
+import { own, isObject, type JsonObject, stringify } from "@sallyport/json";
+import {
+  emptyResultBody,
+  ErrorCode,
+  errorBody,
+  inputSurfaceOf,
+  mentionsAny,
+  methodNotFoundBody,
+  progressTokenOf,
+  type RpcRequest,
+} from "@sallyport/mcp";
+import type { Owner } from "../../adapters/seals/owner.ts";
+import { type Seen, see } from "../call/call.ts";
+import { answerServer } from "../forward.ts";
+import { hiddenNames } from "../decide/hidden-names.ts";
+import { judgeSurface } from "../decide/judge-surface.ts";
+import type { Ports } from "../call/ports.ts";
+import { record, recordRefusal } from "../record.ts";
+import { Refusal, type RefusalNote } from "../call/refusal.ts";
+import type { Ground } from "../resolve.ts";
+
+/** A server's request on a stream to a client. */
+export type Asked = {
+  readonly request: RpcRequest;
+  /** The whole message. */
+  readonly value: JsonObject;
+  readonly owner: Owner;
+  /** Whether the client is there to be asked. */
+  readonly canAsk: boolean;
+  /** Whether it may have been there before, because the stream is read again. */
+  readonly isReplay: boolean;
+};
+
+/** A question as the client may see it, and what is known of it for its outcome. */
+export type PassedQuestion = { readonly text: string; readonly seen: Seen };
+
+/**
+ * Decides a server's request by the policy of this moment, and records that, before the client sees anything of it.
+ * Undefined where the client never will: the server is answered here then, in words of ours.
+ */
+export async function governQuestion(
+  asked: Asked,
+  ground: Ground,
+  ports: Ports,
+): Promise<PassedQuestion | undefined> {
+  const { request, owner } = asked;
+  const { id, method } = request;
+  const surface = inputSurfaceOf(method, "session");
+  if (surface === undefined) {
+    answerServer(method === "ping" ? emptyResultBody(id) : methodNotFoundBody(id), ground, ports);
+    return undefined;
+  }
+  if (asked.isReplay && (await ports.questions.isClosed(owner, id))) return undefined;
+  const now = ports.clock.now();
+  const access = ports.snapshot.refresh(ground.access, now);
+  if (access === undefined) return undefined; // its streams are being cut
+  if (ports.notReady() !== undefined) {
+    answerServer(errorBody(id, NOT_PASSED_ON), ground, ports);
+    return undefined;
+  }
+  const { grant } = access;
+  const seen = see(undefined, ports.clock);
+  const { orgId, serverId, identityId, id: grantId, policyId } = grant;
+  Object.assign(seen.trail, { orgId, serverId, identityId, grantId, policyId, method });
+  const { effect, rule, reason } = judgeSurface(seen.trail, surface, ports.snapshot.policyOf(grant));
+  const denial = effect === "deny" ? { rule, reason } : denialOf(asked, ground, ports);
+  try {
+    if (denial === undefined) await record(seen, { rule, reserved: [] }, ports);
+    else await recordRefusal(seen, new Refusal({ answer: "E", status: 200 }, "", denial), ports);
+  } catch {
+    answerServer(errorBody(id, NOT_PASSED_ON), ground, ports);
+    return undefined;
+  }
+  if (denial !== undefined) {
+    await ports.questions.close(owner, id);
+    answerServer(methodNotFoundBody(id), ground, ports);
+    return undefined;
+  }
+  const progressToken = progressTokenOf(request.params);
+  // One that is read again is the same one, and answered once.
+  const known = asked.isReplay ? await ports.questions.idOf(owner, id, now) : undefined;
+  const ours = known ?? (await ports.questions.ask(owner, { method, upstreamId: id, progressToken }, now));
+  return { text: relabelled(asked, ours, progressToken !== undefined), seen };
+}
+
+const NOT_PASSED_ON = { code: ErrorCode.internal, message: "The request could not be passed on." };
+
+/** What no policy can allow. */
+function denialOf({ request, value, canAsk }: Asked, ground: Ground, ports: Ports): RefusalNote | undefined {
+  if (!canAsk)
+    return { rule: "(no stream)", reason: "The client reads no stream on which it could be asked." };
+  if (request.params !== undefined && Object.hasOwn(request.params, "task"))
+    return { rule: "(tasks)", reason: "Requests that run as tasks are not supported." };
+  if (mentionsAny(stringify(value), hiddenNames(ground, ports)))
+    return { rule: "(hidden)", reason: "The request names something that is not available to this grant." };
+  return undefined;
+}
+
+/** The message under an id of ours, which is its progress token as well. */
+function relabelled({ value }: Asked, id: string, hasToken: boolean): string {
+  if (!hasToken) return stringify({ ...value, id });
+  const params = own(value, "params");
+  const meta = isObject(params) ? own(params, "_meta") : undefined;
+  const known = { ...(isObject(meta) ? meta : {}), progressToken: id };
+  return stringify({ ...value, id, params: { ...(isObject(params) ? params : {}), _meta: known } });
+}

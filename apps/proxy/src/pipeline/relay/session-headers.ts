@@ -1,0 +1,35 @@
+import { tellLearned } from "../rewrite/note-tools.ts";
+import type { RelayContext } from "../relay.ts";
+import type { ShapedResponse } from "../rewrite/reply.ts";
+import { UpstreamFailure } from "../call/upstream-failure.ts";
+
+/** Visible ASCII, as the specification wants it, and short enough to come back in a header of ours. */
+const SESSION_ID = /^[\x21-\x7e]{1,1024}$/;
+
+/**
+ * The session header of an answer to `initialize`: the upstream's id, sealed together with whose it is. Also notes
+ * whether this server gives sessions. Throws UpstreamFailure for an id that MCP does not allow.
+ */
+export function sessionHeaders(shaped: ShapedResponse, context: RelayContext): string[] {
+  const { version } = shaped;
+  if (version === undefined) return [];
+  const { ground, inbound, ports, connectionId, upstreamSessionId } = context;
+  const { grant, tokenId, server } = ground.access;
+  const upstreamId = connectionId ?? upstreamSessionId;
+  const givesSessions = upstreamId !== undefined;
+  if (givesSessions !== server.memory.givesSessions) tellLearned({ givesSessions }, ground, ports);
+  server.memory.givesSessions = givesSessions;
+  if (!givesSessions) return [];
+  if (!SESSION_ID.test(upstreamId)) throw new UpstreamFailure("unreadable", 200);
+  const sealed = ports.sessions.seal({
+    grantId: grant.id,
+    tokenId,
+    serverId: server.entry.id,
+    upstreamId,
+    version,
+    issuedAt: ports.clock.now(),
+    clientName: "clientName" in inbound ? inbound.clientName : undefined,
+    isSse: connectionId !== undefined,
+  });
+  return ["mcp-session-id", sealed];
+}

@@ -1,0 +1,28 @@
+import { isObject, type JsonObject, type JsonValue, own, stringify } from "@sallyport/json";
+import { relatedTaskOf, type ServerText, withRelatedTask } from "@sallyport/mcp";
+import { taskOwnerOf } from "../decide/tasks.ts";
+import type { Ports } from "../call/ports.ts";
+
+import type { Ground } from "../resolve.ts";
+
+/**
+ * A server's request or notification with our id of the task that it says it belongs to; with none where this process
+ * does not know that the task is this client's own.
+ */
+export function withClientsTask(read: ServerText, ground: Ground, ports: Ports): ServerText {
+  const { value } = read;
+  const params = isObject(value) ? own(value, "params") : undefined;
+  if (!isObject(value) || !isObject(params)) return read;
+  const related = relatedTaskOf(params);
+  if (related === undefined) return read;
+  const task = ports.tasks.find(taskOwnerOf(ground), related.taskId);
+  const changed = { ...value, params: withRelatedTask(params, task?.id) };
+  return { value: changed, text: stringify(changed) };
+}
+
+/** A client's request or notification, which belongs to no task of the server, whatever it says. Undefined as it came. */
+export function withoutTask(value: JsonValue): JsonObject | undefined {
+  const params = isObject(value) ? own(value, "params") : undefined;
+  if (!isObject(value) || !isObject(params) || relatedTaskOf(params) === undefined) return undefined;
+  return { ...value, params: withRelatedTask(params, undefined) };
+}

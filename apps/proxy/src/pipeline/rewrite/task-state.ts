@@ -1,0 +1,102 @@
+import { isObject, type JsonObject, own, stringify } from "@sallyport/json";
+import {
+  type Denial,
+  mentionsAny,
+  readInputRequired,
+  readTaskState,
+  resultTypeOf,
+  type TaskState,
+  withRelatedTask,
+  writeTaskState,
+} from "@sallyport/mcp";
+import { type Task, TASK_VALID_FOR_MS } from "../../adapters/seals/tasks.ts";
+import { hiddenNames } from "../decide/hidden-names.ts";
+import { taskOwnerOf } from "../decide/tasks.ts";
+import type { Ports } from "../call/ports.ts";
+import type { Ground } from "../resolve.ts";
+import { shapeError } from "./error.ts";
+import { surfaceDenial } from "../decide/surface-denial.ts";
+import { UpstreamFailure } from "../call/upstream-failure.ts";
+
+/** A task, and for whom something of it is written. */
+export type TaskAt = { readonly task: Task; readonly ground: Ground; readonly ports: Ports };
+
+/** A task with what goes with its state (SEP-2663, "Task Status"); or why its client may not be asked what it asks. */
+export type TaskDetails =
+  | { readonly changed: JsonObject; readonly result: "ok" | "tool_error" | "rpc_error" }
+  | { readonly denial: Denial };
+
+const unreadable = (): UpstreamFailure => new UpstreamFailure("unreadable", 200);
+
+/** What may not stand in what is said of a task: hidden names, and the server's own id of it. */
+export function namesIn({ task, ground, ports }: TaskAt): string[] {
+  return [...hiddenNames(ground, ports), task.upstreamId];
+}
+
+/** The state under our id. Its message is left out when it names what it may not. */
+export function writeState(state: TaskState, at: TaskAt): JsonObject {
+  const { statusMessage } = state;
+  const isTelling = statusMessage !== undefined && mentionsAny(statusMessage, namesIn(at));
+  return writeTaskState(isTelling ? { ...state, statusMessage: undefined } : state, {
+    taskId: at.task.id,
+    era: taskOwnerOf(at.ground).era,
+    mostMs: TASK_VALID_FOR_MS,
+  });
+}
+
+/** The state in a result, which has to be that of this task. Throws UpstreamFailure. */
+export function expectState(value: JsonObject, { task, ground }: TaskAt): TaskState {
+  const state = readTaskState(value, taskOwnerOf(ground).era);
+  if (state?.taskId !== task.upstreamId) throw unreadable();
+  return state;
+}
+
+/**
+ * A task of the stateless era as its client may know it: its result judged as one that comes at once, its questions as
+ * those of a round. Throws UpstreamFailure for what cannot be passed on.
+ * @param capabilities what the client declares that it can be asked for
+ */
+export function detailsOf(value: JsonObject, capabilities: ReadonlySet<string>, at: TaskAt): TaskDetails {
+  const state = expectState(value, at);
+  const changed = writeState(state, at);
+  const { status } = state;
+  if (status === "input_required") return withQuestions(changed, { value, capabilities }, at);
+  if (status === "completed") {
+    const result = own(value, "result");
+    if (!isObject(result) || resultTypeOf(result) !== "complete") throw unreadable();
+    changed["result"] = withRelatedTask(result, undefined);
+    return { changed, result: own(result, "isError") === true ? "tool_error" : "ok" };
+  }
+  if (status !== "failed") return { changed, result: "ok" };
+  const error = own(value, "error");
+  if (!isObject(error) || typeof own(error, "code") !== "number") throw unreadable();
+  changed["error"] = shapeError(error, at.ground, namesIn(at));
+  return { changed, result: "rpc_error" };
+}
+
+function withQuestions(
+  changed: JsonObject,
+  { value, capabilities }: { value: JsonObject; capabilities: ReadonlySet<string> },
+  at: TaskAt,
+): TaskDetails {
+  const { task, ground, ports } = at;
+  const inputRequests = own(value, "inputRequests") ?? null;
+  const required = readInputRequired({ inputRequests }, capabilities);
+  if (required?.inputRequests === undefined) throw unreadable();
+  const denial = surfaceDenial(required.surfaces, ground);
+  if (denial !== undefined) return { denial };
+  if (mentionsAny(stringify(inputRequests), hiddenNames(ground, ports))) throw unreadable();
+  const owner = taskOwnerOf(ground);
+  const asked: JsonObject = {};
+  for (const key of Object.keys(required.inputRequests)) {
+    const request = own(required.inputRequests, key);
+    const method = isObject(request) ? own(request, "method") : undefined;
+    if (request === undefined || typeof method !== "string" || key.length > MAX_KEY_LENGTH)
+      throw unreadable();
+    asked[ports.tasks.sealQuestion(owner, task, { method, key })] = request;
+  }
+  return { changed: { ...changed, inputRequests: asked }, result: "ok" };
+}
+
+/** Of a server's key for a question; ours seals it. */
+const MAX_KEY_LENGTH = 256;
