@@ -16,7 +16,7 @@ export const HTTP: readonly Mutant[] = [
     row: "B2",
     breaks: "decides once for a connection",
     file: "apps/proxy/src/pipeline/handle-call.ts",
-    find: "const permission = decide(call, { inbound, ground }, ports);",
+    find: "const permission = decide(call, { inbound, context }, ports);",
     replace:
       "const seen = call.request.socket as unknown as { first?: ReturnType<typeof decide> };\n  const permission = (seen.first ??= decide(call, { inbound, ground }, ports));",
     test: "http",
@@ -160,7 +160,7 @@ export const HTTP: readonly Mutant[] = [
     breaks: "shows the server's session id",
     file: "apps/proxy/src/pipeline/relay/session-headers.ts",
     find: "if (version === undefined) return [];",
-    replace: 'if (version === undefined) return ["mcp-session-id", context.upstreamSessionId ?? "none"];',
+    replace: 'if (version === undefined) return ["mcp-session-id", relay.upstreamSessionId ?? "none"];',
     test: "http",
     red: "B13 headers of the upstream do not come back",
     green: "PUT",

@@ -2,7 +2,7 @@ import type { Mutant } from "./mutant.ts";
 
 /** threats.md section 3c, C11, and what it shares with other rows. */
 const ADAPTER = "apps/proxy/src/adapters/seals/tasks.ts";
-const JUDGE = "apps/proxy/src/pipeline/decide/tasks.ts";
+const DECIDE = "apps/proxy/src/pipeline/decide/tasks.ts";
 const WHOSE =
   "the legal twin: a task is begun, followed and ended under an id of ours, each step judged and recorded";
 
@@ -30,7 +30,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "opens a task in every session",
-    file: JUDGE,
+    file: DECIDE,
     find: "return { ...ownerOf(access, session),",
     replace: "return { ...ownerOf(access, session && undefined),",
     test: "tasks",
@@ -50,7 +50,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "does not ask the tool's rules again",
-    file: JUDGE,
+    file: DECIDE,
     find: 'return called.effect === "deny" ? called : decideSurface(',
     replace: 'return called.rule === "" ? called : decideSurface(',
     test: "tasks",
@@ -60,7 +60,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "does not ask again whether the tool may run as a task",
-    file: JUDGE,
+    file: DECIDE,
     find: 'return called.effect === "deny" ? called : decideSurface(',
     replace: 'return called.effect !== "" ? called : decideSurface(',
     test: "tasks",
@@ -70,7 +70,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "says why a task is not answered",
-    file: JUDGE,
+    file: DECIDE,
     find: 'if (effect === "deny") return unknownTask(id, era, { rule, reason });',
     replace: 'if (effect === "deny") return deniedRequest(call, id, { rule, reason });',
     test: "tasks",
@@ -81,7 +81,7 @@ export const TASKS: readonly Mutant[] = [
     row: "C11",
     breaks: "passes on a result that was long in coming, whatever the policy says by then",
     file: "apps/proxy/src/pipeline/rewrite/tasks.ts",
-    find: "if (task === undefined || isGone || !mayGoOn(task.tool, ground, ports)) {",
+    find: "if (task === undefined || isGone || !mayGoOn(task.tool, context, ports)) {",
     replace: "if (task === undefined || isGone) {",
     test: "tasks",
     red: "a result that comes after its tool was denied is not passed on",
@@ -101,8 +101,8 @@ export const TASKS: readonly Mutant[] = [
     row: "C11",
     breaks: "shows the server's id in what it says of a task",
     file: "apps/proxy/src/pipeline/rewrite/task-state.ts",
-    find: "return [...hiddenNames(ground, ports), task.upstreamId];",
-    replace: "return hiddenNames(ground, ports);",
+    find: "return [...hiddenNames(context, ports), task.upstreamId];",
+    replace: "return hiddenNames(context, ports);",
     test: "tasks-questions",
     red: 'C8 a state does not say "as canary-task said"',
     green: "a task lives no longer than a day, whatever its server says",
@@ -141,7 +141,7 @@ export const TASKS: readonly Mutant[] = [
     row: "C11",
     breaks: "tells of tasks that the policy denies by now",
     file: "apps/proxy/src/pipeline/parse/subscription.ts",
-    find: "if (task !== undefined && mayGoOn(task.tool, ground, ports))",
+    find: "if (task !== undefined && mayGoOn(task.tool, context, ports))",
     replace: "if (task !== undefined)",
     test: "tasks-questions",
     red: "reaches the subscription that names it, and no other",
@@ -171,9 +171,9 @@ export const TASKS: readonly Mutant[] = [
     row: "C6",
     breaks: "takes an answer that the task never asked for",
     file: "apps/proxy/src/pipeline/parse/open-task.ts",
-    find: "const question = ports.tasks.openQuestion(owner, task, sealed);",
+    find: "const inputRequest = ports.tasks.openInputRequest(owner, task, sealed);",
     replace:
-      'const question = ports.tasks.openQuestion(owner, task, sealed) ?? { method: "elicitation/create", key: sealed };',
+      'const inputRequest = ports.tasks.openInputRequest(owner, task, sealed) ?? { method: "elicitation/create", key: sealed };',
     test: "tasks-questions",
     red: "C6 was asked by this task, or its answer is left out",
     green: "comes under keys of ours, always the same, and its answers go under the server's",

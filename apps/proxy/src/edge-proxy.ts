@@ -9,13 +9,13 @@ import { ConfigFeed } from "./adapters/control-plane/config-feed.ts";
 import { createPool } from "./adapters/control-plane/create-pool.ts";
 import { explainDatabaseFailure } from "./adapters/control-plane/explain-database.ts";
 import { EventSeal } from "./adapters/seals/event-seal.ts";
-import type { Neighbours } from "./adapters/upstream/http-sse/neighbours.ts";
+import type { WorkerMessenger } from "./adapters/upstream/http-sse/remote-connections.ts";
 import { SseConnections } from "./adapters/upstream/http-sse/sse-connections.ts";
 import { HttpServer } from "./adapters/http-server.ts";
 import { type Log, TroubleLog } from "./adapters/log.ts";
 import { OpenExchanges } from "./adapters/state/open-exchanges.ts";
-import type { PeerHandlers, Peers } from "./adapters/state/peers.ts";
-import { type KnownQuestions, Questions } from "./adapters/seals/questions.ts";
+import type { SiblingHandlers, Siblings } from "./adapters/state/siblings.ts";
+import { type KnownServerRequests, ServerRequests } from "./adapters/seals/server-requests.ts";
 import { RefusalSampler } from "./adapters/spool/refusal-sampler.ts";
 import { SeenToolsReporter } from "./adapters/control-plane/seen-tools-reporter.ts";
 import { SessionSeal } from "./adapters/seals/session-seal.ts";
@@ -37,15 +37,15 @@ import { StartupError } from "./startup-error.ts";
 export type Shared = {
   readonly name: "proxy" | "worker";
   readonly limits: LimitStore;
-  readonly questions: KnownQuestions;
-  readonly peers: Peers;
+  readonly serverRequests: KnownServerRequests;
+  readonly siblings: Siblings;
   /**
    * Called when everything that this process had of the last run is in the database. Resolves when the budgets stand
    * where the last run left them. Rejects with what pg throws.
    */
   readonly restore: (sink: AuditSink) => Promise<void>;
   /** The other workers, where there are any. */
-  readonly neighbours?: Neighbours;
+  readonly messenger?: WorkerMessenger;
 };
 
 const RETRY_MS = 1000;
@@ -102,7 +102,7 @@ export class EdgeProxy {
     });
     const rules = { allowPrivate: settings.allowPrivateUpstreams };
     this.#upstream = new Upstream(rules);
-    this.#sse = new SseConnections({ upstream: this.#upstream, clock: this.#clock }, shared.neighbours);
+    this.#sse = new SseConnections({ upstream: this.#upstream, clock: this.#clock }, shared.messenger);
     this.#feed = new ConfigFeed({
       source: new PolicySource(this.#pool, settings.databaseUrl),
       snapshot: this.#snapshot,
@@ -122,7 +122,7 @@ export class EdgeProxy {
   }
 
   /** What it does when another worker tells or asks it something. */
-  get peerHandlers(): PeerHandlers {
+  get siblingHandlers(): SiblingHandlers {
     return {
       "client act": (act) => {
         this.#exchanges.note(act);
@@ -219,7 +219,7 @@ export class EdgeProxy {
       notReady: () => this.#notReady(),
       sessions: new SessionSeal(keyring),
       requestStates: new StateSeal(keyring),
-      questions: new Questions(keyring, this.#shared.questions),
+      serverRequests: new ServerRequests(keyring, this.#shared.serverRequests),
       events: new EventSeal(keyring),
       tasks: new Tasks(keyring),
       limiter: new Limiter(this.#shared.limits),
@@ -227,7 +227,7 @@ export class EdgeProxy {
       upstream: this.#upstream,
       sse: this.#sse,
       exchanges: this.#exchanges,
-      peers: this.#shared.peers,
+      siblings: this.#shared.siblings,
       toolReports: this.#toolReports,
       refusals: new RefusalSampler((suppressed) =>
         this.#log.warn({ suppressed }, "Refusals of strangers were not recorded one by one."),

@@ -50,7 +50,7 @@ let handler: ReturnType<typeof createMcpHandler>;
 let asked: string[] = [];
 
 beforeAll(async () => {
-  older = await serveSessions(olderServer);
+  older = await serveSessions(sessionServer);
   handler = createMcpHandler(newerServer);
   newer = await serveFetch(handler.fetch);
   stage = await Stage.set({ policy: POLICY });
@@ -74,7 +74,7 @@ const messages = (text: string) => ({
 const DAYS = ["monday", "tuesday"];
 const FILES = ["a.md", "private"];
 
-function olderServer(): Server {
+function sessionServer(): Server {
   const capabilities = { resources: { subscribe: true }, prompts: {}, completions: {}, logging: {} };
   const server = new Server({ name: "official", version: "1.0.0" }, { capabilities });
   server.setRequestHandler(ListResourcesRequestSchema, () => ({

@@ -41,7 +41,7 @@ const store = new InMemoryTaskStore();
 const tasksSeen: { method: string; taskId: string; header: string | null }[] = [];
 
 beforeAll(async () => {
-  older = await serveSessions(() => olderServer().server);
+  older = await serveSessions(() => sessionServer().server);
   const handler = createMcpHandler(newerServer);
   newer = await serveFetch(handler.fetch);
   stage = await Stage.set({ policy: DOCUMENT, tools: [] });
@@ -55,7 +55,7 @@ afterAll(async () => {
 
 const texts = (text: string) => ({ content: [{ type: "text" as const, text }] });
 
-function olderServer(): McpServer {
+function sessionServer(): McpServer {
   const server = new McpServer(
     { name: "older", version: "1.0.0" },
     {

@@ -17,10 +17,10 @@ export function authenticate(call: Call, target: Target, ports: Ports): Access |
   if (token === undefined || !isGrantToken(token)) return UNAUTHORIZED;
   const access = ports.snapshot.find(hashGrantToken(token), target.serverId, call.at);
   if (access === undefined) return UNAUTHORIZED;
-  const { trail } = call;
-  trail.orgId = access.grant.orgId;
-  trail.serverId = access.grant.serverId;
-  trail.identityId = access.grant.identityId;
-  trail.grantId = access.grant.id;
+  const { draft } = call;
+  draft.orgId = access.grant.orgId;
+  draft.serverId = access.grant.serverId;
+  draft.identityId = access.grant.identityId;
+  draft.grantId = access.grant.id;
   return access;
 }

@@ -16,7 +16,7 @@ import { decideTask } from "./decide/tasks.ts";
 import { policyRequest } from "./decide/policy-request.ts";
 import type { Ports } from "./call/ports.ts";
 import { denied, type Refusal, refused, unknownTool } from "./call/refusal.ts";
-import type { Ground } from "./resolve.ts";
+import type { CallContext } from "./resolve.ts";
 
 /** What must be counted before the call may go on. */
 export type Countable = LimitObligation | ConcurrencyObligation;
@@ -37,26 +37,26 @@ const NO_RULE: Permission = { rule: "", limits: [], shadow: [] };
 /** Step 5: pure, from the message that will be sent. Nothing may rewrite it later. */
 export function decide(
   call: Call,
-  asked: { inbound: Inbound; ground: Ground },
+  asked: { inbound: Inbound; context: CallContext },
   ports: Ports,
 ): Permission | Refusal {
-  const { inbound, ground } = asked;
+  const { inbound, context } = asked;
   if (inbound.kind === "request" && inbound.surface !== undefined) {
-    return decideSurfaces(call, { id: inbound.id, surface: inbound.surface }, ground);
+    return decideSurfaces(call, { id: inbound.id, surface: inbound.surface }, context);
   }
-  if (isAboutTask(inbound)) return decideTask(call, inbound, ground);
-  if (inbound.kind === "answer") return decideAnswer(call, inbound.question.method, ground);
-  if (inbound.kind === "notification") return decideNotification(call, inbound.method, ground);
+  if (isAboutTask(inbound)) return decideTask(call, inbound, context);
+  if (inbound.kind === "answer") return decideAnswer(call, inbound.serverRequest.method, context);
+  if (inbound.kind === "notification") return decideNotification(call, inbound.method, context);
   if (inbound.kind !== "call") return NO_RULE;
   const { tool, id } = inbound;
   if (!isToolName(tool))
     return unknownTool(id, tool, { rule: "(illegal name)", reason: "The tool's name is not legal." });
-  call.trail.tool = tool;
-  const policy = ground.policy?.policy ?? null;
-  call.trail.policyRevision = policy === null ? null : (ground.policy?.entry.revision ?? null);
-  const decision = evaluate(policy, policyRequest(call, inbound, ground));
+  call.draft.tool = tool;
+  const policy = context.policy?.policy ?? null;
+  call.draft.policyRevision = policy === null ? null : (context.policy?.entry.revision ?? null);
+  const decision = evaluate(policy, policyRequest(call, inbound, context));
   const { rule, reason, hidden, shadow = [] } = decision;
-  if (shadow.length > 0) call.trail.shadow = notesOf(shadow);
+  if (shadow.length > 0) call.draft.shadow = notesOf(shadow);
   tellAlerts(call, decision, ports);
   if (hidden) return unknownTool(id, tool, { rule, reason });
   if (decision.effect === "deny") return deny(call, inbound, { rule, reason });
@@ -94,7 +94,7 @@ function asksForTask({ asTask, stateless }: ToolCall): boolean {
 /** D, with what the trail and the client are told of the rule. Who awaits a task cannot read one, but an error: E. */
 export function deny(call: Call, inbound: ToolCall, why: Denial & { retryAfterMs?: number }): Refusal {
   const { rule, reason, retryAfterMs } = why;
-  const { policyId, policyRevision } = call.trail;
+  const { policyId, policyRevision } = call.draft;
   const known = { rule, reason, policy: policyId, revision: policyRevision, callId: call.id };
   const denial = retryAfterMs === undefined ? known : { ...known, retryAfterMs };
   if (asksForTask(inbound)) return refused(inbound.id, denial);
@@ -103,7 +103,7 @@ export function deny(call: Call, inbound: ToolCall, why: Denial & { retryAfterMs
 
 /** E, for any other request. */
 export function deniedRequest(call: Call, id: RequestId, why: Denial): Refusal {
-  const { policyId, policyRevision } = call.trail;
+  const { policyId, policyRevision } = call.draft;
   return refused(id, { ...why, policy: policyId, revision: policyRevision, callId: call.id });
 }
 

@@ -11,7 +11,7 @@ import { forward } from "./forward.ts";
 import { checkLimits } from "./limits.ts";
 import { checkParamHeaders } from "./parse/mirrored-headers.ts";
 import type { Outcome } from "./call/outcome.ts";
-import { LONGEST_CALL_MS } from "./reserve/limit-claim.ts";
+import { MAX_CALL_MS } from "./reserve/limit-claim.ts";
 import { narrowListen } from "./parse/subscription.ts";
 import { openTask } from "./parse/open-task.ts";
 import { parse } from "./parse.ts";
@@ -20,7 +20,7 @@ import { record, recordRefusal } from "./record.ts";
 import { Refusal, UNAUTHORIZED, unavailable } from "./call/refusal.ts";
 import { relay } from "./relay.ts";
 import { reserve } from "./reserve.ts";
-import { type Ground, resolve } from "./resolve.ts";
+import { type CallContext, resolve } from "./resolve.ts";
 import { settle } from "./settle.ts";
 import { failureBody, failureOf, UpstreamFailure } from "./call/upstream-failure.ts";
 
@@ -46,24 +46,24 @@ async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
   if (access instanceof Refusal) return access;
   const parsed = await parse(call, { target, access }, ports);
   if (parsed instanceof Refusal) return parsed;
-  const ground = resolve(call, { target, access, inbound: parsed }, ports);
-  if (ground instanceof Refusal) return ground;
-  const inbound = openTask(narrowListen(parsed, ground, ports), ground, ports);
+  const context = resolve(call, { target, access, inbound: parsed }, ports);
+  if (context instanceof Refusal) return context;
+  const inbound = openTask(narrowListen(parsed, context, ports), context, ports);
   if (inbound instanceof Refusal) return inbound;
-  const permission = decide(call, { inbound, ground }, ports);
+  const permission = decide(call, { inbound, context }, ports);
   if (permission instanceof Refusal) return permission;
-  const mismatch = checkParamHeaders(inbound, ground);
+  const mismatch = checkParamHeaders(inbound, context);
   if (mismatch !== undefined) return mismatch;
-  const exchange = new OpenExchange(ground.access, ground.session?.upstreamId ?? null, idOf(inbound));
+  const exchange = new OpenExchange(context.access, context.session?.upstreamId ?? null, idOf(inbound));
   if ("progressToken" in inbound) exchange.progressToken = inbound.progressToken;
   if (permission.limits.some(({ kind }) => kind === "concurrency"))
-    exchange.endsAt = ports.clock.now() + LONGEST_CALL_MS;
+    exchange.endsAt = ports.clock.now() + MAX_CALL_MS;
   ports.exchanges.add(exchange); // whatever ends its grant from now on, ends it
   try {
-    const asked = reserve(call, { inbound, ground, permission }, ports);
+    const asked = reserve(call, { inbound, context, permission }, ports);
     const reservation = asked instanceof Promise ? await asked : asked;
     if (reservation instanceof Refusal) return reservation;
-    const permitted = { inbound, ground, rule: permission.rule, reservation, exchange };
+    const permitted = { inbound, context, rule: permission.rule, reservation, exchange };
     try {
       return await forwardRecorded(call, permitted, ports);
     } finally {
@@ -76,7 +76,7 @@ async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
 
 type Permitted = {
   readonly inbound: Inbound;
-  readonly ground: Ground;
+  readonly context: CallContext;
   readonly rule: string;
   readonly reservation: Reservation;
   readonly exchange: OpenExchange;
@@ -100,20 +100,20 @@ async function forwardRecorded(call: Call, permitted: Permitted, ports: Ports): 
 
 /** Sends it and brings the answer back; whatever goes wrong on the way, the client is answered and it has an outcome. */
 async function deliver(
-  { inbound, ground, exchange }: Permitted,
+  { inbound, context, exchange }: Permitted,
   reply: ClientReply,
   ports: Ports,
 ): Promise<Outcome> {
   let sent: UpstreamExchange | undefined;
   try {
-    const noted = noteClientActs(inbound, ground, ports);
+    const noted = noteClientActs(inbound, context, ports);
     if (noted !== undefined) await noted;
     if (exchange.cut !== undefined) throw new UpstreamFailure("closed");
-    const upstream = forward(inbound, ground, ports);
+    const upstream = forward(inbound, context, ports);
     sent = upstream;
     exchange.onCut = () => upstream.abort(new UpstreamFailure("closed"));
     if (endsWithClient(inbound)) reply.onGone = () => upstream.abort(new UpstreamFailure("closed"));
-    const outcome = await relay(upstream, { inbound, ground, reply, exchange }, ports);
+    const outcome = await relay(upstream, { inbound, context, reply, exchange }, ports);
     return reply.gone ? { ...outcome, result: "client_gone" } : outcome;
   } catch (error) {
     const failure = failureOf(error, null);
@@ -127,7 +127,7 @@ async function deliver(
     if (reply.gone && endsWithClient(inbound)) return { result: "client_gone", ...end };
     const isUnexpected = failure !== error && explainFailure(error).code === "unknown";
     if (isUnexpected)
-      ports.log.error({ serverId: ground.access.server.entry.id, err: error }, failure.message);
+      ports.log.error({ serverId: context.access.server.entry.id, err: error }, failure.message);
     answerFailure(reply, inbound, failure);
     return { result: "upstream_failed", ...end };
   }

@@ -37,12 +37,12 @@ const NOT_ACCEPTED = httpRefusal(406, "Accept application/json and text/event-st
 export const TOO_LARGE = httpRefusal(413, `Send at most ${MAX_BODY_BYTES} bytes.`);
 
 /** Step 1: what HTTP alone can tell, before any secret is looked at or any byte of the body is read. */
-export function checkLimits({ request, trail }: Call, ports: Ports): Target | Refusal {
+export function checkLimits({ request, draft }: Call, ports: Ports): Target | Refusal {
   const serverId = PATH.exec(request.url ?? "")?.[1];
   if (serverId === undefined) return NOT_FOUND;
   const { method, headers } = request;
   if (method !== "POST" && method !== "GET" && method !== "DELETE") return WRONG_METHOD;
-  if (method !== "POST") trail.method = method;
+  if (method !== "POST") draft.method = method;
   if (headers.upgrade !== undefined) return UPGRADE;
   if (headers.expect !== undefined && headers.expect.toLowerCase() !== "100-continue") return UNEXPECTED;
   if (hasRepeated(request.rawHeaders)) return REPEATED;

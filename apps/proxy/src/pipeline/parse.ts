@@ -55,7 +55,7 @@ type At = { readonly target: Target; readonly access: Access; readonly ports: Po
 type Said<Message> = { readonly message: Message; readonly value: JsonValue; readonly body: Buffer };
 
 function parseMessage(call: Call, came: Buffer, at: At): Inbound | Refusal {
-  const { trail } = call;
+  const { draft } = call;
   const parsed = parseStrict(came, LIMITS);
   if (!parsed.ok) return malformed(parsed.fault.message);
   const alone = withoutTask(parsed.value);
@@ -65,7 +65,7 @@ function parseMessage(call: Call, came: Buffer, at: At): Inbound | Refusal {
   if (!classified.ok) return invalid(classified.problem);
   const { message } = classified;
   if (message.kind === "response") return readAnswer(call, { message, value }, at);
-  trail.method = printable(message.method, MAX_METHOD_LENGTH);
+  draft.method = printable(message.method, MAX_METHOD_LENGTH);
   if (claimsStateless(message, at.target) && isObject(value)) {
     return parseStateless(call, { message, value, body }, at);
   }
@@ -80,14 +80,14 @@ function readRequest(
   at: At,
 ): Inbound | Refusal {
   const { id, method, params } = message;
-  const { trail } = call;
+  const { draft } = call;
   if (!isClientRequest(method)) return methodNotAllowed(id);
   const progressToken = progressTokenOf(params);
   if (isSurfaceMethod(method)) {
     const read = readSurfaceRequest(method, params);
     if (!read.ok) return invalid(read.problem);
     const { request: surface } = read;
-    noteSurface(trail, surface);
+    noteSurface(draft, surface);
     return { kind: "request", method, id, progressToken, clientName: undefined, body: came, surface };
   }
   if (isTaskMethod(method)) {
@@ -99,7 +99,7 @@ function readRequest(
   }
   const toolCall = readToolCall(params);
   if (!toolCall.ok) return invalid(toolCall.problem);
-  trail.argKeys = argKeys(toolCall.args);
+  draft.argKeys = argKeys(toolCall.args);
   const { name: tool, args, asTask } = toolCall;
   const begun = { kind: "call", method, id, progressToken, tool, args, body: came } as const;
   return asTask ? { ...begun, asTask } : begun;

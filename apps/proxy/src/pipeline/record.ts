@@ -31,7 +31,7 @@ export function record(
 export async function recordRefusal(call: Seen, refusal: Refusal, ports: Ports): Promise<void> {
   const { rule = "", reason } = refusal.note;
   const verdict: Verdict = { effect: "deny", answer: refusal.answer, rule, reason, charges: [] };
-  if (call.trail.orgId !== null) await ports.spool.append(toRecord(call, verdict, ports));
+  if (call.draft.orgId !== null) await ports.spool.append(toRecord(call, verdict, ports));
   else if (ports.refusals.admit(call.remote, call.at)) {
     ports.spool.appendLazily(toRecord(call, verdict, ports));
   }
@@ -42,7 +42,7 @@ export function toChargeRecord({ key, windowStart, windowMs, amount }: ReservedC
 }
 
 function toRecord(
-  { id, at, startedAt, trail, remote }: Seen,
+  { id, at, startedAt, draft, remote }: Seen,
   verdict: Verdict,
   ports: Ports,
 ): DecisionRecord {
@@ -51,24 +51,24 @@ function toRecord(
     kind: "decision",
     callId: id,
     at,
-    orgId: trail.orgId,
-    serverId: trail.serverId,
-    identityId: trail.identityId,
-    grantId: trail.grantId,
-    policyId: trail.policyId,
-    policyRevision: trail.policyRevision,
-    method: trail.method,
-    tool: trail.tool,
+    orgId: draft.orgId,
+    serverId: draft.serverId,
+    identityId: draft.identityId,
+    grantId: draft.grantId,
+    policyId: draft.policyId,
+    policyRevision: draft.policyRevision,
+    method: draft.method,
+    tool: draft.tool,
     effect,
     answer,
     rule,
     reason: reason === "" ? "" : printable(reason, MAX_REASON_LENGTH),
-    argKeys: trail.argKeys,
+    argKeys: draft.argKeys,
     decisionMicros: microsSince(startedAt, ports.clock.elapsed()),
-    remote: trail.orgId === null ? remote : null,
+    remote: draft.orgId === null ? remote : null,
     charges,
   };
-  const { subject, shadow } = trail;
+  const { subject, shadow } = draft;
   if (subject === undefined && shadow.length === 0) return record;
   return {
     ...record,

@@ -7,14 +7,14 @@ import type { Outcome } from "./call/outcome.ts";
 import type { Ports } from "./call/ports.ts";
 import { httpRefusal, UNKNOWN_SESSION } from "./call/refusal.ts";
 import { MAX_JSON_BYTES, relayJson } from "./relay/relay-json.ts";
-import { relayDiscover, relayNewerOnly, relayProtocolError } from "./relay/relay-protocol-error.ts";
+import { relayDiscover, relayStatelessOnly, relayProtocolError } from "./relay/relay-protocol-error.ts";
 import { relayStream } from "./relay/relay-stream.ts";
-import type { Ground } from "./resolve.ts";
+import type { CallContext } from "./resolve.ts";
 import { UpstreamFailure } from "./call/upstream-failure.ts";
 
 export type RelayContext = {
   readonly inbound: Inbound;
-  readonly ground: Ground;
+  readonly context: CallContext;
   readonly ports: Ports;
   readonly reply: ClientReply;
   readonly exchange: OpenExchange;
@@ -31,7 +31,7 @@ const NO_STREAM = httpRefusal(405, "The server does not offer this.", ["allow", 
 /** Step 9: the answer on its way to the client. Throws UpstreamFailure when there is none that can be passed on. */
 export function relay(
   upstream: UpstreamExchange,
-  what: Pick<RelayContext, "inbound" | "ground" | "reply" | "exchange">,
+  what: Pick<RelayContext, "inbound" | "context" | "reply" | "exchange">,
   ports: Ports,
 ): Promise<Outcome> {
   const answered = relayAnswer(upstream, what, ports);
@@ -41,13 +41,13 @@ export function relay(
 
 async function relayAnswer(
   upstream: UpstreamExchange,
-  what: Pick<RelayContext, "inbound" | "ground" | "reply" | "exchange">,
+  what: Pick<RelayContext, "inbound" | "context" | "reply" | "exchange">,
   ports: Ports,
 ): Promise<Outcome> {
-  const { inbound, ground, reply } = what;
+  const { inbound, context, reply } = what;
   const head = await upstream.head;
   const { status, headers } = head;
-  if (status === 404 && ground.session !== undefined) {
+  if (status === 404 && context.session !== undefined) {
     ignoreBody(upstream);
     reply.send(404, UNKNOWN_SESSION.body);
     return { result: "upstream_failed", upstreamStatus: 404, hadNoEffect: true };
@@ -56,10 +56,10 @@ async function relayAnswer(
     return relayProtocolError(upstream, head, { ...what, ports });
   }
   if (isInitialize(inbound) && status >= 400 && status < 500) {
-    const newer = relayNewerOnly(head, { ...what, ports });
-    if (newer !== undefined) {
+    const answered = relayStatelessOnly(head, { ...what, ports });
+    if (answered !== undefined) {
       ignoreBody(upstream);
-      return newer;
+      return answered;
     }
   }
   const isOptional = inbound.kind === "open_stream" || inbound.kind === "end_session";
@@ -74,20 +74,20 @@ async function relayAnswer(
     reply.send(inbound.kind === "end_session" ? 204 : 202, "");
     return { result: "ok", upstreamStatus: status, hadNoEffect: false };
   }
-  const context: RelayContext = {
+  const relayed: RelayContext = {
     inbound,
-    ground,
+    context,
     reply,
     exchange: what.exchange,
     ports,
     upstreamSessionId: textOf(headers["mcp-session-id"]),
     connectionId: head.connectionId,
     // The session header, and the status that says that there is no such task, go out before the body.
-    asStream: ground.acceptsStream && !isInitialize(inbound) && !isStatelessTask(inbound),
+    asStream: context.acceptsStream && !isInitialize(inbound) && !isStatelessTask(inbound),
   };
   return mediaType(head) === "text/event-stream"
-    ? relayStream(context, upstream)
-    : relayJson(context, upstream);
+    ? relayStream(relayed, upstream)
+    : relayJson(relayed, upstream);
 }
 
 function isInitialize(inbound: Inbound): boolean {

@@ -3,9 +3,9 @@ import type { Call, Inbound } from "./call/call.ts";
 import { type Countable, deny, type Permission } from "./decide.ts";
 import { toAnswerClaim, toClaim, toIdClaim, toStateClaim } from "./reserve/limit-claim.ts";
 import type { Ports } from "./call/ports.ts";
-import { ID_IN_USE, NO_SUCH_QUESTION, type Refusal, unavailable } from "./call/refusal.ts";
+import { ID_IN_USE, NO_SUCH_SERVER_REQUEST, type Refusal, unavailable } from "./call/refusal.ts";
 import { unknownState } from "./call/stateless-refusal.ts";
-import type { Ground } from "./resolve.ts";
+import type { CallContext } from "./resolve.ts";
 import { tryShadow } from "./reserve/shadow-limits.ts";
 
 /**
@@ -15,16 +15,16 @@ import { tryShadow } from "./reserve/shadow-limits.ts";
  */
 export function reserve(
   call: Call,
-  asked: { inbound: Inbound; ground: Ground; permission: Permission },
+  asked: { inbound: Inbound; context: CallContext; permission: Permission },
   ports: Ports,
 ): Reservation | Refusal | Promise<Reservation | Refusal> {
-  const { inbound, ground, permission } = asked;
+  const { inbound, context, permission } = asked;
   const now = ports.clock.now();
-  const only = onlyOnce(inbound, ground);
+  const only = onlyOnce(inbound, context);
   const claims: LimitClaim[] = only.map(({ claim }) => claim);
   const { limits, shadow } = permission;
   for (const limit of limits) {
-    const claim = toClaim(limit, ground, now);
+    const claim = toClaim(limit, context, now);
     if (claim === undefined) return denyCall(call, inbound, noSession(limit));
     claims.push(claim);
   }
@@ -33,7 +33,7 @@ export function reserve(
       const at = claims.indexOf(settled.claim);
       return only[at]?.refusal ?? denyCall(call, inbound, usedUp(settled, limits[at - only.length]));
     }
-    return shadow.length === 0 ? settled : tryShadow(call, { shadow, ground, held: settled }, ports);
+    return shadow.length === 0 ? settled : tryShadow(call, { shadow, context, held: settled }, ports);
   };
   const result = ports.limiter.reserve(claims, now);
   return result instanceof Promise ? result.then(orRefusal) : orRefusal(result);
@@ -43,9 +43,9 @@ type OnlyOnce = { readonly claim: LimitClaim; readonly refusal: Refusal };
 const NOTHING: readonly OnlyOnce[] = [];
 
 /** What of a message can be used once, or by one request at a time, and what says that it is. */
-function onlyOnce(inbound: Inbound, { session }: Ground): readonly OnlyOnce[] {
+function onlyOnce(inbound: Inbound, { session }: CallContext): readonly OnlyOnce[] {
   if (inbound.kind === "answer") {
-    return [{ claim: toAnswerClaim(inbound.question), refusal: NO_SUCH_QUESTION }];
+    return [{ claim: toAnswerClaim(inbound.serverRequest), refusal: NO_SUCH_SERVER_REQUEST }];
   }
   if (inbound.kind !== "call" && inbound.kind !== "request") return NOTHING;
   const { id, stateId } = inbound;

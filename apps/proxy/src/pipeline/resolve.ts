@@ -14,7 +14,7 @@ import {
 } from "./call/refusal.ts";
 
 /** What a request is decided and forwarded with, as it stands at one moment. */
-export type Ground = {
+export type CallContext = {
   readonly access: Access;
   readonly policy: PolicyState | undefined;
   /** Undefined before `initialize`, and where the server has no sessions. */
@@ -33,7 +33,7 @@ export function resolve(
   call: Call,
   request: { target: Target; access: Access; inbound: Inbound },
   ports: Ports,
-): Ground | Refusal {
+): CallContext | Refusal {
   const { target, inbound } = request;
   const notReady = ports.notReady();
   if (notReady !== undefined) return unavailable(notReady);
@@ -42,7 +42,7 @@ export function resolve(
   const { acceptsStream } = target;
   const stateless = statelessOf(inbound);
   if (stateless !== undefined) {
-    call.trail.policyId = access.grant.policyId;
+    call.draft.policyId = access.grant.policyId;
     const policy = ports.snapshot.policyOf(access.grant);
     return {
       access,
@@ -62,7 +62,7 @@ export function resolve(
   if (meaningless !== undefined) return meaningless;
 
   const policy = ports.snapshot.policyOf(access.grant);
-  call.trail.policyId = access.grant.policyId;
+  call.draft.policyId = access.grant.policyId;
   const version = target.version ?? session?.version ?? ASSUMED_VERSION;
   return { access, policy, session, version, acceptsStream, clientName: session?.clientName };
 }

@@ -4,7 +4,7 @@ import type { OpenExchange } from "../adapters/state/open-exchanges.ts";
 import type { Call } from "./call/call.ts";
 import type { Outcome } from "./call/outcome.ts";
 import type { Ports } from "./call/ports.ts";
-import type { PassedQuestion } from "./relay/server-request.ts";
+import type { PassedServerRequest } from "./relay/server-request.ts";
 import { microsSince, toChargeRecord } from "./record.ts";
 
 /** Step 10: limits, and the outcome record. Nobody waits for it: a missing one shows as unknown. */
@@ -44,8 +44,8 @@ export async function settle(
 }
 
 /** The outcome of a server's question: whether the client was there when it went out. */
-export function settleQuestion(
-  { seen }: PassedQuestion,
+export function settleServerRequest(
+  { seen }: PassedServerRequest,
   { isGone, orgId }: { readonly isGone: boolean; readonly orgId: string },
   ports: Ports,
 ): void {

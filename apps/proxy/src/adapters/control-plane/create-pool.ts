@@ -1,10 +1,10 @@
 import pg from "pg";
 
-/** Connections to the database, `most` at a time. */
-export function createPool(connectionString: string, most: number): pg.Pool {
+/** Connections to the database, `max` at a time. */
+export function createPool(connectionString: string, max: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
-    max: most,
+    max: max,
     connectionTimeoutMillis: 5000,
     query_timeout: 10_000,
     keepAlive: true,

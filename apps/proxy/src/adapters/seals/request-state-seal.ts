@@ -4,7 +4,7 @@ import { canonical, type JsonObject } from "@sallyport/json";
 import { TextSeal } from "./text-seal.ts";
 
 /** The request that an input-required result belongs to, and whose it is. */
-export type Round = {
+export type StateBinding = {
   readonly grantId: string;
   readonly serverId: string;
   readonly method: string;
@@ -39,24 +39,24 @@ export class StateSeal {
   }
 
   /** @param state the server's own; undefined where it gave none. @param now milliseconds since the epoch. */
-  seal(round: Round, state: string | undefined, now: number): string {
-    return this.#seal.seal(JSON.stringify([digestOf(round), now, randomUUID(), state]));
+  seal(binding: StateBinding, state: string | undefined, now: number): string {
+    return this.#seal.seal(JSON.stringify([digestOf(binding), now, randomUUID(), state]));
   }
 
   /** Undefined for a state that is not of this call. */
-  open(round: Round, sealed: string, now: number): OpenedState | undefined {
+  open(binding: StateBinding, sealed: string, now: number): OpenedState | undefined {
     const text = this.#seal.open(sealed);
     const value: unknown = text === undefined ? undefined : JSON.parse(text);
     if (!Array.isArray(value)) return undefined;
     const [digest, at, id, state]: unknown[] = value;
-    if (typeof at !== "number" || now >= at + STATE_VALID_FOR_MS || digest !== digestOf(round))
+    if (typeof at !== "number" || now >= at + STATE_VALID_FOR_MS || digest !== digestOf(binding))
       return undefined;
     if (typeof id !== "string" || (typeof state !== "string" && state !== null)) return undefined;
     return { id, state: state ?? undefined };
   }
 }
 
-function digestOf({ grantId, serverId, method, name, args }: Round): string {
+function digestOf({ grantId, serverId, method, name, args }: StateBinding): string {
   return createHash("sha256")
     .update(canonical([grantId, serverId, method, name, args]))
     .digest("base64url");

@@ -61,30 +61,30 @@ describe("Tasks", () => {
   });
 });
 
-describe("the key of a question", () => {
+describe("the key of an input request", () => {
   const task: Task = { id: "ours", ...BEGUN };
-  const question = { method: "elicitation/create", key: "canary-key" };
+  const inputRequest = { method: "elicitation/create", key: "canary-key" };
 
   it("is always the same, at any proxy, and shows nothing", () => {
-    const sealed = tasks.sealQuestion(OWNER, task, question);
-    expect(new Tasks(keyring).sealQuestion(OWNER, { ...task, id: "another" }, question)).toBe(sealed);
+    const sealed = tasks.sealInputRequest(OWNER, task, inputRequest);
+    expect(new Tasks(keyring).sealInputRequest(OWNER, { ...task, id: "another" }, inputRequest)).toBe(sealed);
     expect(Buffer.from(sealed, "base64url").toString("latin1")).not.toContain("canary");
-    expect(tasks.sealQuestion(OWNER, task, { ...question, key: "b" })).not.toBe(sealed);
-    expect(tasks.openQuestion(OWNER, task, sealed)).toEqual(question);
+    expect(tasks.sealInputRequest(OWNER, task, { ...inputRequest, key: "b" })).not.toBe(sealed);
+    expect(tasks.openInputRequest(OWNER, task, sealed)).toEqual(inputRequest);
   });
 
   it("opens for its own task, and is no task", () => {
-    const sealed = tasks.sealQuestion(OWNER, task, question);
-    expect(tasks.openQuestion(OWNER, { ...task, upstreamId: "another" }, sealed)).toBeUndefined();
-    for (const [, other] of OTHERS) expect(tasks.openQuestion(other, task, sealed)).toBeUndefined();
-    expect(tasks.openQuestion(OWNER, task, tasks.add(OWNER, BEGUN, 1).id)).toBeUndefined();
+    const sealed = tasks.sealInputRequest(OWNER, task, inputRequest);
+    expect(tasks.openInputRequest(OWNER, { ...task, upstreamId: "another" }, sealed)).toBeUndefined();
+    for (const [, other] of OTHERS) expect(tasks.openInputRequest(other, task, sealed)).toBeUndefined();
+    expect(tasks.openInputRequest(OWNER, task, tasks.add(OWNER, BEGUN, 1).id)).toBeUndefined();
     expect(tasks.open(OWNER, sealed, 1)).toBeUndefined();
-    expect(tasks.openQuestion(OWNER, task, "canary-key")).toBeUndefined();
+    expect(tasks.openInputRequest(OWNER, task, "canary-key")).toBeUndefined();
   });
 
   it("opens under a key that was current before", () => {
-    const sealed = tasks.sealQuestion(OWNER, task, question);
+    const sealed = tasks.sealInputRequest(OWNER, task, inputRequest);
     const rotated = new Tasks(parseKeyring(`1:${key(1)},2:${key(2)}`));
-    expect(rotated.openQuestion(OWNER, task, sealed)).toEqual(question);
+    expect(rotated.openInputRequest(OWNER, task, sealed)).toEqual(inputRequest);
   });
 });

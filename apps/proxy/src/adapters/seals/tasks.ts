@@ -20,10 +20,10 @@ export type Task = {
 };
 
 /** What a server asks in the course of a task, by the server's own key. */
-export type TaskQuestion = { readonly method: string; readonly key: string };
+export type TaskInputRequest = { readonly method: string; readonly key: string };
 
 const PURPOSE = "sallyport mcp task 1";
-const QUESTION_PURPOSE = "sallyport mcp task question 1";
+const INPUT_REQUEST_PURPOSE = "sallyport mcp task question 1";
 const MAX_LENGTH = 8192;
 /** Milliseconds for which a client can ask for a task, whatever its server says. */
 export const TASK_VALID_FOR_MS = 24 * 60 * 60_000;
@@ -36,12 +36,12 @@ const MAX_REMEMBERED = 10_000;
  */
 export class Tasks {
   readonly #seal: TextSeal;
-  readonly #questionSeal: TextSeal;
+  readonly #inputRequestSeal: TextSeal;
   readonly #known = new Map<string, Task>();
 
   constructor(keyring: Keyring) {
     this.#seal = new TextSeal(keyring, PURPOSE, MAX_LENGTH);
-    this.#questionSeal = new TextSeal(keyring, QUESTION_PURPOSE, MAX_LENGTH);
+    this.#inputRequestSeal = new TextSeal(keyring, INPUT_REQUEST_PURPOSE, MAX_LENGTH);
   }
 
   /** A new task. @param now milliseconds since the epoch */
@@ -67,13 +67,13 @@ export class Tasks {
   }
 
   /** The key of a question as the client may know it: always the same one, because clients compare them. */
-  sealQuestion(owner: TaskOwner, { upstreamId }: Task, { method, key }: TaskQuestion): string {
-    return this.#questionSeal.sealAlike(JSON.stringify([method, key]), keyOf(owner, upstreamId));
+  sealInputRequest(owner: TaskOwner, { upstreamId }: Task, { method, key }: TaskInputRequest): string {
+    return this.#inputRequestSeal.sealAlike(JSON.stringify([method, key]), keyOf(owner, upstreamId));
   }
 
   /** Undefined for a key under which this task never asked anything. */
-  openQuestion(owner: TaskOwner, { upstreamId }: Task, sealed: string): TaskQuestion | undefined {
-    const text = this.#questionSeal.open(sealed, keyOf(owner, upstreamId));
+  openInputRequest(owner: TaskOwner, { upstreamId }: Task, sealed: string): TaskInputRequest | undefined {
+    const text = this.#inputRequestSeal.open(sealed, keyOf(owner, upstreamId));
     const value: unknown = text === undefined ? undefined : JSON.parse(text);
     const [method, key]: unknown[] = Array.isArray(value) ? value : [];
     return typeof method === "string" && typeof key === "string" ? { method, key } : undefined;

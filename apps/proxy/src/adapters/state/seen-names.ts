@@ -8,7 +8,7 @@ const MAX_LENGTH = 2048;
 export class SeenNames {
   readonly #names: string[] = [];
   readonly #known = new Set<string>();
-  readonly #denied = new WeakMap<Policy, { judged: number; readonly names: string[] }>();
+  readonly #denied = new WeakMap<Policy, { evaluated: number; readonly names: string[] }>();
 
   /** Whether it is news. */
   add(name: string): boolean {
@@ -18,12 +18,12 @@ export class SeenNames {
     return true;
   }
 
-  /** Each name is judged once for a policy, which says the same of it every time. Without a policy all are denied. */
+  /** Each name is evaluated once for a policy, which says the same of it every time. Without a policy all are denied. */
   deniedBy(policy: Policy | null, isDenied: (name: string) => boolean): readonly string[] {
     if (policy === null) return this.#names;
-    const known = this.#denied.get(policy) ?? { judged: 0, names: [] };
-    for (; known.judged < this.#names.length; known.judged++) {
-      const name = this.#names[known.judged] ?? "";
+    const known = this.#denied.get(policy) ?? { evaluated: 0, names: [] };
+    for (; known.evaluated < this.#names.length; known.evaluated++) {
+      const name = this.#names[known.evaluated] ?? "";
       if (isDenied(name)) known.names.push(name);
     }
     this.#denied.set(policy, known);

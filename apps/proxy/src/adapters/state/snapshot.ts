@@ -3,7 +3,7 @@ import type { Policy } from "@sallyport/policy";
 import type { CredentialHeader } from "../control-plane/upstream-credential.ts";
 import { SeenNames } from "./seen-names.ts";
 import { noteParamHeaders } from "./param-headers.ts";
-import type { Learned } from "./peers.ts";
+import type { Learned } from "./siblings.ts";
 import { forgetOlder, noteDefinition } from "./tool-definitions.ts";
 import type { ToolPin } from "./tool-pin.ts";
 import type { GrantEntry, PolicyEntry, ServerEntry } from "@sallyport/store";

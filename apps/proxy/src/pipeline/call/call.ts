@@ -11,11 +11,11 @@ import type {
 } from "@sallyport/mcp";
 import type { Clock } from "../../adapters/clock.ts";
 import type { StreamPosition } from "../../adapters/seals/event-seal.ts";
-import type { Question } from "../../adapters/seals/questions.ts";
-import type { Task, TaskQuestion } from "../../adapters/seals/tasks.ts";
+import type { ServerRequest } from "../../adapters/seals/server-requests.ts";
+import type { Task, TaskInputRequest } from "../../adapters/seals/tasks.ts";
 
 /** What is known of a request so far, for its decision record. Filled in step by step. */
-export type Trail = {
+export type DecisionDraft = {
   -readonly [Key in
     | "orgId"
     | "serverId"
@@ -38,7 +38,7 @@ export type Seen = {
   readonly startedAt: number;
   /** Address of the client's side of the connection. */
   readonly remote: string;
-  readonly trail: Trail;
+  readonly draft: DecisionDraft;
 };
 
 /** One request on its way through the pipeline. */
@@ -54,7 +54,7 @@ export function see(remote: string | undefined, clock: Clock): Seen {
     at: clock.now(),
     startedAt: clock.elapsed(),
     remote: remote ?? "",
-    trail: {
+    draft: {
       orgId: null,
       serverId: null,
       identityId: null,
@@ -98,7 +98,7 @@ type AboutTask = TaskRequest & {
   /** The whole message. */
   readonly value: JsonObject;
   /** Which task it is, and what of it the client answers; known once its session is (open-task.ts). */
-  readonly opened?: { readonly task: Task; readonly answers: readonly TaskQuestion[] };
+  readonly opened?: { readonly task: Task; readonly answers: readonly TaskInputRequest[] };
 };
 
 /** A subscription: what it asks to be told of, the whole message, and its tasks by the server's own ids. */
@@ -148,7 +148,7 @@ export type Inbound =
       readonly body: Buffer;
     }
   /** The client's answer to a request of the server; `body` says the server's own id of it. */
-  | { readonly kind: "answer"; readonly question: Question; readonly body: Buffer }
+  | { readonly kind: "answer"; readonly serverRequest: ServerRequest; readonly body: Buffer }
   | {
       readonly kind: "open_stream";
       /** Where a stream goes on that broke off or was closed; undefined for a new one. */

@@ -4,8 +4,8 @@ import type { EventSeal } from "../../adapters/seals/event-seal.ts";
 import type { SseConnections } from "../../adapters/upstream/http-sse/sse-connections.ts";
 import type { Log } from "../../adapters/log.ts";
 import type { OpenExchanges } from "../../adapters/state/open-exchanges.ts";
-import type { Peers } from "../../adapters/state/peers.ts";
-import type { Questions } from "../../adapters/seals/questions.ts";
+import type { Siblings } from "../../adapters/state/siblings.ts";
+import type { ServerRequests } from "../../adapters/seals/server-requests.ts";
 import type { RefusalSampler } from "../../adapters/spool/refusal-sampler.ts";
 import type { SeenToolsReporter } from "../../adapters/control-plane/seen-tools-reporter.ts";
 import type { SessionSeal } from "../../adapters/seals/session-seal.ts";
@@ -26,7 +26,7 @@ export type Ports = {
   readonly notReady: () => string | undefined;
   readonly sessions: SessionSeal;
   readonly requestStates: StateSeal;
-  readonly questions: Questions;
+  readonly serverRequests: ServerRequests;
   readonly events: EventSeal;
   readonly tasks: Tasks;
   readonly limiter: Limiter;
@@ -34,7 +34,7 @@ export type Ports = {
   readonly upstream: Upstream;
   readonly sse: SseConnections;
   readonly exchanges: OpenExchanges;
-  readonly peers: Peers;
+  readonly siblings: Siblings;
   readonly refusals: RefusalSampler;
   readonly toolReports: SeenToolsReporter;
 };

@@ -87,7 +87,7 @@ export function unsupportedVersion(requested: string): Refusal {
 }
 
 /** I: an answer to nothing that this grant was asked in this session, or to what was answered already. */
-export const NO_SUCH_QUESTION = invalid("No request of the server is open for this answer.");
+export const NO_SUCH_SERVER_REQUEST = invalid("No request of the server is open for this answer.");
 
 /** S: not a session of this grant and server, and so none at all. A client begins a new one on a 404. */
 export const UNKNOWN_SESSION = new Refusal(

@@ -42,7 +42,7 @@ export function otherVersion(id: RequestId, requested: string): Refusal {
 }
 
 /** V from a server that is older, or may be: clients of both eras fall back to `initialize`. */
-export function olderServer(id: RequestId | undefined, requested: string): Refusal {
+export function notKnownStateless(id: RequestId | undefined, requested: string): Refusal {
   const body = unsupportedVersionBody(requested, id === undefined ? {} : { id });
   return new Refusal({ answer: "V", status: 400 }, body, {
     reason: "The server is not known to speak this protocol version.",

@@ -2,16 +2,16 @@ import { isVisible } from "@sallyport/policy";
 import { isAllowed, policyNow } from "./judge-ask.ts";
 import { listedTool } from "./policy-request.ts";
 import type { Ports } from "../call/ports.ts";
-import type { Ground } from "../resolve.ts";
+import type { CallContext } from "../resolve.ts";
 
 /**
  * What the client may not know of, by the policy of this moment, which may be newer than the request on a long stream:
  * tools, and prompts and resources that lists have shown to anybody, unless a tool that it knows has the same name.
  */
-export function hiddenNames(ground: Ground, ports: Ports): string[] {
-  const { tools: pinned, memory } = ground.access.server;
-  const policy = policyNow(ground, ports);
-  const tools = hiddenTools(ground, ports) ?? [];
+export function hiddenNames(context: CallContext, ports: Ports): string[] {
+  const { tools: pinned, memory } = context.access.server;
+  const policy = policyNow(context, ports);
+  const tools = hiddenTools(context, ports) ?? [];
   const prompts = memory.seenPrompts.deniedBy(
     policy,
     (name) => !isAllowed(policy, { surface: "prompts", name }),
@@ -25,13 +25,13 @@ export function hiddenNames(ground: Ground, ports: Ports): string[] {
 }
 
 /** Undefined while nobody knows the server's tools. */
-export function hiddenTools(ground: Ground, ports: Ports): string[] | undefined {
-  const { tools, memory } = ground.access.server;
+export function hiddenTools(context: CallContext, ports: Ports): string[] | undefined {
+  const { tools, memory } = context.access.server;
   const known = [...tools.keys(), ...memory.seenTools.keys()];
   if (known.length === 0) return undefined;
   const now = ports.clock.now();
-  const access = ports.snapshot.refresh(ground.access, now);
+  const access = ports.snapshot.refresh(context.access, now);
   const policy = access && ports.snapshot.policyOf(access.grant)?.policy;
   if (access === undefined || !policy) return known;
-  return known.filter((name) => !isVisible(policy, listedTool(name, { ...ground, access }, now)));
+  return known.filter((name) => !isVisible(policy, listedTool(name, { ...context, access }, now)));
 }

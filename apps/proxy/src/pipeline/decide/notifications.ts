@@ -4,7 +4,7 @@ import type { Policy } from "@sallyport/policy";
 import { isAllowed } from "./judge-ask.ts";
 
 /** Whether a server's notification may go to a client with this policy, by what it is about. */
-export function mayHear(
+export function isNotificationAllowed(
   { method, params }: { readonly method: string; readonly params: JsonObject | undefined },
   policy: Policy | null,
 ): boolean {

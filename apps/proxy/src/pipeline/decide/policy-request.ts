@@ -1,20 +1,20 @@
 import type { ListedTool, PolicyRequest } from "@sallyport/policy";
 import { definitionOf } from "../../adapters/state/tool-definitions.ts";
 import type { Call, Inbound } from "../call/call.ts";
-import type { Ground } from "../resolve.ts";
+import type { CallContext } from "../resolve.ts";
 
 /** All that a policy may ask of a tools/call, as it stands at this moment. */
 export function policyRequest(
   call: Call,
   { tool, args }: Extract<Inbound, { kind: "call" }>,
-  ground: Ground,
+  context: CallContext,
 ): PolicyRequest {
-  const known = isKnownTool(tool, ground);
-  return Object.assign(listedTool(tool, ground, call.at), { known, args });
+  const known = isKnownTool(tool, context);
+  return Object.assign(listedTool(tool, context, call.at), { known, args });
 }
 
 /** Whether the last discovery told of it, or a list that passed through here since. */
-export function isKnownTool(tool: string, { access }: Ground): boolean {
+export function isKnownTool(tool: string, { access }: CallContext): boolean {
   const { tools, memory } = access.server;
   return tools.has(tool) || memory.seenTools.has(tool);
 }
@@ -23,7 +23,11 @@ export function isKnownTool(tool: string, { access }: Ground): boolean {
  * A tool, and who asks for it, through what and when. What the proxy cannot know is left out, so that a rule that asks
  * for it denies.
  */
-export function listedTool(tool: string, { access, session, clientName }: Ground, now: number): ListedTool {
+export function listedTool(
+  tool: string,
+  { access, session, clientName }: CallContext,
+  now: number,
+): ListedTool {
   const { grant, server } = access;
   const { identityId, identityKind, identityLabels } = grant;
   const pin = server.tools.get(tool);

@@ -1,9 +1,12 @@
 import type { Denial, InputRequired } from "@sallyport/mcp";
 import { decideSurface } from "@sallyport/policy";
-import type { Ground } from "../resolve.ts";
+import type { CallContext } from "../resolve.ts";
 
 /** Why the policy does not let the server ask. Undefined where it does. */
-export function surfaceDenial(surfaces: InputRequired["surfaces"], { policy }: Ground): Denial | undefined {
+export function surfaceDenial(
+  surfaces: InputRequired["surfaces"],
+  { policy }: CallContext,
+): Denial | undefined {
   for (const surface of surfaces) {
     const { effect, rule, reason } =
       surface === "unknown" ? NO_SUCH_REQUEST : decideSurface(policy?.policy ?? null, { surface });

@@ -2,10 +2,10 @@ import { inputSurfaceOf, type RequestId, type SurfaceRequest } from "@sallyport/
 import type { SurfaceName } from "@sallyport/policy";
 import type { Call } from "../call/call.ts";
 import { deniedRequest, notesOf, type Permission } from "../decide.ts";
-import { judgeAsk } from "./judge-ask.ts";
-import { judgeSurface } from "./judge-surface.ts";
-import { NO_SUCH_QUESTION, notPassedOn, type Refusal } from "../call/refusal.ts";
-import type { Ground } from "../resolve.ts";
+import { evaluateAsk } from "./judge-ask.ts";
+import { evaluateSurface } from "./judge-surface.ts";
+import { NO_SUCH_SERVER_REQUEST, notPassedOn, type Refusal } from "../call/refusal.ts";
+import type { CallContext } from "../resolve.ts";
 
 /**
  * Step 5 for everything beside tools: all that the request asks for has to be allowed. The same answer whether or not
@@ -14,14 +14,14 @@ import type { Ground } from "../resolve.ts";
 export function decideSurfaces(
   call: Call,
   { id, surface }: { id: RequestId; surface: SurfaceRequest },
-  { policy }: Ground,
+  { policy }: CallContext,
 ): Permission | Refusal {
-  const { trail } = call;
-  trail.policyRevision = policy === undefined || policy.policy === null ? null : policy.entry.revision;
+  const { draft } = call;
+  draft.policyRevision = policy === undefined || policy.policy === null ? null : policy.entry.revision;
   let passed = "";
   for (const ask of surface.asks) {
-    const { effect, rule, reason, obligations, shadow = [] } = judgeAsk(policy?.policy ?? null, ask);
-    if (shadow.length > 0) trail.shadow = [...trail.shadow, ...notesOf(shadow)];
+    const { effect, rule, reason, obligations, shadow = [] } = evaluateAsk(policy?.policy ?? null, ask);
+    if (shadow.length > 0) draft.shadow = [...draft.shadow, ...notesOf(shadow)];
     // The language has none for surfaces; one that a newer version compiled is not understood here.
     if (effect === "deny" || obligations.length > 0) return deniedRequest(call, id, { rule, reason });
     if (passed === "") passed = rule;
@@ -30,19 +30,19 @@ export function decideSurfaces(
 }
 
 /** What is not asked for any more is not answered: the policy may have changed since the question. */
-export function decideAnswer(call: Call, method: string, ground: Ground): Permission | Refusal {
+export function decideAnswer(call: Call, method: string, context: CallContext): Permission | Refusal {
   const surface = inputSurfaceOf(method, "session");
-  return surface === undefined ? NO_SUCH_QUESTION : permitSurface(call, surface, ground);
+  return surface === undefined ? NO_SUCH_SERVER_REQUEST : permitSurface(call, surface, context);
 }
 
 /** Changes of the roots are for servers that may ask for them. */
-export function decideNotification(call: Call, method: string, ground: Ground): Permission | Refusal {
+export function decideNotification(call: Call, method: string, context: CallContext): Permission | Refusal {
   return method === "notifications/roots/list_changed"
-    ? permitSurface(call, "roots", ground)
+    ? permitSurface(call, "roots", context)
     : { rule: "", limits: [], shadow: [] };
 }
 
-function permitSurface({ trail }: Call, surface: SurfaceName, { policy }: Ground): Permission | Refusal {
-  const { effect, rule, reason } = judgeSurface(trail, surface, policy);
+function permitSurface({ draft }: Call, surface: SurfaceName, { policy }: CallContext): Permission | Refusal {
+  const { effect, rule, reason } = evaluateSurface(draft, surface, policy);
   return effect === "allow" ? { rule, limits: [], shadow: [] } : notPassedOn({ rule, reason });
 }

@@ -5,7 +5,7 @@ import type { Session } from "../../adapters/seals/session-seal.ts";
 import type { Inbound } from "../call/call.ts";
 import { ownerOf } from "../parse/session-messages.ts";
 import type { Ports } from "../call/ports.ts";
-import type { Ground } from "../resolve.ts";
+import type { CallContext } from "../resolve.ts";
 
 /**
  * Notes on the requests that a client cancels, or whose session it ends, that it did so; on the question that it
@@ -14,16 +14,16 @@ import type { Ground } from "../resolve.ts";
  */
 export function noteClientActs(
   inbound: Inbound,
-  { access, session }: Ground,
-  { exchanges, peers, questions }: Ports,
+  { access, session }: CallContext,
+  { exchanges, siblings, serverRequests }: Ports,
 ): Promise<void> | undefined {
   if (session === undefined) return undefined;
   if (inbound.kind === "answer")
-    return questions.close(ownerOf(access, session), inbound.question.upstreamId);
+    return serverRequests.close(ownerOf(access, session), inbound.serverRequest.upstreamId);
   const act = actOf(inbound, session);
   if (act === undefined) return undefined;
   exchanges.note(act);
-  return peers.tell("client act", act);
+  return siblings.tell("client act", act);
 }
 
 function actOf(inbound: Inbound, { grantId, upstreamId: sessionId }: Session): ClientAct | undefined {

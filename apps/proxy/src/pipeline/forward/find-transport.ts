@@ -5,10 +5,10 @@ import { SseFailure } from "../../adapters/upstream/http-sse/sse-failure.ts";
 import { ignoreBody } from "../../adapters/upstream/ignore-body.ts";
 import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import type { Ports } from "../call/ports.ts";
-import type { Ground } from "../resolve.ts";
+import type { CallContext } from "../resolve.ts";
 
 /** With these an older server may refuse an `initialize` (2025-11-25, Transports, "Backwards Compatibility"). */
-const MAY_BE_OLDER: ReadonlySet<number> = new Set([400, 404, 405]);
+const MAY_SPEAK_SSE: ReadonlySet<number> = new Set([400, 404, 405]);
 /** Milliseconds for which it counts that a server spoke HTTP+SSE. */
 const LEARNED_FOR_MS = 5 * 60_000;
 
@@ -20,9 +20,9 @@ const LEARNED_FOR_MS = 5 * 60_000;
 export function findTransport(
   ask: Ask,
   how: { readonly post: () => UpstreamExchange; readonly headers: () => readonly string[] },
-  { ground, ports }: { readonly ground: Ground; readonly ports: Ports },
+  { context, ports }: { readonly context: CallContext; readonly ports: Ports },
 ): UpstreamExchange {
-  const { access } = ground;
+  const { access } = context;
   const { memory } = access.server;
   const overSse = async (signal: AbortSignal): Promise<UpstreamExchange> => {
     const connection = await ports.sse.open(access, how.headers, signal);
@@ -41,7 +41,7 @@ export function findTransport(
     const post = how.post();
     signal.addEventListener("abort", () => post.abort(signal.reason as Error), { once: true });
     const { status } = await post.head;
-    if (!MAY_BE_OLDER.has(status)) return post;
+    if (!MAY_SPEAK_SSE.has(status)) return post;
     ignoreBody(post);
     try {
       return await overSse(signal);

@@ -2,7 +2,7 @@ import { argumentAt, decodeHeaderValue, isSameParam, PARAM_PREFIX, paramHeaderVa
 import type { Inbound } from "../call/call.ts";
 import { headerMismatch } from "../call/stateless-refusal.ts";
 import type { Refusal } from "../call/refusal.ts";
-import type { Ground } from "../resolve.ts";
+import type { CallContext } from "../resolve.ts";
 
 /** Headers that repeat what the body says (2026-07-28, Transports, "Request Metadata"), as they came. */
 export type MirroredHeaders = {
@@ -42,7 +42,7 @@ export function nameProblem(header: string | undefined, name: string | undefined
  * to no parameter known here is refused, because nobody could tell what it says. After the decision, so that it tells
  * nothing of a hidden tool.
  */
-export function checkParamHeaders(inbound: Inbound, { access }: Ground): Refusal | undefined {
+export function checkParamHeaders(inbound: Inbound, { access }: CallContext): Refusal | undefined {
   if (inbound.kind !== "call" || inbound.stateless === undefined) return undefined;
   const { params } = inbound.stateless;
   const { memory, tools } = access.server;

@@ -1,21 +1,21 @@
 import { encodeHeaderValue } from "@sallyport/mcp";
 import { isObject, type JsonObject, own, setOwn } from "@sallyport/json";
-import type { Task, TaskOwner, TaskQuestion } from "../../adapters/seals/tasks.ts";
+import type { Task, TaskOwner, TaskInputRequest } from "../../adapters/seals/tasks.ts";
 import type { Inbound } from "../call/call.ts";
 import { taskOwnerOf } from "../decide/tasks.ts";
 import type { Ports } from "../call/ports.ts";
 import { type Refusal, unknownTask } from "../call/refusal.ts";
-import type { Ground } from "../resolve.ts";
+import type { CallContext } from "../resolve.ts";
 import { withParams } from "./with-params.ts";
 
 /**
  * A request about a task as its server may have it, under the server's own id of the task, which is what is judged and
  * sent from here on. Any other request as it is.
  */
-export function openTask(inbound: Inbound, ground: Ground, ports: Ports): Inbound | Refusal {
+export function openTask(inbound: Inbound, context: CallContext, ports: Ports): Inbound | Refusal {
   if (inbound.kind !== "request" || inbound.about === undefined) return inbound;
   const { id, about, method, stateless } = inbound;
-  const owner = taskOwnerOf(ground);
+  const owner = taskOwnerOf(context);
   const task = ports.tasks.open(owner, about.taskId, ports.clock.now());
   if (task === undefined) return unknownTask(id, owner.era, NEVER_GIVEN);
   const { answers, inputResponses } = readAnswers(about.inputResponses, { owner, task, ports });
@@ -33,16 +33,16 @@ const NEVER_GIVEN = { reason: "The task is unknown, too old, or not this grant's
 function readAnswers(
   responses: JsonObject | undefined,
   { owner, task, ports }: { owner: TaskOwner; task: Task; ports: Ports },
-): { readonly answers: readonly TaskQuestion[]; readonly inputResponses: JsonObject | undefined } {
+): { readonly answers: readonly TaskInputRequest[]; readonly inputResponses: JsonObject | undefined } {
   if (responses === undefined) return { answers: [], inputResponses: undefined };
-  const answers: TaskQuestion[] = [];
+  const answers: TaskInputRequest[] = [];
   const inputResponses: JsonObject = {};
   for (const sealed of Object.keys(responses)) {
-    const question = ports.tasks.openQuestion(owner, task, sealed);
+    const inputRequest = ports.tasks.openInputRequest(owner, task, sealed);
     const response = own(responses, sealed);
-    if (question === undefined || !isObject(response)) continue;
-    answers.push(question);
-    setOwn(inputResponses, question.key, response);
+    if (inputRequest === undefined || !isObject(response)) continue;
+    answers.push(inputRequest);
+    setOwn(inputResponses, inputRequest.key, response);
   }
   return { answers, inputResponses };
 }

@@ -1,4 +1,4 @@
-import type { Round } from "../../adapters/seals/request-state-seal.ts";
+import type { StateBinding } from "../../adapters/seals/request-state-seal.ts";
 import type { Asked, At } from "./stateless-request.ts";
 import type { Refusal } from "../call/refusal.ts";
 import { unknownState } from "../call/stateless-refusal.ts";
@@ -11,14 +11,14 @@ type WithState = { readonly body: Buffer; readonly stateId?: string };
 export function withOwnState(
   { message, value, body }: Asked,
   given: { readonly requestState?: string; readonly hasInputResponses?: true },
-  of: { readonly at: At } & Pick<Round, "method" | "name" | "args">,
+  of: { readonly at: At } & Pick<StateBinding, "method" | "name" | "args">,
 ): WithState | Refusal {
   const { requestState, hasInputResponses } = given;
   if (requestState === undefined) return hasInputResponses === true ? unknownState(message.id) : { body };
   const { at, method, name, args } = of;
   const { grant, server } = at.access;
-  const round = { grantId: grant.id, serverId: server.entry.id, method, name, args };
-  const opened = at.ports.requestStates.open(round, requestState, at.ports.clock.now());
+  const binding = { grantId: grant.id, serverId: server.entry.id, method, name, args };
+  const opened = at.ports.requestStates.open(binding, requestState, at.ports.clock.now());
   if (opened === undefined) return unknownState(message.id);
   return { body: withParams(value, { requestState: opened.state }), stateId: opened.id };
 }

@@ -13,7 +13,7 @@ import type { Session } from "../../adapters/seals/session-seal.ts";
 import type { Access } from "../../adapters/state/snapshot.ts";
 import type { Call, Inbound, Target } from "../call/call.ts";
 import type { Ports } from "../call/ports.ts";
-import { NO_SUCH_QUESTION, type Refusal, UNKNOWN_SESSION } from "../call/refusal.ts";
+import { NO_SUCH_SERVER_REQUEST, type Refusal, UNKNOWN_SESSION } from "../call/refusal.ts";
 
 type At = { readonly target: Target; readonly access: Access; readonly ports: Ports };
 
@@ -45,12 +45,12 @@ export function readAnswer(
   { message, value }: { message: RpcResponse; value: JsonValue },
   at: At,
 ): Inbound | Refusal {
-  const { questions, clock } = at.ports;
-  const question = questions.open(claimedOwner(at), message.id, clock.now());
-  if (question === undefined || !isObject(value)) return NO_SUCH_QUESTION;
-  call.trail.method = `answer to ${question.method}`;
-  const body = Buffer.from(stringify({ ...withServersTask(value, at), id: question.upstreamId }));
-  return { kind: "answer", question, body };
+  const { serverRequests, clock } = at.ports;
+  const serverRequest = serverRequests.open(claimedOwner(at), message.id, clock.now());
+  if (serverRequest === undefined || !isObject(value)) return NO_SUCH_SERVER_REQUEST;
+  call.draft.method = `answer to ${serverRequest.method}`;
+  const body = Buffer.from(stringify({ ...withServersTask(value, at), id: serverRequest.upstreamId }));
+  return { kind: "answer", serverRequest, body };
 }
 
 /** An answer with the server's own id of the task that it says it belongs to; with none where that is not the client's. */
@@ -68,8 +68,8 @@ export function readProgress(value: JsonValue, at: At): Buffer | undefined {
   const params = isObject(value) ? own(value, "params") : undefined;
   const token = isObject(params) ? own(params, "progressToken") : undefined;
   if (!isObject(value) || !isObject(params) || typeof token !== "string") return undefined;
-  const { questions, clock } = at.ports;
-  const progressToken = questions.open(claimedOwner(at), token, clock.now())?.progressToken;
+  const { serverRequests, clock } = at.ports;
+  const progressToken = serverRequests.open(claimedOwner(at), token, clock.now())?.progressToken;
   if (!isRequestId(progressToken)) return undefined;
   return Buffer.from(stringify({ ...value, params: { ...params, progressToken } }));
 }

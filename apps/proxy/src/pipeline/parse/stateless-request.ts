@@ -29,7 +29,7 @@ import {
   invalidEnvelope,
   methodNotFound,
   NEEDS_STREAM,
-  olderServer,
+  notKnownStateless,
   otherVersion,
   tasksNotDeclared,
 } from "../call/stateless-refusal.ts";
@@ -60,7 +60,7 @@ export function parseStateless(call: Call, claimed: Claimed, at: At): Inbound | 
   const mayAsk = era === "unknown" && message.method === "server/discover";
   if (era !== "stateless" && !mayAsk) {
     const requested = envelopeVersion(message.params) ?? target.version ?? "";
-    return olderServer(message.kind === "request" ? message.id : undefined, requested);
+    return notKnownStateless(message.kind === "request" ? message.id : undefined, requested);
   }
   if (message.kind === "request") return readRequest(call, { ...claimed, message }, at);
   const fate = notificationFate(message.method, "stateless");
@@ -97,7 +97,7 @@ function readRequest(call: Call, claimed: Claimed<RpcRequest>, at: At): Inbound 
   }
   const filter = readListenFilter(params);
   if (filter === undefined) return invalid("The notifications of a subscriptions/listen are an object.");
-  call.trail.subject = subjectOf(filter.resourceSubscriptions ?? []);
+  call.draft.subject = subjectOf(filter.resourceSubscriptions ?? []);
   if (!at.target.acceptsStream) return NEEDS_STREAM;
   if (filter.taskIds !== undefined && !read.envelope.takesTasks) return tasksNotDeclared(id);
   const listen = { filter, value: claimed.value };
@@ -115,7 +115,7 @@ function readCall(call: Call, claimed: Asked, at: At): Inbound | Refusal {
   const { name: tool, args } = read;
   const problem = nameProblem(mirrored.name, tool);
   if (problem !== undefined) return headerMismatch(id, problem);
-  call.trail.argKeys = argKeys(args);
+  call.draft.argKeys = argKeys(args);
 
   const asTask = mayTakeTask(envelope, tool, at);
   const isFit = asTask === envelope.takesTasks && !read.asTask;

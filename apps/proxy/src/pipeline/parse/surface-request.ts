@@ -7,7 +7,7 @@ import {
   type SurfaceMethod,
   type SurfaceRequest,
 } from "@sallyport/mcp";
-import type { Call, Inbound, Stateless, Trail } from "../call/call.ts";
+import type { Call, Inbound, Stateless, DecisionDraft } from "../call/call.ts";
 import { nameProblem } from "./mirrored-headers.ts";
 import { withOwnState } from "./request-state.ts";
 import type { Asked, At } from "./stateless-request.ts";
@@ -25,7 +25,7 @@ export function readSurface(
   const read = readSurfaceRequest(method, params, "stateless");
   if (!read.ok) return invalid(read.problem);
   const { request: surface } = read;
-  noteSurface(call.trail, surface);
+  noteSurface(call.draft, surface);
   const { name, args } = surface;
   const problem = nameProblem(mirrored.name, name);
   if (problem !== undefined) return headerMismatch(id, problem);
@@ -40,7 +40,10 @@ export function readSurface(
 }
 
 /** What a request about something else than tools names: which resource or prompt, and which arguments of it. */
-export function noteSurface(trail: Trail, { asks, args }: Pick<SurfaceRequest, "asks" | "args">): void {
-  trail.argKeys = argKeys(args);
-  trail.subject = subjectOf(asks.flatMap(({ surface, name }) => (surface === "logging" ? [] : (name ?? []))));
+export function noteSurface(
+  draft: DecisionDraft,
+  { asks, args }: Pick<SurfaceRequest, "asks" | "args">,
+): void {
+  draft.argKeys = argKeys(args);
+  draft.subject = subjectOf(asks.flatMap(({ surface, name }) => (surface === "logging" ? [] : (name ?? []))));
 }

@@ -4,7 +4,7 @@ import type { BodySink, UpstreamExchange } from "../../adapters/upstream/upstrea
 import type { ClientReply } from "../call/client-reply.ts";
 import type { Outcome } from "../call/outcome.ts";
 import type { RelayContext } from "../relay.ts";
-import { expectResponse, shapeResponse } from "../rewrite/reply.ts";
+import { expectResponse, rewriteReply } from "../rewrite/reply.ts";
 import { sessionHeaders } from "./session-headers.ts";
 import { failureOf, UpstreamFailure } from "../call/upstream-failure.ts";
 
@@ -16,9 +16,9 @@ const HELD_BYTES = 64 * 1024;
 const COMPLETE_WITHIN_MS = 60_000;
 
 /** Relays a JSON reply. Rejects with UpstreamFailure while nothing was sent to the client. */
-export function relayJson(context: RelayContext, upstream: UpstreamExchange): Promise<Outcome> {
+export function relayJson(relay: RelayContext, upstream: UpstreamExchange): Promise<Outcome> {
   return new Promise((done, fail) => {
-    const sink = new JsonRelay(context, upstream, { done, fail });
+    const sink = new JsonRelay(relay, upstream, { done, fail });
     upstream.pipe(sink);
     sink.limitTime();
   });
@@ -32,7 +32,7 @@ type Settle = { done(outcome: Outcome): void; fail(error: Error): void };
  * the awaited response: a client never gets to the end of anything else.
  */
 class JsonRelay implements BodySink {
-  readonly #context: RelayContext;
+  readonly #relay: RelayContext;
   readonly #upstream: UpstreamExchange;
   readonly #settle: Settle;
   /** It may be passed on as it comes. */
@@ -46,11 +46,11 @@ class JsonRelay implements BodySink {
   #passing = false;
   #over = false;
 
-  constructor(context: RelayContext, upstream: UpstreamExchange, settle: Settle) {
-    this.#context = context;
+  constructor(relay: RelayContext, upstream: UpstreamExchange, settle: Settle) {
+    this.#relay = relay;
     this.#upstream = upstream;
     this.#settle = settle;
-    const { inbound } = context;
+    const { inbound } = relay;
     // In the stateless era its result type says whether it is a task, and is waited for.
     const isAwaitedWhole = mayBecomeTask(inbound) && statelessOf(inbound) === undefined;
     const isPing = inbound.kind === "request" && inbound.method === "ping";
@@ -91,26 +91,26 @@ class JsonRelay implements BodySink {
     this.#over = true;
     clearTimeout(this.#deadline);
     this.#upstream.abort(error);
-    if (this.#passing) this.#context.reply.cutOff();
+    if (this.#passing) this.#relay.reply.cutOff();
     this.#settle.fail(failureOf(error, 200));
   }
 
   get #reply(): ClientReply {
-    return this.#context.reply;
+    return this.#relay.reply;
   }
 
   #sendWhole(): void {
-    const { inbound, reply, ports } = this.#context;
+    const { inbound, reply, ports } = this.#relay;
     const [first] = this.#held;
     const bytes = this.#held.length === 1 && first !== undefined ? first : Buffer.concat(this.#held);
-    const shaped = shapeResponse(expectResponse(bytes, inbound), this.#context);
-    const headers = sessionHeaders(shaped, this.#context);
+    const rewritten = rewriteReply(expectResponse(bytes, inbound), this.#relay);
+    const headers = sessionHeaders(rewritten, this.#relay);
     const send = (): void => {
       if (this.#over) return;
-      reply.send(shaped.status ?? 200, shaped.text ?? bytes, headers);
-      this.#finish(shaped.result);
+      reply.send(rewritten.status ?? 200, rewritten.text ?? bytes, headers);
+      this.#finish(rewritten.result);
     };
-    const untold = this.#isUnchanged ? undefined : ports.peers.untold;
+    const untold = this.#isUnchanged ? undefined : ports.siblings.untold;
     if (untold === undefined) send();
     else untold.then(send).catch((error: unknown) => this.fail(asError(error)));
   }
@@ -124,7 +124,7 @@ class JsonRelay implements BodySink {
       return true;
     }
     // Until it says that it is complete it may ask for input, and that has to be changed.
-    const isStateless = statelessOf(this.#context.inbound) !== undefined;
+    const isStateless = statelessOf(this.#relay.inbound) !== undefined;
     if (isStateless && scanner.resultType !== "complete") return true;
     this.#passing = true;
     this.#reply.startJson();
@@ -138,7 +138,7 @@ class JsonRelay implements BodySink {
 
   #endPassing(scanner: ReplyScanner): Outcome["result"] {
     const envelope = scanner.finish();
-    const { inbound } = this.#context;
+    const { inbound } = this.#relay;
     const isAwaited = envelope !== undefined && "id" in inbound && envelope.id === inbound.id;
     if (!isAwaited) throw new UpstreamFailure("unreadable", 200);
     for (const bytes of this.#held) this.#reply.write(bytes, () => undefined);

@@ -15,12 +15,12 @@ import { type Inbound, idOf, isAboutTask } from "../call/call.ts";
 import { hiddenNames } from "../decide/hidden-names.ts";
 import type { Outcome } from "../call/outcome.ts";
 import type { RelayContext } from "../relay.ts";
-import { olderServer, otherVersion } from "../call/stateless-refusal.ts";
+import { notKnownStateless, otherVersion } from "../call/stateless-refusal.ts";
 import { UNKNOWN_TASK_STATUS } from "../call/refusal.ts";
 import { eraOf, learnEra } from "../call/server-era.ts";
 import { type FailureCause, UpstreamFailure } from "../call/upstream-failure.ts";
 
-type Context = Pick<RelayContext, "inbound" | "ground" | "reply" | "ports">;
+type Context = Pick<RelayContext, "inbound" | "context" | "reply" | "ports">;
 
 /** Of an answer that only says no, so much is read. */
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -38,9 +38,9 @@ const MESSAGES: Readonly<Record<number, string>> = {
 export async function relayProtocolError(
   upstream: UpstreamExchange,
   { status }: UpstreamHead,
-  context: Context,
+  relay: Context,
 ): Promise<Outcome> {
-  const { inbound, ground, reply, ports } = context;
+  const { inbound, context, reply, ports } = relay;
   const id = idOf(inbound);
   const error = readError(await collect(upstream, status), id);
   const code = error && own(error, "code");
@@ -60,13 +60,13 @@ export async function relayProtocolError(
     return outcome;
   }
   if (status === 400 && code === ErrorCode.unsupportedVersion) {
-    learnEra(ground.access.server, "session", ports.clock.now());
-    reply.send(400, olderServer(id, STATELESS_VERSION).body);
+    learnEra(context.access.server, "session", ports.clock.now());
+    reply.send(400, notKnownStateless(id, STATELESS_VERSION).body);
     return { ...outcome, result: "upstream_failed" };
   }
   const message = status === 400 ? MESSAGES[code] : undefined;
   if (message === undefined) throw new UpstreamFailure("status", status);
-  const data = code === ErrorCode.missingCapability ? requiredCapabilities(error, context) : undefined;
+  const data = code === ErrorCode.missingCapability ? requiredCapabilities(error, relay) : undefined;
   reply.send(400, errorBody(id, data === undefined ? { code, message } : { code, message, data }));
   return outcome;
 }
@@ -75,11 +75,11 @@ export async function relayProtocolError(
  * A server that was found to be stateless and refuses an `initialize`: its client is told what is spoken, because it
  * has no other way to learn it. Undefined for any other refusal.
  */
-export function relayNewerOnly({ status }: UpstreamHead, context: Context): Outcome | undefined {
-  const { inbound, ground, reply, ports } = context;
+export function relayStatelessOnly({ status }: UpstreamHead, relay: Context): Outcome | undefined {
+  const { inbound, context, reply, ports } = relay;
   const id = idOf(inbound);
-  const isNewer = eraOf(ground.access.server, ports.clock.now()) === "stateless";
-  if (!isNewer || id === null || status === 401 || status === 403) return undefined;
+  const isStateless = eraOf(context.access.server, ports.clock.now()) === "stateless";
+  if (!isStateless || id === null || status === 401 || status === 403) return undefined;
   reply.send(400, otherVersion(id, offered(inbound)).body);
   return { result: "upstream_failed", upstreamStatus: status, hadNoEffect: true };
 }
@@ -99,10 +99,10 @@ function servesThisEra(error: JsonObject): boolean {
   return Array.isArray(supported) && supported.includes(STATELESS_VERSION);
 }
 
-function requiredCapabilities(error: JsonObject, { ground, ports }: Context): JsonObject | undefined {
+function requiredCapabilities(error: JsonObject, { context, ports }: Context): JsonObject | undefined {
   const data = own(error, "data");
   const required = isObject(data) ? own(data, "requiredCapabilities") : undefined;
-  if (!isObject(required) || mentionsAny(stringify(required), hiddenNames(ground, ports))) return undefined;
+  if (!isObject(required) || mentionsAny(stringify(required), hiddenNames(context, ports))) return undefined;
   return { requiredCapabilities: required };
 }
 
@@ -140,9 +140,9 @@ const TELLING: ReadonlySet<FailureCause> = new Set(["status", "media_type", "unr
  * A server/discover tells which era the server is of. Where it does not know the method, the client is answered V, so
  * that it falls back to `initialize`.
  */
-export async function relayDiscover(answered: Promise<Outcome>, context: Context): Promise<Outcome> {
-  const { inbound, ground, reply, ports } = context;
-  const { server } = ground.access;
+export async function relayDiscover(answered: Promise<Outcome>, relay: Context): Promise<Outcome> {
+  const { inbound, context, reply, ports } = relay;
+  const { server } = context.access;
   try {
     const outcome = await answered;
     if (outcome.result === "ok") learnEra(server, "stateless", ports.clock.now());
@@ -154,7 +154,7 @@ export async function relayDiscover(answered: Promise<Outcome>, context: Context
     // Servers that are older answer an unknown method with 500 as well; one that is known to be newer is not well.
     if (isUnwell && eraOf(server, ports.clock.now()) === "stateless") throw error;
     learnEra(server, "session", ports.clock.now());
-    reply.send(400, olderServer(idOf(inbound) ?? undefined, STATELESS_VERSION).body);
+    reply.send(400, notKnownStateless(idOf(inbound) ?? undefined, STATELESS_VERSION).body);
     return { result: "upstream_failed", upstreamStatus, hadNoEffect: true };
   }
 }

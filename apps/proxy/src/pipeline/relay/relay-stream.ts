@@ -17,16 +17,16 @@ import { type Inbound, idOf, statelessOf } from "../call/call.ts";
 import { ownerOf } from "../parse/session-messages.ts";
 import { hiddenNames } from "../decide/hidden-names.ts";
 import { policyNow } from "../decide/judge-ask.ts";
-import { mayHear } from "../decide/notifications.ts";
+import { isNotificationAllowed } from "../decide/notifications.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { withClientsTask } from "../rewrite/related-task.ts";
 import type { RelayContext } from "../relay.ts";
-import { shapeResponse } from "../rewrite/reply.ts";
-import { shapeServerNotification } from "../rewrite/session-notification.ts";
-import { governQuestion } from "./server-request.ts";
+import { rewriteReply } from "../rewrite/reply.ts";
+import { rewriteSessionNotification } from "../rewrite/session-notification.ts";
+import { governServerRequest } from "./server-request.ts";
 import { sessionHeaders } from "./session-headers.ts";
-import { settleQuestion } from "../settle.ts";
-import { shapeNotification } from "../rewrite/stateless-notification.ts";
+import { settleServerRequest } from "../settle.ts";
+import { rewriteStatelessNotification } from "../rewrite/stateless-notification.ts";
 import { positionIn, requestOf } from "./stream-position.ts";
 import { failureOf, UpstreamFailure } from "../call/upstream-failure.ts";
 
@@ -40,21 +40,21 @@ const MAX_SERVER_REQUESTS = 100;
  * Relays an event stream: of a request until its response has come, or a standing one until either side ends it.
  * Rejects with UpstreamFailure.
  */
-export function relayStream(context: RelayContext, upstream: UpstreamExchange): Promise<Outcome> {
+export function relayStream(relay: RelayContext, upstream: UpstreamExchange): Promise<Outcome> {
   return new Promise((done, fail) => {
-    upstream.pipe(new StreamRelay(context, upstream, { done, fail }));
+    upstream.pipe(new StreamRelay(relay, upstream, { done, fail }));
   });
 }
 
 type Settle = { done(outcome: Outcome): void; fail(error: Error): void };
 
 /**
- * Passes on the one awaited response, shaped; notifications of the closed set that name no hidden tool; and requests
+ * Passes on the one awaited response, rewritten; notifications of the closed set that name no hidden tool; and requests
  * of the server as the policy says. Everything else is dropped, and after the response all of it. A stream that is
  * resumed, live or replayed, comes through here as well: there is no other way.
  */
 class StreamRelay implements BodySink {
-  readonly #context: RelayContext;
+  readonly #relay: RelayContext;
   /** The request that is answered: the client's own, or that of the stream that it resumes. */
   readonly #asked: Inbound;
   readonly #awaitedId: RequestId | null;
@@ -72,11 +72,11 @@ class StreamRelay implements BodySink {
   #ended = false;
   #over = false;
 
-  constructor(context: RelayContext, upstream: UpstreamExchange, settle: Settle) {
-    this.#context = context;
+  constructor(relay: RelayContext, upstream: UpstreamExchange, settle: Settle) {
+    this.#relay = relay;
     this.#upstream = upstream;
     this.#settle = settle;
-    const { inbound, asStream, reply, ports } = context;
+    const { inbound, asStream, reply, ports } = relay;
     this.#asked = inbound.kind === "open_stream" ? requestOf(inbound) : inbound;
     this.#awaitedId = idOf(this.#asked);
     this.#startedAt = ports.clock.elapsed();
@@ -139,7 +139,7 @@ class StreamRelay implements BodySink {
     if (this.#over || this.#waiting !== undefined) return;
     // A server may close a stream whose rest is to be asked for (2025-11-25, polling).
     const mayEnd = this.#awaitedId === null || this.#isSubscription || this.#resumable;
-    if (mayEnd || this.#context.inbound.kind === "open_stream") this.#finish("ok");
+    if (mayEnd || this.#relay.inbound.kind === "open_stream") this.#finish("ok");
     else this.fail(new UpstreamFailure("closed", 200));
   }
 
@@ -155,15 +155,15 @@ class StreamRelay implements BodySink {
   #event(event: SseEvent): boolean | Promise<boolean> {
     if (event.event !== "message") return true;
     if (event.data.length > 0) return this.#message(event);
-    const { ground, reply } = this.#context;
+    const { context, reply } = this.#relay;
     // Clients of older revisions take an event without a message for a broken one.
-    const position = ground.version === "2025-11-25" ? this.#position(event) : undefined;
+    const position = context.version === "2025-11-25" ? this.#position(event) : undefined;
     return position === undefined || reply.writePosition(position, () => this.#upstream.resume());
   }
 
   #message(event: SseEvent): boolean | Promise<boolean> {
     const came = readServerText(event.data);
-    const read = came && withClientsTask(came, this.#context.ground, this.#context.ports);
+    const read = came && withClientsTask(came, this.#relay.context, this.#relay.ports);
     const classified = read && classify(read.value);
     if (read === undefined || classified?.ok !== true) throw new UpstreamFailure("unreadable", 200);
     const { message } = classified;
@@ -177,29 +177,33 @@ class StreamRelay implements BodySink {
     text: string,
     event: SseEvent,
   ): boolean | Promise<boolean> {
-    const { inbound, ground, ports } = this.#context;
+    const { inbound, context, ports } = this.#relay;
     const told = { method, params, text };
-    const policy = policyNow(ground, ports);
+    const policy = policyNow(context, ports);
     if (statelessOf(inbound) !== undefined) {
-      return this.#tell(told, shapeNotification(told, { inbound, ground, ports }, policy), event);
+      return this.#tell(told, rewriteStatelessNotification(told, { inbound, context, ports }, policy), event);
     }
-    const asTold = { ...told, owner: this.#owner, progressToken: this.#progressToken, ground };
-    const shaped = shapeServerNotification(asTold, policy, ports);
-    if (!(shaped instanceof Promise)) return this.#tell(told, shaped, event);
-    return shaped.then((late) => this.#tell(told, late, event));
+    const asTold = { ...told, owner: this.#owner, progressToken: this.#progressToken, context };
+    const rewritten = rewriteSessionNotification(asTold, policy, ports);
+    if (!(rewritten instanceof Promise)) return this.#tell(told, rewritten, event);
+    return rewritten.then((late) => this.#tell(told, late, event));
   }
 
   /** By the policy of the moment in which it goes out. */
-  #tell(told: Parameters<typeof mayHear>[0], shaped: string | undefined, event: SseEvent): boolean {
-    const { asStream, ground, ports } = this.#context;
-    if (!asStream || shaped === undefined || this.#over) return true;
-    if (!mayHear(told, policyNow(ground, ports))) return true;
-    if (mentionsAny(shaped, hiddenNames(ground, ports))) return true;
-    return this.#write(shaped, event);
+  #tell(
+    told: Parameters<typeof isNotificationAllowed>[0],
+    rewritten: string | undefined,
+    event: SseEvent,
+  ): boolean {
+    const { asStream, context, ports } = this.#relay;
+    if (!asStream || rewritten === undefined || this.#over) return true;
+    if (!isNotificationAllowed(told, policyNow(context, ports))) return true;
+    if (mentionsAny(rewritten, hiddenNames(context, ports))) return true;
+    return this.#write(rewritten, event);
   }
 
   #request(request: RpcRequest, value: JsonObject, event: SseEvent): boolean | Promise<boolean> {
-    const { asStream, ground, inbound, ports, reply } = this.#context;
+    const { asStream, context, inbound, ports, reply } = this.#relay;
     // In the stateless era a server has no such requests, and nothing could be answered to them.
     if (statelessOf(inbound) !== undefined) return true;
     const seconds = (ports.clock.elapsed() - this.#startedAt) / 1000;
@@ -211,10 +215,10 @@ class StreamRelay implements BodySink {
       canAsk: asStream && !reply.gone,
       isReplay: inbound.kind === "open_stream" && inbound.from !== undefined,
     };
-    return governQuestion(asked, ground, ports).then((passed) => {
+    return governServerRequest(asked, context, ports).then((passed) => {
       if (passed === undefined || this.#over) return true;
       const goesOn = this.#write(passed.text, event);
-      settleQuestion(passed, { isGone: reply.gone, orgId: ground.access.grant.orgId }, ports);
+      settleServerRequest(passed, { isGone: reply.gone, orgId: context.access.grant.orgId }, ports);
       return goesOn;
     });
   }
@@ -222,23 +226,23 @@ class StreamRelay implements BodySink {
   /** Anything but the awaited id is somebody else's, and dropped. */
   #response(response: RpcResponse, { value, text }: ServerText, event: SseEvent): boolean | Promise<boolean> {
     if (response.id !== this.#awaitedId || !isObject(value)) return true;
-    const { asStream, reply, ground, ports } = this.#context;
-    const shaped = shapeResponse({ response, value }, { inbound: this.#asked, ground, ports });
-    const headers = asStream ? [] : sessionHeaders(shaped, this.#context);
+    const { asStream, reply, context, ports } = this.#relay;
+    const rewritten = rewriteReply({ response, value }, { inbound: this.#asked, context, ports });
+    const headers = asStream ? [] : sessionHeaders(rewritten, this.#relay);
     const send = (): boolean => {
       if (this.#over) return true;
-      if (asStream) this.#write(shaped.text ?? text, event);
-      else reply.send(shaped.status ?? 200, shaped.text ?? text, headers);
+      if (asStream) this.#write(rewritten.text ?? text, event);
+      else reply.send(rewritten.status ?? 200, rewritten.text ?? text, headers);
       this.#linger = setTimeout(() => this.#upstream.abort(new Error("answered")), LINGER_MS);
-      this.#finish(shaped.result);
+      this.#finish(rewritten.result);
       return true;
     };
-    const untold = this.#asked.kind === "call" ? undefined : ports.peers.untold;
+    const untold = this.#asked.kind === "call" ? undefined : ports.siblings.untold;
     return untold === undefined ? send() : untold.then(send);
   }
 
   get #owner(): ReturnType<typeof ownerOf> {
-    const { access, session } = this.#context.ground;
+    const { access, session } = this.#relay.context;
     return ownerOf(access, session);
   }
 
@@ -247,14 +251,14 @@ class StreamRelay implements BodySink {
   }
 
   #write(text: string, event: SseEvent): boolean {
-    const { reply } = this.#context;
+    const { reply } = this.#relay;
     return reply.writeMessage(text, () => this.#upstream.resume(), this.#position(event));
   }
 
   /** The event's id for the client. From the first one on, a client that leaves can come back for the rest. */
   #position(event: SseEvent): SsePosition | undefined {
-    const { asStream, reply } = this.#context;
-    const position = asStream && !reply.gone ? positionIn(this.#asked, event, this.#context) : undefined;
+    const { asStream, reply } = this.#relay;
+    const position = asStream && !reply.gone ? positionIn(this.#asked, event, this.#relay) : undefined;
     if (position !== undefined && !this.#resumable) {
       this.#resumable = true;
       reply.onGone = () => this.#left();
@@ -272,7 +276,7 @@ class StreamRelay implements BodySink {
   #finish(result: Outcome["result"]): void {
     this.#over = true;
     clearInterval(this.#keepAlive);
-    this.#context.reply.end();
+    this.#relay.reply.end();
     this.#settle.done({ result, upstreamStatus: 200, hadNoEffect: false });
   }
 }

@@ -13,11 +13,11 @@ import type { Owner } from "../../adapters/seals/owner.ts";
 import { type Seen, see } from "../call/call.ts";
 import { answerServer } from "../forward.ts";
 import { hiddenNames } from "../decide/hidden-names.ts";
-import { judgeSurface } from "../decide/judge-surface.ts";
+import { evaluateSurface } from "../decide/judge-surface.ts";
 import type { Ports } from "../call/ports.ts";
 import { record, recordRefusal } from "../record.ts";
 import { Refusal, type RefusalNote } from "../call/refusal.ts";
-import type { Ground } from "../resolve.ts";
+import type { CallContext } from "../resolve.ts";
 
 /** A server's request on a stream to a client. */
 export type Asked = {
@@ -32,66 +32,71 @@ export type Asked = {
 };
 
 /** A question as the client may see it, and what is known of it for its outcome. */
-export type PassedQuestion = { readonly text: string; readonly seen: Seen };
+export type PassedServerRequest = { readonly text: string; readonly seen: Seen };
 
 /**
  * Decides a server's request by the policy of this moment, and records that, before the client sees anything of it.
  * Undefined where the client never will: the server is answered here then, in words of ours.
  */
-export async function governQuestion(
+export async function governServerRequest(
   asked: Asked,
-  ground: Ground,
+  context: CallContext,
   ports: Ports,
-): Promise<PassedQuestion | undefined> {
+): Promise<PassedServerRequest | undefined> {
   const { request, owner } = asked;
   const { id, method } = request;
   const surface = inputSurfaceOf(method, "session");
   if (surface === undefined) {
-    answerServer(method === "ping" ? emptyResultBody(id) : methodNotFoundBody(id), ground, ports);
+    answerServer(method === "ping" ? emptyResultBody(id) : methodNotFoundBody(id), context, ports);
     return undefined;
   }
-  if (asked.isReplay && (await ports.questions.isClosed(owner, id))) return undefined;
+  if (asked.isReplay && (await ports.serverRequests.isClosed(owner, id))) return undefined;
   const now = ports.clock.now();
-  const access = ports.snapshot.refresh(ground.access, now);
+  const access = ports.snapshot.refresh(context.access, now);
   if (access === undefined) return undefined; // its streams are being cut
   if (ports.notReady() !== undefined) {
-    answerServer(errorBody(id, NOT_PASSED_ON), ground, ports);
+    answerServer(errorBody(id, NOT_PASSED_ON), context, ports);
     return undefined;
   }
   const { grant } = access;
   const seen = see(undefined, ports.clock);
   const { orgId, serverId, identityId, id: grantId, policyId } = grant;
-  Object.assign(seen.trail, { orgId, serverId, identityId, grantId, policyId, method });
-  const { effect, rule, reason } = judgeSurface(seen.trail, surface, ports.snapshot.policyOf(grant));
-  const denial = effect === "deny" ? { rule, reason } : denialOf(asked, ground, ports);
+  Object.assign(seen.draft, { orgId, serverId, identityId, grantId, policyId, method });
+  const { effect, rule, reason } = evaluateSurface(seen.draft, surface, ports.snapshot.policyOf(grant));
+  const denial = effect === "deny" ? { rule, reason } : denialOf(asked, context, ports);
   try {
     if (denial === undefined) await record(seen, { rule, reserved: [] }, ports);
     else await recordRefusal(seen, new Refusal({ answer: "E", status: 200 }, "", denial), ports);
   } catch {
-    answerServer(errorBody(id, NOT_PASSED_ON), ground, ports);
+    answerServer(errorBody(id, NOT_PASSED_ON), context, ports);
     return undefined;
   }
   if (denial !== undefined) {
-    await ports.questions.close(owner, id);
-    answerServer(methodNotFoundBody(id), ground, ports);
+    await ports.serverRequests.close(owner, id);
+    answerServer(methodNotFoundBody(id), context, ports);
     return undefined;
   }
   const progressToken = progressTokenOf(request.params);
   // One that is read again is the same one, and answered once.
-  const known = asked.isReplay ? await ports.questions.idOf(owner, id, now) : undefined;
-  const ours = known ?? (await ports.questions.ask(owner, { method, upstreamId: id, progressToken }, now));
+  const known = asked.isReplay ? await ports.serverRequests.idOf(owner, id, now) : undefined;
+  const ours =
+    known ?? (await ports.serverRequests.ask(owner, { method, upstreamId: id, progressToken }, now));
   return { text: relabelled(asked, ours, progressToken !== undefined), seen };
 }
 
 const NOT_PASSED_ON = { code: ErrorCode.internal, message: "The request could not be passed on." };
 
 /** What no policy can allow. */
-function denialOf({ request, value, canAsk }: Asked, ground: Ground, ports: Ports): RefusalNote | undefined {
+function denialOf(
+  { request, value, canAsk }: Asked,
+  context: CallContext,
+  ports: Ports,
+): RefusalNote | undefined {
   if (!canAsk)
     return { rule: "(no stream)", reason: "The client reads no stream on which it could be asked." };
   if (request.params !== undefined && Object.hasOwn(request.params, "task"))
     return { rule: "(tasks)", reason: "Requests that run as tasks are not supported." };
-  if (mentionsAny(stringify(value), hiddenNames(ground, ports)))
+  if (mentionsAny(stringify(value), hiddenNames(context, ports)))
     return { rule: "(hidden)", reason: "The request names something that is not available to this grant." };
   return undefined;
 }

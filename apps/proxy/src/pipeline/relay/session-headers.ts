@@ -1,6 +1,6 @@
 import { tellLearned } from "../rewrite/note-tools.ts";
 import type { RelayContext } from "../relay.ts";
-import type { ShapedResponse } from "../rewrite/reply.ts";
+import type { RewrittenReply } from "../rewrite/reply.ts";
 import { UpstreamFailure } from "../call/upstream-failure.ts";
 
 /** Visible ASCII, as the specification wants it, and short enough to come back in a header of ours. */
@@ -10,14 +10,14 @@ const SESSION_ID = /^[\x21-\x7e]{1,1024}$/;
  * The session header of an answer to `initialize`: the upstream's id, sealed together with whose it is. Also notes
  * whether this server gives sessions. Throws UpstreamFailure for an id that MCP does not allow.
  */
-export function sessionHeaders(shaped: ShapedResponse, context: RelayContext): string[] {
-  const { version } = shaped;
+export function sessionHeaders(rewritten: RewrittenReply, relay: RelayContext): string[] {
+  const { version } = rewritten;
   if (version === undefined) return [];
-  const { ground, inbound, ports, connectionId, upstreamSessionId } = context;
-  const { grant, tokenId, server } = ground.access;
+  const { context, inbound, ports, connectionId, upstreamSessionId } = relay;
+  const { grant, tokenId, server } = context.access;
   const upstreamId = connectionId ?? upstreamSessionId;
   const givesSessions = upstreamId !== undefined;
-  if (givesSessions !== server.memory.givesSessions) tellLearned({ givesSessions }, ground, ports);
+  if (givesSessions !== server.memory.givesSessions) tellLearned({ givesSessions }, context, ports);
   server.memory.givesSessions = givesSessions;
   if (!givesSessions) return [];
   if (!SESSION_ID.test(upstreamId)) throw new UpstreamFailure("unreadable", 200);

@@ -5,31 +5,31 @@ import { ownerOf } from "../parse/session-messages.ts";
 import type { RelayContext } from "../relay.ts";
 
 /** Milliseconds after which a server may have its clients come back for the rest. */
-const SHORTEST_RETRY_MS = 100;
-const LONGEST_RETRY_MS = 60_000;
+const MIN_RETRY_MS = 100;
+const MAX_RETRY_MS = 60_000;
 const NOTHING = Buffer.alloc(0);
 
 /**
  * The position of an event as the client may know it. Undefined where the stream cannot be resumed: it belongs to no
- * session; its call holds a place of a concurrency limit, which nobody could give back at its true end; or it is shaped
+ * session; its call holds a place of a concurrency limit, which nobody could give back at its true end; or it is rewritten
  * by what was asked, as completions and tasks are.
  */
 export function positionIn(
   asked: Inbound,
   { id, retry }: SseEvent,
-  { ground, exchange, ports }: RelayContext,
+  { context, exchange, ports }: RelayContext,
 ): SsePosition | undefined {
-  if (id === undefined || ground.session === undefined || exchange.holdsPlace) return undefined;
+  if (id === undefined || context.session === undefined || exchange.holdsPlace) return undefined;
   if (asked.kind === "request" && asked.method === "completion/complete") return undefined;
   if (isAboutTask(asked) || mayBecomeTask(asked)) return undefined;
-  const owner = ownerOf(ground.access, ground.session);
+  const owner = ownerOf(context.access, context.session);
   const sealed = ports.events.seal(owner, { upstreamEventId: id, request: streamRequestOf(asked) });
   if (sealed === undefined) return undefined;
   return { id: sealed, retry: retry === undefined ? undefined : bounded(retry) };
 }
 
 function bounded(retryMs: number): number {
-  return Math.min(LONGEST_RETRY_MS, Math.max(SHORTEST_RETRY_MS, retryMs));
+  return Math.min(MAX_RETRY_MS, Math.max(MIN_RETRY_MS, retryMs));
 }
 
 function streamRequestOf(asked: Inbound): StreamRequest | undefined {

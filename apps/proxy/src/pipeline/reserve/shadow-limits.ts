@@ -5,7 +5,7 @@ import type { Call } from "../call/call.ts";
 import { countable } from "../decide.ts";
 import { toClaim } from "./limit-claim.ts";
 import type { Ports } from "../call/ports.ts";
-import type { Ground } from "../resolve.ts";
+import type { CallContext } from "../resolve.ts";
 
 /** Budgets of rules in shadow are their own: trying a limit out takes nothing from one that is enforced. */
 const SHADOW_KEY = "shadow:";
@@ -17,17 +17,17 @@ const NOT_COUNTED = "Its limits could not be counted at that moment.";
  */
 export async function tryShadow(
   call: Call,
-  asked: { shadow: readonly ShadowDecision[]; ground: Ground; held: Reservation },
+  asked: { shadow: readonly ShadowDecision[]; context: CallContext; held: Reservation },
   ports: Ports,
 ): Promise<Reservation> {
-  const { shadow, ground } = asked;
+  const { shadow, context } = asked;
   let { held } = asked;
   const notes: ShadowNote[] = [];
   for (const { effect, rule, reason, obligations } of shadow) {
     const tried =
       effect === "deny"
         ? { rule, reason }
-        : await tryLimits(obligations, ground, ports).catch(() => ({ rule, reason: NOT_COUNTED }));
+        : await tryLimits(obligations, context, ports).catch(() => ({ rule, reason: NOT_COUNTED }));
     if (!("reserved" in tried)) {
       notes.push({ effect: "deny", rule: tried.rule, reason: tried.reason });
       continue;
@@ -35,13 +35,13 @@ export async function tryShadow(
     notes.push({ effect, rule, reason });
     held = ports.limiter.join(held, tried);
   }
-  call.trail.shadow = notes;
+  call.draft.shadow = notes;
   return held;
 }
 
 async function tryLimits(
   obligations: ShadowDecision["obligations"],
-  ground: Ground,
+  context: CallContext,
   ports: Ports,
 ): Promise<Reservation | { rule: string; reason: string }> {
   const limits = countable(obligations);
@@ -49,7 +49,7 @@ async function tryLimits(
   const now = ports.clock.now();
   const claims = [];
   for (const limit of limits) {
-    const claim = toClaim(limit, ground, now);
+    const claim = toClaim(limit, context, now);
     if (claim === undefined) return limit;
     claims.push({ ...claim, key: SHADOW_KEY + claim.key });
   }

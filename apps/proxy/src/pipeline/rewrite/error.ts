@@ -1,6 +1,6 @@
 import { type JsonObject, own, stringify } from "@sallyport/json";
 import { ErrorCode, mentionsAny, refusedError } from "@sallyport/mcp";
-import type { Ground } from "../resolve.ts";
+import type { CallContext } from "../resolve.ts";
 import { surfaceDenial } from "../decide/surface-denial.ts";
 
 const WITHHELD = "The server's error message is withheld: it names something that is not available here.";
@@ -10,9 +10,9 @@ const ELICITATION = new Set(["elicitation"] as const);
  * An error of a server as its client may have it: without message and data where they name what the client may not know
  * of; denied where it has a person visit a URL, and the policy has no elicitation (2025-11-25, URL elicitation).
  */
-export function shapeError(error: JsonObject, ground: Ground, names: readonly string[]): JsonObject {
+export function rewriteError(error: JsonObject, context: CallContext, names: readonly string[]): JsonObject {
   const code = own(error, "code") ?? 0;
-  const denial = code === ErrorCode.elicitationRequired ? surfaceDenial(ELICITATION, ground) : undefined;
+  const denial = code === ErrorCode.elicitationRequired ? surfaceDenial(ELICITATION, context) : undefined;
   if (denial !== undefined) return refusedError(denial);
   return mentionsAny(stringify(error), names) ? { code, message: WITHHELD } : error;
 }

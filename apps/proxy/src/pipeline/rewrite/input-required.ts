@@ -1,10 +1,10 @@
 import { type JsonObject, stringify } from "@sallyport/json";
 import { DECISION_KEY, type Denial, mentionsAny, readInputRequired, resultTypeOf } from "@sallyport/mcp";
-import { MAX_STATE_LENGTH, type Round } from "../../adapters/seals/request-state-seal.ts";
+import { MAX_STATE_LENGTH, type StateBinding } from "../../adapters/seals/request-state-seal.ts";
 import { type Inbound, statelessOf } from "../call/call.ts";
 import { hiddenNames } from "../decide/hidden-names.ts";
-import type { Asked, Shaped } from "./reply.ts";
-import { shapeBegunTask } from "./tasks.ts";
+import type { Asked, Rewritten } from "./reply.ts";
+import { rewriteStartedTask } from "./tasks.ts";
 import { surfaceDenial } from "../decide/surface-denial.ts";
 import { UpstreamFailure } from "../call/upstream-failure.ts";
 
@@ -15,34 +15,34 @@ const unreadable = (): UpstreamFailure => new UpstreamFailure("unreadable", 200)
  * and request, and also where it gave none, so that nobody answers what was not asked. A task goes out under an
  * id of ours. Undefined for a result that is complete, and in the era of sessions. Throws UpstreamFailure for any other kind.
  */
-export function shapeRound(result: JsonObject, asked: Asked): Shaped | undefined {
-  const { inbound, ground, ports } = asked;
+export function rewriteInputRequired(result: JsonObject, asked: Asked): Rewritten | undefined {
+  const { inbound, context, ports } = asked;
   const stateless = statelessOf(inbound);
   const type = resultTypeOf(result);
   if (stateless === undefined || type === "complete") return undefined;
   if (type === "task" && inbound.kind === "call" && inbound.asTask === true)
-    return shapeBegunTask(result, result, asked);
-  const of = roundOf(inbound);
+    return rewriteStartedTask(result, result, asked);
+  const of = bindingOf(inbound);
   const required = readInputRequired(result, stateless.capabilities);
   if (type !== "input_required" || required === undefined || of === undefined) throw unreadable();
   const { inputRequests, requestState, surfaces } = required;
-  const denial = surfaceDenial(surfaces, ground);
+  const denial = surfaceDenial(surfaces, context);
   if (denial !== undefined)
     return inbound.kind === "call" ? asToolError(denial) : { result: "rpc_error", denial };
   if ((requestState?.length ?? 0) > MAX_STATE_LENGTH) throw unreadable();
-  if (mentionsAny(stringify(inputRequests ?? null), hiddenNames(ground, ports))) throw unreadable();
-  const { grant, server } = ground.access;
-  const round = { grantId: grant.id, serverId: server.entry.id, ...of };
+  if (mentionsAny(stringify(inputRequests ?? null), hiddenNames(context, ports))) throw unreadable();
+  const { grant, server } = context.access;
+  const binding = { grantId: grant.id, serverId: server.entry.id, ...of };
   const changed: JsonObject = {
     resultType: "input_required",
-    requestState: ports.requestStates.seal(round, requestState, ports.clock.now()),
+    requestState: ports.requestStates.seal(binding, requestState, ports.clock.now()),
   };
   if (inputRequests !== undefined) changed["inputRequests"] = inputRequests;
   return { result: "ok", changed };
 }
 
 /** What is asked again; undefined for a request that the specification gives no rounds. */
-function roundOf(inbound: Inbound): Pick<Round, "method" | "name" | "args"> | undefined {
+function bindingOf(inbound: Inbound): Pick<StateBinding, "method" | "name" | "args"> | undefined {
   if (inbound.kind === "call") return { method: inbound.method, name: inbound.tool, args: inbound.args };
   if (inbound.kind !== "request" || inbound.surface?.name === undefined) return undefined;
   const { name, args } = inbound.surface;
@@ -50,7 +50,7 @@ function roundOf(inbound: Inbound): Pick<Round, "method" | "name" | "args"> | un
 }
 
 /** What the client of a call gets instead, in words for its model. */
-function asToolError({ rule, reason, policy, revision }: Denial): Shaped {
+function asToolError({ rule, reason, policy, revision }: Denial): Rewritten {
   const text = `[POLICY DENIED] ${reason}\nThe call reached the server, which asks for this before it goes on. It was not passed on.`;
   const decision = { decision: "deny", rule, policy, revision, reason };
   const changed = {

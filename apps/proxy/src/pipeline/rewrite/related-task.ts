@@ -3,19 +3,19 @@ import { relatedTaskOf, type ServerText, withRelatedTask } from "@sallyport/mcp"
 import { taskOwnerOf } from "../decide/tasks.ts";
 import type { Ports } from "../call/ports.ts";
 
-import type { Ground } from "../resolve.ts";
+import type { CallContext } from "../resolve.ts";
 
 /**
  * A server's request or notification with our id of the task that it says it belongs to; with none where this process
  * does not know that the task is this client's own.
  */
-export function withClientsTask(read: ServerText, ground: Ground, ports: Ports): ServerText {
+export function withClientsTask(read: ServerText, context: CallContext, ports: Ports): ServerText {
   const { value } = read;
   const params = isObject(value) ? own(value, "params") : undefined;
   if (!isObject(value) || !isObject(params)) return read;
   const related = relatedTaskOf(params);
   if (related === undefined) return read;
-  const task = ports.tasks.find(taskOwnerOf(ground), related.taskId);
+  const task = ports.tasks.find(taskOwnerOf(context), related.taskId);
   const changed = { ...value, params: withRelatedTask(params, task?.id) };
   return { value: changed, text: stringify(changed) };
 }

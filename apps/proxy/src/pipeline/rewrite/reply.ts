@@ -24,24 +24,28 @@ import { policyNow } from "../decide/judge-ask.ts";
 import { noteTools, tellLearned } from "./note-tools.ts";
 import { listedTool } from "../decide/policy-request.ts";
 import type { Ports } from "../call/ports.ts";
-import type { Ground } from "../resolve.ts";
-import { shapeError } from "./error.ts";
-import { rememberParamHeaders, shapeCall, shapeListen } from "./stateless-notification.ts";
+import type { CallContext } from "../resolve.ts";
+import { rewriteError } from "./error.ts";
+import {
+  rememberParamHeaders,
+  rewriteStatelessCall,
+  rewriteSubscriptionEnd,
+} from "./stateless-notification.ts";
 import {
   PROMPTS,
   reachableCapabilities,
   RESOURCES,
-  shapeCompletion,
-  shapeList,
-  shapePrompt,
-  shapeRead,
+  rewriteCompletion,
+  rewriteList,
+  rewritePrompt,
+  rewriteRead,
   TEMPLATES,
 } from "./resources-and-prompts.ts";
-import { shapeBegunTask, shapeTaskAnswer } from "./tasks.ts";
+import { rewriteStartedTask, rewriteTaskAnswer } from "./tasks.ts";
 import { UpstreamFailure } from "../call/upstream-failure.ts";
 
 /** The response as the client may have it. `text` undefined: as it came. */
-export type ShapedResponse = {
+export type RewrittenReply = {
   readonly text: string | undefined;
   readonly result: Extract<OutcomeResult, "ok" | "tool_error" | "rpc_error">;
   /** HTTP status of the answer, where it is not 200 and nothing was sent yet. */
@@ -62,48 +66,50 @@ export function expectResponse(bytes: Uint8Array, inbound: Inbound): AwaitedResp
   return { response: message, value: read.value };
 }
 
-export type Asked = { readonly inbound: Inbound; readonly ground: Ground; readonly ports: Ports };
+export type Asked = { readonly inbound: Inbound; readonly context: CallContext; readonly ports: Ports };
 /** `changed`: the result that goes out instead. `denial`: an error that does (contract.md, E). */
-export type Shaped = Omit<ShapedResponse, "text"> & { changed?: JsonObject; denial?: Denial };
-type Shape = (result: JsonObject, asked: Asked) => Shaped;
+export type Rewritten = Omit<RewrittenReply, "text"> & { changed?: JsonObject; denial?: Denial };
+type Rewrite = (result: JsonObject, asked: Asked) => Rewritten;
 
-/** What becomes of the result of each request that is relayed. Throws UpstreamFailure for one that cannot be shaped. */
-const SHAPES: Readonly<Record<Exclude<ClientRequestMethod, TaskMethod>, Shape>> = {
+/** What becomes of the result of each request that is relayed. Throws UpstreamFailure for one that cannot be rewritten. */
+const REWRITES: Readonly<Record<Exclude<ClientRequestMethod, TaskMethod>, Rewrite>> = {
   ping: () => ({ result: "ok" }),
   "tools/call": (result, asked) =>
-    statelessOf(asked.inbound) === undefined ? shapeOlderCall(result, asked) : shapeCall(result, asked),
-  "resources/list": (result, asked) => shapeList(result, asked, RESOURCES),
-  "resources/templates/list": (result, asked) => shapeList(result, asked, TEMPLATES),
-  "resources/read": shapeRead,
+    statelessOf(asked.inbound) === undefined
+      ? rewriteSessionCall(result, asked)
+      : rewriteStatelessCall(result, asked),
+  "resources/list": (result, asked) => rewriteList(result, asked, RESOURCES),
+  "resources/templates/list": (result, asked) => rewriteList(result, asked, TEMPLATES),
+  "resources/read": rewriteRead,
   "resources/subscribe": () => ({ result: "ok", changed: {} }),
   "resources/unsubscribe": () => ({ result: "ok", changed: {} }),
-  "prompts/list": (result, asked) => shapeList(result, asked, PROMPTS),
-  "prompts/get": shapePrompt,
-  "completion/complete": shapeCompletion,
+  "prompts/list": (result, asked) => rewriteList(result, asked, PROMPTS),
+  "prompts/get": rewritePrompt,
+  "completion/complete": rewriteCompletion,
   "logging/setLevel": () => ({ result: "ok", changed: {} }),
-  "tools/list": (result, { inbound, ground, ports }) => {
-    const policy = ground.policy?.policy ?? null;
+  "tools/list": (result, { inbound, context, ports }) => {
+    const policy = context.policy?.policy ?? null;
     const now = ports.clock.now();
-    const isShown = (name: string): boolean => isVisible(policy, listedTool(name, ground, now));
+    const isShown = (name: string): boolean => isVisible(policy, listedTool(name, context, now));
     const list = filterToolList(result, (tools) => {
-      noteTools(tools, ground, ports);
+      noteTools(tools, context, ports);
       return tools.filter(({ name }) => isShown(name));
     });
     if (list === undefined) throw new UpstreamFailure("unreadable", 200);
     if (statelessOf(inbound) === undefined) return { result: "ok", changed: list };
     if (resultTypeOf(result) !== "complete") throw new UpstreamFailure("unreadable", 200);
-    const paramHeaders = rememberParamHeaders(result, ground.access.server.memory.paramHeaders);
-    if (paramHeaders.length > 0) tellLearned({ paramHeaders }, ground, ports);
+    const paramHeaders = rememberParamHeaders(result, context.access.server.memory.paramHeaders);
+    if (paramHeaders.length > 0) tellLearned({ paramHeaders }, context, ports);
     return { result: "ok", changed: withPrivateHints({ resultType: "complete", ...list }) };
   },
-  "server/discover": (result, { ground, ports }) => {
-    const changed = reduceDiscoverResult(result, told(ground, ports));
+  "server/discover": (result, { context, ports }) => {
+    const changed = reduceDiscoverResult(result, told(context, ports));
     if (changed === undefined) throw new UpstreamFailure("version", 200);
     return { result: "ok", changed };
   },
-  "subscriptions/listen": (_, { inbound }) => ({ result: "ok", changed: shapeListen(inbound) }),
-  initialize: (result, { ground, ports }) => {
-    const initialized = reduceInitializeResult(result, told(ground, ports));
+  "subscriptions/listen": (_, { inbound }) => ({ result: "ok", changed: rewriteSubscriptionEnd(inbound) }),
+  initialize: (result, { context, ports }) => {
+    const initialized = reduceInitializeResult(result, told(context, ports));
     if (initialized === undefined) throw new UpstreamFailure("version", 200);
     return { result: "ok", changed: initialized.result, version: initialized.version };
   },
@@ -111,18 +117,18 @@ const SHAPES: Readonly<Record<Exclude<ClientRequestMethod, TaskMethod>, Shape>> 
 
 /**
  * What a response becomes on its way: a list is filtered by the policy that decides calls, an `initialize` is reduced
- * to what is relayed, an error that names a hidden tool loses its message. What cannot be shaped is never passed on.
+ * to what is relayed, an error that names a hidden tool loses its message. What cannot be rewritten is never passed on.
  */
-export function shapeResponse({ response, value }: AwaitedResponse, asked: Asked): ShapedResponse {
-  const { inbound, ground, ports } = asked;
+export function rewriteReply({ response, value }: AwaitedResponse, asked: Asked): RewrittenReply {
+  const { inbound, context, ports } = asked;
   const { id, result, error } = response;
-  if (isAboutTask(inbound)) return shapeTaskAnswer({ response, value }, inbound, { ground, ports });
+  if (isAboutTask(inbound)) return rewriteTaskAnswer({ response, value }, inbound, { context, ports });
   if (error !== undefined) {
     // Whatever a server says to this, it is not that it speaks the stateless era.
     if (inbound.kind === "request" && inbound.method === "server/discover")
       throw new UpstreamFailure("version", 200);
     const said = own(value, "error");
-    const told = isObject(said) ? shapeError(said, ground, hiddenNames(ground, ports)) : said;
+    const told = isObject(said) ? rewriteError(said, context, hiddenNames(context, ports)) : said;
     const text =
       told === undefined || told === said ? undefined : stringify({ jsonrpc: "2.0", id, error: told });
     return { text, result: "rpc_error" };
@@ -132,22 +138,22 @@ export function shapeResponse({ response, value }: AwaitedResponse, asked: Asked
   }
   const { method } = inbound;
   if (isTaskMethod(method)) throw new UpstreamFailure("unreadable", 200);
-  const shaped = SHAPES[method](result, asked);
-  const { changed, denial, version } = shaped;
-  if (denial !== undefined) return { text: refusedBody(id, denial), result: shaped.result, version };
+  const rewritten = REWRITES[method](result, asked);
+  const { changed, denial, version } = rewritten;
+  if (denial !== undefined) return { text: refusedBody(id, denial), result: rewritten.result, version };
   const text = changed && stringify({ ...value, result: changed });
-  return { text, result: shaped.result, version };
+  return { text, result: rewritten.result, version };
 }
 
 /** The result of a tools/call in the era of sessions, which is a task where it asked for one and the server does so. */
-function shapeOlderCall(result: JsonObject, asked: Asked): Shaped {
+function rewriteSessionCall(result: JsonObject, asked: Asked): Rewritten {
   const task = mayBecomeTask(asked.inbound) ? own(result, "task") : undefined;
-  if (isObject(task)) return shapeBegunTask(result, task, asked);
+  if (isObject(task)) return rewriteStartedTask(result, task, asked);
   return { result: own(result, "isError") === true ? "tool_error" : "ok" };
 }
 
 /** What a client may be told of the server. Without a list of tools nobody knows what the instructions name. */
-function told(ground: Ground, ports: Ports): Told {
-  const hidden = hiddenTools(ground, ports) && hiddenNames(ground, ports);
-  return { capabilities: reachableCapabilities(policyNow(ground, ports)), hidden };
+function told(context: CallContext, ports: Ports): Told {
+  const hidden = hiddenTools(context, ports) && hiddenNames(context, ports);
+  return { capabilities: reachableCapabilities(policyNow(context, ports)), hidden };
 }

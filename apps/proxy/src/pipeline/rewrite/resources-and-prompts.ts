@@ -18,10 +18,10 @@ import type { SeenNames } from "../../adapters/state/seen-names.ts";
 import type { ServerState } from "../../adapters/state/snapshot.ts";
 import { statelessOf } from "../call/call.ts";
 import { hiddenNames } from "../decide/hidden-names.ts";
-import { isAllowed, judgeAsk } from "../decide/judge-ask.ts";
+import { isAllowed, evaluateAsk } from "../decide/judge-ask.ts";
 import { tellLearned } from "./note-tools.ts";
-import type { Asked, Shaped } from "./reply.ts";
-import { shapeRound } from "./input-required.ts";
+import type { Asked, Rewritten } from "./reply.ts";
+import { rewriteInputRequired } from "./input-required.ts";
 import { UpstreamFailure } from "../call/upstream-failure.ts";
 
 /** A kind of list: how it is written, which surface allows its names, and where they are remembered. */
@@ -49,23 +49,27 @@ export const TEMPLATES: Kind = { ...RESOURCES, shape: TEMPLATE_LIST };
 const unreadable = (): UpstreamFailure => new UpstreamFailure("unreadable", 200);
 
 /** A list with what the policy allows, judged name by name as requests are. */
-export function shapeList(result: JsonObject, asked: Asked, { shape, surface, seen, learned }: Kind): Shaped {
-  const { inbound, ground, ports } = asked;
-  const policy = ground.policy?.policy ?? null;
+export function rewriteList(
+  result: JsonObject,
+  asked: Asked,
+  { shape, surface, seen, learned }: Kind,
+): Rewritten {
+  const { inbound, context, ports } = asked;
+  const policy = context.policy?.policy ?? null;
   const list = filterList(result, shape, (name) => isAllowed(policy, { surface, name }));
   if (list === undefined) throw unreadable();
-  const names = seen(ground.access.server.memory);
+  const names = seen(context.access.server.memory);
   const news = list.names.filter((name) => names.add(name));
-  if (news.length > 0) tellLearned({ [learned]: news }, ground, ports);
+  if (news.length > 0) tellLearned({ [learned]: news }, context, ports);
   return { result: "ok", changed: cacheable(list.result, inbound) };
 }
 
 /** What a resource holds; where that is several, those of them that the policy allows. */
-export function shapeRead(result: JsonObject, asked: Asked): Shaped {
-  const round = shapeRound(result, asked);
-  if (round !== undefined) return round;
-  const { inbound, ground } = asked;
-  const policy = ground.policy?.policy ?? null;
+export function rewriteRead(result: JsonObject, asked: Asked): Rewritten {
+  const binding = rewriteInputRequired(result, asked);
+  if (binding !== undefined) return binding;
+  const { inbound, context } = asked;
+  const policy = context.policy?.policy ?? null;
   const uri = "surface" in inbound ? inbound.surface?.asks[0]?.name : undefined;
   const isShown = (name: string): boolean =>
     name === uri || isAllowed(policy, { surface: "resources", name });
@@ -74,24 +78,24 @@ export function shapeRead(result: JsonObject, asked: Asked): Shaped {
   const [denied] = list.names.filter((name) => !isShown(name));
   const isAllDenied = denied !== undefined && !list.names.some(isShown);
   if (!isAllDenied) return { result: "ok", changed: cacheable(list.result, inbound) };
-  const { rule, reason } = judgeAsk(policy, { surface: "resources", name: denied });
-  const { id = null, revision = null } = ground.policy?.entry ?? {};
+  const { rule, reason } = evaluateAsk(policy, { surface: "resources", name: denied });
+  const { id = null, revision = null } = context.policy?.entry ?? {};
   return { result: "rpc_error", denial: { rule, reason, policy: id, revision } };
 }
 
-export function shapePrompt(result: JsonObject, asked: Asked): Shaped {
-  return shapeRound(result, asked) ?? { result: "ok" };
+export function rewritePrompt(result: JsonObject, asked: Asked): Rewritten {
+  return rewriteInputRequired(result, asked) ?? { result: "ok" };
 }
 
 /** Values that name nothing hidden and, for a template, lead to nothing that is denied. */
-export function shapeCompletion(result: JsonObject, asked: Asked): Shaped {
-  const { inbound, ground, ports } = asked;
+export function rewriteCompletion(result: JsonObject, asked: Asked): Rewritten {
+  const { inbound, context, ports } = asked;
   const isStateless = statelessOf(inbound) !== undefined;
   const surface = "surface" in inbound ? inbound.surface : undefined;
   if (surface?.completing === undefined || (isStateless && resultTypeOf(result) !== "complete"))
     throw unreadable();
-  const policy = ground.policy?.policy ?? null;
-  const hidden = hiddenNames(ground, ports);
+  const policy = context.policy?.policy ?? null;
+  const hidden = hiddenNames(context, ports);
   const template = surface.asks.find((ask) => ask.surface === "resources")?.name;
   const { variable, known } = surface.completing;
   const leadsSomewhere = (value: string): boolean => {

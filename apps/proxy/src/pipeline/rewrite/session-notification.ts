@@ -3,8 +3,8 @@ import { isRequestId, isServerNotification, type RequestId } from "@sallyport/mc
 import { decideSurface, type Policy } from "@sallyport/policy";
 import type { Owner } from "../../adapters/seals/owner.ts";
 import type { Ports } from "../call/ports.ts";
-import type { Ground } from "../resolve.ts";
-import { shapeTaskStatus } from "./task-notification.ts";
+import type { CallContext } from "../resolve.ts";
+import { rewriteTaskStatus } from "./task-notification.ts";
 
 /** A notification of a server, and where it came. */
 export type Told = {
@@ -15,15 +15,15 @@ export type Told = {
   readonly owner: Owner;
   /** Of the request that its stream answers. */
   readonly progressToken: RequestId | undefined;
-  readonly ground: Ground;
+  readonly context: CallContext;
 };
 
 /** The text for the client; undefined to drop it. */
-type Shaped = string | undefined | Promise<string | undefined>;
-type Shape = (told: Told, policy: Policy | null, ports: Ports) => Shaped;
+type Rewritten = string | undefined | Promise<string | undefined>;
+type Rewrite = (told: Told, policy: Policy | null, ports: Ports) => Rewritten;
 
 /** Notifications that mean nothing without what they are about; all others pass as they came. */
-const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
+const REWRITES: ReadonlyMap<string, Rewrite> = new Map<string, Rewrite>([
   // Only what this session asked to be told: a token may be another grant's.
   [
     "notifications/progress",
@@ -32,7 +32,7 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
       if (!isRequestId(token)) return undefined;
       const isOwn = token === told.progressToken || ports.exchanges.wantsProgress(told.owner, token);
       if (isOwn) return told.text;
-      const elsewhere = ports.peers.ask("wants progress", { owner: told.owner, token });
+      const elsewhere = ports.siblings.ask("wants progress", { owner: told.owner, token });
       if (elsewhere === false) return undefined;
       return elsewhere.then((isWanted) => (isWanted ? told.text : undefined));
     },
@@ -43,7 +43,7 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
     async ({ params, owner }, _, ports) => {
       const upstreamId = params && own(params, "requestId");
       const requestId = isRequestId(upstreamId)
-        ? await ports.questions.idOf(owner, upstreamId, ports.clock.now())
+        ? await ports.serverRequests.idOf(owner, upstreamId, ports.clock.now())
         : undefined;
       if (requestId === undefined) return undefined;
       const changed = { ...params, requestId };
@@ -52,7 +52,7 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ],
   [
     "notifications/tasks/status",
-    ({ params, ground }, _, ports) => shapeTaskStatus(params, { ground, ports }),
+    ({ params, context }, _, ports) => rewriteTaskStatus(params, { context, ports }),
   ],
   [
     "notifications/elicitation/complete",
@@ -62,8 +62,8 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
 ]);
 
 /** What it is about is for the caller to ask the policy. */
-export function shapeServerNotification(told: Told, policy: Policy | null, ports: Ports): Shaped {
+export function rewriteSessionNotification(told: Told, policy: Policy | null, ports: Ports): Rewritten {
   if (!isServerNotification(told.method)) return undefined;
-  const shape = SHAPES.get(told.method);
-  return shape === undefined ? told.text : shape(told, policy, ports);
+  const rewrite = REWRITES.get(told.method);
+  return rewrite === undefined ? told.text : rewrite(told, policy, ports);
 }

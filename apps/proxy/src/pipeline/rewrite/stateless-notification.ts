@@ -12,17 +12,19 @@ import type { Policy } from "@sallyport/policy";
 import { noteParamHeaders } from "../../adapters/state/param-headers.ts";
 import type { Inbound } from "../call/call.ts";
 import { narrowFilter } from "../parse/subscription.ts";
-import type { Asked, Shaped } from "./reply.ts";
-import { shapeRound } from "./input-required.ts";
-import { shapeTaskNotice } from "./task-notification.ts";
+import type { Asked, Rewritten } from "./reply.ts";
+import { rewriteInputRequired } from "./input-required.ts";
+import { rewriteTaskNotification } from "./task-notification.ts";
 
 /** The result of a tools/call in the stateless era: complete as it came, or asking for input. */
-export function shapeCall(result: JsonObject, asked: Asked): Shaped {
-  return shapeRound(result, asked) ?? { result: own(result, "isError") === true ? "tool_error" : "ok" };
+export function rewriteStatelessCall(result: JsonObject, asked: Asked): Rewritten {
+  return (
+    rewriteInputRequired(result, asked) ?? { result: own(result, "isError") === true ? "tool_error" : "ok" }
+  );
 }
 
 /** The end of a subscription, which has nothing to say but that. */
-export function shapeListen(inbound: Inbound): JsonObject {
+export function rewriteSubscriptionEnd(inbound: Inbound): JsonObject {
   const id = "id" in inbound ? inbound.id : "";
   return { resultType: "complete", _meta: { [SUBSCRIPTION_KEY]: id } };
 }
@@ -33,9 +35,9 @@ const SUBSCRIPTION_KEY = "io.modelcontextprotocol/subscriptionId";
  * A server's notification as the client may have it: the text to send, or undefined to drop it. On a subscription
  * nothing but its beginning and what it is for, in words of ours; on a request what belongs to it.
  */
-export function shapeNotification(
+export function rewriteStatelessNotification(
   message: { readonly method: string; readonly params: JsonObject | undefined; readonly text: string },
-  { inbound, ground, ports }: Asked,
+  { inbound, context, ports }: Asked,
   policy: Policy | null,
 ): string | undefined {
   const { method, params, text } = message;
@@ -55,7 +57,11 @@ export function shapeNotification(
     return tagged(method, inbound.id, { notifications });
   }
   if (method === "notifications/tasks") {
-    return shapeTaskNotice(params, inbound, { ground, ports, meta: { [SUBSCRIPTION_KEY]: inbound.id } });
+    return rewriteTaskNotification(params, inbound, {
+      context,
+      ports,
+      meta: { [SUBSCRIPTION_KEY]: inbound.id },
+    });
   }
   const uri = params && own(params, "uri");
   return tagged(method, inbound.id, uri === undefined ? {} : { uri });

@@ -4,17 +4,17 @@ import type { Task } from "../../adapters/seals/tasks.ts";
 import type { Inbound } from "../call/call.ts";
 import { mayGoOn, taskOwnerOf } from "../decide/tasks.ts";
 import type { Ports } from "../call/ports.ts";
-import type { Ground } from "../resolve.ts";
+import type { CallContext } from "../resolve.ts";
 import { detailsOf, writeState } from "./task-state.ts";
 
-type Where = { readonly ground: Ground; readonly ports: Ports };
+type Where = { readonly context: CallContext; readonly ports: Ports };
 
 /** A `notifications/tasks/status`, where the task is known to be this client's own and may go on. */
-export function shapeTaskStatus(params: JsonObject | undefined, where: Where): string | undefined {
-  const { ground, ports } = where;
+export function rewriteTaskStatus(params: JsonObject | undefined, where: Where): string | undefined {
+  const { context, ports } = where;
   const state = params && readTaskState(params, "session");
-  const task = state && ports.tasks.find(taskOwnerOf(ground), state.taskId);
-  if (state === undefined || task === undefined || !mayGoOn(task.tool, ground, ports)) return undefined;
+  const task = state && ports.tasks.find(taskOwnerOf(context), state.taskId);
+  if (state === undefined || task === undefined || !mayGoOn(task.tool, context, ports)) return undefined;
   return notice("notifications/tasks/status", writeState(state, { ...where, task }));
 }
 
@@ -22,15 +22,15 @@ export function shapeTaskStatus(params: JsonObject | undefined, where: Where): s
  * A `notifications/tasks` on the subscription that asked for this task. One that asks what the policy denies is left
  * out: whoever asks for the task is told why.
  */
-export function shapeTaskNotice(
+export function rewriteTaskNotification(
   params: JsonObject | undefined,
   subscription: Extract<Inbound, { kind: "request" }>,
-  { ground, ports, meta }: Where & { readonly meta: JsonObject },
+  { context, ports, meta }: Where & { readonly meta: JsonObject },
 ): string | undefined {
   const task = params && subscribedTask(params, subscription);
-  if (params === undefined || task === undefined || !mayGoOn(task.tool, ground, ports)) return undefined;
+  if (params === undefined || task === undefined || !mayGoOn(task.tool, context, ports)) return undefined;
   const capabilities = subscription.stateless?.capabilities ?? new Set();
-  const details = detailsOf(params, capabilities, { task, ground, ports });
+  const details = detailsOf(params, capabilities, { task, context, ports });
   return "denial" in details ? undefined : notice("notifications/tasks", { _meta: meta, ...details.changed });
 }
 

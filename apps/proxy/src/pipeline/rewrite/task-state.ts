@@ -13,13 +13,13 @@ import { type Task, TASK_VALID_FOR_MS } from "../../adapters/seals/tasks.ts";
 import { hiddenNames } from "../decide/hidden-names.ts";
 import { taskOwnerOf } from "../decide/tasks.ts";
 import type { Ports } from "../call/ports.ts";
-import type { Ground } from "../resolve.ts";
-import { shapeError } from "./error.ts";
+import type { CallContext } from "../resolve.ts";
+import { rewriteError } from "./error.ts";
 import { surfaceDenial } from "../decide/surface-denial.ts";
 import { UpstreamFailure } from "../call/upstream-failure.ts";
 
 /** A task, and for whom something of it is written. */
-export type TaskAt = { readonly task: Task; readonly ground: Ground; readonly ports: Ports };
+export type TaskAt = { readonly task: Task; readonly context: CallContext; readonly ports: Ports };
 
 /** A task with what goes with its state (SEP-2663, "Task Status"); or why its client may not be asked what it asks. */
 export type TaskDetails =
@@ -29,8 +29,8 @@ export type TaskDetails =
 const unreadable = (): UpstreamFailure => new UpstreamFailure("unreadable", 200);
 
 /** What may not stand in what is said of a task: hidden names, and the server's own id of it. */
-export function namesIn({ task, ground, ports }: TaskAt): string[] {
-  return [...hiddenNames(ground, ports), task.upstreamId];
+export function namesIn({ task, context, ports }: TaskAt): string[] {
+  return [...hiddenNames(context, ports), task.upstreamId];
 }
 
 /** The state under our id. Its message is left out when it names what it may not. */
@@ -39,14 +39,14 @@ export function writeState(state: TaskState, at: TaskAt): JsonObject {
   const isTelling = statusMessage !== undefined && mentionsAny(statusMessage, namesIn(at));
   return writeTaskState(isTelling ? { ...state, statusMessage: undefined } : state, {
     taskId: at.task.id,
-    era: taskOwnerOf(at.ground).era,
-    mostMs: TASK_VALID_FOR_MS,
+    era: taskOwnerOf(at.context).era,
+    maxMs: TASK_VALID_FOR_MS,
   });
 }
 
 /** The state in a result, which has to be that of this task. Throws UpstreamFailure. */
-export function expectState(value: JsonObject, { task, ground }: TaskAt): TaskState {
-  const state = readTaskState(value, taskOwnerOf(ground).era);
+export function expectState(value: JsonObject, { task, context }: TaskAt): TaskState {
+  const state = readTaskState(value, taskOwnerOf(context).era);
   if (state?.taskId !== task.upstreamId) throw unreadable();
   return state;
 }
@@ -60,7 +60,7 @@ export function detailsOf(value: JsonObject, capabilities: ReadonlySet<string>, 
   const state = expectState(value, at);
   const changed = writeState(state, at);
   const { status } = state;
-  if (status === "input_required") return withQuestions(changed, { value, capabilities }, at);
+  if (status === "input_required") return withInputRequests(changed, { value, capabilities }, at);
   if (status === "completed") {
     const result = own(value, "result");
     if (!isObject(result) || resultTypeOf(result) !== "complete") throw unreadable();
@@ -70,30 +70,30 @@ export function detailsOf(value: JsonObject, capabilities: ReadonlySet<string>, 
   if (status !== "failed") return { changed, result: "ok" };
   const error = own(value, "error");
   if (!isObject(error) || typeof own(error, "code") !== "number") throw unreadable();
-  changed["error"] = shapeError(error, at.ground, namesIn(at));
+  changed["error"] = rewriteError(error, at.context, namesIn(at));
   return { changed, result: "rpc_error" };
 }
 
-function withQuestions(
+function withInputRequests(
   changed: JsonObject,
   { value, capabilities }: { value: JsonObject; capabilities: ReadonlySet<string> },
   at: TaskAt,
 ): TaskDetails {
-  const { task, ground, ports } = at;
+  const { task, context, ports } = at;
   const inputRequests = own(value, "inputRequests") ?? null;
   const required = readInputRequired({ inputRequests }, capabilities);
   if (required?.inputRequests === undefined) throw unreadable();
-  const denial = surfaceDenial(required.surfaces, ground);
+  const denial = surfaceDenial(required.surfaces, context);
   if (denial !== undefined) return { denial };
-  if (mentionsAny(stringify(inputRequests), hiddenNames(ground, ports))) throw unreadable();
-  const owner = taskOwnerOf(ground);
+  if (mentionsAny(stringify(inputRequests), hiddenNames(context, ports))) throw unreadable();
+  const owner = taskOwnerOf(context);
   const asked: JsonObject = {};
   for (const key of Object.keys(required.inputRequests)) {
     const request = own(required.inputRequests, key);
     const method = isObject(request) ? own(request, "method") : undefined;
     if (request === undefined || typeof method !== "string" || key.length > MAX_KEY_LENGTH)
       throw unreadable();
-    asked[ports.tasks.sealQuestion(owner, task, { method, key })] = request;
+    asked[ports.tasks.sealInputRequest(owner, task, { method, key })] = request;
   }
   return { changed: { ...changed, inputRequests: asked }, result: "ok" };
 }

@@ -12,26 +12,26 @@ import type { TaskInbound } from "../call/call.ts";
 import { mayGoOn, taskOwnerOf } from "../decide/tasks.ts";
 import type { Ports } from "../call/ports.ts";
 import { UNKNOWN_TASK_STATUS } from "../call/refusal.ts";
-import type { Asked, AwaitedResponse, Shaped, ShapedResponse } from "./reply.ts";
-import type { Ground } from "../resolve.ts";
-import { shapeError } from "./error.ts";
+import type { Asked, AwaitedResponse, Rewritten, RewrittenReply } from "./reply.ts";
+import type { CallContext } from "../resolve.ts";
+import { rewriteError } from "./error.ts";
 import { detailsOf, expectState, namesIn, type TaskAt, writeState } from "./task-state.ts";
 import { UpstreamFailure } from "../call/upstream-failure.ts";
 
 const unreadable = (): UpstreamFailure => new UpstreamFailure("unreadable", 200);
 
 /** The result of a call that goes on as a task, whose `state` is in it, under an id of ours. */
-export function shapeBegunTask(
+export function rewriteStartedTask(
   result: JsonObject,
   state: JsonObject,
-  { inbound, ground, ports }: Asked,
-): Shaped {
-  const owner = taskOwnerOf(ground);
+  { inbound, context, ports }: Asked,
+): Rewritten {
+  const owner = taskOwnerOf(context);
   const read = readTaskState(state, owner.era);
   if (read === undefined || inbound.kind !== "call") throw unreadable();
   const { taskId: upstreamId } = read;
   const task = ports.tasks.add(owner, { tool: inbound.tool, upstreamId }, ports.clock.now());
-  const written = writeState(read, { task, ground, ports });
+  const written = writeState(read, { task, context, ports });
   const changed =
     owner.era === "session"
       ? { ...metaOf(result), task: written }
@@ -43,30 +43,34 @@ export function shapeBegunTask(
  * The answer to a request about a task. The policy is asked once more, because a result can be long in coming; and a
  * task that its server does not know any more is one that never was.
  */
-export function shapeTaskAnswer(
+export function rewriteTaskAnswer(
   { response, value }: AwaitedResponse,
   inbound: TaskInbound,
-  { ground, ports }: { readonly ground: Ground; readonly ports: Ports },
-): ShapedResponse {
+  { context, ports }: { readonly context: CallContext; readonly ports: Ports },
+): RewrittenReply {
   const { id, result } = response;
-  const { era } = taskOwnerOf(ground);
+  const { era } = taskOwnerOf(context);
   const task = inbound.about.opened?.task;
   const isGone = response.error?.code === ErrorCode.invalidParams && !isAmbiguous(inbound, era);
-  if (task === undefined || isGone || !mayGoOn(task.tool, ground, ports)) {
+  if (task === undefined || isGone || !mayGoOn(task.tool, context, ports)) {
     return { text: unknownTaskBody(id), status: UNKNOWN_TASK_STATUS[era], result: "rpc_error" };
   }
-  const at = { task, ground, ports };
+  const at = { task, context, ports };
   const error = own(value, "error");
   if (isObject(error)) {
     return {
-      text: stringify({ jsonrpc: "2.0", id, error: shapeError(error, ground, namesIn(at)) }),
+      text: stringify({ jsonrpc: "2.0", id, error: rewriteError(error, context, namesIn(at)) }),
       result: "rpc_error",
     };
   }
   if (result === undefined) throw unreadable();
-  const shaped = era === "session" ? shapeOlder(result, inbound, at) : shapeNewer(result, inbound, at);
-  if (shaped.denial !== undefined) return { text: refusedBody(id, shaped.denial), result: "rpc_error" };
-  return { text: stringify({ jsonrpc: "2.0", id, result: shaped.changed ?? {} }), result: shaped.result };
+  const rewritten =
+    era === "session" ? rewriteSessionTask(result, inbound, at) : rewriteStatelessTask(result, inbound, at);
+  if (rewritten.denial !== undefined) return { text: refusedBody(id, rewritten.denial), result: "rpc_error" };
+  return {
+    text: stringify({ jsonrpc: "2.0", id, result: rewritten.changed ?? {} }),
+    result: rewritten.result,
+  };
 }
 
 /** In the older era it may be the error of the call itself, or say that a task which is over cannot be cancelled. */
@@ -74,7 +78,7 @@ function isAmbiguous({ method }: TaskInbound, era: Era): boolean {
   return era === "session" && method !== "tasks/get";
 }
 
-function shapeOlder(result: JsonObject, { method }: TaskInbound, at: TaskAt): Shaped {
+function rewriteSessionTask(result: JsonObject, { method }: TaskInbound, at: TaskAt): Rewritten {
   if (method !== "tasks/result") {
     return { result: "ok", changed: { ...metaOf(result), ...writeState(expectState(result, at), at) } };
   }
@@ -82,7 +86,7 @@ function shapeOlder(result: JsonObject, { method }: TaskInbound, at: TaskAt): Sh
   return { result: isError ? "tool_error" : "ok", changed: withRelatedTask(result, at.task.id) };
 }
 
-function shapeNewer(result: JsonObject, { method, stateless }: TaskInbound, at: TaskAt): Shaped {
+function rewriteStatelessTask(result: JsonObject, { method, stateless }: TaskInbound, at: TaskAt): Rewritten {
   if (resultTypeOf(result) !== "complete" || stateless === undefined) throw unreadable();
   const complete = { ...metaOf(result), resultType: "complete" };
   if (method !== "tasks/get") return { result: "ok", changed: complete };

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Session } from "../../seals/session-seal.ts";
 import type { Access } from "../../state/snapshot.ts";
 import type { BodySink, UpstreamExchange, UpstreamHead, UpstreamRequest } from "../upstream.ts";
-import type { NeighbourListener, Neighbours } from "./neighbours.ts";
+import type { WorkerListener, WorkerMessenger } from "./remote-connections.ts";
 import type { SseConnection, SseMessage } from "./sse-connection.ts";
 import { SseConnections } from "./sse-connections.ts";
 
@@ -75,7 +75,7 @@ const accessOf = (grant: string): Access =>
       endpoint: { origin: "http://server.test", path: "/sse" },
     },
   }) as unknown as Access;
-const made = (neighbours?: Neighbours) => new SseConnections({ upstream, clock }, neighbours, limits);
+const made = (messenger?: WorkerMessenger) => new SseConnections({ upstream, clock }, messenger, limits);
 const open = (connections: SseConnections, grant = "g"): Promise<SseConnection> =>
   connections.open(accessOf(grant), () => [], new AbortController().signal);
 const sessionOf = ({ id }: SseConnection): Session => ({ upstreamId: id }) as Session;
@@ -229,8 +229,8 @@ describe("what nobody hears yet", () => {
 describe("another worker", () => {
   /** Two workers, whose messages arrive when they are sent. */
   function workers(): [SseConnections, SseConnections] {
-    const listeners = new Map<number, NeighbourListener>();
-    const neighbours = (own: number): Neighbours => ({
+    const listeners = new Map<number, WorkerListener>();
+    const messenger = (own: number): WorkerMessenger => ({
       own,
       tell: (worker, message) => {
         const listener = listeners.get(worker);
@@ -239,7 +239,7 @@ describe("another worker", () => {
       },
       listen: (listener) => void listeners.set(own, listener),
     });
-    return [made(neighbours(1)), made(neighbours(2))];
+    return [made(messenger(1)), made(messenger(2))];
   }
 
   it("has the answers of a connection that it does not hold, for the same grant only", async () => {

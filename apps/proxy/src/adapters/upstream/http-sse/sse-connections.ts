@@ -3,7 +3,7 @@ import type { Clock } from "../../clock.ts";
 import type { Session } from "../../seals/session-seal.ts";
 import type { Access } from "../../state/snapshot.ts";
 import type { Upstream, UpstreamExchange } from "../upstream.ts";
-import { NeighbourConnections, type Neighbours, type Wanted } from "./neighbours.ts";
+import { RemoteConnections, type WorkerMessenger, type Wanted } from "./remote-connections.ts";
 import { headOnly } from "./sse-answer.ts";
 import { SseConnection, type SseMessage } from "./sse-connection.ts";
 import { SseFailure } from "./sse-failure.ts";
@@ -30,16 +30,16 @@ export class SseConnections {
   readonly #open = new Map<string, Open>();
   /** The number of this process among the workers. */
   readonly #own: number;
-  readonly #elsewhere: NeighbourConnections | undefined = undefined;
+  readonly #elsewhere: RemoteConnections | undefined = undefined;
 
-  /** @param neighbours the other workers, where there are any */
-  constructor(means: Means, neighbours?: Neighbours, limits = LIMITS) {
+  /** @param messenger the other workers, where there are any */
+  constructor(means: Means, messenger?: WorkerMessenger, limits = LIMITS) {
     this.#upstream = means.upstream;
     this.#clock = means.clock;
     this.#limits = limits;
-    this.#own = neighbours?.own ?? 0;
+    this.#own = messenger?.own ?? 0;
     const send = (wanted: Wanted, message: SseMessage): UpstreamExchange => this.#sendHere(wanted, message);
-    if (neighbours !== undefined) this.#elsewhere = new NeighbourConnections(neighbours, send);
+    if (messenger !== undefined) this.#elsewhere = new RemoteConnections(messenger, send);
   }
 
   /**

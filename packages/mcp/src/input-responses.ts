@@ -1,13 +1,13 @@
 import { isObject, type JsonObject, own } from "@sallyport/json";
 
 /** What a client gives back of an input-required result (2026-07-28, Multi Round-Trip Requests). */
-export type Round = { readonly requestState?: string; readonly hasInputResponses?: true };
+export type InputResponses = { readonly requestState?: string; readonly hasInputResponses?: true };
 
 /** Members of a request that is made again. */
-export const ROUND_MEMBERS = ["inputResponses", "requestState"] as const;
+export const INPUT_RESPONSE_MEMBERS = ["inputResponses", "requestState"] as const;
 
 /** The round that a request's params are of; a text says what is wrong with them. */
-export function readRound(params: JsonObject): Round | string {
+export function readInputResponses(params: JsonObject): InputResponses | string {
   const state = own(params, "requestState");
   if (state !== undefined && typeof state !== "string") return "The requestState is a string.";
   const responses = own(params, "inputResponses");

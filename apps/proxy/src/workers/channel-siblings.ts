@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { PeerHandlers, PeerMessages, Peers } from "../adapters/state/peers.ts";
+import type { SiblingHandlers, SiblingMessages, Siblings } from "../adapters/state/siblings.ts";
 import type { Channel, Handler } from "./channel.ts";
 
 /** Milliseconds after which another worker that says nothing is not waited for: what was to follow does not happen. */
@@ -8,7 +8,7 @@ const ANSWER_WITHIN_MS = 2000;
 type Asked = { readonly what: string; readonly body: unknown };
 
 /** The other workers, by way of the supervisor. */
-export class ChannelPeers implements Peers {
+export class ChannelSiblings implements Siblings {
   readonly #channel: Channel;
   #untold: Promise<void> | undefined = undefined;
 
@@ -20,7 +20,7 @@ export class ChannelPeers implements Peers {
     return this.#untold;
   }
 
-  tell<What extends keyof PeerMessages>(what: What, body: PeerMessages[What]): Promise<void> {
+  tell<What extends keyof SiblingMessages>(what: What, body: SiblingMessages[What]): Promise<void> {
     const told = Promise.all([this.#untold, this.ask(what, body)]).then(() => undefined);
     const over = (): void => {
       if (this.#untold === told) this.#untold = undefined;
@@ -30,7 +30,7 @@ export class ChannelPeers implements Peers {
     return told;
   }
 
-  async ask<What extends keyof PeerMessages>(what: What, body: PeerMessages[What]): Promise<boolean> {
+  async ask<What extends keyof SiblingMessages>(what: What, body: SiblingMessages[What]): Promise<boolean> {
     const late = delay(ANSWER_WITHIN_MS, undefined, { ref: false });
     const answer = await Promise.race([
       this.#channel.ask("ask others", { what, body } satisfies Asked),
@@ -55,7 +55,7 @@ export function askOthers(others: () => readonly Channel[]): Handler {
 }
 
 /** @param handlers undefined while this worker knows nothing that it could be asked about */
-export function answerPeers(handlers: () => PeerHandlers | undefined): Handler {
+export function answerSiblings(handlers: () => SiblingHandlers | undefined): Handler {
   return (asked) => {
     const { what, body } = asked as Asked;
     const handler = (handlers() as Readonly<Record<string, (body: unknown) => boolean>> | undefined)?.[what];

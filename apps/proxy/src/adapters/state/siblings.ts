@@ -17,7 +17,7 @@ export type Learned = {
 };
 
 /** What one worker tells the others, or asks them, and with what. */
-export type PeerMessages = {
+export type SiblingMessages = {
   "client act": ClientAct;
   learned: Learned;
   "wants progress": { readonly owner: Owner; readonly token: RequestId };
@@ -27,19 +27,22 @@ export type PeerMessages = {
  * The other workers of this proxy. What they have to know is told to them before anything follows from it: a message is
  * forwarded, or an answer sent, when all of them know.
  */
-export type Peers = {
+export type Siblings = {
   /** Resolves when all know. Undefined where there are none. */
-  tell<What extends keyof PeerMessages>(what: What, body: PeerMessages[What]): Promise<void> | undefined;
+  tell<What extends keyof SiblingMessages>(
+    what: What,
+    body: SiblingMessages[What],
+  ): Promise<void> | undefined;
   /** Whether one of them says so. Without a promise where there are none. */
-  ask<What extends keyof PeerMessages>(what: What, body: PeerMessages[What]): Promise<boolean> | false;
+  ask<What extends keyof SiblingMessages>(what: What, body: SiblingMessages[What]): Promise<boolean> | false;
   /** Resolves when all know what they were told so far; undefined when they do. */
   readonly untold: Promise<void> | undefined;
 };
 
 /** What a worker does when another one tells or asks it something; the answer counts where it was asked. */
-export type PeerHandlers = {
-  readonly [What in keyof PeerMessages]: (body: PeerMessages[What]) => boolean;
+export type SiblingHandlers = {
+  readonly [What in keyof SiblingMessages]: (body: SiblingMessages[What]) => boolean;
 };
 
 /** Of a proxy that is one process. */
-export const NO_PEERS: Peers = { tell: () => undefined, ask: () => false, untold: undefined };
+export const NO_SIBLINGS: Siblings = { tell: () => undefined, ask: () => false, untold: undefined };

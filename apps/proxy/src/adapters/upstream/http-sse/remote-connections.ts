@@ -4,14 +4,14 @@ import type { SseMessage } from "./sse-connection.ts";
 import { SseFailure, type SseProblem } from "./sse-failure.ts";
 
 /** The other processes of this proxy, by their numbers. What one tells another comes in its order, or not at all. */
-export type Neighbours = {
+export type WorkerMessenger = {
   /** This process. */
   readonly own: number;
   tell(worker: number, message: unknown): void;
-  listen(listener: NeighbourListener): void;
+  listen(listener: WorkerListener): void;
 };
 
-export type NeighbourListener = {
+export type WorkerListener = {
   heard(worker: number, message: unknown): void;
   /** Whatever it was told last, it may not have heard. */
   gone(worker: number): void;
@@ -35,8 +35,8 @@ type Served = { readonly exchange: UpstreamExchange; isPaused: boolean };
  * Messages of sessions whose connection another worker holds, and its answers: what was judged and recorded here is
  * sent by the owner of the connection, and what comes of it is relayed here.
  */
-export class NeighbourConnections implements NeighbourListener {
-  readonly #neighbours: Neighbours;
+export class RemoteConnections implements WorkerListener {
+  readonly #messenger: WorkerMessenger;
   readonly #send: (wanted: Wanted, message: SseMessage) => UpstreamExchange;
   /** What others were asked. */
   readonly #asked = new Map<
@@ -48,10 +48,10 @@ export class NeighbourConnections implements NeighbourListener {
   #lastId = 0;
 
   /** @param send on a connection of this process */
-  constructor(neighbours: Neighbours, send: (wanted: Wanted, message: SseMessage) => UpstreamExchange) {
-    this.#neighbours = neighbours;
+  constructor(messenger: WorkerMessenger, send: (wanted: Wanted, message: SseMessage) => UpstreamExchange) {
+    this.#messenger = messenger;
     this.#send = send;
-    neighbours.listen(this);
+    messenger.listen(this);
   }
 
   /** Asks the worker that holds the connection. Where it is gone, so is the session: 404. */
@@ -167,6 +167,6 @@ export class NeighbourConnections implements NeighbourListener {
   }
 
   #tell(worker: number, message: Message): void {
-    this.#neighbours.tell(worker, message);
+    this.#messenger.tell(worker, message);
   }
 }

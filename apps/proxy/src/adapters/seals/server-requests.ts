@@ -5,7 +5,7 @@ import { type Owner, ownerText } from "./owner.ts";
 import { TextSeal } from "./text-seal.ts";
 
 /** A server's request that went to a client. The client knows it by its sealed form only, and answers under that. */
-export type Question = {
+export type ServerRequest = {
   /** Names this question, so that it is answered once. */
   readonly useId: string;
   readonly method: string;
@@ -19,11 +19,11 @@ const PURPOSE = "sallyport mcp question 1";
 /** Characters; a client's answer carries it as its id. */
 const MAX_LENGTH = 1024;
 /** Milliseconds that a person may take to answer. */
-export const QUESTION_VALID_FOR_MS = 30 * 60_000;
+export const SERVER_REQUEST_VALID_FOR_MS = 30 * 60_000;
 const MAX_REMEMBERED = 10_000;
 
 /** Our ids of questions of sessions by the server's own: of open ones, and null for one that is closed. */
-export type KnownQuestions = {
+export type KnownServerRequests = {
   get(key: string): Promise<string | null | undefined>;
   set(key: string, id: string | null): Promise<void>;
 };
@@ -32,18 +32,18 @@ export type KnownQuestions = {
  * Seals a server's requests for its clients, so that any proxy can tell whose question an answer belongs to, and opens
  * them for the same grant, server and session only. Remembers which of them are closed.
  */
-export class Questions {
+export class ServerRequests {
   readonly #seal: TextSeal;
-  readonly #known: KnownQuestions;
+  readonly #known: KnownServerRequests;
 
-  constructor(keyring: Keyring, known: KnownQuestions) {
+  constructor(keyring: Keyring, known: KnownServerRequests) {
     this.#seal = new TextSeal(keyring, PURPOSE, MAX_LENGTH);
     this.#known = known;
   }
 
   /** A new id for the client. @param now milliseconds since the epoch */
-  async ask(owner: Owner, question: Omit<Question, "useId">, now: number): Promise<string> {
-    const { method, upstreamId, progressToken } = question;
+  async ask(owner: Owner, serverRequest: Omit<ServerRequest, "useId">, now: number): Promise<string> {
+    const { method, upstreamId, progressToken } = serverRequest;
     const sealed = [randomUUID(), now, method, upstreamId, progressToken];
     const id = this.#seal.seal(JSON.stringify(sealed), ownerText(owner));
     await this.#known.set(keyOf(owner, upstreamId), id);
@@ -51,12 +51,12 @@ export class Questions {
   }
 
   /** Undefined for an id that was never given to this owner, or too long ago. */
-  open(owner: Owner, id: RequestId, now: number): Question | undefined {
+  open(owner: Owner, id: RequestId, now: number): ServerRequest | undefined {
     const text = typeof id === "string" ? this.#seal.open(id, ownerText(owner)) : undefined;
     const value: unknown = text === undefined ? undefined : JSON.parse(text);
     if (!Array.isArray(value)) return undefined;
     const [useId, at, method, upstreamId, progressToken]: unknown[] = value;
-    if (typeof at !== "number" || now >= at + QUESTION_VALID_FOR_MS || typeof useId !== "string")
+    if (typeof at !== "number" || now >= at + SERVER_REQUEST_VALID_FOR_MS || typeof useId !== "string")
       return undefined;
     if (typeof method !== "string" || !isRequestId(upstreamId)) return undefined;
     return {
@@ -84,7 +84,7 @@ export class Questions {
 }
 
 /** In this process. */
-export class RememberedQuestions implements KnownQuestions {
+export class RememberedServerRequests implements KnownServerRequests {
   readonly #ids = new Map<string, string | null>();
 
   async get(key: string): Promise<string | null | undefined> {
