@@ -1,4 +1,4 @@
-import type { Permission } from "../src/pipeline/decide.ts";
+import { type Permission, withoutLimits } from "../src/pipeline/decide/permission.ts";
 
 /**
  * The steps that `npm run bench` builds a proxy without, to tell what deciding and recording cost: this module takes
@@ -6,7 +6,7 @@ import type { Permission } from "../src/pipeline/decide.ts";
  */
 export { recordRefusal } from "../src/pipeline/record.ts";
 
-const ANYTHING: Permission = { rule: "", limits: [], shadow: [] };
+const ANYTHING = withoutLimits("");
 const DONE = Promise.resolve();
 
 export function decide(): Permission {

@@ -149,7 +149,7 @@ export const PARSING: readonly Mutant[] = [
   {
     row: "A13",
     breaks: "reads bodies of any size",
-    file: "apps/proxy/src/pipeline/limits.ts",
+    file: "apps/proxy/src/pipeline/parse/read-body.ts",
     find: "MAX_BODY_BYTES = 1024 * 1024",
     replace: "MAX_BODY_BYTES = 1024 * 1024 * 1024",
     test: "http",

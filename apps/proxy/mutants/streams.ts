@@ -35,7 +35,7 @@ export const STREAMS: readonly Mutant[] = [
   {
     row: "C5",
     breaks: "asks the client what its policy denies",
-    file: "apps/proxy/src/pipeline/decide/surface-denial.ts",
+    file: "apps/proxy/src/pipeline/decide/surfaces.ts",
     find: 'if (effect === "deny") return { rule,',
     replace: 'if (rule === "") return { rule,',
     test: "request-state",
@@ -105,7 +105,7 @@ export const STREAMS: readonly Mutant[] = [
   {
     row: "C8",
     breaks: "lists what it hides",
-    file: "apps/proxy/src/pipeline/rewrite/reply.ts",
+    file: "apps/proxy/src/pipeline/rewrite/tool-list.ts",
     find: "return tools.filter(({ name }) => isShown(name));",
     replace: "return tools.filter(({ name }) => isShown(name) || true);",
     test: "relay",
@@ -136,8 +136,8 @@ export const STREAMS: readonly Mutant[] = [
   {
     row: "C10",
     breaks: "relays a list that it cannot read",
-    file: "apps/proxy/src/pipeline/rewrite/reply.ts",
-    find: 'if (list === undefined) throw new UpstreamFailure("unreadable", 200);',
+    file: "apps/proxy/src/pipeline/rewrite/tool-list.ts",
+    find: "if (list === undefined) throw unreadable();",
     replace: 'if (list === undefined) return { result: "ok" };',
     test: "relay",
     red: "tools as an object as JSON",

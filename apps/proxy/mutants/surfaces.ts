@@ -57,7 +57,7 @@ export const SURFACES: readonly Mutant[] = [
   {
     row: "C8",
     breaks: "completes to what is denied",
-    file: "apps/proxy/src/pipeline/rewrite/resources-and-prompts.ts",
+    file: "apps/proxy/src/pipeline/rewrite/completion.ts",
     find: "if (template === undefined) return true;",
     replace: "if (template === undefined || value !== template) return true;",
     test: "surfaces",
@@ -78,7 +78,7 @@ export const SURFACES: readonly Mutant[] = [
   {
     row: "C8",
     breaks: "subscribes to what it denies",
-    file: "apps/proxy/src/pipeline/parse/subscription.ts",
+    file: "apps/proxy/src/pipeline/decide/notifications.ts",
     find: 'const uris = resourceSubscriptions?.filter((name) => isAllowed(policy, { surface: "resources", name }));',
     replace: "const uris = resourceSubscriptions;",
     test: "surface-notifications",
@@ -88,7 +88,7 @@ export const SURFACES: readonly Mutant[] = [
   {
     row: "C8",
     breaks: "shows capabilities that nothing of may be used",
-    file: "apps/proxy/src/pipeline/rewrite/resources-and-prompts.ts",
+    file: "apps/proxy/src/pipeline/rewrite/server-info.ts",
     find: "isAllowed(policy, { surface, name: undefined });",
     replace: "isAllowed(policy, { surface, name: undefined }) || surface.length > 0;",
     test: "surface-notifications",

@@ -30,7 +30,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "opens a task in every session",
-    file: DECIDE,
+    file: "apps/proxy/src/pipeline/call/owner-of.ts",
     find: "return { ...ownerOf(access, session),",
     replace: "return { ...ownerOf(access, session && undefined),",
     test: "tasks",
@@ -111,7 +111,7 @@ export const TASKS: readonly Mutant[] = [
     row: "C11",
     breaks: "begins a task for a tool that may not run as one",
     file: "apps/proxy/src/pipeline/decide.ts",
-    find: 'if (asked.effect === "deny") return deny(call, inbound, asked);',
+    find: 'if (asTask.effect === "deny") return deny(call, inbound, asTask);',
     replace: "",
     test: "tasks",
     red: "a call that asks for a task is denied where its tool may not run as one",

@@ -1,5 +1,5 @@
 import { hashGrantToken, isGrantToken } from "@sallyport/credentials";
-import type { Access } from "../adapters/state/snapshot.ts";
+import type { Access } from "../adapters/state/access.ts";
 import type { Call, Target } from "./call/call.ts";
 import type { Ports } from "./call/ports.ts";
 import { type Refusal, UNAUTHORIZED, unavailable } from "./call/refusal.ts";

@@ -3,26 +3,27 @@ import type { Reservation } from "@sallyport/limits";
 import { OpenExchange } from "../adapters/state/open-exchanges.ts";
 import type { UpstreamExchange } from "../adapters/upstream/upstream.ts";
 import { authenticate } from "./authenticate.ts";
-import { type Call, type Inbound, idOf, statelessOf } from "./call/call.ts";
-import { noteClientActs } from "./forward/client-acts.ts";
+import { type Call, idOf, type Inbound, statelessOf } from "./call/call.ts";
 import { ClientReply } from "./call/client-reply.ts";
+import type { CallContext } from "./call/context.ts";
+import type { Outcome } from "./call/outcome.ts";
+import type { Ports } from "./call/ports.ts";
+import { Refusal, UNAUTHORIZED, unavailable } from "./call/refusal.ts";
+import { failureBody, failureOf, UpstreamFailure } from "./call/upstream-failure.ts";
 import { decide } from "./decide.ts";
 import { forward } from "./forward.ts";
+import { noteClientActs } from "./forward/client-acts.ts";
 import { checkLimits } from "./limits.ts";
-import { checkParamHeaders } from "./parse/mirrored-headers.ts";
-import type { Outcome } from "./call/outcome.ts";
-import { MAX_CALL_MS } from "./reserve/limit-claim.ts";
-import { narrowListen } from "./parse/subscription.ts";
-import { openTask } from "./parse/open-task.ts";
 import { parse } from "./parse.ts";
-import type { Ports } from "./call/ports.ts";
+import { checkParamHeaders } from "./parse/mirrored-headers.ts";
+import { openTask } from "./parse/open-task.ts";
+import { narrowListen } from "./parse/subscription.ts";
 import { record, recordRefusal } from "./record.ts";
-import { Refusal, UNAUTHORIZED, unavailable } from "./call/refusal.ts";
 import { relay } from "./relay.ts";
 import { reserve } from "./reserve.ts";
-import { type CallContext, resolve } from "./resolve.ts";
+import { MAX_CALL_MS } from "./reserve/limit-claim.ts";
+import { resolve } from "./resolve.ts";
 import { settle } from "./settle.ts";
-import { failureBody, failureOf, UpstreamFailure } from "./call/upstream-failure.ts";
 
 /**
  * One request, from its headers to its outcome record. A step either goes on or gives the Refusal that the client is

@@ -2,11 +2,11 @@ import type { IncomingMessage } from "node:http";
 import type { Call, Target } from "./call/call.ts";
 import type { Ports } from "./call/ports.ts";
 import { FOREIGN_HOST, FOREIGN_ORIGIN, httpRefusal, type Refusal } from "./call/refusal.ts";
+import { MAX_BODY_BYTES, TOO_LARGE } from "./parse/read-body.ts";
 
 /** The path exactly as it came: no absolute form, no escapes, no dots. A query is never read and never sent on. */
 const PATH = /^\/mcp\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\/?(?:\?.*)?$/;
 const JSON_TYPE = /^application\/json(?:\s*;\s*charset="?utf-8"?)?\s*$/i;
-export const MAX_BODY_BYTES = 1024 * 1024;
 
 /** Headers of which Node keeps the first and drops the rest without a word. */
 const ONCE: ReadonlySet<string> = new Set([
@@ -34,7 +34,6 @@ const REPEATED = httpRefusal(400, "A header that must be there once is there twi
 const NOT_JSON = httpRefusal(415, "Send application/json in UTF-8.");
 const ENCODED = httpRefusal(415, "Send the body without a Content-Encoding.");
 const NOT_ACCEPTED = httpRefusal(406, "Accept application/json and text/event-stream.");
-export const TOO_LARGE = httpRefusal(413, `Send at most ${MAX_BODY_BYTES} bytes.`);
 
 /** Step 1: what HTTP alone can tell, before any secret is looked at or any byte of the body is read. */
 export function checkLimits({ request, draft }: Call, ports: Ports): Target | Refusal {

@@ -14,14 +14,9 @@ import {
   type RpcRequest,
   STATELESS_VERSION,
 } from "@sallyport/mcp";
-import type { Access } from "../adapters/state/snapshot.ts";
+import type { Access } from "../adapters/state/access.ts";
 import type { Call, Inbound, Target } from "./call/call.ts";
-import { openStream, readAnswer, readProgress, reduceInitialize } from "./parse/session-messages.ts";
-import { claimsStateless, parseStateless } from "./parse/stateless-request.ts";
-import { noteSurface } from "./parse/surface-request.ts";
-import { readAboutTask } from "./parse/task-request.ts";
 import type { Ports } from "./call/ports.ts";
-import { readBody } from "./parse/read-body.ts";
 import {
   invalid,
   malformed,
@@ -31,7 +26,13 @@ import {
   Refusal,
 } from "./call/refusal.ts";
 import { POST_ONLY } from "./call/stateless-refusal.ts";
-import { withoutTask } from "./rewrite/related-task.ts";
+import type { Arrival } from "./parse/arrival.ts";
+import { readBody } from "./parse/read-body.ts";
+import { openStream, readAnswer, readProgress, reduceInitialize } from "./parse/session-messages.ts";
+import { claimsStateless, parseStateless } from "./parse/stateless-request.ts";
+import { noteSurface } from "./parse/surface-request.ts";
+import { readAboutTask } from "./parse/task-request.ts";
+import { withoutTask } from "./parse/without-task.ts";
 
 const LIMITS = { maxDepth: 64, maxKeys: 10_000 };
 const MAX_METHOD_LENGTH = 128;
@@ -50,11 +51,10 @@ export async function parse(
   return body instanceof Refusal ? body : parseMessage(call, body, { target, access: at.access, ports });
 }
 
-type At = { readonly target: Target; readonly access: Access; readonly ports: Ports };
 /** A message, and how it came. */
 type Said<Message> = { readonly message: Message; readonly value: JsonValue; readonly body: Buffer };
 
-function parseMessage(call: Call, came: Buffer, at: At): Inbound | Refusal {
+function parseMessage(call: Call, came: Buffer, at: Arrival): Inbound | Refusal {
   const { draft } = call;
   const parsed = parseStrict(came, LIMITS);
   if (!parsed.ok) return malformed(parsed.fault.message);
@@ -77,7 +77,7 @@ function parseMessage(call: Call, came: Buffer, at: At): Inbound | Refusal {
 function readRequest(
   call: Call,
   { message, value, body: came }: Said<RpcRequest>,
-  at: At,
+  at: Arrival,
 ): Inbound | Refusal {
   const { id, method, params } = message;
   const { draft } = call;
@@ -105,7 +105,7 @@ function readRequest(
   return asTask ? { ...begun, asTask } : begun;
 }
 
-function readNotification({ message, value, body }: Said<RpcNotification>, at: At): Inbound | Refusal {
+function readNotification({ message, value, body }: Said<RpcNotification>, at: Arrival): Inbound | Refusal {
   const { method, params } = message;
   const fate = notificationFate(method);
   if (fate !== "relayed") return NOT_RELAYED[fate];

@@ -1,30 +1,17 @@
 import { ignoreBody } from "../adapters/upstream/ignore-body.ts";
-import type { OpenExchange } from "../adapters/state/open-exchanges.ts";
 import type { UpstreamExchange, UpstreamHead } from "../adapters/upstream/upstream.ts";
 import { type Inbound, isAboutTask, statelessOf } from "./call/call.ts";
-import type { ClientReply } from "./call/client-reply.ts";
 import type { Outcome } from "./call/outcome.ts";
 import type { Ports } from "./call/ports.ts";
 import { httpRefusal, UNKNOWN_SESSION } from "./call/refusal.ts";
-import { MAX_JSON_BYTES, relayJson } from "./relay/relay-json.ts";
-import { relayDiscover, relayStatelessOnly, relayProtocolError } from "./relay/relay-protocol-error.ts";
-import { relayStream } from "./relay/relay-stream.ts";
-import type { CallContext } from "./resolve.ts";
 import { UpstreamFailure } from "./call/upstream-failure.ts";
-
-export type RelayContext = {
-  readonly inbound: Inbound;
-  readonly context: CallContext;
-  readonly ports: Ports;
-  readonly reply: ClientReply;
-  readonly exchange: OpenExchange;
-  /** The session id of the answer's head, as the upstream names it. */
-  readonly upstreamSessionId: string | undefined;
-  /** The connection that the session is, where the server speaks HTTP+SSE. */
-  readonly connectionId: string | undefined;
-  /** Whether the client is sent a stream; else one JSON answer. */
-  readonly asStream: boolean;
-};
+import { relayDiscover, relayStatelessOnly } from "./relay/era-negotiation.ts";
+import type { RelayContext } from "./relay/relay-context.ts";
+import { MAX_JSON_BYTES, relayJson } from "./relay/relay-json.ts";
+import { relayProtocolError } from "./relay/relay-protocol-error.ts";
+import { relayStream } from "./relay/relay-stream.ts";
+import { requestOf } from "./relay/stream-position.ts";
+import { rewriteReply } from "./rewrite/reply.ts";
 
 const NO_STREAM = httpRefusal(405, "The server does not offer this.", ["allow", "POST"]);
 
@@ -56,10 +43,10 @@ async function relayAnswer(
     return relayProtocolError(upstream, head, { ...what, ports });
   }
   if (isInitialize(inbound) && status >= 400 && status < 500) {
-    const answered = relayStatelessOnly(head, { ...what, ports });
-    if (answered !== undefined) {
+    const outcome = relayStatelessOnly(head, { ...what, ports });
+    if (outcome !== undefined) {
       ignoreBody(upstream);
-      return answered;
+      return outcome;
     }
   }
   const isOptional = inbound.kind === "open_stream" || inbound.kind === "end_session";
@@ -74,12 +61,12 @@ async function relayAnswer(
     reply.send(inbound.kind === "end_session" ? 204 : 202, "");
     return { result: "ok", upstreamStatus: status, hadNoEffect: false };
   }
+  const answered = inbound.kind === "open_stream" ? requestOf(inbound) : inbound;
   const relayed: RelayContext = {
-    inbound,
-    context,
-    reply,
-    exchange: what.exchange,
+    ...what,
     ports,
+    answered,
+    rewrite: (response) => rewriteReply(response, { inbound: answered, context, ports }),
     upstreamSessionId: textOf(headers["mcp-session-id"]),
     connectionId: head.connectionId,
     // The session header, and the status that says that there is no such task, go out before the body.

@@ -1,11 +1,11 @@
 import type { LimitClaim, LimitRefusal, Reservation, ReserveResult } from "@sallyport/limits";
 import type { Call, Inbound } from "./call/call.ts";
-import { type Countable, deny, type Permission } from "./decide.ts";
-import { toAnswerClaim, toClaim, toIdClaim, toStateClaim } from "./reserve/limit-claim.ts";
+import type { CallContext } from "./call/context.ts";
 import type { Ports } from "./call/ports.ts";
 import { ID_IN_USE, NO_SUCH_SERVER_REQUEST, type Refusal, unavailable } from "./call/refusal.ts";
 import { unknownState } from "./call/stateless-refusal.ts";
-import type { CallContext } from "./resolve.ts";
+import { type Countable, deny, type Permission } from "./decide/permission.ts";
+import { toAnswerClaim, toClaim, toIdClaim, toStateClaim } from "./reserve/limit-claim.ts";
 import { tryShadow } from "./reserve/shadow-limits.ts";
 
 /**

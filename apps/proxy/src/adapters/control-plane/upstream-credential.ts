@@ -1,8 +1,6 @@
 import { type Keyring, opener } from "@sallyport/credentials";
 import type { ServerEntry } from "@sallyport/store";
-
-/** A header of the server's own. `open` deciphers its value at each call; it is kept nowhere. */
-export type CredentialHeader = { readonly name: string; readonly open: () => string };
+import type { CredentialHeader } from "../state/server-state.ts";
 
 /** Ours, or HTTP's own: a registered header must not contradict them. */
 const RESERVED =

@@ -2,9 +2,10 @@ import type { Keyring } from "@sallyport/credentials";
 import { checkUpstreamUrl, type EgressRules } from "@sallyport/egress";
 import { load } from "@sallyport/policy";
 import type { ConfigChanges, PolicyEntry, ServerEntry } from "@sallyport/store";
-import type { PolicyState, ServerState, VerifiedChanges } from "../state/snapshot.ts";
+import type { CredentialHeader, ServerState } from "../state/server-state.ts";
+import type { PolicyState, VerifiedChanges } from "../state/snapshot.ts";
 import { pinTools } from "../state/tool-pin.ts";
-import { type CredentialHeader, readyCredential } from "./upstream-credential.ts";
+import { readyCredential } from "./upstream-credential.ts";
 
 /** Something in the configuration that cannot be enforced as it is; the rest is. */
 export type ConfigFault = {

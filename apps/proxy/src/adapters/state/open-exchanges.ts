@@ -1,6 +1,6 @@
 import type { RequestId } from "@sallyport/mcp";
 import type { Owner } from "../seals/owner.ts";
-import type { Access } from "./snapshot.ts";
+import type { Access } from "./access.ts";
 
 /**
  * Why an exchange was ended by us: its grant is over, the proxy stops, it holds a place for too long, or its client

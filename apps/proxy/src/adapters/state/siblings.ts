@@ -1,20 +1,7 @@
-import type { ParamHeader, RequestId } from "@sallyport/mcp";
-import type { ClientAct } from "./open-exchanges.ts";
+import type { RequestId } from "@sallyport/mcp";
 import type { Owner } from "../seals/owner.ts";
-
-/** What was learned of a server from its own answers, as far as it is new. */
-export type Learned = {
-  readonly serverId: string;
-  /** The server's URL at that time: what is known of it ends when that changes. */
-  readonly url: string;
-  /** Tools with the hashes of their definitions. */
-  readonly tools?: readonly (readonly [name: string, hash: string])[];
-  /** Of every tool of a list, also of those that want none. */
-  readonly paramHeaders?: readonly (readonly [tool: string, headers: readonly ParamHeader[]])[];
-  readonly prompts?: readonly string[];
-  readonly resources?: readonly string[];
-  readonly givesSessions?: boolean;
-};
+import type { Learned } from "./learned.ts";
+import type { ClientAct } from "./open-exchanges.ts";
 
 /** What one worker tells the others, or asks them, and with what. */
 export type SiblingMessages = {

@@ -1,61 +1,13 @@
-import type { ParamHeader } from "@sallyport/mcp";
 import type { Policy } from "@sallyport/policy";
-import type { CredentialHeader } from "../control-plane/upstream-credential.ts";
-import { SeenNames } from "./seen-names.ts";
+import type { GrantEntry, PolicyEntry } from "@sallyport/store";
+import type { Access, GrantPolicy } from "./access.ts";
+import type { Learned } from "./learned.ts";
 import { noteParamHeaders } from "./param-headers.ts";
-import type { Learned } from "./siblings.ts";
+import { newMemory, type ServerState } from "./server-state.ts";
 import { forgetOlder, noteDefinition } from "./tool-definitions.ts";
-import type { ToolPin } from "./tool-pin.ts";
-import type { GrantEntry, PolicyEntry, ServerEntry } from "@sallyport/store";
-
-/** What a proxy has learned of a server by itself. It is kept until the server's URL changes. */
-type ServerMemory = {
-  /** Tools in the lists that this server gave through this proxy, with the hashes of their definitions. */
-  readonly seenTools: Map<string, string>;
-  /** Those of them that the control plane was told of, until it has told us. */
-  readonly reportedTools: Map<string, string>;
-  readonly seenPrompts: SeenNames;
-  /** URIs of resources, and templates of such. */
-  readonly seenResources: SeenNames;
-  /** Whether it gives sessions; undefined until it answered an `initialize`. */
-  givesSessions: boolean | undefined;
-  learned: LearnedEra | undefined;
-  /** Milliseconds since the epoch until which it counts that it spoke HTTP+SSE; 0 where it did not lately. */
-  speaksSseUntil: number;
-  /** Arguments that a tool's schema wants repeated in headers; only tools that have any. */
-  readonly paramHeaders: Map<string, readonly ParamHeader[]>;
-};
-
-/** Which era a server showed to speak. */
-export type LearnedEra = {
-  readonly era: "stateless" | "session";
-  /** Milliseconds since the epoch. */
-  readonly until: number;
-  /** What the last discovery had found by then; a newer one knows better. */
-  readonly discovered: string | null;
-};
-
-export type ServerState = {
-  readonly entry: ServerEntry;
-  /** Undefined when the URL is not one that may be connected to. */
-  readonly endpoint: { readonly origin: string; readonly path: string } | undefined;
-  /** What the server wants to be sent of its own; undefined when that cannot be opened, and nothing is sent then. */
-  readonly credential: readonly CredentialHeader[] | undefined;
-  /** Tools that the control plane knows of, by name. */
-  readonly tools: ReadonlyMap<string, ToolPin>;
-  readonly memory: ServerMemory;
-};
 
 /** `policy` null: nothing was published, or it could not be loaded. Every call is denied then. */
 export type PolicyState = { readonly entry: PolicyEntry; readonly policy: Policy | null };
-
-/** A live token's way to a server. */
-export type Access = {
-  readonly grant: GrantEntry;
-  readonly tokenId: string;
-  readonly tokenExpiresAt: number | null;
-  readonly server: ServerState;
-};
 
 /** Rows that were verified and can go in as they are. */
 export type VerifiedChanges = {
@@ -64,6 +16,8 @@ export type VerifiedChanges = {
   readonly policies: readonly PolicyState[];
   readonly grants: readonly GrantEntry[];
 };
+
+const NO_POLICY: GrantPolicy = { policy: null, policyEntry: undefined };
 
 type Token = { readonly id: string; readonly expiresAt: number | null; readonly grantId: string };
 
@@ -136,10 +90,11 @@ export class Snapshot {
     memory.givesSessions = learned.givesSessions ?? memory.givesSessions;
   }
 
-  /** The policy of a grant; undefined when it has none, or one that is gone. */
-  policyOf({ policyId, orgId }: GrantEntry): PolicyState | undefined {
+  /** The policy of a grant as it stands now. */
+  policyOf({ policyId, orgId }: GrantEntry): GrantPolicy {
     const state = policyId === null ? undefined : this.#policies.get(policyId);
-    return state?.entry.active === true && state.entry.orgId === orgId ? state : undefined;
+    const isOwn = state?.entry.active === true && state.entry.orgId === orgId;
+    return isOwn ? { policy: state.policy, policyEntry: state.entry } : NO_POLICY;
   }
 
   #setGrant(grant: GrantEntry): void {
@@ -150,19 +105,6 @@ export class Snapshot {
       this.#tokens.set(hash, { id, expiresAt, grantId: grant.id });
     }
   }
-}
-
-function newMemory(): ServerMemory {
-  return {
-    seenTools: new Map(),
-    reportedTools: new Map(),
-    seenPrompts: new SeenNames(),
-    seenResources: new SeenNames(),
-    givesSessions: undefined,
-    learned: undefined,
-    speaksSseUntil: 0,
-    paramHeaders: new Map(),
-  };
 }
 
 function isOver(expiresAt: number | null, now: number): boolean {

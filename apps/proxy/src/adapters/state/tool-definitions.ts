@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonicalDefinition, type NamedTool } from "@sallyport/mcp";
 import type { SeenTool } from "@sallyport/store";
-import type { ServerState } from "./snapshot.ts";
+import type { ServerState } from "./server-state.ts";
 
 type Server = Pick<ServerState, "entry" | "tools" | "memory">;
 

@@ -1,5 +1,5 @@
 import { STATELESS_VERSION } from "@sallyport/mcp";
-import type { LearnedEra, ServerState } from "../../adapters/state/snapshot.ts";
+import type { LearnedEra, ServerState } from "../../adapters/state/server-state.ts";
 
 /** Milliseconds for which what a server showed by itself counts; a server may be replaced by a newer one. */
 const LEARNED_FOR_MS = 5 * 60_000;

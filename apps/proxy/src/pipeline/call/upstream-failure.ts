@@ -62,6 +62,11 @@ export class UpstreamFailure extends Error {
   }
 }
 
+/** An answer of status 200 that is no message which MCP allows. */
+export function unreadable(): UpstreamFailure {
+  return new UpstreamFailure("unreadable", 200);
+}
+
 /** Answer G. */
 export function failureBody(id: RequestId | null, failure: UpstreamFailure): string {
   return errorBody(id ?? undefined, { code: ErrorCode.internal, message: failure.message });

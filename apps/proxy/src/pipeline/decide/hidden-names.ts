@@ -1,8 +1,9 @@
 import { isVisible } from "@sallyport/policy";
-import { isAllowed, policyNow } from "./judge-ask.ts";
-import { listedTool } from "./policy-request.ts";
+import type { CallContext } from "../call/context.ts";
 import type { Ports } from "../call/ports.ts";
-import type { CallContext } from "../resolve.ts";
+import { policyNow } from "./policy-now.ts";
+import { listedTool } from "./policy-request.ts";
+import { isAllowed } from "./surfaces.ts";
 
 /**
  * What the client may not know of, by the policy of this moment, which may be newer than the request on a long stream:
@@ -31,7 +32,7 @@ export function hiddenTools(context: CallContext, ports: Ports): string[] | unde
   if (known.length === 0) return undefined;
   const now = ports.clock.now();
   const access = ports.snapshot.refresh(context.access, now);
-  const policy = access && ports.snapshot.policyOf(access.grant)?.policy;
-  if (access === undefined || !policy) return known;
+  if (access === undefined) return known;
+  const { policy } = ports.snapshot.policyOf(access.grant);
   return known.filter((name) => !isVisible(policy, listedTool(name, { ...context, access }, now)));
 }

@@ -1,6 +1,6 @@
 import type { Obligation } from "@sallyport/policy";
 import { expect, it } from "vitest";
-import { countable } from "../decide.ts";
+import { countable } from "./permission.ts";
 
 const LIMIT: Obligation = {
   kind: "limit",

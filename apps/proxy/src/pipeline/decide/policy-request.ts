@@ -1,7 +1,7 @@
 import type { ListedTool, PolicyRequest } from "@sallyport/policy";
 import { definitionOf } from "../../adapters/state/tool-definitions.ts";
 import type { Call, Inbound } from "../call/call.ts";
-import type { CallContext } from "../resolve.ts";
+import type { CallContext } from "../call/context.ts";
 
 /** All that a policy may ask of a tools/call, as it stands at this moment. */
 export function policyRequest(

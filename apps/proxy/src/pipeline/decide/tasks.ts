@@ -1,20 +1,13 @@
-import { inputSurfaceOf, STATELESS_VERSION } from "@sallyport/mcp";
-import { type Decision, decideAnyCall, decideSurface, type Policy } from "@sallyport/policy";
-import type { TaskOwner } from "../../adapters/seals/tasks.ts";
+import { inputSurfaceOf } from "@sallyport/mcp";
+import { decideAnyCall, decideSurface, type Decision, type Policy } from "@sallyport/policy";
 import type { Call, TaskInbound } from "../call/call.ts";
-import { ownerOf } from "../parse/session-messages.ts";
-import { deniedRequest, notesOf, type Permission } from "../decide.ts";
-import { evaluateSurface } from "./judge-surface.ts";
-import { isKnownTool, listedTool } from "./policy-request.ts";
+import type { CallContext } from "../call/context.ts";
+import { taskOwnerOf } from "../call/owner-of.ts";
 import type { Ports } from "../call/ports.ts";
 import { type Refusal, unknownTask } from "../call/refusal.ts";
-import type { CallContext } from "../resolve.ts";
-
-/** Whose the tasks are that requests on this ground begin and ask for. */
-export function taskOwnerOf({ access, session, version }: CallContext): TaskOwner {
-  const era = version === STATELESS_VERSION ? "stateless" : "session";
-  return { ...ownerOf(access, session), tokenId: access.tokenId, era };
-}
+import { deniedRequest, noteRevision, notesOf, type Permission, withoutLimits } from "./permission.ts";
+import { isKnownTool, listedTool } from "./policy-request.ts";
+import { evaluateSurface } from "./surfaces.ts";
 
 /**
  * Step 5 for requests about tasks: a task goes on for as long as its tool could be called and run as a task at all. What
@@ -30,18 +23,17 @@ export function decideTask(
   if (about.opened === undefined)
     return unknownTask(id, era, { reason: "It was not said which task it is." });
   const { task, answers } = about.opened;
-  const policy = context.policy?.policy ?? null;
   draft.tool = task.tool;
-  draft.policyRevision = policy === null ? null : (context.policy?.entry.revision ?? null);
-  const { effect, rule, reason, shadow } = evaluateTask(policy, task.tool, { context, now: call.at });
+  noteRevision(draft, context);
+  const { effect, rule, reason, shadow } = evaluateTask(context.policy, task.tool, { context, now: call.at });
   if (shadow !== undefined) draft.shadow = notesOf(shadow);
   if (effect === "deny") return unknownTask(id, era, { rule, reason });
   for (const { method } of answers) {
     const surface = inputSurfaceOf(method, "stateless");
-    const evaluated = surface && evaluateSurface(draft, surface, context.policy);
+    const evaluated = surface && evaluateSurface(draft, surface, context);
     if (evaluated?.effect !== "allow") return deniedRequest(call, id, evaluated ?? { rule: "", reason: "" });
   }
-  return { rule, limits: [], shadow: [] };
+  return withoutLimits(rule);
 }
 
 /** Whether the policy of this moment, which may be newer than the request on a long stream, lets a task go on. */
@@ -49,7 +41,7 @@ export function mayGoOn(tool: string, context: CallContext, ports: Ports): boole
   const now = ports.clock.now();
   const access = ports.snapshot.refresh(context.access, now);
   if (access === undefined) return false;
-  const policy = ports.snapshot.policyOf(access.grant)?.policy ?? null;
+  const { policy } = ports.snapshot.policyOf(access.grant);
   return evaluateTask(policy, tool, { context: { ...context, access }, now }).effect === "allow";
 }
 

@@ -1,11 +1,11 @@
-import { isRequestId } from "@sallyport/mcp";
 import { own } from "@sallyport/json";
-import type { ClientAct } from "../../adapters/state/open-exchanges.ts";
+import { isRequestId } from "@sallyport/mcp";
 import type { Session } from "../../adapters/seals/session-seal.ts";
+import type { ClientAct } from "../../adapters/state/open-exchanges.ts";
 import type { Inbound } from "../call/call.ts";
-import { ownerOf } from "../parse/session-messages.ts";
+import type { CallContext } from "../call/context.ts";
+import { ownerOf } from "../call/owner-of.ts";
 import type { Ports } from "../call/ports.ts";
-import type { CallContext } from "../resolve.ts";
 
 /**
  * Notes on the requests that a client cancels, or whose session it ends, that it did so; on the question that it

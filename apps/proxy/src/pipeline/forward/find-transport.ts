@@ -4,8 +4,8 @@ import type { Ask } from "../../adapters/upstream/http-sse/sse-connection.ts";
 import { SseFailure } from "../../adapters/upstream/http-sse/sse-failure.ts";
 import { ignoreBody } from "../../adapters/upstream/ignore-body.ts";
 import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
+import type { CallContext } from "../call/context.ts";
 import type { Ports } from "../call/ports.ts";
-import type { CallContext } from "../resolve.ts";
 
 /** With these an older server may refuse an `initialize` (2025-11-25, Transports, "Backwards Compatibility"). */
 const MAY_SPEAK_SSE: ReadonlySet<number> = new Set([400, 404, 405]);

@@ -1,8 +1,8 @@
 import { argumentAt, decodeHeaderValue, isSameParam, PARAM_PREFIX, paramHeaderValue } from "@sallyport/mcp";
 import type { Inbound } from "../call/call.ts";
-import { headerMismatch } from "../call/stateless-refusal.ts";
+import type { CallContext } from "../call/context.ts";
 import type { Refusal } from "../call/refusal.ts";
-import type { CallContext } from "../resolve.ts";
+import { headerMismatch } from "../call/stateless-refusal.ts";
 
 /** Headers that repeat what the body says (2026-07-28, Transports, "Request Metadata"), as they came. */
 export type MirroredHeaders = {

@@ -1,11 +1,11 @@
-import { encodeHeaderValue } from "@sallyport/mcp";
 import { isObject, type JsonObject, own, setOwn } from "@sallyport/json";
-import type { Task, TaskOwner, TaskInputRequest } from "../../adapters/seals/tasks.ts";
+import { encodeHeaderValue } from "@sallyport/mcp";
+import type { Task, TaskInputRequest, TaskOwner } from "../../adapters/seals/tasks.ts";
 import type { Inbound } from "../call/call.ts";
-import { taskOwnerOf } from "../decide/tasks.ts";
+import type { CallContext } from "../call/context.ts";
+import { taskOwnerOf } from "../call/owner-of.ts";
 import type { Ports } from "../call/ports.ts";
 import { type Refusal, unknownTask } from "../call/refusal.ts";
-import type { CallContext } from "../resolve.ts";
 import { withParams } from "./with-params.ts";
 
 /**

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import { MAX_BODY_BYTES, TOO_LARGE } from "../limits.ts";
 import { httpRefusal, type Refusal } from "../call/refusal.ts";
 
+export const MAX_BODY_BYTES = 1024 * 1024;
+export const TOO_LARGE = httpRefusal(413, `Send at most ${MAX_BODY_BYTES} bytes.`);
 const CUT_OFF = httpRefusal(408, "The request ended before its body did.");
 
 /**

@@ -9,30 +9,19 @@ import {
 } from "@sallyport/mcp";
 import { decideSurface } from "@sallyport/policy";
 import type { Owner } from "../../adapters/seals/owner.ts";
-import type { Session } from "../../adapters/seals/session-seal.ts";
-import type { Access } from "../../adapters/state/snapshot.ts";
-import type { Call, Inbound, Target } from "../call/call.ts";
+import type { Call, Inbound } from "../call/call.ts";
+import { ownerOf } from "../call/owner-of.ts";
 import type { Ports } from "../call/ports.ts";
 import { NO_SUCH_SERVER_REQUEST, type Refusal, UNKNOWN_SESSION } from "../call/refusal.ts";
-
-type At = { readonly target: Target; readonly access: Access; readonly ports: Ports };
-
-/** Whose the things are that are sealed in a session, or without one. */
-export function ownerOf(access: Access, session: Session | undefined): Owner {
-  return {
-    grantId: access.grant.id,
-    serverId: access.server.entry.id,
-    sessionId: session?.upstreamId ?? null,
-  };
-}
+import type { Arrival } from "./arrival.ts";
 
 /** The owner that a request claims to be; whether the session is its own is for `resolve` to say. */
-function claimedOwner({ target: { sessionId }, access, ports }: At): Owner {
+function claimedOwner({ target: { sessionId }, access, ports }: Arrival): Owner {
   return ownerOf(access, sessionId === undefined ? undefined : ports.sessions.open(sessionId));
 }
 
 /** A GET: a new stream, or one that goes on where it broke off. */
-export function openStream(at: Omit<At, "ports">, ports: Ports): Inbound | Refusal {
+export function openStream(at: Omit<Arrival, "ports">, ports: Ports): Inbound | Refusal {
   const { lastEventId } = at.target;
   if (lastEventId === undefined) return { kind: "open_stream", from: undefined };
   const from = ports.events.open(claimedOwner({ ...at, ports }), lastEventId);
@@ -43,7 +32,7 @@ export function openStream(at: Omit<At, "ports">, ports: Ports): Inbound | Refus
 export function readAnswer(
   call: Call,
   { message, value }: { message: RpcResponse; value: JsonValue },
-  at: At,
+  at: Arrival,
 ): Inbound | Refusal {
   const { serverRequests, clock } = at.ports;
   const serverRequest = serverRequests.open(claimedOwner(at), message.id, clock.now());
@@ -54,7 +43,7 @@ export function readAnswer(
 }
 
 /** An answer with the server's own id of the task that it says it belongs to; with none where that is not the client's. */
-function withServersTask(value: JsonObject, at: At): JsonObject {
+function withServersTask(value: JsonObject, at: Arrival): JsonObject {
   const result = own(value, "result");
   const related = isObject(result) ? relatedTaskOf(result) : undefined;
   if (!isObject(result) || related === undefined) return value;
@@ -64,7 +53,7 @@ function withServersTask(value: JsonObject, at: At): JsonObject {
 }
 
 /** A client's progress on a question, under the server's own token of it; undefined when there is none. */
-export function readProgress(value: JsonValue, at: At): Buffer | undefined {
+export function readProgress(value: JsonValue, at: Arrival): Buffer | undefined {
   const params = isObject(value) ? own(value, "params") : undefined;
   const token = isObject(params) ? own(params, "progressToken") : undefined;
   if (!isObject(value) || !isObject(params) || typeof token !== "string") return undefined;
@@ -75,8 +64,8 @@ export function readProgress(value: JsonValue, at: At): Buffer | undefined {
 }
 
 /** What an `initialize` becomes where the policy lets servers ask for less than the client offers. */
-export function reduceInitialize(value: JsonValue, { access, ports }: At): Buffer | undefined {
-  const policy = ports.snapshot.policyOf(access.grant)?.policy ?? null;
+export function reduceInitialize(value: JsonValue, { access, ports }: Arrival): Buffer | undefined {
+  const { policy } = ports.snapshot.policyOf(access.grant);
   const allows = (surface: InputSurface): boolean => decideSurface(policy, { surface }).effect === "allow";
   const reduced = isObject(value) ? reduceClientCapabilities(value, allows) : undefined;
   return reduced && Buffer.from(stringify(reduced));

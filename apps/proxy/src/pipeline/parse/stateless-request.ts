@@ -1,8 +1,6 @@
 import { argKeys, subjectOf } from "@sallyport/audit";
-import type { JsonObject } from "@sallyport/json";
 import {
   encodeHeaderValue,
-  type Envelope,
   envelopeVersion,
   isStatelessRequest,
   isSurfaceMethod,
@@ -16,14 +14,9 @@ import {
   type RpcRequest,
   STATELESS_VERSION,
 } from "@sallyport/mcp";
-import type { Access } from "../../adapters/state/snapshot.ts";
 import type { Call, Inbound, Stateless, Target } from "../call/call.ts";
-import { type MirroredHeaders, nameProblem, readMirrored } from "./mirrored-headers.ts";
-import { withOwnState } from "./request-state.ts";
-import { readSurface } from "./surface-request.ts";
-import { mayTakeTask, readStatelessTask, withTasksOffered } from "./task-request.ts";
-import type { Ports } from "../call/ports.ts";
 import { invalid, NOTIFICATION_DROPPED, NOTIFICATION_NOT_ALLOWED, Refusal } from "../call/refusal.ts";
+import { eraOf } from "../call/server-era.ts";
 import {
   headerMismatch,
   invalidEnvelope,
@@ -33,16 +26,12 @@ import {
   otherVersion,
   tasksNotDeclared,
 } from "../call/stateless-refusal.ts";
-import { eraOf } from "../call/server-era.ts";
-
-/** A message that claims the stateless era, as it came. */
-export type Claimed<Message = RpcRequest | RpcNotification> = {
-  readonly message: Message;
-  /** The whole message, for the rare case that what is sent on is not what came. */
-  readonly value: JsonObject;
-  readonly body: Buffer;
-};
-export type At = { readonly target: Target; readonly access: Access; readonly ports: Ports };
+import type { Arrival } from "./arrival.ts";
+import { nameProblem, readMirrored } from "./mirrored-headers.ts";
+import { withOwnState } from "./request-state.ts";
+import type { StatelessMessage, StatelessRequest } from "./stateless-message.ts";
+import { readSurface } from "./surface-request.ts";
+import { mayTakeTask, readStatelessTask, withTasksOffered } from "./task-request.ts";
 
 /** Whether a message claims the stateless era: by its body, or by its header where the body says nothing. */
 export function claimsStateless({ params }: RpcRequest | RpcNotification, { version }: Target): boolean {
@@ -53,7 +42,7 @@ export function claimsStateless({ params }: RpcRequest | RpcNotification, { vers
  * Step 3 in the stateless era (2026-07-28, Transports): the server's era, the envelope, and headers that say what the
  * body says. A server of which nobody knows the era is asked by the client's own server/discover and nothing else.
  */
-export function parseStateless(call: Call, claimed: Claimed, at: At): Inbound | Refusal {
+export function parseStateless(call: Call, claimed: StatelessMessage, at: Arrival): Inbound | Refusal {
   const { message } = claimed;
   const { target, access, ports } = at;
   const era = eraOf(access.server, ports.clock.now());
@@ -68,7 +57,7 @@ export function parseStateless(call: Call, claimed: Claimed, at: At): Inbound | 
   return fate === "dropped" ? NOTIFICATION_DROPPED : NOTIFICATION_NOT_ALLOWED;
 }
 
-function readRequest(call: Call, claimed: Claimed<RpcRequest>, at: At): Inbound | Refusal {
+function readRequest(call: Call, claimed: StatelessMessage<RpcRequest>, at: Arrival): Inbound | Refusal {
   const { id, method, params } = claimed.message;
   const read = readEnvelope(params);
   if (!read.ok) return invalidEnvelope(id, read.problem);
@@ -104,10 +93,7 @@ function readRequest(call: Call, claimed: Claimed<RpcRequest>, at: At): Inbound 
   return { kind: "request", method, id, progressToken, clientName, body: claimed.body, stateless, listen };
 }
 
-/** A request whose headers and envelope agree with each other. */
-export type Asked = Claimed<RpcRequest> & { readonly mirrored: MirroredHeaders; readonly envelope: Envelope };
-
-function readCall(call: Call, claimed: Asked, at: At): Inbound | Refusal {
+function readCall(call: Call, claimed: StatelessRequest, at: Arrival): Inbound | Refusal {
   const { message, mirrored, envelope } = claimed;
   const { id, method, params } = message;
   const read = readToolCall(params, "stateless");

@@ -1,11 +1,11 @@
 import { type ListenFilter, writeListenFilter } from "@sallyport/mcp";
-import type { Policy } from "@sallyport/policy";
 import type { Task } from "../../adapters/seals/tasks.ts";
 import type { Inbound } from "../call/call.ts";
-import { isAllowed } from "../decide/judge-ask.ts";
-import { mayGoOn, taskOwnerOf } from "../decide/tasks.ts";
+import type { CallContext } from "../call/context.ts";
+import { taskOwnerOf } from "../call/owner-of.ts";
 import type { Ports } from "../call/ports.ts";
-import type { CallContext } from "../resolve.ts";
+import { narrowFilter } from "../decide/notifications.ts";
+import { mayGoOn } from "../decide/tasks.ts";
 import { withParams } from "./with-params.ts";
 
 /**
@@ -16,7 +16,7 @@ export function narrowListen(inbound: Inbound, context: CallContext, ports: Port
   if (inbound.kind !== "request" || inbound.listen === undefined) return inbound;
   const { filter, value } = inbound.listen;
   const tasks = openTasks(filter, context, ports);
-  const narrowed = narrowFilter(filter, context.policy?.policy ?? null);
+  const narrowed = narrowFilter(filter, context.policy);
   const taskIds = tasks.size === 0 ? undefined : [...tasks.keys()];
   const notifications = writeListenFilter({ ...narrowed, taskIds });
   return { ...inbound, listen: { filter, value, tasks }, body: withParams(value, { notifications }) };
@@ -35,18 +35,4 @@ function openTasks(
     if (task !== undefined && mayGoOn(task.tool, context, ports)) tasks.set(task.upstreamId, task);
   }
   return tasks;
-}
-
-/** What is denied is left out, as a server does with what it does not offer. Of tasks nothing is said. */
-export function narrowFilter(filter: ListenFilter, policy: Policy | null): ListenFilter {
-  const { promptsListChanged, resourcesListChanged, resourceSubscriptions } = filter;
-  const reaches = (surface: "prompts" | "resources") => isAllowed(policy, { surface, name: undefined });
-  const uris = resourceSubscriptions?.filter((name) => isAllowed(policy, { surface: "resources", name }));
-  return {
-    toolsListChanged: filter.toolsListChanged,
-    promptsListChanged: reaches("prompts") ? promptsListChanged : undefined,
-    resourcesListChanged: reaches("resources") ? resourcesListChanged : undefined,
-    resourceSubscriptions: uris?.length === 0 ? undefined : uris,
-    taskIds: undefined,
-  };
 }

@@ -7,18 +7,19 @@ import {
   type SurfaceMethod,
   type SurfaceRequest,
 } from "@sallyport/mcp";
-import type { Call, Inbound, Stateless, DecisionDraft } from "../call/call.ts";
+import type { Call, DecisionDraft, Inbound, Stateless } from "../call/call.ts";
+import { invalid, Refusal } from "../call/refusal.ts";
+import { headerMismatch } from "../call/stateless-refusal.ts";
+import type { Arrival } from "./arrival.ts";
 import { nameProblem } from "./mirrored-headers.ts";
 import { withOwnState } from "./request-state.ts";
-import type { Asked, At } from "./stateless-request.ts";
-import { headerMismatch } from "../call/stateless-refusal.ts";
-import { invalid, Refusal } from "../call/refusal.ts";
+import type { StatelessRequest } from "./stateless-message.ts";
 
 /** A request about something else than tools, in the stateless era. */
 export function readSurface(
   call: Call,
-  asked: Asked & { readonly method: SurfaceMethod & StatelessRequestMethod },
-  at: At,
+  asked: StatelessRequest & { readonly method: SurfaceMethod & StatelessRequestMethod },
+  at: Arrival,
 ): Inbound | Refusal {
   const { message, mirrored, envelope, method } = asked;
   const { id, params } = message;

@@ -12,10 +12,11 @@ import {
 } from "@sallyport/mcp";
 import { decideSurface } from "@sallyport/policy";
 import type { Inbound, Stateless } from "../call/call.ts";
-import { nameProblem } from "./mirrored-headers.ts";
-import type { Asked, At } from "./stateless-request.ts";
 import { invalid, type Refusal } from "../call/refusal.ts";
 import { headerMismatch, tasksNotDeclared } from "../call/stateless-refusal.ts";
+import type { Arrival } from "./arrival.ts";
+import { nameProblem } from "./mirrored-headers.ts";
+import type { StatelessRequest } from "./stateless-message.ts";
 import { changedParams } from "./with-params.ts";
 
 /** A request about a task, in the era of sessions. Which task that is, is for `openTask` to say. */
@@ -34,7 +35,7 @@ export function readAboutTask(
 
 /** The same in the stateless era, where its header says which task it is. */
 export function readStatelessTask(
-  asked: Asked,
+  asked: StatelessRequest,
   method: TaskMethod & StatelessRequestMethod,
 ): Inbound | Refusal {
   const { message, mirrored, envelope, value, body } = asked;
@@ -61,9 +62,9 @@ export function readStatelessTask(
 }
 
 /** Whether a call may be answered with a task: the client takes one, and the policy lets the tool run as one. */
-export function mayTakeTask({ takesTasks }: Envelope, tool: string, { access, ports }: At): boolean {
+export function mayTakeTask({ takesTasks }: Envelope, tool: string, { access, ports }: Arrival): boolean {
   if (!takesTasks) return false;
-  const policy = ports.snapshot.policyOf(access.grant)?.policy ?? null;
+  const { policy } = ports.snapshot.policyOf(access.grant);
   return decideSurface(policy, { surface: "tasks", name: tool }).effect === "allow";
 }
 
@@ -71,7 +72,7 @@ export function mayTakeTask({ takesTasks }: Envelope, tool: string, { access, po
  * A tools/call that says to its server whether it may answer with a task. What asks for one as clients of the older era
  * do means nothing, and is left out.
  */
-export function withTasksOffered(asked: Asked, asTask: boolean): Asked {
+export function withTasksOffered(asked: StatelessRequest, asTask: boolean): StatelessRequest {
   const meta = asTask ? {} : { _meta: withoutTasks(asked.message.params) };
   const value = changedParams(asked.value, { task: undefined, ...meta });
   return { ...asked, value, body: Buffer.from(stringify(value)) };

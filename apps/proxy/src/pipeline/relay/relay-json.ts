@@ -1,12 +1,13 @@
-import { ReplyScanner } from "@sallyport/mcp";
-import { mayBecomeTask, statelessOf } from "../call/call.ts";
+import { isObject } from "@sallyport/json";
+import { classify, readServerText, ReplyScanner } from "@sallyport/mcp";
 import type { BodySink, UpstreamExchange } from "../../adapters/upstream/upstream.ts";
+import { type Inbound, mayBecomeTask, statelessOf } from "../call/call.ts";
 import type { ClientReply } from "../call/client-reply.ts";
 import type { Outcome } from "../call/outcome.ts";
-import type { RelayContext } from "../relay.ts";
-import { expectResponse, rewriteReply } from "../rewrite/reply.ts";
+import { failureOf, unreadable, UpstreamFailure } from "../call/upstream-failure.ts";
+import type { AwaitedResponse } from "../rewrite/rewritten.ts";
+import { asError, type RelayContext, type RelayEnd } from "./relay-context.ts";
 import { sessionHeaders } from "./session-headers.ts";
-import { failureOf, UpstreamFailure } from "../call/upstream-failure.ts";
 
 /** Decoded bytes of one JSON reply (threats.md S6). */
 export const MAX_JSON_BYTES = 8 * 1024 * 1024;
@@ -24,8 +25,6 @@ export function relayJson(relay: RelayContext, upstream: UpstreamExchange): Prom
   });
 }
 
-type Settle = { done(outcome: Outcome): void; fail(error: Error): void };
-
 /**
  * A reply is held until it is complete, read and checked, and sent as the bytes that came where nothing changes. One
  * that grows large and needs no change is passed on in pieces, its last piece only when its outside has proved to be
@@ -34,7 +33,7 @@ type Settle = { done(outcome: Outcome): void; fail(error: Error): void };
 class JsonRelay implements BodySink {
   readonly #relay: RelayContext;
   readonly #upstream: UpstreamExchange;
-  readonly #settle: Settle;
+  readonly #ending: RelayEnd;
   /** It may be passed on as it comes. */
   readonly #isUnchanged: boolean;
   #scanner: ReplyScanner | undefined = undefined;
@@ -46,10 +45,10 @@ class JsonRelay implements BodySink {
   #passing = false;
   #over = false;
 
-  constructor(relay: RelayContext, upstream: UpstreamExchange, settle: Settle) {
+  constructor(relay: RelayContext, upstream: UpstreamExchange, end: RelayEnd) {
     this.#relay = relay;
     this.#upstream = upstream;
-    this.#settle = settle;
+    this.#ending = end;
     const { inbound } = relay;
     // In the stateless era its result type says whether it is a task, and is waited for.
     const isAwaitedWhole = mayBecomeTask(inbound) && statelessOf(inbound) === undefined;
@@ -92,7 +91,7 @@ class JsonRelay implements BodySink {
     clearTimeout(this.#deadline);
     this.#upstream.abort(error);
     if (this.#passing) this.#relay.reply.cutOff();
-    this.#settle.fail(failureOf(error, 200));
+    this.#ending.fail(failureOf(error, 200));
   }
 
   get #reply(): ClientReply {
@@ -100,10 +99,10 @@ class JsonRelay implements BodySink {
   }
 
   #sendWhole(): void {
-    const { inbound, reply, ports } = this.#relay;
+    const { inbound, reply, ports, rewrite } = this.#relay;
     const [first] = this.#held;
     const bytes = this.#held.length === 1 && first !== undefined ? first : Buffer.concat(this.#held);
-    const rewritten = rewriteReply(expectResponse(bytes, inbound), this.#relay);
+    const rewritten = rewrite(expectResponse(bytes, inbound));
     const headers = sessionHeaders(rewritten, this.#relay);
     const send = (): void => {
       if (this.#over) return;
@@ -120,7 +119,7 @@ class JsonRelay implements BodySink {
     for (const bytes of this.#held.slice(this.#scanned)) scanner.push(bytes);
     this.#scanned = this.#held.length;
     if (scanner.problem !== undefined || scanner.hasError) {
-      this.fail(new UpstreamFailure("unreadable", 200));
+      this.fail(unreadable());
       return true;
     }
     // Until it says that it is complete it may ask for input, and that has to be changed.
@@ -140,7 +139,7 @@ class JsonRelay implements BodySink {
     const envelope = scanner.finish();
     const { inbound } = this.#relay;
     const isAwaited = envelope !== undefined && "id" in inbound && envelope.id === inbound.id;
-    if (!isAwaited) throw new UpstreamFailure("unreadable", 200);
+    if (!isAwaited) throw unreadable();
     for (const bytes of this.#held) this.#reply.write(bytes, () => undefined);
     this.#reply.end();
     return envelope.isToolError ? "tool_error" : "ok";
@@ -149,10 +148,16 @@ class JsonRelay implements BodySink {
   #finish(result: Outcome["result"]): void {
     this.#over = true;
     clearTimeout(this.#deadline);
-    this.#settle.done({ result, upstreamStatus: 200, hadNoEffect: false });
+    this.#ending.done({ result, upstreamStatus: 200, hadNoEffect: false });
   }
 }
 
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error("relay failed");
+/** The response in a JSON body, which must be the one that is awaited. */
+function expectResponse(bytes: Uint8Array, inbound: Inbound): AwaitedResponse {
+  const read = readServerText(bytes);
+  const classified = read && classify(read.value);
+  const message = classified?.ok ? classified.message : undefined;
+  const isAwaited = message?.kind === "response" && "id" in inbound && message.id === inbound.id;
+  if (read === undefined || !isObject(read.value) || !isAwaited) throw unreadable();
+  return { response: message, value: read.value };
 }

@@ -1,8 +1,8 @@
 import { isObject, type JsonObject, own, stringify } from "@sallyport/json";
 import {
   classify,
-  ErrorCode,
   errorBody,
+  ErrorCode,
   mentionsAny,
   methodNotFoundBody,
   readServerText,
@@ -11,16 +11,14 @@ import {
   unknownTaskBody,
 } from "@sallyport/mcp";
 import type { UpstreamExchange, UpstreamHead } from "../../adapters/upstream/upstream.ts";
-import { type Inbound, idOf, isAboutTask } from "../call/call.ts";
-import { hiddenNames } from "../decide/hidden-names.ts";
+import { idOf, isAboutTask } from "../call/call.ts";
 import type { Outcome } from "../call/outcome.ts";
-import type { RelayContext } from "../relay.ts";
-import { notKnownStateless, otherVersion } from "../call/stateless-refusal.ts";
 import { UNKNOWN_TASK_STATUS } from "../call/refusal.ts";
-import { eraOf, learnEra } from "../call/server-era.ts";
-import { type FailureCause, UpstreamFailure } from "../call/upstream-failure.ts";
-
-type Context = Pick<RelayContext, "inbound" | "context" | "reply" | "ports">;
+import { learnEra } from "../call/server-era.ts";
+import { notKnownStateless, otherVersion } from "../call/stateless-refusal.ts";
+import { UpstreamFailure } from "../call/upstream-failure.ts";
+import { hiddenNames } from "../decide/hidden-names.ts";
+import type { Answering } from "./relay-context.ts";
 
 /** Of an answer that only says no, so much is read. */
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -38,7 +36,7 @@ const MESSAGES: Readonly<Record<number, string>> = {
 export async function relayProtocolError(
   upstream: UpstreamExchange,
   { status }: UpstreamHead,
-  relay: Context,
+  relay: Answering,
 ): Promise<Outcome> {
   const { inbound, context, reply, ports } = relay;
   const id = idOf(inbound);
@@ -71,27 +69,6 @@ export async function relayProtocolError(
   return outcome;
 }
 
-/**
- * A server that was found to be stateless and refuses an `initialize`: its client is told what is spoken, because it
- * has no other way to learn it. Undefined for any other refusal.
- */
-export function relayStatelessOnly({ status }: UpstreamHead, relay: Context): Outcome | undefined {
-  const { inbound, context, reply, ports } = relay;
-  const id = idOf(inbound);
-  const isStateless = eraOf(context.access.server, ports.clock.now()) === "stateless";
-  if (!isStateless || id === null || status === 401 || status === 403) return undefined;
-  reply.send(400, otherVersion(id, offered(inbound)).body);
-  return { result: "upstream_failed", upstreamStatus: status, hadNoEffect: true };
-}
-
-/** The revision that an `initialize` offers. */
-function offered(inbound: Inbound): string {
-  const value = "body" in inbound ? readServerText(inbound.body)?.value : undefined;
-  const params = isObject(value) ? own(value, "params") : undefined;
-  const version = isObject(params) ? own(params, "protocolVersion") : undefined;
-  return typeof version === "string" ? version : "";
-}
-
 /** A server may refuse a request for its version, and name that version among those that it serves. */
 function servesThisEra(error: JsonObject): boolean {
   const data = own(error, "data");
@@ -99,7 +76,7 @@ function servesThisEra(error: JsonObject): boolean {
   return Array.isArray(supported) && supported.includes(STATELESS_VERSION);
 }
 
-function requiredCapabilities(error: JsonObject, { context, ports }: Context): JsonObject | undefined {
+function requiredCapabilities(error: JsonObject, { context, ports }: Answering): JsonObject | undefined {
   const data = own(error, "data");
   const required = isObject(data) ? own(data, "requiredCapabilities") : undefined;
   if (!isObject(required) || mentionsAny(stringify(required), hiddenNames(context, ports))) return undefined;
@@ -131,30 +108,4 @@ function collect(upstream: UpstreamExchange, status: number): Promise<Uint8Array
       fail,
     });
   });
-}
-
-/** What says that a server does not know server/discover, as against a server that is not well. */
-const TELLING: ReadonlySet<FailureCause> = new Set(["status", "media_type", "unreadable", "version"]);
-
-/**
- * A server/discover tells which era the server is of. Where it does not know the method, the client is answered V, so
- * that it falls back to `initialize`.
- */
-export async function relayDiscover(answered: Promise<Outcome>, relay: Context): Promise<Outcome> {
-  const { inbound, context, reply, ports } = relay;
-  const { server } = context.access;
-  try {
-    const outcome = await answered;
-    if (outcome.result === "ok") learnEra(server, "stateless", ports.clock.now());
-    return outcome;
-  } catch (error) {
-    if (!(error instanceof UpstreamFailure) || !TELLING.has(error.cause) || reply.started) throw error;
-    const { upstreamStatus } = error;
-    const isUnwell = upstreamStatus !== null && upstreamStatus >= 500;
-    // Servers that are older answer an unknown method with 500 as well; one that is known to be newer is not well.
-    if (isUnwell && eraOf(server, ports.clock.now()) === "stateless") throw error;
-    learnEra(server, "session", ports.clock.now());
-    reply.send(400, notKnownStateless(idOf(inbound) ?? undefined, STATELESS_VERSION).body);
-    return { result: "upstream_failed", upstreamStatus, hadNoEffect: true };
-  }
 }

@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from "@sallyport/json";
 import {
   classify,
   mentionsAny,
@@ -11,24 +12,21 @@ import {
   SseParser,
   type SsePosition,
 } from "@sallyport/mcp";
-import { isObject, type JsonObject } from "@sallyport/json";
 import type { BodySink, UpstreamExchange } from "../../adapters/upstream/upstream.ts";
-import { type Inbound, idOf, statelessOf } from "../call/call.ts";
-import { ownerOf } from "../parse/session-messages.ts";
-import { hiddenNames } from "../decide/hidden-names.ts";
-import { policyNow } from "../decide/judge-ask.ts";
-import { isNotificationAllowed } from "../decide/notifications.ts";
+import { idOf, statelessOf } from "../call/call.ts";
 import type { Outcome } from "../call/outcome.ts";
+import { ownerOf } from "../call/owner-of.ts";
+import { failureOf, unreadable, UpstreamFailure } from "../call/upstream-failure.ts";
+import { hiddenNames } from "../decide/hidden-names.ts";
+import { isNotificationAllowed } from "../decide/notifications.ts";
+import { policyNow } from "../decide/policy-now.ts";
 import { withClientsTask } from "../rewrite/related-task.ts";
-import type { RelayContext } from "../relay.ts";
-import { rewriteReply } from "../rewrite/reply.ts";
 import { rewriteSessionNotification } from "../rewrite/session-notification.ts";
-import { governServerRequest } from "./server-request.ts";
-import { sessionHeaders } from "./session-headers.ts";
-import { settleServerRequest } from "../settle.ts";
 import { rewriteStatelessNotification } from "../rewrite/stateless-notification.ts";
-import { positionIn, requestOf } from "./stream-position.ts";
-import { failureOf, UpstreamFailure } from "../call/upstream-failure.ts";
+import { asError, type RelayContext, type RelayEnd } from "./relay-context.ts";
+import { governServerRequest, settleServerRequest } from "./server-request.ts";
+import { sessionHeaders } from "./session-headers.ts";
+import { positionIn } from "./stream-position.ts";
 
 const KEEP_ALIVE_MS = 15_000;
 /** How long an upstream may keep a stream open after its last message. */
@@ -46,8 +44,6 @@ export function relayStream(relay: RelayContext, upstream: UpstreamExchange): Pr
   });
 }
 
-type Settle = { done(outcome: Outcome): void; fail(error: Error): void };
-
 /**
  * Passes on the one awaited response, rewritten; notifications of the closed set that name no hidden tool; and requests
  * of the server as the policy says. Everything else is dropped, and after the response all of it. A stream that is
@@ -55,11 +51,9 @@ type Settle = { done(outcome: Outcome): void; fail(error: Error): void };
  */
 class StreamRelay implements BodySink {
   readonly #relay: RelayContext;
-  /** The request that is answered: the client's own, or that of the stream that it resumes. */
-  readonly #asked: Inbound;
   readonly #awaitedId: RequestId | null;
   readonly #upstream: UpstreamExchange;
-  readonly #settle: Settle;
+  readonly #ending: RelayEnd;
   readonly #parser = new SseParser();
   readonly #keepAlive: NodeJS.Timeout | undefined;
   readonly #startedAt: number;
@@ -72,13 +66,12 @@ class StreamRelay implements BodySink {
   #ended = false;
   #over = false;
 
-  constructor(relay: RelayContext, upstream: UpstreamExchange, settle: Settle) {
+  constructor(relay: RelayContext, upstream: UpstreamExchange, end: RelayEnd) {
     this.#relay = relay;
     this.#upstream = upstream;
-    this.#settle = settle;
-    const { inbound, asStream, reply, ports } = relay;
-    this.#asked = inbound.kind === "open_stream" ? requestOf(inbound) : inbound;
-    this.#awaitedId = idOf(this.#asked);
+    this.#ending = end;
+    const { inbound, answered, asStream, reply, ports } = relay;
+    this.#awaitedId = idOf(answered);
     this.#startedAt = ports.clock.elapsed();
     if (asStream) this.#keepAlive = setInterval(() => reply.keepAlive(), KEEP_ALIVE_MS);
     if (inbound.kind === "open_stream") reply.startStream();
@@ -86,7 +79,8 @@ class StreamRelay implements BodySink {
 
   /** It may end without a response; its client takes that for a broken connection and listens anew. */
   get #isSubscription(): boolean {
-    return this.#asked.kind === "request" && this.#asked.method === "subscriptions/listen";
+    const { answered } = this.#relay;
+    return answered.kind === "request" && answered.method === "subscriptions/listen";
   }
 
   chunk(bytes: Uint8Array): boolean {
@@ -149,7 +143,7 @@ class StreamRelay implements BodySink {
     this.#over = true;
     clearInterval(this.#keepAlive);
     this.#upstream.abort(error);
-    this.#settle.fail(failureOf(error, 200));
+    this.#ending.fail(failureOf(error, 200));
   }
 
   #event(event: SseEvent): boolean | Promise<boolean> {
@@ -165,7 +159,7 @@ class StreamRelay implements BodySink {
     const came = readServerText(event.data);
     const read = came && withClientsTask(came, this.#relay.context, this.#relay.ports);
     const classified = read && classify(read.value);
-    if (read === undefined || classified?.ok !== true) throw new UpstreamFailure("unreadable", 200);
+    if (read === undefined || classified?.ok !== true) throw unreadable();
     const { message } = classified;
     if (message.kind === "notification") return this.#notification(message, read.text, event);
     if (message.kind === "response") return this.#response(message, read, event);
@@ -226,8 +220,8 @@ class StreamRelay implements BodySink {
   /** Anything but the awaited id is somebody else's, and dropped. */
   #response(response: RpcResponse, { value, text }: ServerText, event: SseEvent): boolean | Promise<boolean> {
     if (response.id !== this.#awaitedId || !isObject(value)) return true;
-    const { asStream, reply, context, ports } = this.#relay;
-    const rewritten = rewriteReply({ response, value }, { inbound: this.#asked, context, ports });
+    const { answered, asStream, reply, ports, rewrite } = this.#relay;
+    const rewritten = rewrite({ response, value });
     const headers = asStream ? [] : sessionHeaders(rewritten, this.#relay);
     const send = (): boolean => {
       if (this.#over) return true;
@@ -237,7 +231,7 @@ class StreamRelay implements BodySink {
       this.#finish(rewritten.result);
       return true;
     };
-    const untold = this.#asked.kind === "call" ? undefined : ports.siblings.untold;
+    const untold = answered.kind === "call" ? undefined : ports.siblings.untold;
     return untold === undefined ? send() : untold.then(send);
   }
 
@@ -247,7 +241,8 @@ class StreamRelay implements BodySink {
   }
 
   get #progressToken(): RequestId | undefined {
-    return "progressToken" in this.#asked ? this.#asked.progressToken : undefined;
+    const { answered } = this.#relay;
+    return "progressToken" in answered ? answered.progressToken : undefined;
   }
 
   #write(text: string, event: SseEvent): boolean {
@@ -258,7 +253,7 @@ class StreamRelay implements BodySink {
   /** The event's id for the client. From the first one on, a client that leaves can come back for the rest. */
   #position(event: SseEvent): SsePosition | undefined {
     const { asStream, reply } = this.#relay;
-    const position = asStream && !reply.gone ? positionIn(this.#asked, event, this.#relay) : undefined;
+    const position = asStream && !reply.gone ? positionIn(event, this.#relay) : undefined;
     if (position !== undefined && !this.#resumable) {
       this.#resumable = true;
       reply.onGone = () => this.#left();
@@ -277,10 +272,6 @@ class StreamRelay implements BodySink {
     this.#over = true;
     clearInterval(this.#keepAlive);
     this.#relay.reply.end();
-    this.#settle.done({ result, upstreamStatus: 200, hadNoEffect: false });
+    this.#ending.done({ result, upstreamStatus: 200, hadNoEffect: false });
   }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error("relay failed");
 }

@@ -1,8 +1,8 @@
-import { own, isObject, type JsonObject, stringify } from "@sallyport/json";
+import { isObject, type JsonObject, own, stringify } from "@sallyport/json";
 import {
   emptyResultBody,
-  ErrorCode,
   errorBody,
+  ErrorCode,
   inputSurfaceOf,
   mentionsAny,
   methodNotFoundBody,
@@ -10,17 +10,18 @@ import {
   type RpcRequest,
 } from "@sallyport/mcp";
 import type { Owner } from "../../adapters/seals/owner.ts";
-import { type Seen, see } from "../call/call.ts";
-import { answerServer } from "../forward.ts";
-import { hiddenNames } from "../decide/hidden-names.ts";
-import { evaluateSurface } from "../decide/judge-surface.ts";
+import { see, type Seen } from "../call/call.ts";
+import type { CallContext } from "../call/context.ts";
 import type { Ports } from "../call/ports.ts";
-import { record, recordRefusal } from "../record.ts";
-import { Refusal, type RefusalNote } from "../call/refusal.ts";
-import type { CallContext } from "../resolve.ts";
+import { hiddenNames } from "../decide/hidden-names.ts";
+import type { RuleDenial } from "../decide/permission.ts";
+import { evaluateSurface } from "../decide/surfaces.ts";
+import { answerServer } from "../forward/answer-server.ts";
+import { type RecordedDecision, toDecisionRecord } from "../record/decision-record.ts";
+import { toOutcomeRecord } from "../record/outcome-record.ts";
 
 /** A server's request on a stream to a client. */
-export type Asked = {
+export type ReceivedServerRequest = {
   readonly request: RpcRequest;
   /** The whole message. */
   readonly value: JsonObject;
@@ -39,7 +40,7 @@ export type PassedServerRequest = { readonly text: string; readonly seen: Seen }
  * Undefined where the client never will: the server is answered here then, in words of ours.
  */
 export async function governServerRequest(
-  asked: Asked,
+  asked: ReceivedServerRequest,
   context: CallContext,
   ports: Ports,
 ): Promise<PassedServerRequest | undefined> {
@@ -65,8 +66,7 @@ export async function governServerRequest(
   const { effect, rule, reason } = evaluateSurface(seen.draft, surface, ports.snapshot.policyOf(grant));
   const denial = effect === "deny" ? { rule, reason } : denialOf(asked, context, ports);
   try {
-    if (denial === undefined) await record(seen, { rule, reserved: [] }, ports);
-    else await recordRefusal(seen, new Refusal({ answer: "E", status: 200 }, "", denial), ports);
+    await ports.spool.append(toDecisionRecord(seen, recordedAs(rule, denial), ports.clock.elapsed()));
   } catch {
     answerServer(errorBody(id, NOT_PASSED_ON), context, ports);
     return undefined;
@@ -88,10 +88,10 @@ const NOT_PASSED_ON = { code: ErrorCode.internal, message: "The request could no
 
 /** What no policy can allow. */
 function denialOf(
-  { request, value, canAsk }: Asked,
+  { request, value, canAsk }: ReceivedServerRequest,
   context: CallContext,
   ports: Ports,
-): RefusalNote | undefined {
+): RuleDenial | undefined {
   if (!canAsk)
     return { rule: "(no stream)", reason: "The client reads no stream on which it could be asked." };
   if (request.params !== undefined && Object.hasOwn(request.params, "task"))
@@ -102,10 +102,34 @@ function denialOf(
 }
 
 /** The message under an id of ours, which is its progress token as well. */
-function relabelled({ value }: Asked, id: string, hasToken: boolean): string {
+function relabelled({ value }: ReceivedServerRequest, id: string, hasToken: boolean): string {
   if (!hasToken) return stringify({ ...value, id });
   const params = own(value, "params");
   const meta = isObject(params) ? own(params, "_meta") : undefined;
   const known = { ...(isObject(meta) ? meta : {}), progressToken: id };
   return stringify({ ...value, id, params: { ...(isObject(params) ? params : {}), _meta: known } });
+}
+
+function recordedAs(rule: string, denial: RuleDenial | undefined): RecordedDecision {
+  if (denial === undefined) return { effect: "allow", answer: "forwarded", rule, reason: "", charges: [] };
+  return { effect: "deny", answer: "E", ...denial, charges: [] };
+}
+
+/** Its outcome: whether the client was there when it went out. */
+export function settleServerRequest(
+  { seen }: PassedServerRequest,
+  { isGone, orgId }: { readonly isGone: boolean; readonly orgId: string },
+  ports: Ports,
+): void {
+  const record = toOutcomeRecord(seen, {
+    orgId,
+    at: ports.clock.now(),
+    elapsed: ports.clock.elapsed(),
+    result: isGone ? "client_gone" : "ok",
+    upstreamStatus: null,
+    upstreamMicros: 0,
+    responseBytes: 0,
+    charges: [],
+  });
+  ports.spool.appendLazily(record);
 }

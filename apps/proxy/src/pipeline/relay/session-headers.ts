@@ -1,7 +1,7 @@
-import { tellLearned } from "../rewrite/note-tools.ts";
-import type { RelayContext } from "../relay.ts";
-import type { RewrittenReply } from "../rewrite/reply.ts";
-import { UpstreamFailure } from "../call/upstream-failure.ts";
+import { unreadable } from "../call/upstream-failure.ts";
+import type { RewrittenReply } from "../rewrite/rewritten.ts";
+import { tellLearned } from "../rewrite/tell-learned.ts";
+import type { RelayContext } from "./relay-context.ts";
 
 /** Visible ASCII, as the specification wants it, and short enough to come back in a header of ours. */
 const SESSION_ID = /^[\x21-\x7e]{1,1024}$/;
@@ -20,7 +20,7 @@ export function sessionHeaders(rewritten: RewrittenReply, relay: RelayContext): 
   if (givesSessions !== server.memory.givesSessions) tellLearned({ givesSessions }, context, ports);
   server.memory.givesSessions = givesSessions;
   if (!givesSessions) return [];
-  if (!SESSION_ID.test(upstreamId)) throw new UpstreamFailure("unreadable", 200);
+  if (!SESSION_ID.test(upstreamId)) throw unreadable();
   const sealed = ports.sessions.seal({
     grantId: grant.id,
     tokenId,

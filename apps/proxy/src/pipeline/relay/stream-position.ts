@@ -1,8 +1,8 @@
 import { isClientRequest, type SseEvent, type SsePosition } from "@sallyport/mcp";
 import type { StreamRequest } from "../../adapters/seals/event-seal.ts";
 import { type Inbound, isAboutTask, mayBecomeTask } from "../call/call.ts";
-import { ownerOf } from "../parse/session-messages.ts";
-import type { RelayContext } from "../relay.ts";
+import { ownerOf } from "../call/owner-of.ts";
+import type { RelayContext } from "./relay-context.ts";
 
 /** Milliseconds after which a server may have its clients come back for the rest. */
 const MIN_RETRY_MS = 100;
@@ -15,15 +15,14 @@ const NOTHING = Buffer.alloc(0);
  * by what was asked, as completions and tasks are.
  */
 export function positionIn(
-  asked: Inbound,
   { id, retry }: SseEvent,
-  { context, exchange, ports }: RelayContext,
+  { answered, context, exchange, ports }: RelayContext,
 ): SsePosition | undefined {
   if (id === undefined || context.session === undefined || exchange.holdsPlace) return undefined;
-  if (asked.kind === "request" && asked.method === "completion/complete") return undefined;
-  if (isAboutTask(asked) || mayBecomeTask(asked)) return undefined;
+  if (answered.kind === "request" && answered.method === "completion/complete") return undefined;
+  if (isAboutTask(answered) || mayBecomeTask(answered)) return undefined;
   const owner = ownerOf(context.access, context.session);
-  const sealed = ports.events.seal(owner, { upstreamEventId: id, request: streamRequestOf(asked) });
+  const sealed = ports.events.seal(owner, { upstreamEventId: id, request: streamRequestOf(answered) });
   if (sealed === undefined) return undefined;
   return { id: sealed, retry: retry === undefined ? undefined : bounded(retry) };
 }

@@ -2,11 +2,11 @@ import type { LimitClaim } from "@sallyport/limits";
 import type { RequestId } from "@sallyport/mcp";
 import type { Scope } from "@sallyport/policy";
 import { windowName } from "@sallyport/policy/limit-window";
+import { STATE_VALID_FOR_MS } from "../../adapters/seals/request-state-seal.ts";
 import { SERVER_REQUEST_VALID_FOR_MS, type ServerRequest } from "../../adapters/seals/server-requests.ts";
 import type { Session } from "../../adapters/seals/session-seal.ts";
-import { STATE_VALID_FOR_MS } from "../../adapters/seals/request-state-seal.ts";
-import type { Countable } from "../decide.ts";
-import type { CallContext } from "../resolve.ts";
+import type { CallContext } from "../call/context.ts";
+import type { Countable } from "../decide/permission.ts";
 
 /** A call that holds a place of a concurrency limit is ended after so long; its place is given up a little later. */
 export const MAX_CALL_MS = 3_600_000;

@@ -2,10 +2,10 @@ import type { ShadowNote } from "@sallyport/audit";
 import type { Reservation } from "@sallyport/limits";
 import type { ShadowDecision } from "@sallyport/policy";
 import type { Call } from "../call/call.ts";
-import { countable } from "../decide.ts";
-import { toClaim } from "./limit-claim.ts";
+import type { CallContext } from "../call/context.ts";
 import type { Ports } from "../call/ports.ts";
-import type { CallContext } from "../resolve.ts";
+import { countable } from "../decide/permission.ts";
+import { toClaim } from "./limit-claim.ts";
 
 /** Budgets of rules in shadow are their own: trying a limit out takes nothing from one that is enforced. */
 const SHADOW_KEY = "shadow:";

@@ -1,7 +1,7 @@
 import { type JsonObject, own, stringify } from "@sallyport/json";
 import { ErrorCode, mentionsAny, refusedError } from "@sallyport/mcp";
-import type { CallContext } from "../resolve.ts";
-import { surfaceDenial } from "../decide/surface-denial.ts";
+import type { CallContext } from "../call/context.ts";
+import { surfaceDenial } from "../decide/surfaces.ts";
 
 const WITHHELD = "The server's error message is withheld: it names something that is not available here.";
 const ELICITATION = new Set(["elicitation"] as const);

@@ -2,13 +2,11 @@ import { type JsonObject, stringify } from "@sallyport/json";
 import { DECISION_KEY, type Denial, mentionsAny, readInputRequired, resultTypeOf } from "@sallyport/mcp";
 import { MAX_STATE_LENGTH, type StateBinding } from "../../adapters/seals/request-state-seal.ts";
 import { type Inbound, statelessOf } from "../call/call.ts";
+import { unreadable } from "../call/upstream-failure.ts";
 import { hiddenNames } from "../decide/hidden-names.ts";
-import type { Asked, Rewritten } from "./reply.ts";
+import { surfaceDenial } from "../decide/surfaces.ts";
+import type { Asked, Rewritten } from "./rewritten.ts";
 import { rewriteStartedTask } from "./tasks.ts";
-import { surfaceDenial } from "../decide/surface-denial.ts";
-import { UpstreamFailure } from "../call/upstream-failure.ts";
-
-const unreadable = (): UpstreamFailure => new UpstreamFailure("unreadable", 200);
 
 /**
  * A result that asks for input (2026-07-28, Multi Round-Trip Requests): the server's state goes out sealed with grant

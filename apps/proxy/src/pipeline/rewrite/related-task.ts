@@ -1,9 +1,8 @@
-import { isObject, type JsonObject, type JsonValue, own, stringify } from "@sallyport/json";
+import { isObject, own, stringify } from "@sallyport/json";
 import { relatedTaskOf, type ServerText, withRelatedTask } from "@sallyport/mcp";
-import { taskOwnerOf } from "../decide/tasks.ts";
+import type { CallContext } from "../call/context.ts";
+import { taskOwnerOf } from "../call/owner-of.ts";
 import type { Ports } from "../call/ports.ts";
-
-import type { CallContext } from "../resolve.ts";
 
 /**
  * A server's request or notification with our id of the task that it says it belongs to; with none where this process
@@ -18,11 +17,4 @@ export function withClientsTask(read: ServerText, context: CallContext, ports: P
   const task = ports.tasks.find(taskOwnerOf(context), related.taskId);
   const changed = { ...value, params: withRelatedTask(params, task?.id) };
   return { value: changed, text: stringify(changed) };
-}
-
-/** A client's request or notification, which belongs to no task of the server, whatever it says. Undefined as it came. */
-export function withoutTask(value: JsonValue): JsonObject | undefined {
-  const params = isObject(value) ? own(value, "params") : undefined;
-  if (!isObject(value) || !isObject(params) || relatedTaskOf(params) === undefined) return undefined;
-  return { ...value, params: withRelatedTask(params, undefined) };
 }

@@ -2,12 +2,12 @@ import { type JsonObject, own, stringify } from "@sallyport/json";
 import { isRequestId, isServerNotification, type RequestId } from "@sallyport/mcp";
 import { decideSurface, type Policy } from "@sallyport/policy";
 import type { Owner } from "../../adapters/seals/owner.ts";
+import type { CallContext } from "../call/context.ts";
 import type { Ports } from "../call/ports.ts";
-import type { CallContext } from "../resolve.ts";
 import { rewriteTaskStatus } from "./task-notification.ts";
 
 /** A notification of a server, and where it came. */
-export type Told = {
+export type ServerNotification = {
   readonly method: string;
   readonly params: JsonObject | undefined;
   /** As it came. */
@@ -20,7 +20,7 @@ export type Told = {
 
 /** The text for the client; undefined to drop it. */
 type Rewritten = string | undefined | Promise<string | undefined>;
-type Rewrite = (told: Told, policy: Policy | null, ports: Ports) => Rewritten;
+type Rewrite = (told: ServerNotification, policy: Policy | null, ports: Ports) => Rewritten;
 
 /** Notifications that mean nothing without what they are about; all others pass as they came. */
 const REWRITES: ReadonlyMap<string, Rewrite> = new Map<string, Rewrite>([
@@ -62,7 +62,11 @@ const REWRITES: ReadonlyMap<string, Rewrite> = new Map<string, Rewrite>([
 ]);
 
 /** What it is about is for the caller to ask the policy. */
-export function rewriteSessionNotification(told: Told, policy: Policy | null, ports: Ports): Rewritten {
+export function rewriteSessionNotification(
+  told: ServerNotification,
+  policy: Policy | null,
+  ports: Ports,
+): Rewritten {
   if (!isServerNotification(told.method)) return undefined;
   const rewrite = REWRITES.get(told.method);
   return rewrite === undefined ? told.text : rewrite(told, policy, ports);

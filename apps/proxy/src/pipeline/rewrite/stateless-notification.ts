@@ -1,27 +1,16 @@
-import { isObject, type JsonObject, type JsonValue, own, stringify } from "@sallyport/json";
+import { type JsonObject, type JsonValue, own, stringify } from "@sallyport/json";
 import {
   isServerNotification,
   type ListenFilter,
-  type ParamHeader,
-  paramHeadersOf,
   readListenFilter,
   type RequestId,
   writeListenFilter,
 } from "@sallyport/mcp";
 import type { Policy } from "@sallyport/policy";
-import { noteParamHeaders } from "../../adapters/state/param-headers.ts";
 import type { Inbound } from "../call/call.ts";
-import { narrowFilter } from "../parse/subscription.ts";
-import type { Asked, Rewritten } from "./reply.ts";
-import { rewriteInputRequired } from "./input-required.ts";
+import { narrowFilter } from "../decide/notifications.ts";
+import type { Asked } from "./rewritten.ts";
 import { rewriteTaskNotification } from "./task-notification.ts";
-
-/** The result of a tools/call in the stateless era: complete as it came, or asking for input. */
-export function rewriteStatelessCall(result: JsonObject, asked: Asked): Rewritten {
-  return (
-    rewriteInputRequired(result, asked) ?? { result: own(result, "isError") === true ? "tool_error" : "ok" }
-  );
-}
 
 /** The end of a subscription, which has nothing to say but that. */
 export function rewriteSubscriptionEnd(inbound: Inbound): JsonObject {
@@ -92,20 +81,4 @@ function taskIdsIn(
 
 function tagged(method: string, id: RequestId, params: JsonObject): string {
   return stringify({ jsonrpc: "2.0", method, params: { _meta: { [SUBSCRIPTION_KEY]: id }, ...params } });
-}
-
-/** Notes which arguments the tools of a list want repeated in headers, by their own schemas. Returns what is news. */
-export function rememberParamHeaders(
-  result: JsonObject,
-  known: Map<string, readonly ParamHeader[]>,
-): (readonly [string, readonly ParamHeader[]])[] {
-  const tools = own(result, "tools");
-  const news: (readonly [string, readonly ParamHeader[]])[] = [];
-  for (const tool of Array.isArray(tools) ? tools : []) {
-    const name = isObject(tool) ? own(tool, "name") : undefined;
-    if (!isObject(tool) || typeof name !== "string") continue;
-    const headers = paramHeadersOf(own(tool, "inputSchema")) ?? [];
-    if (noteParamHeaders(known, name, headers)) news.push([name, headers]);
-  }
-  return news;
 }

@@ -2,9 +2,10 @@ import { type JsonObject, stringify } from "@sallyport/json";
 import { readTaskState } from "@sallyport/mcp";
 import type { Task } from "../../adapters/seals/tasks.ts";
 import type { Inbound } from "../call/call.ts";
-import { mayGoOn, taskOwnerOf } from "../decide/tasks.ts";
+import type { CallContext } from "../call/context.ts";
+import { taskOwnerOf } from "../call/owner-of.ts";
 import type { Ports } from "../call/ports.ts";
-import type { CallContext } from "../resolve.ts";
+import { mayGoOn } from "../decide/tasks.ts";
 import { detailsOf, writeState } from "./task-state.ts";
 
 type Where = { readonly context: CallContext; readonly ports: Ports };

@@ -10,13 +10,13 @@ import {
   writeTaskState,
 } from "@sallyport/mcp";
 import { type Task, TASK_VALID_FOR_MS } from "../../adapters/seals/tasks.ts";
-import { hiddenNames } from "../decide/hidden-names.ts";
-import { taskOwnerOf } from "../decide/tasks.ts";
+import type { CallContext } from "../call/context.ts";
+import { taskOwnerOf } from "../call/owner-of.ts";
 import type { Ports } from "../call/ports.ts";
-import type { CallContext } from "../resolve.ts";
+import { unreadable } from "../call/upstream-failure.ts";
+import { hiddenNames } from "../decide/hidden-names.ts";
+import { surfaceDenial } from "../decide/surfaces.ts";
 import { rewriteError } from "./error.ts";
-import { surfaceDenial } from "../decide/surface-denial.ts";
-import { UpstreamFailure } from "../call/upstream-failure.ts";
 
 /** A task, and for whom something of it is written. */
 export type TaskAt = { readonly task: Task; readonly context: CallContext; readonly ports: Ports };
@@ -25,8 +25,6 @@ export type TaskAt = { readonly task: Task; readonly context: CallContext; reado
 export type TaskDetails =
   | { readonly changed: JsonObject; readonly result: "ok" | "tool_error" | "rpc_error" }
   | { readonly denial: Denial };
-
-const unreadable = (): UpstreamFailure => new UpstreamFailure("unreadable", 200);
 
 /** What may not stand in what is said of a task: hidden names, and the server's own id of it. */
 export function namesIn({ task, context, ports }: TaskAt): string[] {

@@ -9,16 +9,15 @@ import {
   withRelatedTask,
 } from "@sallyport/mcp";
 import type { TaskInbound } from "../call/call.ts";
-import { mayGoOn, taskOwnerOf } from "../decide/tasks.ts";
+import type { CallContext } from "../call/context.ts";
+import { taskOwnerOf } from "../call/owner-of.ts";
 import type { Ports } from "../call/ports.ts";
 import { UNKNOWN_TASK_STATUS } from "../call/refusal.ts";
-import type { Asked, AwaitedResponse, Rewritten, RewrittenReply } from "./reply.ts";
-import type { CallContext } from "../resolve.ts";
+import { unreadable } from "../call/upstream-failure.ts";
+import { mayGoOn } from "../decide/tasks.ts";
 import { rewriteError } from "./error.ts";
+import type { Asked, AwaitedResponse, Rewritten, RewrittenReply } from "./rewritten.ts";
 import { detailsOf, expectState, namesIn, type TaskAt, writeState } from "./task-state.ts";
-import { UpstreamFailure } from "../call/upstream-failure.ts";
-
-const unreadable = (): UpstreamFailure => new UpstreamFailure("unreadable", 200);
 
 /** The result of a call that goes on as a task, whose `state` is in it, under an id of ours. */
 export function rewriteStartedTask(

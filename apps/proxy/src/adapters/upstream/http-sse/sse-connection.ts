@@ -9,8 +9,8 @@ import {
   type RpcResponse,
   sseMessage,
 } from "@sallyport/mcp";
+import type { Access } from "../../state/access.ts";
 import { ignoreBody } from "../ignore-body.ts";
-import type { Access } from "../../state/snapshot.ts";
 import type { Upstream, UpstreamExchange, UpstreamHead } from "../upstream.ts";
 import { HeldMessages } from "./held-messages.ts";
 import { headOnly, SseAnswer } from "./sse-answer.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Session } from "../../seals/session-seal.ts";
-import type { Access } from "../../state/snapshot.ts";
+import type { Access } from "../../state/access.ts";
 import type { BodySink, UpstreamExchange, UpstreamHead, UpstreamRequest } from "../upstream.ts";
 import type { WorkerListener, WorkerMessenger } from "./remote-connections.ts";
 import type { SseConnection, SseMessage } from "./sse-connection.ts";

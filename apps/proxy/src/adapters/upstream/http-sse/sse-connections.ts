@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../clock.ts";
 import type { Session } from "../../seals/session-seal.ts";
-import type { Access } from "../../state/snapshot.ts";
+import type { Access } from "../../state/access.ts";
 import type { Upstream, UpstreamExchange } from "../upstream.ts";
-import { RemoteConnections, type WorkerMessenger, type Wanted } from "./remote-connections.ts";
+import { RemoteConnections, type Wanted, type WorkerMessenger } from "./remote-connections.ts";
 import { headOnly } from "./sse-answer.ts";
 import { SseConnection, type SseMessage } from "./sse-connection.ts";
 import { SseFailure } from "./sse-failure.ts";
