@@ -18,7 +18,7 @@ export const HTTP: readonly Mutant[] = [
     file: "apps/proxy/src/pipeline/handle-call.ts",
     find: "const permission = decide(call, { inbound, context }, ports);",
     replace:
-      "const seen = call.request.socket as unknown as { first?: ReturnType<typeof decide> };\n  const permission = (seen.first ??= decide(call, { inbound, ground }, ports));",
+      "const seen = call.request.socket as unknown as { first?: ReturnType<typeof decide> };\n  const permission = (seen.first ??= decide(call, { inbound, context }, ports));",
     test: "http",
     red: "B2 two pipelined calls are two decisions, answered in their order",
     green: "passes with charset=utf-8",

@@ -44,21 +44,21 @@ const POLICY = {
   },
 };
 let stage: Stage;
-let older: FetchServer;
-let newer: FetchServer;
+let sessionHost: FetchServer;
+let statelessHost: FetchServer;
 let handler: ReturnType<typeof createMcpHandler>;
 let asked: string[] = [];
 
 beforeAll(async () => {
-  older = await serveSessions(sessionServer);
+  sessionHost = await serveSessions(sessionServer);
   handler = createMcpHandler(newerServer);
-  newer = await serveFetch(handler.fetch);
+  statelessHost = await serveFetch(handler.fetch);
   stage = await Stage.set({ policy: POLICY });
 });
 afterAll(async () => {
   await stage?.strike();
-  await older?.close();
-  await newer?.close();
+  await sessionHost?.close();
+  await statelessHost?.close();
 });
 beforeEach(() => {
   asked = [];
@@ -145,13 +145,13 @@ async function serveFrom({ url }: FetchServer, version: string): Promise<void> {
 
 const authorized = () => ({ requestInit: { headers: { Authorization: `Bearer ${stage.tenant.token}` } } });
 
-async function connectOlder(): Promise<Client> {
+async function connectSession(): Promise<Client> {
   const client = new Client({ name: "official", version: "1.0.0" });
   await client.connect(new StreamableHTTPClientTransport(new URL(stage.endpoint), authorized()));
   return client;
 }
 
-async function connectNewer(): Promise<NewClient> {
+async function connectStateless(): Promise<NewClient> {
   const client = new NewClient(
     { name: "official", version: "2.0.0" },
     { versionNegotiation: { mode: { pin: VERSION } }, capabilities: { elicitation: { form: {} } } },
@@ -166,8 +166,8 @@ const PROMPT = { type: "ref/prompt" as const, name: "daily" };
 const TEMPLATE = { type: "ref/resource" as const, uri: "file:///docs/{name}" };
 
 describe.each<[string, () => Promise<Client | NewClient>, () => Promise<void>]>([
-  ["the older", connectOlder, () => serveFrom(older, "2025-11-25")],
-  ["the newer", connectNewer, () => serveFrom(newer, VERSION)],
+  ["the older", connectSession, () => serveFrom(sessionHost, "2025-11-25")],
+  ["the newer", connectStateless, () => serveFrom(statelessHost, VERSION)],
 ])("a client of %s era", (_, connect, serve) => {
   let client: Client | NewClient;
   beforeAll(async () => {
@@ -224,8 +224,8 @@ describe.each<[string, () => Promise<Client | NewClient>, () => Promise<void>]>(
 });
 
 it("a client of the older era hears of the resources that it may subscribe to", async () => {
-  await serveFrom(older, "2025-11-25");
-  const client = await connectOlder();
+  await serveFrom(sessionHost, "2025-11-25");
+  const client = await connectSession();
   const uris: string[] = [];
   client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => {
     uris.push(params.uri);
@@ -237,10 +237,10 @@ it("a client of the older era hears of the resources that it may subscribe to", 
 });
 
 describe("a client of the newer era", () => {
-  beforeAll(() => serveFrom(newer, VERSION));
+  beforeAll(() => serveFrom(statelessHost, VERSION));
 
   it("hears of the resources that it may subscribe to", async () => {
-    const client = await connectNewer();
+    const client = await connectStateless();
     const uris: string[] = [];
     const heard = new Promise<void>((done) => {
       client.setNotificationHandler("notifications/resources/updated", ({ params }) => {
@@ -262,7 +262,7 @@ describe("a client of the newer era", () => {
   });
 
   it("is asked for input by a prompt, and the state is not seen by it", async () => {
-    const client = await connectNewer();
+    const client = await connectStateless();
     const got = await client.getPrompt({ name: "ask" });
     expect(got.messages[0]?.content).toEqual({ type: "text", text: "true, state canary-state" });
     expect(asked).toEqual(["ask", "ask"]);

@@ -34,23 +34,23 @@ const DOCUMENT = {
   tools: Object.fromEntries(TOOLS.map((name) => [name, {}])),
 };
 let stage: Stage;
-let older: FetchServer;
-let newer: FetchServer;
+let sessionHost: FetchServer;
+let statelessHost: FetchServer;
 const store = new InMemoryTaskStore();
 /** What reached the newer server, by its own record. */
 const tasksSeen: { method: string; taskId: string; header: string | null }[] = [];
 
 beforeAll(async () => {
-  older = await serveSessions(() => sessionServer().server);
+  sessionHost = await serveSessions(() => sessionServer().server);
   const handler = createMcpHandler(newerServer);
-  newer = await serveFetch(handler.fetch);
+  statelessHost = await serveFetch(handler.fetch);
   stage = await Stage.set({ policy: DOCUMENT, tools: [] });
 });
 afterAll(async () => {
   store.cleanup();
   await stage?.strike();
-  await older?.close();
-  await newer?.close();
+  await sessionHost?.close();
+  await statelessHost?.close();
 });
 
 const texts = (text: string) => ({ content: [{ type: "text" as const, text }] });
@@ -154,7 +154,7 @@ async function followed(client: Client, name: string) {
 }
 
 it("a client of the older era follows a task to its result, is asked in between, cancels one, and lists none", async () => {
-  await serveFrom(older.url, "2025-11-25");
+  await serveFrom(sessionHost.url, "2025-11-25");
   const first = await connect();
   await first.listTools();
   await stage.acceptListed(TOOLS);
@@ -198,7 +198,7 @@ it("a client of the older era follows a task to its result, is asked in between,
 });
 
 it("a client of the stateless era asks for a task under our id, and its server hears its own", async () => {
-  await serveFrom(newer.url, VERSION);
+  await serveFrom(statelessHost.url, VERSION);
   const bodies: string[] = [];
   const client = new StatelessClient(
     { name: "official", version: "2.0.0" },

@@ -25,10 +25,10 @@ const on = (era: Era): Stage => {
   return stage;
 };
 beforeAll(async () => {
-  const older = { ...upstream, sessions: true };
-  stages.set("session", await Stage.set({ policy: POLICY, tools: ["echo"], upstream: older }));
-  const newer = { protocolVersion: VERSION, upstream: { ...upstream, stateless: true } };
-  stages.set("stateless", await Stage.set({ policy: POLICY, tools: ["echo"], ...newer }));
+  const inSessions = { ...upstream, sessions: true };
+  stages.set("session", await Stage.set({ policy: POLICY, tools: ["echo"], upstream: inSessions }));
+  const ofStateless = { protocolVersion: VERSION, upstream: { ...upstream, stateless: true } };
+  stages.set("stateless", await Stage.set({ policy: POLICY, tools: ["echo"], ...ofStateless }));
 });
 afterAll(async () => {
   for (const stage of stages.values()) await stage.strike();

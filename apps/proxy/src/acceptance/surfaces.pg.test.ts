@@ -26,8 +26,8 @@ const on = (era: Era): Stage => {
 };
 beforeAll(async () => {
   stages.set("session", await Stage.set({ policy: POLICY, tools: ["echo"], upstream }));
-  const newer = { protocolVersion: VERSION, upstream: { ...upstream, stateless: true } };
-  stages.set("stateless", await Stage.set({ policy: POLICY, tools: ["echo"], ...newer }));
+  const ofStateless = { protocolVersion: VERSION, upstream: { ...upstream, stateless: true } };
+  stages.set("stateless", await Stage.set({ policy: POLICY, tools: ["echo"], ...ofStateless }));
 });
 afterAll(async () => {
   for (const stage of stages.values()) await stage.strike();

@@ -134,7 +134,7 @@ async function deliver(
   }
 }
 
-/** Whether a client that closes the connection wants no more of it; in the era of sessions a disconnect is no cancel. */
+/** Whether a client that closes the connection wants no more of it; in the session era a disconnect is no cancel. */
 function endsWithClient(inbound: Inbound): boolean {
   return inbound.kind === "open_stream" || statelessOf(inbound) !== undefined;
 }

@@ -9,7 +9,7 @@ import { toAnswerClaim, toClaim, toIdClaim, toStateClaim } from "./reserve/limit
 import { tryShadow } from "./reserve/shadow-limits.ts";
 
 /**
- * Step 6: all limits of the call, atomically, or none; a request state and a server's question are budgets of one use,
+ * Step 6: all limits of the call, atomically, or none; a request state and a server's request are budgets of one use,
  * and the id of a request in a session is a place for one. Without a promise when the store answers at once. Throws
  * what the store throws: a limit that cannot be counted lets nothing pass.
  */

@@ -12,7 +12,7 @@ export async function stagesOfEras(options: StageOptions = {}): Promise<Readonly
 }
 
 /**
- * The bytes of a tools/call and the headers beside it. What is written as the era of sessions says it gets the
+ * The bytes of a tools/call and the headers beside it. What is written as the session era says it gets the
  * envelope and the headers of the stateless era there, and is not changed or read otherwise, however broken it is.
  */
 export function bytesIn(

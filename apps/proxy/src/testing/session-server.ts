@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { FetchServer } from "./fetch-server.ts";
 
-/** Serves the official SDK's servers of the older era: one a session, as its own examples do. */
+/** Serves the official SDK's servers of the session era: one a session, as its own examples do. */
 export async function serveSessions(
   newServer: () => Server,
   modes: { json: boolean } = { json: false },

@@ -3,7 +3,7 @@ import type { Channel, Handler } from "./channel.ts";
 
 type Known = { readonly key: string; readonly id: string | null };
 
-/** The worker's way to the questions that all workers remember. */
+/** The worker's way to the servers' requests that all workers remember. */
 export function serverRequestsOver(channel: Channel): KnownServerRequests {
   return {
     get: (key) => channel.ask("server request", key) as ReturnType<KnownServerRequests["get"]>,

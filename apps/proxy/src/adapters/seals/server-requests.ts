@@ -6,7 +6,7 @@ import { TextSeal } from "./text-seal.ts";
 
 /** A server's request that went to a client. The client knows it by its sealed form only, and answers under that. */
 export type ServerRequest = {
-  /** Names this question, so that it is answered once. */
+  /** Names this request, so that it is answered once. */
   readonly useId: string;
   readonly method: string;
   /** The server's own id of it. */
@@ -22,14 +22,14 @@ const MAX_LENGTH = 1024;
 export const SERVER_REQUEST_VALID_FOR_MS = 30 * 60_000;
 const MAX_REMEMBERED = 10_000;
 
-/** Our ids of questions of sessions by the server's own: of open ones, and null for one that is closed. */
+/** Our ids of servers' requests in sessions by the server's own: of open ones, and null for one that is closed. */
 export type KnownServerRequests = {
   get(key: string): Promise<string | null | undefined>;
   set(key: string, id: string | null): Promise<void>;
 };
 
 /**
- * Seals a server's requests for its clients, so that any proxy can tell whose question an answer belongs to, and opens
+ * Seals a server's requests for its clients, so that any proxy can tell whose request an answer belongs to, and opens
  * them for the same grant, server and session only. Remembers which of them are closed.
  */
 export class ServerRequests {
@@ -67,7 +67,7 @@ export class ServerRequests {
     };
   }
 
-  /** The question was refused or answered: the server, or a stream that is read again, may not put it once more. */
+  /** The request was refused or answered: neither the server nor a stream that is read again may send it once more. */
   async close(owner: Owner, upstreamId: RequestId): Promise<void> {
     await this.#known.set(keyOf(owner, upstreamId), null);
   }
@@ -76,7 +76,7 @@ export class ServerRequests {
     return (await this.#known.get(keyOf(owner, upstreamId))) === null;
   }
 
-  /** Our id of a question that this proxy passed on and that can still be answered. */
+  /** Our id of a request that this proxy passed on and that can still be answered. */
   async idOf(owner: Owner, upstreamId: RequestId, now: number): Promise<string | undefined> {
     const id = (await this.#known.get(keyOf(owner, upstreamId))) ?? undefined;
     return id !== undefined && this.open(owner, id, now) !== undefined ? id : undefined;

@@ -66,7 +66,7 @@ export class Tasks {
     return this.#known.get(keyOf(owner, upstreamId));
   }
 
-  /** The key of a question as the client may know it: always the same one, because clients compare them. */
+  /** The key of an input request as the client may know it: always the same one, because clients compare them. */
   sealInputRequest(owner: TaskOwner, { upstreamId }: Task, { method, key }: TaskInputRequest): string {
     return this.#inputRequestSeal.sealAlike(JSON.stringify([method, key]), keyOf(owner, upstreamId));
   }

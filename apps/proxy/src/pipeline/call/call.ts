@@ -108,7 +108,7 @@ type Listen = {
   readonly tasks?: ReadonlyMap<string, Task>;
 };
 
-/** What the client wants. `body` is the bytes that were judged, and the only ones that are ever forwarded. */
+/** What the client wants. `body` is the bytes that were decided on, and the only ones that are ever forwarded. */
 export type Inbound =
   | {
       readonly kind: "call";
@@ -166,7 +166,7 @@ export function mayBecomeTask(inbound: Inbound): boolean {
   return inbound.kind === "call" && inbound.asTask === true;
 }
 
-/** Undefined in the era of sessions. */
+/** Undefined in the session era. */
 export function statelessOf(inbound: Inbound): Stateless | undefined {
   return inbound.kind === "call" || inbound.kind === "request" ? inbound.stateless : undefined;
 }

@@ -16,7 +16,7 @@ const STREAM_HEADERS = [
 
 /**
  * The client's side of an answer. All headers are ours; nothing is sent twice; and once the client has left, what is
- * written is dropped. Whether that cancels anything is for `onGone`: in the era of sessions it does not.
+ * written is dropped. Whether that cancels anything is for `onGone`: in the session era it does not.
  */
 export class ClientReply {
   /** Bytes of the body, as far as they were sent. */

@@ -101,7 +101,7 @@ export const MISSING_SESSION = new Refusal(
   { reason: "The server has sessions, and the request names none." },
 );
 
-/** The status of S about a task: in the era of sessions a client would take a 404 for the end of its session. */
+/** The status of S about a task: in the session era a client would take a 404 for the end of its session. */
 export const UNKNOWN_TASK_STATUS: Readonly<Record<Era, number>> = { session: 200, stateless: 404 };
 
 /** S: the same bytes for a task of somebody else, of a tool that is denied by now, and for one that never was. */

@@ -41,7 +41,7 @@ export function otherVersion(id: RequestId, requested: string): Refusal {
   return new Refusal({ answer: "V", status: 400 }, body, { reason: "The protocol version is not served." });
 }
 
-/** V from a server that is older, or may be: clients of both eras fall back to `initialize`. */
+/** V from a server that speaks with sessions, or may: clients of both eras fall back to `initialize`. */
 export function notKnownStateless(id: RequestId | undefined, requested: string): Refusal {
   const body = unsupportedVersionBody(requested, id === undefined ? {} : { id });
   return new Refusal({ answer: "V", status: 400 }, body, {

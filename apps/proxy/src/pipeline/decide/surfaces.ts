@@ -41,7 +41,7 @@ export function decideSurfaces(
   return withoutLimits(passed);
 }
 
-/** What is not asked for any more is not answered: the policy may have changed since the question. */
+/** An answer to what the server may not ask any more is not passed on: the policy may have changed since. */
 export function decideAnswer(call: Call, method: string, context: CallContext): Permission | Refusal {
   const surface = inputSurfaceOf(method, "session");
   return surface === undefined ? NO_SUCH_SERVER_REQUEST : permitSurface(call, surface, context);

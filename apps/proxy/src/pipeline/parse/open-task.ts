@@ -9,8 +9,8 @@ import { type Refusal, unknownTask } from "../call/refusal.ts";
 import { withParams } from "./with-params.ts";
 
 /**
- * A request about a task as its server may have it, under the server's own id of the task, which is what is judged and
- * sent from here on. Any other request as it is.
+ * A request about a task as its server may have it, under the server's own id of the task, which is what is decided on
+ * and sent from here on. Any other request as it is.
  */
 export function openTask(inbound: Inbound, context: CallContext, ports: Ports): Inbound | Refusal {
   if (inbound.kind !== "request" || inbound.about === undefined) return inbound;

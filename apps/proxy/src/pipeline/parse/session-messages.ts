@@ -52,7 +52,7 @@ function withServersTask(value: JsonObject, at: Arrival): JsonObject {
   return { ...value, result: withRelatedTask(result, task?.upstreamId) };
 }
 
-/** A client's progress on a question, under the server's own token of it; undefined when there is none. */
+/** A client's progress on a server's request, under the server's own token of it; undefined when there is none. */
 export function readProgress(value: JsonValue, at: Arrival): Buffer | undefined {
   const params = isObject(value) ? own(value, "params") : undefined;
   const token = isObject(params) ? own(params, "progressToken") : undefined;

@@ -9,7 +9,7 @@ import { mayGoOn } from "../decide/tasks.ts";
 import { withParams } from "./with-params.ts";
 
 /**
- * A subscriptions/listen with what its client may be told of, which is what is judged and sent from here on. Any other
+ * A subscriptions/listen with what its client may be told of, which is what is decided on and sent from here on. Any other
  * request as it is.
  */
 export function narrowListen(inbound: Inbound, context: CallContext, ports: Ports): Inbound {

@@ -19,7 +19,7 @@ import { nameProblem } from "./mirrored-headers.ts";
 import type { StatelessRequest } from "./stateless-message.ts";
 import { changedParams } from "./with-params.ts";
 
-/** A request about a task, in the era of sessions. Which task that is, is for `openTask` to say. */
+/** A request about a task, in the session era. Which task that is, is for `openTask` to say. */
 export function readAboutTask(
   { message, value, body }: { message: RpcRequest; value: JsonObject; body: Buffer },
   method: TaskMethod & SessionRequestMethod,
@@ -69,7 +69,7 @@ export function mayTakeTask({ takesTasks }: Envelope, tool: string, { access, po
 }
 
 /**
- * A tools/call that says to its server whether it may answer with a task. What asks for one as clients of the older era
+ * A tools/call that says to its server whether it may answer with a task. What asks for one as clients of the session era
  * do means nothing, and is left out.
  */
 export function withTasksOffered(asked: StatelessRequest, asTask: boolean): StatelessRequest {

@@ -3,7 +3,7 @@ import { isObject, type JsonObject, type JsonValue, own, setOwn, stringify } fro
 /** Members of the params by their names; undefined for one that is to be left out. */
 type Changes = Readonly<Record<string, JsonValue | undefined>>;
 
-/** The message with some members of its params set, or left out: what is judged and sent from here on. */
+/** The message with some members of its params set, or left out: what is decided on and sent from here on. */
 export function withParams(value: JsonObject, changes: Changes): Buffer {
   return Buffer.from(stringify(changedParams(value, changes)));
 }

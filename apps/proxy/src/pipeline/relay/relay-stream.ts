@@ -59,7 +59,7 @@ class StreamRelay implements BodySink {
   readonly #startedAt: number;
   #linger: NodeJS.Timeout | undefined = undefined;
   #serverRequests = 0;
-  /** Events that wait until a question is on the disk. */
+  /** Events that wait until the decision on a server's request is on the disk. */
   #waiting: SseEvent[] | undefined = undefined;
   /** The client was told where the stream stands, and can come back for the rest. */
   #resumable = false;

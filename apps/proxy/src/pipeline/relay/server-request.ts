@@ -32,7 +32,7 @@ export type ReceivedServerRequest = {
   readonly isReplay: boolean;
 };
 
-/** A question as the client may see it, and what is known of it for its outcome. */
+/** A server's request as the client may see it, and what is known of it for its outcome. */
 export type PassedServerRequest = { readonly text: string; readonly seen: Seen };
 
 /**

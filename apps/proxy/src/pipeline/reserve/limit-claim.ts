@@ -30,7 +30,7 @@ export function toStateClaim(stateId: string): LimitClaim {
   return toUseClaim(`request state ${stateId}`, STATE_VALID_FOR_MS);
 }
 
-/** The one answer to a server's question. */
+/** The one answer to a server's request. */
 export function toAnswerClaim({ useId }: ServerRequest): LimitClaim {
   return toUseClaim(`question ${useId}`, SERVER_REQUEST_VALID_FOR_MS);
 }

@@ -41,7 +41,7 @@ export const RESOURCES: Kind = {
 };
 export const TEMPLATES: Kind = { ...RESOURCES, shape: TEMPLATE_LIST };
 
-/** A list with what the policy allows, judged name by name as requests are. */
+/** A list with what the policy allows, decided name by name as requests are. */
 export function rewriteList(
   result: JsonObject,
   asked: Asked,

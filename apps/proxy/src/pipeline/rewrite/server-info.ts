@@ -9,7 +9,7 @@ import { policyNow } from "../decide/policy-now.ts";
 import { isAllowed } from "../decide/surfaces.ts";
 import type { Asked, Rewritten } from "./rewritten.ts";
 
-/** What a server says of itself to a client of the era of sessions, reduced to what is relayed. */
+/** What a server says of itself to a client of the session era, reduced to what is relayed. */
 export function rewriteInitialize(result: JsonObject, { context, ports }: Asked): Rewritten {
   const initialized = reduceInitializeResult(result, told(context, ports));
   if (initialized === undefined) throw new UpstreamFailure("version", 200);

@@ -37,7 +37,7 @@ const REWRITES: ReadonlyMap<string, Rewrite> = new Map<string, Rewrite>([
       return elsewhere.then((isWanted) => (isWanted ? told.text : undefined));
     },
   ],
-  // A server takes back nothing but its own question, which the client knows by an id of ours.
+  // A server takes back nothing but its own request, which the client knows by an id of ours.
   [
     "notifications/cancelled",
     async ({ params, owner }, _, ports) => {

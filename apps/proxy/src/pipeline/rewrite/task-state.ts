@@ -50,8 +50,8 @@ export function expectState(value: JsonObject, { task, context }: TaskAt): TaskS
 }
 
 /**
- * A task of the stateless era as its client may know it: its result judged as one that comes at once, its questions as
- * those of a round. Throws UpstreamFailure for what cannot be passed on.
+ * A task of the stateless era as its client may know it: its result is decided on as one that comes at once,
+ * its input requests as those of an input-required result. Throws UpstreamFailure for what cannot be passed on.
  * @param capabilities what the client declares that it can be asked for
  */
 export function detailsOf(value: JsonObject, capabilities: ReadonlySet<string>, at: TaskAt): TaskDetails {
@@ -96,5 +96,5 @@ function withInputRequests(
   return { changed: { ...changed, inputRequests: asked }, result: "ok" };
 }
 
-/** Of a server's key for a question; ours seals it. */
+/** Of a server's key for an input request; ours seals it. */
 const MAX_KEY_LENGTH = 256;

@@ -72,7 +72,7 @@ export function rewriteTaskAnswer(
   };
 }
 
-/** In the older era it may be the error of the call itself, or say that a task which is over cannot be cancelled. */
+/** In the session era it may be the error of the call itself, or say that a task which is over cannot be cancelled. */
 function isAmbiguous({ method }: TaskInbound, era: Era): boolean {
   return era === "session" && method !== "tasks/get";
 }

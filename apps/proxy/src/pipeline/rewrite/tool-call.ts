@@ -11,7 +11,7 @@ export function rewriteToolCall(result: JsonObject, asked: Asked): Rewritten {
     : rewriteStatelessCall(result, asked);
 }
 
-/** The result of a tools/call in the era of sessions, which is a task where it asked for one and the server does so. */
+/** The result of a tools/call in the session era, which is a task where it asked for one and the server does so. */
 function rewriteSessionCall(result: JsonObject, asked: Asked): Rewritten {
   const task = mayBecomeTask(asked.inbound) ? own(result, "task") : undefined;
   if (isObject(task)) return rewriteStartedTask(result, task, asked);

@@ -32,7 +32,7 @@ type Message =
 type Served = { readonly exchange: UpstreamExchange; isPaused: boolean };
 
 /**
- * Messages of sessions whose connection another worker holds, and its answers: what was judged and recorded here is
+ * Messages of sessions whose connection another worker holds, and its answers: what was decided and recorded here is
  * sent by the owner of the connection, and what comes of it is relayed here.
  */
 export class RemoteConnections implements WorkerListener {
