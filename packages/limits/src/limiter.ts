@@ -2,10 +2,10 @@ import { isSoundWindow } from "@sallyport/policy/limit-window";
 import type {
   HeldSlot,
   LimitClaim,
-  LimitRefusal,
+  LimitExceeded,
   LimitStore,
   ReservedCharge,
-  StoreVerdict,
+  StoreResult,
 } from "./limit-store.ts";
 
 /** What a call holds: budget that stays used unless it is rolled back, and places until the call is over. */
@@ -14,7 +14,7 @@ export type Reservation = {
   readonly reserved: readonly ReservedCharge[];
   readonly slots: readonly HeldSlot[];
 };
-export type ReserveResult = Reservation | LimitRefusal;
+export type ReserveResult = Reservation | LimitExceeded;
 
 export const NOTHING_RESERVED: Reservation = { ok: true, reserved: [], slots: [] };
 
@@ -77,7 +77,7 @@ export class Limiter {
     return joined;
   }
 
-  #remember(verdict: StoreVerdict): ReserveResult {
+  #remember(verdict: StoreResult): ReserveResult {
     if (verdict.ok) this.#open.add(verdict);
     return verdict;
   }

@@ -1,4 +1,4 @@
-import type { LimitClaim, LimitRefusal, Reservation, ReserveResult } from "@sallyport/limits";
+import type { LimitClaim, LimitExceeded, Reservation, ReserveResult } from "@sallyport/limits";
 import type { Call, Inbound } from "./call/call.ts";
 import type { CallContext } from "./call/context.ts";
 import type { Ports } from "./call/ports.ts";
@@ -65,7 +65,7 @@ function noSession({ rule }: Countable): { rule: string; reason: string } {
 }
 
 function usedUp(
-  { retryAfterMs }: LimitRefusal,
+  { retryAfterMs }: LimitExceeded,
   limit: Countable | undefined,
 ): { rule: string; reason: string; retryAfterMs?: number } {
   const { rule, reason } = limit ?? { rule: "", reason: "A limit is used up." };

@@ -1,4 +1,4 @@
-import type { WorkerListener, WorkerMessenger } from "../adapters/upstream/http-sse/remote-connections.ts";
+import type { WorkerListener, WorkerMessenger } from "../adapters/upstream/http-sse/worker-messenger.ts";
 import type { Channel, Handler } from "./channel.ts";
 import type { WorkerProcess } from "./worker-process.ts";
 

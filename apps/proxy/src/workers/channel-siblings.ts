@@ -5,7 +5,7 @@ import type { Channel, Handler } from "./channel.ts";
 /** Milliseconds after which another worker that says nothing is not waited for: what was to follow does not happen. */
 const ANSWER_WITHIN_MS = 2000;
 
-type Asked = { readonly what: string; readonly body: unknown };
+type Broadcast = { readonly what: string; readonly body: unknown };
 
 /** The other workers, by way of the supervisor. */
 export class ChannelSiblings implements Siblings {
@@ -33,7 +33,7 @@ export class ChannelSiblings implements Siblings {
   async ask<What extends keyof SiblingMessages>(what: What, body: SiblingMessages[What]): Promise<boolean> {
     const late = delay(ANSWER_WITHIN_MS, undefined, { ref: false });
     const answer = await Promise.race([
-      this.#channel.ask("ask others", { what, body } satisfies Asked),
+      this.#channel.ask("ask others", { what, body } satisfies Broadcast),
       late,
     ]);
     if (answer === undefined) throw new Error("The other workers did not answer in time.");
@@ -57,7 +57,7 @@ export function askOthers(others: () => readonly Channel[]): Handler {
 /** @param handlers undefined while this worker knows nothing that it could be asked about */
 export function answerSiblings(handlers: () => SiblingHandlers | undefined): Handler {
   return (asked) => {
-    const { what, body } = asked as Asked;
+    const { what, body } = asked as Broadcast;
     const handler = (handlers() as Readonly<Record<string, (body: unknown) => boolean>> | undefined)?.[what];
     return handler?.(body) ?? false;
   };

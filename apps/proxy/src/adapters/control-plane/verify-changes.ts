@@ -36,15 +36,15 @@ function verifyServer(entry: ServerEntry, rules: VerifyRules, faults: ConfigFaul
   const fault = (reason: string): void => {
     if (entry.active) faults.push({ kind: "server", id: entry.id, reason });
   };
-  const verdict = checkUpstreamUrl(entry.url, rules);
-  if (!verdict.ok) fault(verdict.message);
+  const checked = checkUpstreamUrl(entry.url, rules);
+  if (!checked.ok) fault(checked.message);
   let credential: CredentialHeader[] | undefined;
   try {
     credential = readyCredential(entry, rules.keyring);
   } catch {
     fault("A stored header cannot be opened or may not be sent. Check SEALING_KEYS.");
   }
-  const endpoint = verdict.ok ? endpointOf(verdict.url) : undefined;
+  const endpoint = checked.ok ? endpointOf(checked.url) : undefined;
   return { entry, endpoint, credential, tools: pinTools(entry.tools) };
 }
 

@@ -2,20 +2,7 @@ import type { UpstreamExchange, UpstreamHead } from "../upstream.ts";
 import { headOnly, SseAnswer } from "./sse-answer.ts";
 import type { SseMessage } from "./sse-connection.ts";
 import { SseFailure, type SseProblem } from "./sse-failure.ts";
-
-/** The other processes of this proxy, by their numbers. What one tells another comes in its order, or not at all. */
-export type WorkerMessenger = {
-  /** This process. */
-  readonly own: number;
-  tell(worker: number, message: unknown): void;
-  listen(listener: WorkerListener): void;
-};
-
-export type WorkerListener = {
-  heard(worker: number, message: unknown): void;
-  /** Whatever it was told last, it may not have heard. */
-  gone(worker: number): void;
-};
+import type { WorkerListener, WorkerMessenger } from "./worker-messenger.ts";
 
 /** A session's connection, and whose it has to be. */
 export type Wanted = { readonly connectionId: string; readonly place: string };

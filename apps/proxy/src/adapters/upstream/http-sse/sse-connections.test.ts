@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Session } from "../../seals/session-seal.ts";
 import type { Access } from "../../state/access.ts";
 import type { BodySink, UpstreamExchange, UpstreamHead, UpstreamRequest } from "../upstream.ts";
-import type { WorkerListener, WorkerMessenger } from "./remote-connections.ts";
 import type { SseConnection, SseMessage } from "./sse-connection.ts";
 import { SseConnections } from "./sse-connections.ts";
+import type { WorkerListener, WorkerMessenger } from "./worker-messenger.ts";
 
 /** What acceptance tests cannot wait for: time, and many connections. */
 beforeEach(() => void vi.useFakeTimers());

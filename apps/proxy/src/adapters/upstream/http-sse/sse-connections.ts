@@ -3,10 +3,11 @@ import type { Clock } from "../../clock.ts";
 import type { Session } from "../../seals/session-seal.ts";
 import type { Access } from "../../state/access.ts";
 import type { Upstream, UpstreamExchange } from "../upstream.ts";
-import { RemoteConnections, type Wanted, type WorkerMessenger } from "./remote-connections.ts";
+import { RemoteConnections, type Wanted } from "./remote-connections.ts";
 import { headOnly } from "./sse-answer.ts";
 import { SseConnection, type SseMessage } from "./sse-connection.ts";
 import { SseFailure } from "./sse-failure.ts";
+import type { WorkerMessenger } from "./worker-messenger.ts";
 
 type Means = { readonly upstream: Pick<Upstream, "send">; readonly clock: Clock };
 type Limits = {
