@@ -7,8 +7,8 @@ import { findTransport } from "./forward/find-transport.ts";
 import { addCredential, CALL_SILENCE_MS, fixedHeaders, sendUpstream } from "./forward/send-upstream.ts";
 
 /**
- * Step 8: exactly the bytes that were decided on, under headers that are all our own. Throws UpstreamFailure when there is
- * nowhere to send them or the server's credential cannot be opened.
+ * Step 8: exactly the bytes that were decided on, under headers that are all our own. Throws UpstreamFailure when there
+ * is nowhere to send them or the server's credential cannot be opened.
  */
 export function forward(inbound: Inbound, context: CallContext, ports: Ports): UpstreamExchange {
   const { access, session } = context;

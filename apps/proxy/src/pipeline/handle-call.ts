@@ -17,7 +17,7 @@ import { checkLimits } from "./limits.ts";
 import { parse } from "./parse.ts";
 import { checkParamHeaders } from "./parse/mirrored-headers.ts";
 import { openTask } from "./parse/open-task.ts";
-import { narrowListen } from "./parse/subscription.ts";
+import { narrowSubscription } from "./parse/subscription.ts";
 import { record, recordRefusal } from "./record.ts";
 import { relay } from "./relay.ts";
 import { reserve } from "./reserve.ts";
@@ -49,7 +49,7 @@ async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
   if (parsed instanceof Refusal) return parsed;
   const context = resolve(call, { target, access, inbound: parsed }, ports);
   if (context instanceof Refusal) return context;
-  const inbound = openTask(narrowListen(parsed, context, ports), context, ports);
+  const inbound = openTask(narrowSubscription(parsed, context, ports), context, ports);
   if (inbound instanceof Refusal) return inbound;
   const permission = decide(call, { inbound, context }, ports);
   if (permission instanceof Refusal) return permission;

@@ -10,8 +10,8 @@ import { isKnownTool, listedTool } from "./policy-request.ts";
 import { evaluateSurface } from "./surfaces.ts";
 
 /**
- * Step 5 for requests about tasks: a task goes on for as long as its tool could be called and run as a task at all. What
- * is denied is answered like a task that never was; what it asked the client, and may not ask any more, is denied.
+ * Step 5 for requests about tasks: a task goes on for as long as its tool could be called and run as a task at all.
+ * What is denied is answered like a task that never was; what it asked the client, and may not ask any more, is denied.
  */
 export function decideTask(
   call: Call,

@@ -8,9 +8,9 @@ import { ownerOf } from "../call/owner-of.ts";
 import type { Ports } from "../call/ports.ts";
 
 /**
- * Notes on the requests that a client cancels, or whose session it ends, that it did so; on the server's request that it
- * answers; and ends our reading of a stream that it reads on elsewhere. Before that is forwarded: resolves when it is
- * known wherever these requests are, and rejects when that cannot be told.
+ * Notes on the requests that a client cancels, or whose session it ends, that it did so; on the server's request that
+ * it answers; and ends our reading of a stream that it reads on elsewhere. Before that is forwarded: resolves when it
+ * is known wherever these requests are, and rejects when that cannot be told.
  */
 export function noteClientActs(
   inbound: Inbound,

@@ -7,7 +7,7 @@ import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import type { CallContext } from "../call/context.ts";
 import type { Ports } from "../call/ports.ts";
 
-/** With these a server that speaks HTTP+SSE may refuse an `initialize` (2025-11-25, Transports, "Backwards Compatibility"). */
+/** An HTTP+SSE server may refuse an `initialize` with these (2025-11-25, Transports, "Backwards Compatibility"). */
 const MAY_SPEAK_SSE: ReadonlySet<number> = new Set([400, 404, 405]);
 /** Milliseconds for which it counts that a server spoke HTTP+SSE. */
 const LEARNED_FOR_MS = 5 * 60_000;

@@ -9,10 +9,10 @@ import { mayGoOn } from "../decide/tasks.ts";
 import { withParams } from "./with-params.ts";
 
 /**
- * A subscriptions/listen with what its client may be told of, which is what is decided on and sent from here on. Any other
- * request as it is.
+ * A subscriptions/listen with what its client may be told of, which is what is decided on and sent from here on. Any
+ * other request as it is.
  */
-export function narrowListen(inbound: Inbound, context: CallContext, ports: Ports): Inbound {
+export function narrowSubscription(inbound: Inbound, context: CallContext, ports: Ports): Inbound {
   if (inbound.kind !== "request" || inbound.listen === undefined) return inbound;
   const { filter, value } = inbound.listen;
   const tasks = openTasks(filter, context, ports);

@@ -69,8 +69,8 @@ export function mayTakeTask({ takesTasks }: Envelope, tool: string, { access, po
 }
 
 /**
- * A tools/call that says to its server whether it may answer with a task. What asks for one as clients of the session era
- * do means nothing, and is left out.
+ * A tools/call that says to its server whether it may answer with a task. What asks for one as clients of the session
+ * era do means nothing, and is left out.
  */
 export function withTasksOffered(asked: StatelessRequest, asTask: boolean): StatelessRequest {
   const meta = asTask ? {} : { _meta: withoutTasks(asked.message.params) };

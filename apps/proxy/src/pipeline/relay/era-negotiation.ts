@@ -47,7 +47,7 @@ export async function relayDiscover(answered: Promise<Outcome>, relay: Answering
     if (!(error instanceof UpstreamFailure) || !TELLING.has(error.cause) || reply.started) throw error;
     const { upstreamStatus } = error;
     const isUnwell = upstreamStatus !== null && upstreamStatus >= 500;
-    // Servers of the session era answer an unknown method with 500 as well; one that is known to be stateless is not well.
+    // Session servers answer an unknown method with 500 as well; a server that is known to be stateless is not well.
     if (isUnwell && eraOf(server, ports.clock.now()) === "stateless") throw error;
     learnEra(server, "session", ports.clock.now());
     reply.send(400, notKnownStateless(idOf(inbound) ?? undefined, STATELESS_VERSION).body);

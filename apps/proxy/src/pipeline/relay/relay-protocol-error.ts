@@ -31,7 +31,8 @@ const MESSAGES: Readonly<Record<number, string>> = {
 
 /**
  * An HTTP error with which a stateless server says something that the protocol foresees: passed on as its code, in
- * words of ours. A server that turns out to speak with sessions is answered V. Throws UpstreamFailure for anything else.
+ * words of ours. A server that turns out to speak with sessions is answered V. Throws UpstreamFailure for anything
+ * else.
  */
 export async function relayProtocolError(
   upstream: UpstreamExchange,

@@ -11,8 +11,8 @@ const NOTHING = Buffer.alloc(0);
 
 /**
  * The position of an event as the client may know it. Undefined where the stream cannot be resumed: it belongs to no
- * session; its call holds a place of a concurrency limit, which nobody could give back at its true end; or it is rewritten
- * by what was asked, as completions and tasks are.
+ * session; its call holds a place of a concurrency limit, which nobody could give back at its true end; or it is
+ * rewritten by what was asked, as completions and tasks are.
  */
 export function positionIn(
   { id, retry }: SseEvent,

@@ -10,8 +10,8 @@ import { rewriteStartedTask } from "./tasks.ts";
 
 /**
  * A result that asks for input (2026-07-28, Multi Round-Trip Requests): the server's state goes out sealed with grant
- * and request, and also where it gave none, so that nobody answers what was not asked. A task goes out under an
- * id of ours. Undefined for a result that is complete, and in the session era. Throws UpstreamFailure for any other kind.
+ * and request, and also where it gave none, so that nobody answers what was not asked. A task goes out under an id of
+ * ours. Undefined for a result that is complete, and in the session era. Throws UpstreamFailure for any other kind.
  */
 export function rewriteInputRequired(result: JsonObject, asked: Asked): Rewritten | undefined {
   const { inbound, context, ports } = asked;

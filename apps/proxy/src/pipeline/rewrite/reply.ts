@@ -22,7 +22,7 @@ import { rewriteToolList } from "./tool-list.ts";
 
 type Rewrite = (result: JsonObject, asked: Asked) => Rewritten;
 
-/** What becomes of the result of each request that is relayed. Throws UpstreamFailure for one that cannot be rewritten. */
+/** What becomes of the result of each request. Throws UpstreamFailure for one that cannot be rewritten. */
 const REWRITES: Readonly<Record<Exclude<ClientRequestMethod, TaskMethod>, Rewrite>> = {
   ping: () => ({ result: "ok" }),
   "tools/call": rewriteToolCall,
