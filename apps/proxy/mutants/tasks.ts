@@ -1,6 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 
-/** threats.md section 3c, C11, and what it shares with other rows. */
+/** docs/threats.md, C11, and what it shares with other rows. */
 const ADAPTER = "apps/proxy/src/adapters/tasks.ts";
 const JUDGE = "apps/proxy/src/pipeline/judge-task.ts";
 const WHOSE =

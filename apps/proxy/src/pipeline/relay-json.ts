@@ -8,7 +8,7 @@ import { expectResponse, shapeResponse } from "./reply-message.ts";
 import { sessionHeaders } from "./session-headers.ts";
 import { failureOf, UpstreamFailure } from "./upstream-failure.ts";
 
-/** Decoded bytes of one JSON reply (threats.md S6). */
+/** Decoded bytes of one JSON reply (docs/threats.md, S6). */
 export const MAX_JSON_BYTES = 8 * 1024 * 1024;
 /** A reply that is larger, and needs no change, is passed on while it comes. */
 const HELD_BYTES = 64 * 1024;

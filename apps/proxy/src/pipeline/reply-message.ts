@@ -63,7 +63,7 @@ export function expectResponse(bytes: Uint8Array, inbound: Inbound): AwaitedResp
 }
 
 export type Asked = { readonly inbound: Inbound; readonly ground: Ground; readonly ports: Ports };
-/** `changed`: the result that goes out instead. `denial`: an error that does (contract.md, E). */
+/** `changed`: the result that goes out instead. `denial`: an error that does (docs/contract.md, E). */
 export type Shaped = Omit<ShapedResponse, "text"> & { changed?: JsonObject; denial?: Denial };
 type Shape = (result: JsonObject, asked: Asked) => Shaped;
 
