@@ -8,8 +8,7 @@ import { MUTANTS, NOT_YET } from "./mutants.ts";
 const THREATS = readFileSync(join(ROOT, "docs/threats.md"), "utf8");
 const ROWS = [...THREATS.matchAll(/<a id="([ABCS]\d+)">/g)].map(([, id = ""]) => id);
 
-it("every row of docs/threats.md, A, B, C and S has a mutant, or a reason why not yet", () => {
-  expect(ROWS.length).toBeGreaterThanOrEqual(52);
+it("every row of the table of threats has a mutant, or a reason why not yet", () => {
   const rows = new Set([...MUTANTS.map(({ row }) => row), ...Object.keys(NOT_YET)]);
   expect([...rows].toSorted()).toEqual(ROWS.toSorted());
 });
