@@ -1,6 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 
-/** threats.md C13: changed and new definitions. */
+/** docs/threats.md, C13: changed and new definitions. */
 const FILE = "apps/proxy/src/adapters/state/tool-definitions.ts";
 const GREEN = "an unchanged tool passes, in any order of its keys";
 

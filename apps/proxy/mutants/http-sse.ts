@@ -5,7 +5,7 @@ const STREAM = "apps/proxy/src/adapters/upstream/http-sse/sse-stream.ts";
 const CONNECTION = "apps/proxy/src/adapters/upstream/http-sse/sse-connection.ts";
 const CONNECTIONS = "apps/proxy/src/adapters/upstream/http-sse/sse-connections.ts";
 
-/** threats.md sections 3c and 3d, where a server speaks HTTP+SSE. */
+/** docs/threats.md, C and S, where a server speaks HTTP+SSE. */
 export const HTTP_SSE: readonly Mutant[] = [
   {
     row: "S3",

@@ -1,6 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 
-/** threats.md section 3b. */
+/** docs/threats.md, B. */
 export const HTTP: readonly Mutant[] = [
   {
     row: "B1",

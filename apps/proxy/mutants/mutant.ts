@@ -3,7 +3,7 @@
  * `npm run mutants` runs, and nowhere else.
  */
 export type Mutant = {
-  /** The row of the table of threats that the check belongs to. */
+  /** The row of docs/threats.md that the check belongs to. */
   readonly row: string;
   /** What it does wrong. */
   readonly breaks: string;

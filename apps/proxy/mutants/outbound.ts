@@ -1,6 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 
-/** threats.md section 3d. */
+/** docs/threats.md, S. */
 export const OUTBOUND: readonly Mutant[] = [
   {
     row: "S1",

@@ -1,6 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 
-/** threats.md section 3a. */
+/** docs/threats.md, A. */
 export const PARSING: readonly Mutant[] = [
   {
     row: "A1",

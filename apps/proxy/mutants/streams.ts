@@ -1,6 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 
-/** threats.md section 3c. */
+/** docs/threats.md, C. */
 export const STREAMS: readonly Mutant[] = [
   {
     row: "C1",

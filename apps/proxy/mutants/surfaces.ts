@@ -1,6 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 
-/** The rows of threats.md section 3c that are about resources, prompts, completions and logging. */
+/** The rows of docs/threats.md, C, that are about resources, prompts, completions and logging. */
 export const SURFACES: readonly Mutant[] = [
   {
     row: "C12",

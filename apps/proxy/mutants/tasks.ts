@@ -1,6 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 
-/** threats.md section 3c, C11, and what it shares with other rows. */
+/** docs/threats.md, C11, and what it shares with other rows. */
 const ADAPTER = "apps/proxy/src/adapters/seals/tasks.ts";
 const DECIDE = "apps/proxy/src/pipeline/decide/tasks.ts";
 const WHOSE =

@@ -21,7 +21,7 @@ export const NOTHING_RESERVED: Reservation = { ok: true, reserved: [], slots: []
 /**
  * The limits of policies. `reserve` takes all claims of a call or none. A reservation ends once, by `commit` or
  * `rollback`, whichever comes first: a sum falls only by the rollback of its own reservation, in the slices that it
- * was taken from (policy.md section 3, threats.md L1 to L4).
+ * was taken from (docs/policy-language.md, section 3; docs/threats.md, L1 to L4).
  */
 export class Limiter {
   readonly #store: LimitStore;

@@ -9,7 +9,7 @@ import { decision, NO_POLICY, stopped, UNREADABLE } from "./refusals.ts";
 type Judge = (written: LoadedSurface, request: SurfaceRequest) => Decision;
 
 /**
- * Decides a request of something else than a tool (design/policy.md section 2, surfaces). What the policy does not name
+ * Decides a request of something else than a tool (docs/policy-language.md, section 2, surfaces). What the policy does not name
  * is denied; of two lists deny wins; a baseline is asked first. Never throws.
  */
 export function decideSurface(policy: Policy | null, request: SurfaceRequest): Decision {

@@ -12,7 +12,7 @@ import { traceOf } from "./trace.ts";
 export type DecideOptions = { readonly trace?: boolean };
 
 /**
- * Decides one call, in the order of design/policy.md section 3; the first denial wins. A baseline is asked first, and
+ * Decides one call, in the order of docs/policy-language.md, section 3; the first denial wins. A baseline is asked first, and
  * either may deny. Pure and bounded: the same policy and request give the same decision, and the cost does not depend
  * on how many tools the policy names. Never throws: what cannot be judged is denied.
  */

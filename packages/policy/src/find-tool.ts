@@ -3,7 +3,7 @@ import type { Decision, PolicyContext } from "./policy.ts";
 import type { ToolPolicy } from "./tool-policy.ts";
 
 /**
- * The denial of a tool that no call of it gets past: steps 3 to 5 of design/policy.md section 3. Lists and calls both
+ * The denial of a tool that no call of it gets past: steps 3 to 5 of docs/policy-language.md, section 3. Lists and calls both
  * ask here, so that they cannot differ.
  */
 export function refusalOf(

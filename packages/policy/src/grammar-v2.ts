@@ -244,7 +244,7 @@ const test = record("test", {
   ),
 });
 
-/** The document of version "2" (design/policy.md section 2). */
+/** The document of version "2" (docs/policy-language.md, section 2). */
 export const GRAMMAR_V2: RecordShape = {
   ...record("document", {
     version: required(choice(["2"], "unsupported_version"), "The version of the language."),

@@ -62,7 +62,7 @@ const tool: RecordShape = {
   },
 };
 
-/** The document of version "1" (design/policy.md section 1). */
+/** The document of version "1" (docs/policy-language.md, section 1). */
 export const GRAMMAR_V1: RecordShape = {
   kind: "record",
   name: "document",

@@ -6,7 +6,7 @@ import type { Decision, Obligation } from "./policy.ts";
 import { decision } from "./refusals.ts";
 import type { ArgumentsCheck, LimitCheck, RuleSet } from "./tool-policy.ts";
 
-/** Steps 6 to 10 of design/policy.md section 3 for the rules of one tool; the first denial wins. */
+/** Steps 6 to 10 of docs/policy-language.md, section 3 for the rules of one tool; the first denial wins. */
 export function judgeRules(rules: RuleSet, facts: Facts): Decision | undefined {
   return denialOf(rules, facts) ?? rules.allowed ?? judgeObligations(rules, facts);
 }

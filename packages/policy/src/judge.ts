@@ -18,7 +18,7 @@ import type { Pattern } from "./pattern.ts";
 
 /**
  * What a condition says of a call. `absent`: the argument is not there. `wrong`: it is there, and this operator cannot
- * judge it, or a server may read another number there. In require only `yes` holds; in deny_if `yes` and `wrong` match (design/policy.md section 3).
+ * judge it, or a server may read another number there. In require only `yes` holds; in deny_if `yes` and `wrong` match (docs/policy-language.md, section 3).
  */
 export type Verdict = "yes" | "no" | "absent" | "wrong";
 

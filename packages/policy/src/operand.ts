@@ -21,7 +21,7 @@ export const TOO_MANY_PATTERNS = {
 
 const FINE: OperandCheck = { problem: undefined, pattern: undefined };
 
-/** Checks the `value` of a condition against what its operator takes (design/policy.md section 4). */
+/** Checks the `value` of a condition against what its operator takes (docs/policy-language.md, section 4). */
 export function checkOperand(op: Operator, value: JsonValue): OperandCheck {
   if (!isFiniteValue(value)) {
     return { problem: { code: "invalid_number", message: "Write numbers between -1.8e308 and 1.8e308." } };

@@ -39,7 +39,7 @@ const START: Span = { from: 0, to: 0, line: 1, column: 1 };
 
 /**
  * Reads the text of a policy: the document, or every problem at once, each with its place and what to write instead
- * (design/policy.md sections 1 and 4). Accepts versions "1" and "2", at most 256 KiB of UTF-8 and 10,000 rules;
+ * (docs/policy-language.md, sections 1 and 4). Accepts versions "1" and "2", at most 256 KiB of UTF-8 and 10,000 rules;
  * comments and trailing commas may stand in it and mean nothing. Never throws.
  */
 export function parse(text: string): ParseResult {

@@ -15,7 +15,7 @@ const MAX_SIZE = 3000;
 const MAX_WORK = 4_194_304;
 
 /**
- * Compiles a pattern of RE2 syntax, which runs in time linear in the text (design/policy.md section 3). It may match
+ * Compiles a pattern of RE2 syntax, which runs in time linear in the text (docs/policy-language.md, section 3). It may match
  * anywhere in the text, as Go's regexp.MatchString does in the reference product; ^ and $ anchor it.
  */
 export function compilePattern(

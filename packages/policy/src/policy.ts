@@ -104,7 +104,7 @@ export type ApprovalObligation = {
   readonly waitMs: number;
 };
 
-/** The steps of design/policy.md section 3, in their order. */
+/** The steps of docs/policy-language.md, section 3, in their order. */
 export type Step =
   | "hidden"
   | "default"

@@ -35,7 +35,7 @@ export function refusalsOf(prefix: string): Refusals {
   return { ...(Object.fromEntries(entries) as Record<keyof typeof TEXTS, Decision>), shadow };
 }
 
-/** Step 1 of design/policy.md section 3; undefined when no kill switch is thrown. */
+/** Step 1 of docs/policy-language.md, section 3; undefined when no kill switch is thrown. */
 export function stopped({ killSwitch }: PolicyContext): Decision | undefined {
   return killSwitch === undefined ? undefined : STOPPED;
 }

@@ -3,7 +3,7 @@ import { RawClient } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { call, POLICY, Stage } from "../testing/stage.ts";
 
-/** contract.md: a revoked grant, a published policy, a deleted server take effect within 1 s, 1.5 s without NOTIFY. */
+/** docs/contract.md, "Promises": a revoked grant, a published policy, a deleted server take effect within 1 s, 1.5 s without NOTIFY. */
 const ROUNDS = 50;
 let stage: Stage;
 beforeAll(async () => {

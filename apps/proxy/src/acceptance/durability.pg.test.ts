@@ -8,7 +8,7 @@ import { EventStream } from "../testing/event-stream.ts";
 import { hits, keysRecorded, keysSeen, Load } from "../testing/load.ts";
 import { call, POLICY, Stage, type StageOptions } from "../testing/stage.ts";
 
-/** contract.md, Promises; threats.md section 5: nothing passes unrecorded, and nothing recorded is lost. */
+/** docs/contract.md, "Promises"; docs/threats.md, R1 to R4, R7 and R10: nothing passes unrecorded, and nothing recorded is lost. */
 let stage: Stage | undefined;
 let relay: TcpRelay | undefined;
 afterEach(async () => {

@@ -7,7 +7,7 @@ import { EventStream } from "../testing/event-stream.ts";
 import { INITIALIZE, openSseSession, type SseSession } from "../testing/sse-session.ts";
 import { call, Stage } from "../testing/stage.ts";
 
-/** Threats.md C1, C2, C6, C7, S1, S3 where the server speaks HTTP+SSE: what it may say, and whose a session is. */
+/** docs/threats.md, C1, C2, C6, C7, S1, S3 where the server speaks HTTP+SSE: what it may say, and whose a session is. */
 let stage: Stage;
 /** Somebody else's server, which takes everything and remembers it. */
 let elsewhere: Server;

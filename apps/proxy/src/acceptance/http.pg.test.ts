@@ -3,7 +3,7 @@ import { RawClient } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { call, Stage } from "../testing/stage.ts";
 
-/** threats.md section 3b, and what contract.md says of U, O and X. */
+/** docs/threats.md, B; docs/contract.md, U, O and X. */
 const UPSTREAM_SECRET = "canary-upstream-credential";
 let stage: Stage;
 let host = "";

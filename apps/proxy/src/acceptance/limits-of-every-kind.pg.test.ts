@@ -3,7 +3,7 @@ import { RawClient } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { call, Stage } from "../testing/stage.ts";
 
-/** policy.md section 2, limits: sliding and long windows, five scopes, calls at the same time. The upstream counts. */
+/** docs/policy-language.md, section 2, limits: sliding and long windows, five scopes, calls at the same time. The upstream counts. */
 const limit = (counter: string, window: unknown, max: number, rest: object = {}) => ({
   limits: [{ counter, window, max, scope: "grant", ...rest }],
 });

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Stage } from "../testing/stage.ts";
 
-/** threats.md section 3e: budgets. The upstream's own count is the verdict. */
+/** docs/threats.md, L: budgets. The upstream's own count is the verdict. */
 const limit = (counter: string, window: string, max: number, rest: object = {}) => ({
   counter,
   window,

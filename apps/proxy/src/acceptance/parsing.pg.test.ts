@@ -4,7 +4,7 @@ import { bytesIn, ERAS, stagesOfEras } from "../testing/eras.ts";
 import { call, POLICY, type Stage, TOOLS } from "../testing/stage.ts";
 import { answerOf } from "../testing/stateless-message.ts";
 
-/** threats.md section 3a. Every attack with its answer, no hit upstream, one row, and a legal twin that passes. */
+/** docs/threats.md, A: every attack with its answer, no hit upstream, one row, and a legal twin that passes. */
 let stages: Awaited<ReturnType<typeof stagesOfEras>>;
 let stage: Stage;
 beforeAll(async () => {

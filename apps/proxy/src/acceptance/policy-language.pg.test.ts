@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Stage } from "../testing/stage.ts";
 
-/** policy.md section 2 through the real proxy: what arrives upstream is the verdict. */
+/** docs/policy-language.md, section 2 through the real proxy: what arrives upstream is the verdict. */
 const when = (path: string, op: string, value: unknown, rest: object = {}) => ({ path, op, value, ...rest });
 const need = (...conditions: object[]) => ({ require: [{ conditions }] });
 const WRITES = { annotations: { readOnlyHint: false } };

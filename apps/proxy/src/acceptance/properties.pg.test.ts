@@ -5,7 +5,7 @@ import { bytesIn, ERAS, stagesOfEras } from "../testing/eras.ts";
 
 /**
  * Any policy, any call, written in any way, under any headers: the upstream gets exactly the calls that an evaluator as
- * plain as the words of design/policy.md lets pass, in exactly the bytes that came, and every one has its row.
+ * plain as the words of docs/policy-language.md lets pass, in exactly the bytes that came, and every one has its row.
  */
 let stages: Awaited<ReturnType<typeof stagesOfEras>>;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Stage } from "../testing/stage.ts";
 import { answerOf, send, stateless, statelessCall, VERSION } from "../testing/stateless-message.ts";
 
-/** What comes back in the stateless era: threats.md B13, C6, C7, C10, S3, S6. */
+/** What comes back in the stateless era: docs/threats.md, B13, C6, C7, C10, S3, S6. */
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set({ protocolVersion: VERSION, upstream: { stateless: true } });

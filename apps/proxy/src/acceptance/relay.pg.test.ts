@@ -10,7 +10,7 @@ import {
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { call, POLICY, Stage, TOOLS } from "../testing/stage.ts";
 
-/** What comes back: contract.md G, threats.md C5 to C8, C10, B14, S3, S6, and what is given back of a budget (L4). */
+/** What comes back: docs/contract.md, G; docs/threats.md, C5 to C8, C10, B14, S3, S6, and what is given back of a budget (L4). */
 const CANARY = "canary-5f2b";
 let stage: Stage;
 beforeAll(async () => {

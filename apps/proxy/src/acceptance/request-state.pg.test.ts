@@ -9,7 +9,7 @@ import {
   VERSION,
 } from "../testing/stateless-message.ts";
 
-/** Results that ask for input, and the request state that goes with them: threats.md A16, C5, L12. */
+/** Results that ask for input, and the request state that goes with them: docs/threats.md, A16, C5, L12. */
 let stage: Stage;
 const PAY = { counter: "pay", window: "day", max: 5, scope: "grant" };
 beforeAll(async () => {

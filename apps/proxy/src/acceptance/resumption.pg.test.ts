@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EventStream } from "../testing/event-stream.ts";
 import { call, POLICY, Stage } from "../testing/stage.ts";
 
-/** Streams that are resumed and polled in the era of sessions: threats.md C4, C5, C8; 2025-11-25, Transports. */
+/** Streams that are resumed and polled in the era of sessions: docs/threats.md, C4, C5, C8; 2025-11-25, Transports. */
 let stage: Stage;
 const slow = { limits: [{ counter: "slow", concurrency: 1, scope: "grant" }] };
 const DOCUMENT = {

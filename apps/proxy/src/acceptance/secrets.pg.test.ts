@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { call, Stage } from "../testing/stage.ts";
 
-/** threats.md section 4, "Leak canaries": a unique secret in every input, and none of them where it does not belong. */
+/** docs/threats.md, K12 (leak canaries): a unique secret in every input, and none of them where it does not belong. */
 const CREDENTIAL = "canary-credential-9d1c";
 const ARGUMENT = "canary-argument-77aa";
 const RESULT = "canary-result-31fe";

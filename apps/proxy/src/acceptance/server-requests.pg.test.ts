@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EventStream } from "../testing/event-stream.ts";
 import { call, POLICY, Stage } from "../testing/stage.ts";
 
-/** What a server asks of a client in the era of sessions: threats.md A12, C5, C6, C8, C14. */
+/** What a server asks of a client in the era of sessions: docs/threats.md, A12, C5, C6, C8, C14. */
 let stage: Stage;
 const surfaces = { elicitation: "allow", sampling: "deny", logging: "allow" };
 const DOCUMENT = { ...POLICY, version: "2", surfaces };

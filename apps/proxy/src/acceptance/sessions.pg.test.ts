@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { SessionSeal } from "../adapters/seals/session-seal.ts";
 import { call, Stage } from "../testing/stage.ts";
 
-/** threats.md section 3c, sessions: C1 to C4, C14; protocol.md section 2. */
+/** docs/threats.md, C1 to C4 and C14; docs/protocol.md, "The era of sessions in particular". */
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set({ upstream: { sessions: true } });

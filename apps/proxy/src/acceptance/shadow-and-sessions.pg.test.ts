@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Stage } from "../testing/stage.ts";
 
-/** policy.md section 2, mode and session paths: what is tried out passes and is recorded. */
+/** docs/policy-language.md, section 2, mode and session paths: what is tried out passes and is recorded. */
 const limit = (counter: string, max: number, rest: object = {}) => ({
   counter,
   window: "month",

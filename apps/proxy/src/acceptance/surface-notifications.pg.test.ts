@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Stage } from "../testing/stage.ts";
 import { answerOf, send, stateless, VERSION } from "../testing/stateless-message.ts";
 
-/** What a server tells unasked about resources, prompts and logging, and what it says that it has: threats.md C8. */
+/** What a server tells unasked about resources, prompts and logging, and what it says that it has: docs/threats.md, C8. */
 const SURFACES = {
   resources: { allow: ["file:///docs/**"], deny: ["file:///docs/secret/**"] },
   prompts: { allow: ["daily"] },

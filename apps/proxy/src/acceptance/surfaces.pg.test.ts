@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Stage } from "../testing/stage.ts";
 import { answerOf, send, stateless, VERSION } from "../testing/stateless-message.ts";
 
-/** Resources, prompts and completions as the policy's `surfaces` say, in both eras: threats.md C8, C10, C12. */
+/** Resources, prompts and completions as the policy's `surfaces` say, in both eras: docs/threats.md, C8, C10, C12. */
 const SURFACES = {
   resources: { allow: ["file:///docs/**", "test://item/**"], deny: ["file:///docs/secret/**"] },
   prompts: { allow: ["daily", "team_*", "caf\u00e9"], deny: ["team_secret"] },

@@ -8,7 +8,7 @@ import type { Stage } from "../testing/stage.ts";
 import { answerOf, send } from "../testing/stateless-message.ts";
 import { beginTask, inEra, taskCall } from "../testing/tasks.ts";
 
-/** What tasks ask, tell and say besides, in both eras: threats.md C5, C6, C8, C11, C14. */
+/** What tasks ask, tell and say besides, in both eras: docs/threats.md, C5, C6, C8, C11, C14. */
 type Headers = Readonly<Record<string, string>>;
 const DOCUMENT = {
   version: "2",

@@ -9,7 +9,7 @@ import type { Stage } from "../testing/stage.ts";
 import { answerOf, send, stateless } from "../testing/stateless-message.ts";
 import { begunIn, beginTask, inEra, TAKES_TASKS, taskCall } from "../testing/tasks.ts";
 
-/** Tasks in both eras, and whose they are: threats.md C11. */
+/** Tasks in both eras, and whose they are: docs/threats.md, C11. */
 type Headers = Readonly<Record<string, string>>;
 const PAY = { counter: "pay", window: "day", max: 2, scope: "grant" };
 const DOCUMENT = {

@@ -6,7 +6,7 @@ import { buildProxy } from "../testing/build-proxy.ts";
 import { hits, keysRecorded, keysSeen, Load } from "../testing/load.ts";
 import { call, Stage, type StageOptions } from "../testing/stage.ts";
 
-/** Workers that end, with or without their supervisor: contract.md, Promises. */
+/** Workers that end, with or without their supervisor: docs/contract.md, "Promises". */
 let stage: Stage | undefined;
 let relay: TcpRelay | undefined;
 let built: Awaited<ReturnType<typeof buildProxy>>;

@@ -24,7 +24,7 @@ export async function settle(
   const now = ports.clock.elapsed();
   // What may have had an effect stays counted: a lost or late answer says nothing of the call. And a client that
   // cancelled the call, or ended its session, may have caused the error itself; giving the budget back would be a way
-  // around every limit (threats.md L4).
+  // around every limit (docs/threats.md, L4).
   const rolledBack = outcome.hadNoEffect && !exchange.clientActed && reserved.length > 0;
   const record = toOutcomeRecord(call, {
     orgId: exchange.access.grant.orgId,

@@ -13,7 +13,7 @@ export type ReferenceDecision = {
 
 /**
  * The second evaluator, for tests only: slow and obvious, straight from the JSON of a document, and sharing nothing
- * with `decide` but the JSON types. Where the two differ, one of them does not do what design/policy.md says.
+ * with `decide` but the JSON types. Where the two differ, one of them does not do what docs/policy-language.md says.
  */
 export function referenceDecide(
   document: JsonObject,

@@ -1,4 +1,4 @@
-/** How many refusals of strangers one address gets recorded a second (brief of contract.md's "sampled"). */
+/** How many refusals of strangers one address gets recorded a second (docs/contract.md, "What each answer leaves in the audit trail"). */
 const MAX_A_SECOND = 10;
 const MAX_ADDRESSES = 10_000;
 const ELSEWHERE = "";

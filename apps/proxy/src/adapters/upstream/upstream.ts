@@ -40,7 +40,7 @@ export type UpstreamExchange = {
   abort(reason: Error): void;
 };
 
-/** Milliseconds: threats.md S6. */
+/** Milliseconds: docs/threats.md, S6. */
 const CONNECT_TIMEOUT_MS = 5000;
 const FIRST_BYTE_TIMEOUT_MS = 30_000;
 

@@ -15,7 +15,7 @@ import {
 /** What of a refusal the trail is told. */
 export type RefusalNote = { readonly rule?: string; readonly reason: string };
 
-/** Why a request goes no further, and what its client is answered. Keys and statuses are those of contract.md. */
+/** Why a request goes no further, and what its client is answered. Keys and statuses are those of docs/contract.md, "Answers". */
 export class Refusal {
   readonly answer: Exclude<Answer, "forwarded">;
   readonly status: number;

@@ -2,7 +2,7 @@ import { type ConnectFailureCode, explainFailure } from "@sallyport/egress";
 import { ErrorCode, errorBody, type RequestId } from "@sallyport/mcp";
 import { SseFailure, type SseProblem } from "../../adapters/upstream/http-sse/sse-failure.ts";
 
-/** What was wrong with the upstream, as far as a client is told (contract.md, G). */
+/** What was wrong with the upstream, as far as a client is told (docs/contract.md, G). */
 export type FailureCause =
   | "unreachable"
   | "blocked"

@@ -9,7 +9,7 @@ import type { AwaitedResponse } from "../rewrite/rewritten.ts";
 import { asError, type RelayContext, type RelayEnd } from "./relay-context.ts";
 import { sessionHeaders } from "./session-headers.ts";
 
-/** Decoded bytes of one JSON reply (threats.md S6). */
+/** Decoded bytes of one JSON reply (docs/threats.md, S6). */
 export const MAX_JSON_BYTES = 8 * 1024 * 1024;
 /** A reply that is larger, and needs no change, is passed on while it comes. */
 const HELD_BYTES = 64 * 1024;

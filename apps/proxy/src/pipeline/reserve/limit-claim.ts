@@ -25,7 +25,7 @@ export function toClaim(limit: Countable, context: CallContext, now: number): Li
   return { kind: "charge", key: `${of}:${windowName(window)}:${counter}`, window, max, amount };
 }
 
-/** The one use of a request state; it stays used for as long as the state would open (threats.md L12). */
+/** The one use of a request state; it stays used for as long as the state would open (docs/threats.md, L12). */
 export function toStateClaim(stateId: string): LimitClaim {
   return toUseClaim(`request state ${stateId}`, STATE_VALID_FOR_MS);
 }

@@ -20,5 +20,5 @@ export type AwaitedResponse = { readonly response: RpcResponse; readonly value: 
 /** A request whose reply is rewritten, and what it is rewritten with. */
 export type Asked = { readonly inbound: Inbound; readonly context: CallContext; readonly ports: Ports };
 
-/** `changed`: the result that goes out instead. `denial`: an error that does (contract.md, E). */
+/** `changed`: the result that goes out instead. `denial`: an error that does (docs/contract.md, E). */
 export type Rewritten = Omit<RewrittenReply, "text"> & { changed?: JsonObject; denial?: Denial };
