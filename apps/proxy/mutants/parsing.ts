@@ -77,7 +77,7 @@ export const PARSING: readonly Mutant[] = [
   {
     row: "A7",
     breaks: "compares a text with a number as JavaScript does",
-    file: "packages/policy/src/judge.ts",
+    file: "packages/policy/src/values/judge.ts",
     find: "return { number: (found) => yesOrNo(holds(compareNumbers(found, value))) };",
     replace:
       "return { number: (found) => yesOrNo(holds(compareNumbers(found, value))), text: (found) => yesOrNo(holds(Number(found) < Number(value) ? -1 : 1)) };",

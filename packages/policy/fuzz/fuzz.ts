@@ -1,10 +1,9 @@
+import { checkPattern, PATTERN, SCRAP, TEXT } from "@sallyport/regex/testing";
 import fc from "fast-check";
 import { checkDecide } from "../src/testing/check-decide.ts";
 import { checkParse } from "../src/testing/check-parse.ts";
-import { checkPattern } from "../src/testing/check-pattern.ts";
 import { MUTATED } from "../src/testing/mutated-text.ts";
 import { CALL } from "../src/testing/random-call.ts";
-import { PATTERN, SCRAP, TEXT } from "../src/testing/random-pattern.ts";
 import { DOCUMENT } from "../src/testing/random-policy.ts";
 
 /**

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, type JsonValue, own, parseDocument, stringify } from "@sallyport/json";
 import { describe, expect, test } from "vitest";
+import { compileSchema } from "./decide/compile-input-schema.ts";
 import {
   AMOUNT_UNIT,
   compile,
@@ -10,15 +11,14 @@ import {
   type Issue,
   load,
   type Obligation,
+  parse,
   type Policy,
   type PolicyContext,
-  parse,
   type SurfaceRequest,
   visibleTools,
   type Window,
 } from "./index.ts";
-import { compileSchema } from "./schema/index.ts";
-import { timestampMs } from "./timestamp.ts";
+import { timestampMs } from "./language/timestamp.ts";
 
 /** Read as text, because the numbers of the cases have to keep their digits. */
 const FILES = (

@@ -1,7 +1,7 @@
 import { canonical, compareNumbers, isNumber, type JsonValue } from "@sallyport/json";
-import type { Group } from "../document.ts";
+import type { Group } from "../language/document.ts";
+import type { Operator } from "../language/operators.ts";
 import { groupKey } from "./meaning.ts";
-import type { Operator } from "../operators.ts";
 
 /** How many calls the later conditions hold for: `wider` is never fewer, `narrower` never more; `other` is not known. */
 export type Relation = "same" | "wider" | "narrower" | "other";

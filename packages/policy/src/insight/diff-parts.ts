@@ -1,5 +1,5 @@
-import type { ConcurrencyRule, Group, LimitRule, Window } from "../document.ts";
-import { windowText } from "../reasons.ts";
+import type { ConcurrencyRule, Group, LimitRule, Window } from "../language/document.ts";
+import { windowText } from "../language/reasons.ts";
 import type { Sides } from "./access.ts";
 import { compareConditions } from "./compare-conditions.ts";
 import type { Change, ChangedPart, ChangeKind } from "./diff.ts";

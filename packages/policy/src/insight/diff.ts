@@ -1,11 +1,11 @@
 import { canonical } from "@sallyport/json";
+import type { PolicyDocument } from "../language/document.ts";
+import type { RiskClass } from "../language/grammar-words.ts";
+import { compareSelectors, parseSelector, selectorText } from "../language/selector.ts";
 import { compareAccess, ownAccess, type Sides } from "./access.ts";
-import type { PolicyDocument } from "../document.ts";
-import type { RiskClass } from "../grammar-words.ts";
 import { diffDocument } from "./diff-document.ts";
 import { diffParts } from "./diff-parts.ts";
 import { EVERY_TOOL, keyOf, type Meaning, meaningOf } from "./meaning.ts";
-import { compareSelectors, parseSelector, selectorText } from "../selector.ts";
 
 /**
  * One difference in what two documents do. `subject` is the selector as an author writes it, or what else is changed:

@@ -1,12 +1,7 @@
-import { durationText } from "../duration.ts";
-import {
-  AMOUNT_UNIT,
-  type Decision,
-  type Obligation,
-  type PolicyRequest,
-  type ShadowDecision,
-} from "../policy.ts";
-import { windowText } from "../reasons.ts";
+import { AMOUNT_UNIT, type Decision, type Obligation, type ShadowDecision } from "../decide/decision.ts";
+import type { PolicyRequest } from "../decide/policy-request.ts";
+import { durationText } from "../language/duration.ts";
+import { windowText } from "../language/reasons.ts";
 import { conditionText, outcomeOf } from "./trace-lines.ts";
 import { whereOf } from "./where.ts";
 

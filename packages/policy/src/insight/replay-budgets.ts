@@ -1,6 +1,6 @@
-import type { Scope } from "../document.ts";
-import { type Slice, sliceAt, windowName } from "../limit-window.ts";
-import type { ConcurrencyObligation, LimitObligation } from "../policy.ts";
+import type { ConcurrencyObligation, LimitObligation } from "../decide/decision.ts";
+import type { Scope } from "../language/document.ts";
+import { type Slice, sliceAt, windowName } from "../values/limit-window.ts";
 
 /** What a call draws: exactly (both equal), or somewhere between; `most` undefined: nobody knows how much. */
 export type Draw = { readonly least: bigint; readonly most: bigint | undefined };

@@ -1,5 +1,5 @@
-import type { Policy } from "../policy.ts";
-import { judgeRecorded } from "./judge-recorded.ts";
+import type { Policy } from "../decide/loaded-policy.ts";
+import { judgeRecorded } from "./evaluate-recorded.ts";
 import type { Outcome, RecordedCall } from "./recorded-call.ts";
 import { type ClaimedBy, ReplayBudgets } from "./replay-budgets.ts";
 

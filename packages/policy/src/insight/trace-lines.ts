@@ -1,4 +1,4 @@
-import type { TraceCondition, TraceEntry } from "../policy.ts";
+import type { TraceCondition, TraceEntry } from "../decide/decision.ts";
 
 const STEP_WIDTH = "quarantine".length;
 const OUTCOME_WIDTH = "not reached".length;

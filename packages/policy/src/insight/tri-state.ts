@@ -1,5 +1,5 @@
-import type { ConditionTree, Leaf } from "../condition-tree.ts";
-import type { Facts } from "../facts.ts";
+import type { ConditionTree, Leaf } from "../decide/condition-tree.ts";
+import type { Facts } from "../decide/evaluation-input.ts";
 
 /** Whether something holds of a call of which not everything is known. */
 export type Tri = "yes" | "no" | "maybe";

@@ -1,10 +1,10 @@
-import type { Condition, Mode, PolicyDocument, ToolRule } from "../document.ts";
-import type { Operator } from "../operators.ts";
-import { hasItems } from "../path.ts";
-import { selectorText } from "../selector.ts";
+import type { Condition, Mode, PolicyDocument, ToolRule } from "../language/document.ts";
+import type { Operator } from "../language/operators.ts";
+import { selectorText } from "../language/selector.ts";
+import { hasItems } from "../values/path.ts";
 import { conditionsOf, sitesOf } from "./sites.ts";
-import { rulesAbout, wideRules } from "./wide-rules.ts";
 import type { FixEdit, Warning } from "./warning.ts";
+import { rulesAbout, wideRules } from "./wide-rules.ts";
 
 const CAPS: readonly Operator[] = ["lt", "lte", "gt", "gte", "length_lte", "length_gte"];
 

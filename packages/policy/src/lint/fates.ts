@@ -1,11 +1,11 @@
 import { pointer } from "@sallyport/json";
-import type { Condition, Group, PolicyDocument } from "../document.ts";
+import type { Condition, Group, PolicyDocument } from "../language/document.ts";
+import { judgeOf } from "../values/judge.ts";
+import { checkOperand } from "../values/operand.ts";
 import { contextView } from "./context-values.ts";
 import { isSatisfiable } from "./satisfiable.ts";
-import { type Conjunction, conditionsOf, conjunctionsOf, type Site, sitesOf } from "./sites.ts";
+import { conditionsOf, type Conjunction, conjunctionsOf, type Site, sitesOf } from "./sites.ts";
 import type { Warning } from "./warning.ts";
-import { checkOperand } from "../operand.ts";
-import { judgeOf } from "../judge.ts";
 
 /** Rules that can never match, or always do, whatever the server's tools are. */
 export function fates(document: PolicyDocument): Warning[] {

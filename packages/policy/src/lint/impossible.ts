@@ -1,8 +1,7 @@
-import { canonical, isNumber, type JsonValue, parseDocument } from "@sallyport/json";
-import type { Condition } from "../document.ts";
-import { excerpt } from "../excerpt.ts";
-import { judgeOf, type Verdict } from "../judge.ts";
-import { checkOperand } from "../operand.ts";
+import { canonical, excerpt, isNumber, type JsonValue, parseDocument } from "@sallyport/json";
+import type { Condition } from "../language/document.ts";
+import { judgeOf, type Verdict } from "../values/judge.ts";
+import { checkOperand } from "../values/operand.ts";
 import type { Type } from "./argument-view.ts";
 import { contextView } from "./context-values.ts";
 import { acceptedTypes, typesText } from "./operator-types.ts";

@@ -1,7 +1,7 @@
 import type { JsonValue } from "@sallyport/json";
-import type { Condition } from "../document.ts";
-import type { Operator } from "../operators.ts";
-import { TYPES, type Type, typeOf } from "./argument-view.ts";
+import type { Condition } from "../language/document.ts";
+import type { Operator } from "../language/operators.ts";
+import { type Type, typeOf, TYPES } from "./argument-view.ts";
 
 type Accepted = (value: JsonValue) => ReadonlySet<Type>;
 

@@ -1,9 +1,9 @@
 import { compareNumbers, type ExactNumber, isNumber, type JsonValue } from "@sallyport/json";
-import type { Condition } from "../document.ts";
-import { type Judge, judgeOf } from "../judge.ts";
-import type { Operator } from "../operators.ts";
-import { checkOperand } from "../operand.ts";
-import { TYPES, type Type } from "./argument-view.ts";
+import type { Condition } from "../language/document.ts";
+import type { Operator } from "../language/operators.ts";
+import { type Judge, judgeOf } from "../values/judge.ts";
+import { checkOperand } from "../values/operand.ts";
+import { type Type, TYPES } from "./argument-view.ts";
 import { acceptedTypes, listOf } from "./operator-types.ts";
 
 /**

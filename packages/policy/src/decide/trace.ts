@@ -1,0 +1,95 @@
+import { allMayBe, areSure, type ConditionTree, type Leaf } from "./condition-tree.ts";
+import type { Step, TraceCondition, TraceEntry } from "./decision.ts";
+import { Facts } from "./evaluation-input.ts";
+import { argumentsDenial, charged } from "./judge-rules.ts";
+import type { Policy } from "./loaded-policy.ts";
+import type { PolicyRequest } from "./policy-request.ts";
+import { refusalOf } from "./tool-denial.ts";
+import type { Check, RuleSet } from "./tool-policy.ts";
+
+/**
+ * What each rule that matches a tool said of a call, in the order in which they are asked, the baseline's first. Asks
+ * the same questions as `decide`, and says of the arguments only paths, verdicts and JSON types.
+ */
+export function traceOf(policy: Policy, request: PolicyRequest): TraceEntry[] {
+  const { baseline } = policy.parts;
+  return [...(baseline === null ? [] : traceAlone(baseline, request)), ...traceAlone(policy, request)];
+}
+
+function traceAlone(policy: Policy, request: PolicyRequest): TraceEntry[] {
+  const tool = policy.toolOf(request.tool, request.toolClass);
+  const refusal = tool === undefined ? policy.parts.refusals.notAName : refusalOf(policy, tool, request);
+  const isShadow = policy.parts.mode === "shadow" && tool !== undefined;
+  const refused: TraceEntry[] =
+    refusal === undefined
+      ? []
+      : [
+          {
+            rule: refusal.rule,
+            step: stepOf(refusal.rule),
+            outcome: "failed",
+            shadow: isShadow,
+            conditions: [],
+          },
+        ];
+  if (tool === undefined || refusal?.hidden === true) return refused;
+  const facts = new Facts(request.args, request);
+  const isOver = refusal !== undefined;
+  return [
+    ...refused,
+    ...traceRules(tool.enforced, facts, { isOver, isShadow }),
+    ...(tool.shadow === undefined
+      ? []
+      : traceRules(tool.shadow, facts, { isOver: false, isShadow: true, isEachAsked: true })),
+  ];
+}
+
+/** By the bracketed name, with or without a prefix. */
+function stepOf(rule: string): Step {
+  if (rule.endsWith("(hidden)")) return "hidden";
+  return rule.endsWith("(quarantined)") ? "quarantine" : "default";
+}
+
+/** `isOver`: a denial was found before. `isEachAsked`: all rules say something, as in shadow. */
+type Walk = { isOver: boolean; isShadow: boolean; isEachAsked?: boolean };
+
+function traceRules(rules: RuleSet, facts: Facts, walk: Walk): TraceEntry[] {
+  let { isOver } = walk;
+  const entry = (
+    step: Step,
+    rule: string,
+    asked: { fails: () => boolean; trees?: readonly ConditionTree[] },
+  ): TraceEntry => {
+    const head = { rule, step, shadow: walk.isShadow };
+    if (isOver) return { ...head, outcome: "not_reached", conditions: [] };
+    const isFailed = asked.fails();
+    isOver = isFailed && walk.isEachAsked !== true;
+    const conditions = (asked.trees ?? []).flatMap(leavesOf).map((leaf) => conditionOf(leaf, facts));
+    return { ...head, outcome: isFailed ? "failed" : "passed", conditions };
+  };
+  const ofCheck = (step: Step, { trees, denial }: Check, fails: () => boolean) =>
+    entry(step, denial.rule, { fails, trees });
+  return [
+    ...rules.arguments.map((check) =>
+      entry("arguments", check.rule, { fails: () => argumentsDenial(check, facts) !== undefined }),
+    ),
+    ...rules.require.map((check) => ofCheck("require", check, () => !areSure(check.trees, facts))),
+    ...rules.denyIf.map((check) => ofCheck("deny_if", check, () => allMayBe(check.trees, facts))),
+    ...rules.denied.map(({ rule }) => entry("action", rule, { fails: () => true })),
+    ...rules.limits.map((limit) =>
+      entry("limit", limit.obligation.rule, { fails: () => "effect" in charged(limit, facts) }),
+    ),
+    ...rules.approvals.map(({ obligation, when }) =>
+      entry("approval", obligation.rule, { fails: () => false, trees: when }),
+    ),
+  ];
+}
+
+function leavesOf(tree: ConditionTree): readonly Leaf[] {
+  if (tree.kind === "leaf") return [tree];
+  return tree.kind === "not" ? leavesOf(tree.tree) : tree.trees.flatMap(leavesOf);
+}
+
+function conditionOf({ path, op, judge, typeOf }: Leaf, facts: Facts): TraceCondition {
+  return { path, op, verdict: judge(facts), type: typeOf(facts) };
+}
