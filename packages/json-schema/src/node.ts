@@ -1,6 +1,5 @@
 import type { JsonValue } from "@sallyport/json";
 import type { Evaluated } from "./evaluated.ts";
-import type { Run } from "./run.ts";
 
 /** A schema with an identifier of its own, and its `$dynamicAnchor`s by name. */
 export type Resource = {
@@ -27,7 +26,17 @@ export type At = {
   readonly depth: number;
   readonly scope: Scope;
   readonly evaluated: Evaluated | undefined;
-  readonly run: Run;
+  readonly run: Checking;
+};
+
+/** One check of one value: applies subschemas, and counts what that costs. */
+export type Checking = {
+  /** Counts work, in units of about one comparison. */
+  spend(work: number, place: Place): void;
+  /** Applies a subschema to the same value. What it looked at counts as looked at when it holds. */
+  here(node: Node, at: At): Failure | undefined;
+  /** Applies a subschema to a part of the value. */
+  below(node: Node, at: At, part: { step: string | number; value: JsonValue }): Failure | undefined;
 };
 
 /** `phrase` follows "must", as in `be at most 500`. */

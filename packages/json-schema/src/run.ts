@@ -1,6 +1,6 @@
 import { isFiniteNumber, isNumber, type JsonValue } from "@sallyport/json";
 import { Evaluated } from "./evaluated.ts";
-import type { At, Failure, Node, Place, Scope } from "./node.ts";
+import type { At, Checking, Failure, Node, Place, Scope } from "./node.ts";
 
 /** A check that had to be given up. It is never a "no": under `not` that would let the call pass. */
 export class GivenUp extends Error {
@@ -20,7 +20,7 @@ const MAX_NESTING = 500;
 export type RunOptions = { maxWork: number; tracks: boolean };
 
 /** One check of one call's arguments, with what it may still cost. */
-export class Run {
+export class Run implements Checking {
   #work: number;
   readonly #tracks: boolean;
   #nesting = 0;
@@ -30,7 +30,6 @@ export class Run {
     this.#tracks = tracks;
   }
 
-  /** Counts work, in units of about one comparison. */
   spend(work: number, place: Place): void {
     this.#work -= work;
     if (this.#work < 0) throw new GivenUp(place, "take less work to check; send fewer or smaller values");
@@ -41,12 +40,10 @@ export class Run {
     return this.#evaluate(node, { value, place: null, depth: 0, scope, evaluated: undefined, run: this });
   }
 
-  /** Applies a subschema to the same value. What it looked at counts as looked at when it holds. */
   here(node: Node, at: At): Failure | undefined {
     return this.#evaluate(node, at);
   }
 
-  /** Applies a subschema to a part of the value. */
   below(node: Node, at: At, part: { step: string | number; value: JsonValue }): Failure | undefined {
     const place = { step: part.step, outer: at.place };
     const depth = at.depth + 1;

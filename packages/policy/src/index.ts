@@ -78,6 +78,6 @@ export {
   type SchemaCheck,
   type SurfaceRequest,
 } from "./decide/policy-request.ts";
-export { type Policy } from "./decide/loaded-policy.ts";
+export { type Policy } from "./decide/policy.ts";
 export { RISK_CLASSES, type RiskClass } from "./language/grammar-words.ts";
 export { isVisible, type ListedTool, visibleTools } from "./decide/visible-tools.ts";

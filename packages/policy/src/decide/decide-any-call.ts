@@ -3,7 +3,7 @@ import { Facts, NOBODY_KNOWS } from "./evaluation-input.ts";
 import { decision, NO_POLICY, stopped, UNREADABLE } from "./fixed-denials.ts";
 import { joined } from "./join-decisions.ts";
 import { denialOf } from "./judge-rules.ts";
-import type { Policy } from "./loaded-policy.ts";
+import type { Policy } from "./policy.ts";
 import { refusalOf } from "./tool-denial.ts";
 import type { ListedTool } from "./visible-tools.ts";
 

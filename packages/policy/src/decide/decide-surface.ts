@@ -3,8 +3,9 @@ import type { Decision } from "./decision.ts";
 import { decision, NO_POLICY, stopped, UNREADABLE } from "./fixed-denials.ts";
 import { joined, withNotes } from "./join-decisions.ts";
 import { shadowOf } from "./judge-shadow.ts";
-import type { LoadedSurface, Policy } from "./loaded-policy.ts";
+import type { LoadedSurface } from "./policy-parts.ts";
 import type { SurfaceRequest } from "./policy-request.ts";
+import type { Policy } from "./policy.ts";
 
 /** What the written access of a surface says of a request. */
 type Judge = (written: LoadedSurface, request: SurfaceRequest) => Decision;

@@ -3,8 +3,8 @@ import type { CompiledPolicy } from "../compiled/compiled-policy.ts";
 import { type CompiledV1, FORMAT_V1, readCompiledV1, upgraded } from "../compiled/read-compiled-v1.ts";
 import { readCompiled } from "../compiled/read-compiled.ts";
 import { Refusal } from "../compiled/shape-check.ts";
-import type { Policy } from "./loaded-policy.ts";
 import { Loader } from "./loader.ts";
+import type { Policy } from "./policy.ts";
 
 /** What stands before the name of every rule of a baseline. */
 const BASELINE_PREFIX = "baseline:";

@@ -18,14 +18,8 @@ import { surfacePattern } from "../values/surface-pattern.ts";
 import { type Alert, AMOUNT_UNIT, type Decision } from "./decision.ts";
 import { decision, refusalsOf } from "./fixed-denials.ts";
 import { LoadConditions } from "./load-conditions.ts";
-import {
-  type LoadedSurface,
-  Policy,
-  type PolicyParts,
-  type RuleParts,
-  type SelectedRules,
-  type Selection,
-} from "./loaded-policy.ts";
+import type { LoadedSurface, PolicyParts, RuleParts, SelectedRules, Selection } from "./policy-parts.ts";
+import { Policy } from "./policy.ts";
 import type { ApprovalCheck, ArgumentsCheck, Check, LimitCheck, Rule } from "./tool-policy.ts";
 
 const ALLOWED_BY_RULE = "The policy allows this call.";

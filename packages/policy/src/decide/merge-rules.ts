@@ -1,6 +1,6 @@
 import type { Obligation } from "./decision.ts";
 import { decision } from "./fixed-denials.ts";
-import type { PolicyParts, RuleParts, SelectedRules } from "./loaded-policy.ts";
+import type { PolicyParts, RuleParts, SelectedRules } from "./policy-parts.ts";
 import type { ArgumentsCheck, LimitCheck, Rule, RuleSet, ToolPolicy } from "./tool-policy.ts";
 
 const ALLOWED_BY_DEFAULT = "The policy allows tools that it has no rule for.";

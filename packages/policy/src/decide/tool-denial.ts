@@ -1,6 +1,6 @@
 import type { Decision } from "./decision.ts";
-import type { Policy } from "./loaded-policy.ts";
 import type { PolicyContext } from "./policy-request.ts";
+import type { Policy } from "./policy.ts";
 import type { ToolPolicy } from "./tool-policy.ts";
 
 /**

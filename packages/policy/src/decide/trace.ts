@@ -2,8 +2,8 @@ import { allMayBe, areSure, type ConditionTree, type Leaf } from "./condition-tr
 import type { Step, TraceCondition, TraceEntry } from "./decision.ts";
 import { Facts } from "./evaluation-input.ts";
 import { argumentsDenial, charged } from "./judge-rules.ts";
-import type { Policy } from "./loaded-policy.ts";
 import type { PolicyRequest } from "./policy-request.ts";
+import type { Policy } from "./policy.ts";
 import { refusalOf } from "./tool-denial.ts";
 import type { Check, RuleSet } from "./tool-policy.ts";
 

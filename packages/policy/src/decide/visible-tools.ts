@@ -2,8 +2,8 @@ import { allMayBe, areSure } from "./condition-tree.ts";
 import { Facts, NOBODY_KNOWS } from "./evaluation-input.ts";
 import { stopped } from "./fixed-denials.ts";
 import { argumentsDenial } from "./judge-rules.ts";
-import type { Policy } from "./loaded-policy.ts";
 import type { PolicyContext } from "./policy-request.ts";
+import type { Policy } from "./policy.ts";
 import { refusalOf } from "./tool-denial.ts";
 import type { RuleSet } from "./tool-policy.ts";
 

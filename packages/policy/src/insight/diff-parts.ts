@@ -1,8 +1,8 @@
 import type { ConcurrencyRule, Group, LimitRule, Window } from "../language/document.ts";
 import { windowText } from "../language/reasons.ts";
 import type { Sides } from "./access.ts";
+import type { Change, ChangedPart, ChangeKind } from "./change.ts";
 import { compareConditions } from "./compare-conditions.ts";
-import type { Change, ChangedPart, ChangeKind } from "./diff.ts";
 import { keyOf, type Meaning, type Part, partsOn } from "./meaning.ts";
 import { partWords, subjectOf } from "./words.ts";
 

@@ -1,4 +1,4 @@
-import type { Policy } from "../decide/loaded-policy.ts";
+import type { Policy } from "../decide/policy.ts";
 import { judgeRecorded } from "./evaluate-recorded.ts";
 import type { Outcome, RecordedCall } from "./recorded-call.ts";
 import { type ClaimedBy, ReplayBudgets } from "./replay-budgets.ts";
