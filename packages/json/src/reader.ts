@@ -192,23 +192,31 @@ export class Reader {
   #string(): string {
     const text = this.#text;
     const from = this.#at;
-    const faultsBefore = this.faults.length;
     let hasEscape = false;
+    let isSound = true;
     let at = from + 1;
     while (at < text.length && text.charCodeAt(at) !== 0x22) {
       const c = text.charCodeAt(at);
       if (c === 0x0a || c === 0x0d) break;
-      if (c === 0x5c) hasEscape = true;
-      at += c === 0x5c ? this.#escape(at) : 1;
-      if (c < 0x20)
-        this.#fault("syntax", { from: at - 1, to: at }, "Write this control character as an escape.");
+      if (c === 0x5c) {
+        hasEscape = true;
+        const escape = this.#escape(at);
+        isSound &&= escape.isSound;
+        at += escape.length;
+        continue;
+      }
+      at++;
+      if (c >= 0x20) continue;
+      isSound = false;
+      this.#fault("syntax", { from: at - 1, to: at }, "Write this control character as an escape.");
     }
     const raw = text.slice(from + 1, at);
     const isClosed = text.charCodeAt(at) === 0x22;
     this.#at = isClosed ? at + 1 : at;
     if (!isClosed) this.#break({ from, to: at }, "This text is never closed; end it with a double quote.");
 
-    const value: string = hasEscape && this.faults.length === faultsBefore ? JSON.parse(`"${raw}"`) : raw;
+    // not by the list of faults: once that is full, a new fault is not in it
+    const value: string = hasEscape && isClosed && isSound ? JSON.parse(`"${raw}"`) : raw;
     if (LONE_SURROGATE.test(value)) {
       this.#fault(
         "lone_surrogate",
@@ -219,13 +227,13 @@ export class Reader {
     return value;
   }
 
-  /** How many characters the escape at `at` takes. */
-  #escape(at: number): number {
+  /** How many characters the escape at `at` takes, and whether JSON has it. */
+  #escape(at: number): { length: number; isSound: boolean } {
     ESCAPE.lastIndex = at;
-    if (ESCAPE.test(this.#text)) return ESCAPE.lastIndex - at;
+    if (ESCAPE.test(this.#text)) return { length: ESCAPE.lastIndex - at, isSound: true };
     const message = "JSON has no such escape; write \\\\ for a backslash.";
     this.#fault("syntax", { from: at, to: Math.min(at + 2, this.#text.length) }, message);
-    return this.#text.charAt(at + 1) === '"' ? 2 : 1;
+    return { length: this.#text.charAt(at + 1) === '"' ? 2 : 1, isSound: false };
   }
 
   #number(): JsonValue {
