@@ -1,4 +1,4 @@
-import { readList, readText, wrong } from "./keyword-values.ts";
+import { readList, readString, wrong } from "./keyword-values.ts";
 import type { Context, Keyword } from "./keyword.ts";
 import { firstOf } from "./list-keywords.ts";
 import { type At, type Failure, failure, type Node, type Scope } from "./node.ts";
@@ -46,7 +46,7 @@ function closest(failures: readonly Failure[], at: At): Failure {
   return failures.find(({ depth }) => depth === furthest) ?? failure(at, "have a form that the tool takes");
 }
 
-/** `be a text or a number`. */
+/** `be a string or a number`. */
 function alternatives(phrases: readonly string[]): string {
   if (!phrases.every((phrase) => phrase.startsWith("be "))) return oneOf(phrases);
   return `be ${oneOf(phrases.map((phrase) => phrase.slice("be ".length)))}`;
@@ -72,12 +72,12 @@ const condition: Keyword = (_value, { node, schema, sibling }) => {
 };
 
 const reference: Keyword = (value, { pointer, reference: follow }) => {
-  const { node } = follow(readText(value, pointer));
+  const { node } = follow(readString(value, pointer));
   return (at) => at.run.here(node, at);
 };
 
 const dynamicReference: Keyword = (value, { pointer, reference: follow }) => {
-  const { node, dynamic, at: nodeAt } = follow(readText(value, pointer));
+  const { node, dynamic, at: nodeAt } = follow(readString(value, pointer));
   if (dynamic === undefined) return (at) => at.run.here(node, at);
   return (at) => {
     const outermost = outermostWith(dynamic, at.scope);

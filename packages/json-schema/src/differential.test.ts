@@ -59,7 +59,7 @@ function ours(schema: JsonValue): Validator["validate"] | undefined {
 describe.each(KINDS)(`random schemas of $draft, $kind, seed ${SEED}`, { timeout: 120_000 }, (of) => {
   test("the validator and ajv never differ", () => {
     const { draft, leftOut, decide } = of;
-    const verdicts = { true: 0, false: 0 };
+    const results = { true: 0, false: 0 };
     const decided = new Map<string, number>();
     const pairs = randomSchema(draft, leftOut).chain((schema) =>
       fc.tuple(fc.constant(schema), fc.array(instanceOf(schema), { minLength: 8, maxLength: 8 })),
@@ -75,7 +75,7 @@ describe.each(KINDS)(`random schemas of $draft, $kind, seed ${SEED}`, { timeout:
           const isValid = sentence === undefined;
           const told = `${stringify(schema)} for ${stringify(value)}: ${sentence ?? "valid"}`;
           expect(isValid, told).toBe(check(value));
-          verdicts[`${isValid}`] += 1;
+          results[`${isValid}`] += 1;
           for (const [key, other] of others) {
             if (other === undefined || (other(value) === undefined) === isValid) continue;
             decided.set(key, (decided.get(key) ?? 0) + 1);
@@ -84,8 +84,8 @@ describe.each(KINDS)(`random schemas of $draft, $kind, seed ${SEED}`, { timeout:
       }),
       { seed: SEED, numRuns: RUNS },
     );
-    // the runs are worth something only if both verdicts are frequent, and each keyword alone decides some
-    expect(Math.min(verdicts.true, verdicts.false)).toBeGreaterThan(700);
+    // the runs are worth something only if both results are frequent, and each keyword alone decides some
+    expect(Math.min(results.true, results.false)).toBeGreaterThan(700);
     expect(decide.filter((key) => (decided.get(key) ?? 0) < 3)).toEqual([]);
   });
 });

@@ -32,13 +32,13 @@ export function readBoolean(value: JsonValue, at: string): boolean {
   throw wrong(at, "true or false");
 }
 
-export function readText(value: JsonValue, at: string): string {
+export function readString(value: JsonValue, at: string): string {
   if (typeof value === "string") return value;
-  throw wrong(at, "a text");
+  throw wrong(at, "a string");
 }
 
-export function readTexts(value: JsonValue, at: string): string[] {
-  return readList(value, at).map((item) => readText(item, at));
+export function readStrings(value: JsonValue, at: string): string[] {
+  return readList(value, at).map((item) => readString(item, at));
 }
 
 export function readList(value: JsonValue, at: string): JsonValue[] {

@@ -18,8 +18,8 @@ const uniqueItems: Keyword = (value, { pointer }) => {
   if (!readBoolean(value, pointer)) return undefined;
   return (at) => {
     if (!Array.isArray(at.value)) return undefined;
-    const texts = new Set(at.value.map((item) => spelled({ ...at, value: item })));
-    return texts.size === at.value.length ? undefined : failure(at, "have no item twice");
+    const strings = new Set(at.value.map((item) => spelled({ ...at, value: item })));
+    return strings.size === at.value.length ? undefined : failure(at, "have no item twice");
   };
 };
 

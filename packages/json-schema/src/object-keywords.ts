@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type JsonValue, own } from "@sallyport/json";
-import { readCount, readObject, readTexts } from "./keyword-values.ts";
+import { readCount, readObject, readStrings } from "./keyword-values.ts";
 import type { Keyword } from "./keyword.ts";
 import { firstOf } from "./list-keywords.ts";
 import { type At, type Failure, failure, type Node } from "./node.ts";
@@ -14,7 +14,7 @@ function size(words: string, holds: (size: number, bound: number) => boolean): K
   };
 }
 
-const required: Keyword = (value, { pointer }) => needs(readTexts(value, pointer), "be given");
+const required: Keyword = (value, { pointer }) => needs(readStrings(value, pointer), "be given");
 
 function needs(names: readonly string[], phrase: string) {
   return (at: At): Failure | undefined => {
@@ -101,7 +101,7 @@ const propertyNames: Keyword = (_value, { node }) => {
 
 const dependentRequired: Keyword = (value, { pointer }) => {
   const checks = Object.entries(readObject(value, pointer)).map(
-    ([key, names]) => [key, dependency(key, readTexts(names, pointer))] as const,
+    ([key, names]) => [key, dependency(key, readStrings(names, pointer))] as const,
   );
   return (at) => firstOf(checks, ([key, check]) => (hasKey(at, key) ? check(at) : undefined));
 };
@@ -117,7 +117,7 @@ const dependentSchemas: Keyword = (value, { pointer, node }) => {
 
 const dependencies: Keyword = (value, { pointer, node }) => {
   const checks = Object.entries(readObject(value, pointer)).map(([key, needed]) => {
-    if (Array.isArray(needed)) return [key, dependency(key, readTexts(needed, pointer))] as const;
+    if (Array.isArray(needed)) return [key, dependency(key, readStrings(needed, pointer))] as const;
     const schema = node(key);
     return [key, (at: At) => at.run.here(schema, at)] as const;
   });

@@ -10,8 +10,8 @@ export function sentenceOf({ place, phrase }: Pick<Failure, "place" | "phrase">)
 }
 
 /** `a`, `a or b`, `a, b or c`; a long list is cut. */
-export function oneOf(texts: readonly string[]): string {
-  const unique = [...new Set(texts)];
+export function oneOf(strings: readonly string[]): string {
+  const unique = [...new Set(strings)];
   const shown = unique.slice(0, MAX_CHOICES);
   if (unique.length > shown.length) return `${shown.join(", ")} or another of ${unique.length}`;
   const last = shown.pop() ?? "";

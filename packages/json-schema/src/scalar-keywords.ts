@@ -8,14 +8,14 @@ import {
   stringify,
 } from "@sallyport/json";
 import { isInteger, isMultipleOf } from "./decimal-checks.ts";
-import { readCount, readList, readNumber, readText, wrong } from "./keyword-values.ts";
+import { readCount, readList, readNumber, readString, wrong } from "./keyword-values.ts";
 import type { Keyword } from "./keyword.ts";
 import { type At, failure } from "./node.ts";
 import { counted, oneOf, shown } from "./phrases.ts";
 import { GivenUp } from "./run.ts";
 
 const TYPES = {
-  string: { name: "a text", has: (value) => typeof value === "string" },
+  string: { name: "a string", has: (value) => typeof value === "string" },
   integer: { name: "a whole number", has: (value) => isNumber(value) && isInteger(value) },
   number: { name: "a number", has: isNumber },
   boolean: { name: "true or false", has: (value) => typeof value === "boolean" },
@@ -43,16 +43,16 @@ const enumeration: Keyword = (value, { pointer }) => among(readList(value, point
 const constant: Keyword = (value) => among([value]);
 
 function among(values: readonly JsonValue[]): ReturnType<Keyword> {
-  const texts = new Set(values.map((value) => canonical(value)));
+  const strings = new Set(values.map((value) => canonical(value)));
   const hasScalarsOnly = values.every((value) => !isObject(value) && !Array.isArray(value));
   const phrase = values.length === 0 ? "not be given" : `be ${oneOf(values.map(shown))}`;
   return (at) => {
     const isScalar = !isObject(at.value) && !Array.isArray(at.value);
-    return (isScalar || !hasScalarsOnly) && texts.has(spelled(at)) ? undefined : failure(at, phrase);
+    return (isScalar || !hasScalarsOnly) && strings.has(spelled(at)) ? undefined : failure(at, phrase);
   };
 }
 
-/** One text per value: equal values have equal texts. */
+/** One text per value: equal values have equal strings. */
 export function spelled({ value, run, place }: At): string {
   const text = canonical(value);
   run.spend(text.length >> 3, place);
@@ -107,7 +107,7 @@ function codePoints(text: string): number {
 const LONGEST_PATTERN = 80;
 
 const pattern: Keyword = (value, { pointer, pattern: compile }) => {
-  const source = readText(value, pointer);
+  const source = readString(value, pointer);
   const { test } = compile(source);
   const phrase = `match the pattern ${stringify(excerpt(source, LONGEST_PATTERN))}`;
   return (at) => {
@@ -116,7 +116,7 @@ const pattern: Keyword = (value, { pointer, pattern: compile }) => {
   };
 };
 
-/** The keywords for any value, for numbers and for texts. */
+/** The keywords for any value, for numbers and for strings. */
 export const SCALAR_KEYWORDS: Readonly<Record<string, Keyword>> = {
   type,
   const: constant,

@@ -30,7 +30,7 @@ const tables = Object.entries(FILES).map(([path, source]) => {
 const groups = tables.flatMap((table) => entriesOf(table, "groups"));
 const refused = tables.flatMap((table) => entriesOf(table, "refused"));
 
-test("each case has a name of its own, and a verdict", () => {
+test("each case has a name of its own, and a result", () => {
   const names = [...groups, ...refused].map(({ name, draft }) => `${name} (${draft})`);
   expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
   for (const { name, entry } of [...groups, ...refused]) {
@@ -50,7 +50,7 @@ test("there are at least 120 schemas of each draft", () => {
   }
 });
 
-describe("verdicts", () => {
+describe("results", () => {
   test.each(groups)("$draft: $name", ({ draft, entry }) => {
     const { validate } = compileValidator(dated(own(entry, "schema") ?? null, draft));
     const isTaken = (value: JsonValue) => validate(value) === undefined;
@@ -85,7 +85,7 @@ function entriesOf(table: JsonObject, key: string): Entry[] {
 
 function textOf(object: JsonObject, key: string): string {
   const value = own(object, key);
-  if (typeof value !== "string") throw new Error(`A case has a text at ${key}.`);
+  if (typeof value !== "string") throw new Error(`A case has a string at ${key}.`);
   return value;
 }
 

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonValue, own, pointer } from "@sallyport/json";
 import { draftOf } from "./draft.ts";
-import { readText, wrong } from "./keyword-values.ts";
+import { readString, wrong } from "./keyword-values.ts";
 import type { Draft } from "./keyword.ts";
 import type { Resource } from "./node.ts";
 import { quoted } from "./phrases.ts";
@@ -58,12 +58,12 @@ export class SchemaIndex {
     const isHidden = this.#draft === "draft-07" && Object.hasOwn(schema, "$ref");
     if (isHidden) return outer;
     const id = own(schema, "$id");
-    const resource = id === undefined ? outer : this.#entered(readText(id, `${at}/$id`), at, outer);
+    const resource = id === undefined ? outer : this.#entered(readString(id, `${at}/$id`), at, outer);
     if (this.#draft === "2020-12") {
       for (const [key, isDynamic] of [["$anchor", false] as const, ["$dynamicAnchor", true] as const]) {
         const value = own(schema, key);
         if (value === undefined) continue;
-        const name = readText(value, `${at}/${key}`);
+        const name = readString(value, `${at}/${key}`);
         anchor(resource, name, at);
         if (isDynamic) resource.dynamicAnchors.set(name, at);
       }

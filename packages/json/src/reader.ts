@@ -27,7 +27,7 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 /** Ends a line comment: any break that an editor shows as one, so that no key hides behind a lone carriage return. */
 const LINE_BREAK = /[\n\r]/g;
 const BLOCK_CLOSE = /\*\//g;
-/** What people write where JSON wants something else: a bare word, or a text in single quotes. */
+/** What people write where JSON wants something else: a bare word, or a string in single quotes. */
 const STRAY = /[\w$.+-]+|'[^'\n]*'?|`[^`\n]*`?|[^]/uy;
 
 /**
@@ -96,7 +96,7 @@ export class Reader {
       this.#text === "" || this.#path.length === 0 ? "The document is empty; it needs" : "Here belongs";
     this.#break(
       { from: this.#at, to: this.#at },
-      `${what} a value: an object, a list, a text in double quotes, a number, true, false or null.`,
+      `${what} a value: an object, a list, a string in double quotes, a number, true, false or null.`,
     );
     return null;
   }
@@ -213,7 +213,7 @@ export class Reader {
     const raw = text.slice(from + 1, at);
     const isClosed = text.charCodeAt(at) === 0x22;
     this.#at = isClosed ? at + 1 : at;
-    if (!isClosed) this.#break({ from, to: at }, "This text is never closed; end it with a double quote.");
+    if (!isClosed) this.#break({ from, to: at }, "This string is never closed; end it with a double quote.");
 
     // not by the list of faults: once that is full, a new fault is not in it
     const value: string = hasEscape && isClosed && isSound ? JSON.parse(`"${raw}"`) : raw;
@@ -221,7 +221,7 @@ export class Reader {
       this.#fault(
         "lone_surrogate",
         { from, to: this.#at },
-        "Half of a surrogate pair stands alone in this text.",
+        "Half of a surrogate pair stands alone in this string.",
       );
     }
     return value;
@@ -320,8 +320,8 @@ export class Reader {
 }
 
 function strayMessage(word: string): string {
-  if (word.startsWith("'") || word.startsWith("`")) return "Write text in double quotes.";
+  if (word.startsWith("'") || word.startsWith("`")) return "Write a string in double quotes.";
   if (/^(true|false|null)$/i.test(word)) return `Write ${word.toLowerCase()} in small letters.`;
   if (/^(none|nil|undefined)$/i.test(word)) return "Write null.";
-  return "This is no JSON value; write text in double quotes.";
+  return "This is no JSON value; write a string in double quotes.";
 }

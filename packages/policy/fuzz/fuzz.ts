@@ -9,7 +9,7 @@ import { DOCUMENT } from "../src/testing/random-policy.ts";
 
 /**
  * Looks further than the tests have time for, each night: `npm run fuzz`. Random documents and calls go through
- * `decide` and the reference evaluator, changed documents through `parse`, random texts through our JSON readers and
+ * `decide` and the reference evaluator, changed documents through `parse`, random strings through our JSON readers and
  * JSON.parse, random patterns through our engine and re2js. Ends at the first difference, with the seed that shows it again.
  *
  *   npm run fuzz -- --pairs 1000000 --seed 20261121 --only decide
@@ -54,7 +54,7 @@ const TARGETS: Readonly<Record<string, Target>> = {
       fc.property(
         fc.oneof({ weight: 4, arbitrary: PATTERN }, SCRAP),
         fc.array(TEXT, { minLength: TEXTS, maxLength: TEXTS }),
-        (source, texts) => void checkPattern(source, texts),
+        (source, strings) => void checkPattern(source, strings),
       ),
     ),
     runs: ROUND / TEXTS,

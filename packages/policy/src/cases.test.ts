@@ -51,12 +51,12 @@ function run(entry: JsonObject, policies: JsonObject): Outcome {
   const context = contextOf(entry);
   const tool = textAt(entry, "tool") ?? "pay";
   const surface = own(entry, "surface");
-  const judge = (): Decision =>
+  const evaluate = (): Decision =>
     surface === undefined
       ? decide(policy, { ...context, tool, args: object(own(entry, "args") ?? {}) })
-      : judgeSurface(policy, { ...context, ...(object(surface) as unknown as SurfaceCase) });
-  const decision = judge();
-  expect(judge()).toStrictEqual(decision);
+      : evaluateSurface(policy, { ...context, ...(object(surface) as unknown as SurfaceCase) });
+  const decision = evaluate();
+  expect(evaluate()).toStrictEqual(decision);
   const seen: JsonObject = {
     want: `${decision.effect} ${decision.rule}${decision.hidden ? " hidden" : ""}`,
     reason: decision.reason,
@@ -72,7 +72,7 @@ function run(entry: JsonObject, policies: JsonObject): Outcome {
 /** `list`: whether the surface may be listed. */
 type SurfaceCase = SurfaceRequest & { readonly list?: boolean };
 
-function judgeSurface(policy: Policy | null, { list, ...request }: SurfaceCase): Decision {
+function evaluateSurface(policy: Policy | null, { list, ...request }: SurfaceCase): Decision {
   return list === true ? decideSurfaceList(policy, request) : decideSurface(policy, request);
 }
 

@@ -47,7 +47,7 @@ export type {
   RecordName,
   RecordShape,
   Shape,
-  TextFormat,
+  StringFormat,
   Variant,
   Variants,
 } from "./language/grammar-shape.ts";

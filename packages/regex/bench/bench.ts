@@ -38,7 +38,7 @@ const CASES: readonly Case[] = [
   { name: "a cap of 1000 characters", pattern: "^.{1,1000}$", text: WORDS.repeat(15), runs: 200 },
   { name: "a table that overflows, 20 KB", pattern: "[ab]*a[ab]{60}c", text: noise(20_000), runs: 3 },
   {
-    name: "the largest work that is judged",
+    name: "the largest work that is evaluated",
     pattern: "[ab]*a[ab]{900}[ab]{900}[ab]{900}c",
     text: noise(1500),
     runs: 1,

@@ -13,7 +13,7 @@ const RECENT = 256;
 const MAX_BYTES = 65_536;
 const SYMBOL_BYTES = 64;
 
-/** Sorts the code points of a text into the few symbols that a program tells apart, as they come. */
+/** Sorts the code points of a string into the few symbols that a program tells apart, as they come. */
 export class Alphabet {
   readonly #program: Program;
   /** Where ranges begin, or others end: between two cuts all code points are alike, but for properties. */

@@ -4,7 +4,7 @@ export type Range = readonly [low: number, high: number];
 /** Code points that the platform knows by a class of its own, as `\p{Lu}`; with `fold`, those equal to them but for case. */
 export type Property = { source: string; fold: boolean; negated: boolean };
 
-/** What one place of a text may hold: the ranges and the properties, or with `negated` everything else. */
+/** What one place of a string may hold: the ranges and the properties, or with `negated` everything else. */
 export type CharSet = { ranges: readonly Range[]; properties: readonly Property[]; negated: boolean };
 
 export const MAX_CODE_POINT = 0x10_ffff;

@@ -37,7 +37,7 @@ describe("patterns", () => {
     }
   });
 
-  test("a text too long for a large pattern is not judged", () => {
+  test("a string too long for a large pattern is not evaluated", () => {
     const compiled = compilePattern("(?:a[ab]{500}|b[ab]{400})c");
     if (!compiled.ok) throw new Error(compiled.problem);
     expect(compiled.pattern.test("ab".repeat(100))).toBe(false);

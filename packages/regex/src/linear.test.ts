@@ -128,7 +128,7 @@ describe("a table that overflows", () => {
   });
 });
 
-test("texts of one matcher do not remember one another", () => {
+test("strings of one matcher do not remember one another", () => {
   const matcher = new Matcher(programOf(parsePattern("^ab$|\\bcd\\b")));
   for (const [text, isMatch] of [
     ["ab", true],

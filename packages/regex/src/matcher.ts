@@ -25,7 +25,7 @@ const MATCHED: State = { before: "edge", at: [], next: [], isMatchAtEnd: true };
 const FAILED: State = { before: "edge", at: [], next: [], isMatchAtEnd: false };
 
 /**
- * Says whether a text has a match of a program. All ways through the program are followed at once, so a character
+ * Says whether a string has a match of a program. All ways through the program are followed at once, so a character
  * costs at most one look at each instruction; the sets of places that come up are kept as states, so that most
  * characters cost one look at a table.
  */

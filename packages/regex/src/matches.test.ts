@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { compilePattern } from "./pattern.ts";
 
-/** Patterns with texts in which they match, and texts in which they do not. */
+/** Patterns with strings in which they match, and strings in which they do not. */
 test.each<[pattern: string, yes: string[], no: string[]]>([
   ["", ["", "a"], []],
   ["a", ["a", "bab"], ["", "b", "A"]],

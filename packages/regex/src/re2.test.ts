@@ -9,11 +9,11 @@ const PATTERNS = 3300;
 const TEXTS = 8;
 
 describe(`random patterns, seed ${SEED}`, { timeout: 120_000 }, () => {
-  test("find what RE2 finds, 24,000 pairs of a pattern and a text", () => {
+  test("find what RE2 finds, 24,000 pairs of a pattern and a string", () => {
     const counts = { accepted: 0, matches: 0, larger: 0 };
     fc.assert(
-      fc.property(PATTERN, fc.array(TEXT, { minLength: TEXTS, maxLength: TEXTS }), (source, texts) => {
-        const { isAccepted, isLarger, matches } = checkPattern(source, texts);
+      fc.property(PATTERN, fc.array(TEXT, { minLength: TEXTS, maxLength: TEXTS }), (source, strings) => {
+        const { isAccepted, isLarger, matches } = checkPattern(source, strings);
         counts.accepted += Number(isAccepted);
         counts.larger += Number(isLarger);
         counts.matches += matches;

@@ -73,7 +73,7 @@ function codePointText(text: string, at: number): string {
   return codePoint === undefined ? "" : String.fromCodePoint(codePoint);
 }
 
-/** The code point of a text of one. */
+/** The code point of a string of one. */
 export function codePointOf(char: string): number {
   return char.codePointAt(0) ?? 0;
 }

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from "@sallyport/json";
 import fc from "fast-check";
 import type { Draft } from "../keyword.ts";
 
-/** Few keys, numbers and texts, so that random schemas and random values meet often. */
+/** Few keys, numbers and strings, so that random schemas and random values meet often. */
 export const KEY = fc.constantFrom("a", "b", "c", "ab", "x1");
 export const NUMBER = fc.constantFrom(0, 1, 2, 3, -1, 0.5, 1.5, -0, 4, 2.25);
 export const TEXT = fc.constantFrom("", "a", "b", "ab", "abc", "x1", "1", "é", "💩", "💩a");
@@ -22,7 +22,7 @@ const { any } = fc.letrec<{ any: JsonValue }>((tie) => ({
   ),
 }));
 
-/** A value of any type, of few keys, numbers and texts. */
+/** A value of any type, of few keys, numbers and strings. */
 export const VALUE: fc.Arbitrary<JsonValue> = any;
 
 const CHOICE = fc.oneof({ arbitrary: SCALAR, weight: 3 }, { arbitrary: VALUE, weight: 1 });

@@ -15,7 +15,7 @@ import type { Operator } from "../language/operators.ts";
 export const FORMAT = "sallyport-policy/2";
 
 /**
- * What the proxy runs: plain JSON of texts, whole numbers, lists and objects, so that any store keeps it as it is.
+ * What the proxy runs: plain JSON of strings, whole numbers, lists and objects, so that any store keeps it as it is.
  * `hash` is the SHA-256, in hex, of its canonical JSON (RFC 8785) without the hash. The document's tests and its
  * version are left out: they change no decision.
  */

@@ -9,7 +9,7 @@ const MAX_ITEMS = 100_000;
 
 export const text: Read<string> = (value, at) => {
   if (typeof value === "string" && value.length <= MAX_TEXT) return value;
-  throw new Refusal(`${at} is not a text of at most ${MAX_TEXT} characters`);
+  throw new Refusal(`${at} is not a string of at most ${MAX_TEXT} characters`);
 };
 
 export function textLike(pattern: RegExp): Read<string> {

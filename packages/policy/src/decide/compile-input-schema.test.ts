@@ -25,8 +25,8 @@ const AMOUNT = { type: "object", properties: { amount: { type: "number", maximum
 
 /** Schema of `x`, arguments, and the sentence; undefined when they pass. */
 const SENTENCES: readonly [name: string, x: unknown, args: string, sentence: string | undefined][] = [
-  ["a text for a number", { type: "number" }, '{"x":"1"}', "args.x must be a number."],
-  ["one of two types", { type: ["string", "null"] }, '{"x":1}', "args.x must be a text or null."],
+  ["a string for a number", { type: "number" }, '{"x":"1"}', "args.x must be a number."],
+  ["one of two types", { type: ["string", "null"] }, '{"x":1}', "args.x must be a string or null."],
   ["an exact bound", { maximum: 500 }, '{"x":500.00000000000001}', "args.x must be at most 500."],
   ["the bound itself", { maximum: 500 }, '{"x":500}', undefined],
   ["an exclusive bound", { exclusiveMinimum: 0 }, '{"x":0}', "args.x must be above 0."],
@@ -87,13 +87,13 @@ const SENTENCES: readonly [name: string, x: unknown, args: string, sentence: str
     "a key that is data",
     { additionalProperties: { type: "string" } },
     '{"x":{"secret":1}}',
-    "args.x.* must be a text.",
+    "args.x.* must be a string.",
   ],
   [
     "one of some forms",
     { anyOf: [{ type: "string" }, { type: "integer" }] },
     '{"x":true}',
-    "args.x must be a text or a whole number.",
+    "args.x must be a string or a whole number.",
   ],
   [
     "the form that was meant",
@@ -119,7 +119,7 @@ const SENTENCES: readonly [name: string, x: unknown, args: string, sentence: str
     "__proto__ has its schema",
     json('{"properties":{"__proto__":{"type":"string"}}}'),
     '{"x":{"__proto__":1}}',
-    "args.x.__proto__ must be a text.",
+    "args.x.__proto__ must be a string.",
   ],
   [
     "a prototype's keys are not given",
@@ -171,7 +171,7 @@ test.each(ADDITIONAL)('additional "deny": %s', (_name, schema, text, sentence) =
 /** What is no schema that could be checked, and a part of the reason. */
 const REFUSED: readonly [name: string, schema: unknown, reason: string][] = [
   ["no schema", undefined, "no JSON"],
-  ["a text", "object", "a schema at its root"],
+  ["a string", "object", "a schema at its root"],
   ["a list", [], "a schema at its root"],
   ["another document", { $ref: "https://example.com/schema.json" }, "nothing is fetched"],
   ["another document, relative", { $ref: "other.json#/a" }, "nothing is fetched"],
@@ -190,7 +190,7 @@ const REFUSED: readonly [name: string, schema: unknown, reason: string][] = [
     "at /properties/a",
   ],
   ["an unknown type", { type: "text" }, "/type"],
-  ["a bound that is a text", { properties: { a: { minimum: "1" } } }, "a number at /properties/a/minimum"],
+  ["a bound that is a string", { properties: { a: { minimum: "1" } } }, "a number at /properties/a/minimum"],
   [
     "required as draft-03 has it",
     { properties: { a: { required: true } } },

@@ -1,9 +1,9 @@
 import type { Operator } from "../language/operators.ts";
-import type { Verdict } from "../values/judge.ts";
+import type { ConditionResult } from "../values/evaluate-operator.ts";
 import type { JsonType } from "./decision.ts";
-import type { Facts } from "./evaluation-input.ts";
+import type { EvaluationInput } from "./evaluation-input.ts";
 
-/** Conditions put together, ready to judge a call. */
+/** Conditions put together, ready to evaluate a call. */
 export type ConditionTree =
   | Leaf
   | { readonly kind: "any" | "all"; readonly trees: readonly ConditionTree[] }
@@ -15,8 +15,8 @@ export type Leaf = {
   readonly path: string;
   readonly op: Operator;
   readonly isArgument: boolean;
-  readonly judge: (facts: Facts) => Verdict;
-  readonly typeOf: (facts: Facts) => JsonType;
+  readonly evaluate: (input: EvaluationInput) => ConditionResult;
+  readonly typeOf: (input: EvaluationInput) => JsonType;
 };
 
 /*
@@ -26,50 +26,50 @@ export type Leaf = {
  */
 
 /** Known to hold: an argument that is absent or of a wrong type does not. */
-function isSure(tree: ConditionTree, facts: Facts): boolean {
-  if (tree.kind === "leaf") return isUnknown(tree, facts) || tree.judge(facts) === "yes";
-  if (tree.kind === "not") return !isPossible(tree.tree, facts);
+function isSure(tree: ConditionTree, input: EvaluationInput): boolean {
+  if (tree.kind === "leaf") return isUnknown(tree, input) || tree.evaluate(input) === "yes";
+  if (tree.kind === "not") return !isPossible(tree.tree, input);
   for (const inner of tree.trees) {
-    if (isSure(inner, facts) === (tree.kind === "any")) return tree.kind === "any";
+    if (isSure(inner, input) === (tree.kind === "any")) return tree.kind === "any";
   }
   return tree.kind === "all";
 }
 
 /** Not known to fail, where an argument of a wrong type counts as a match and an absent one does not. */
-function mayBe(tree: ConditionTree, facts: Facts): boolean {
+function mayBe(tree: ConditionTree, input: EvaluationInput): boolean {
   if (tree.kind === "leaf") {
-    if (isUnknown(tree, facts)) return false;
-    const verdict = tree.judge(facts);
-    return verdict === "yes" || verdict === "wrong";
+    if (isUnknown(tree, input)) return false;
+    const result = tree.evaluate(input);
+    return result === "yes" || result === "wrong";
   }
-  if (tree.kind === "not") return !isSure(tree.tree, facts);
+  if (tree.kind === "not") return !isSure(tree.tree, input);
   for (const inner of tree.trees) {
-    if (mayBe(inner, facts) === (tree.kind === "any")) return tree.kind === "any";
+    if (mayBe(inner, input) === (tree.kind === "any")) return tree.kind === "any";
   }
   return tree.kind === "all";
 }
 
-function isPossible(tree: ConditionTree, facts: Facts): boolean {
-  if (tree.kind === "leaf") return !isUnknown(tree, facts) && tree.judge(facts) !== "no";
-  if (tree.kind === "not") return !isSure(tree.tree, facts);
+function isPossible(tree: ConditionTree, input: EvaluationInput): boolean {
+  if (tree.kind === "leaf") return !isUnknown(tree, input) && tree.evaluate(input) !== "no";
+  if (tree.kind === "not") return !isSure(tree.tree, input);
   for (const inner of tree.trees) {
-    if (isPossible(inner, facts) === (tree.kind === "any")) return tree.kind === "any";
+    if (isPossible(inner, input) === (tree.kind === "any")) return tree.kind === "any";
   }
   return tree.kind === "all";
 }
 
 /** All of them, for `require`. */
-export function areSure(trees: readonly ConditionTree[], facts: Facts): boolean {
-  for (const tree of trees) if (!isSure(tree, facts)) return false;
+export function areSure(trees: readonly ConditionTree[], input: EvaluationInput): boolean {
+  for (const tree of trees) if (!isSure(tree, input)) return false;
   return true;
 }
 
 /** All of them, for `deny_if` and the `when` of an approval; none at all always may. */
-export function allMayBe(trees: readonly ConditionTree[], facts: Facts): boolean {
-  for (const tree of trees) if (!mayBe(tree, facts)) return false;
+export function allMayBe(trees: readonly ConditionTree[], input: EvaluationInput): boolean {
+  for (const tree of trees) if (!mayBe(tree, input)) return false;
   return true;
 }
 
-function isUnknown(leaf: Leaf, facts: Facts): boolean {
-  return facts.isListing && leaf.isArgument;
+function isUnknown(leaf: Leaf, input: EvaluationInput): boolean {
+  return input.isListing && leaf.isArgument;
 }

@@ -2,20 +2,20 @@ import { isPlainUri, looksLikeUri } from "../values/plain-uri.ts";
 import type { Decision } from "./decision.ts";
 import { decision, NO_POLICY, stopped, UNREADABLE } from "./fixed-denials.ts";
 import { joined, withNotes } from "./join-decisions.ts";
-import { shadowOf } from "./judge-shadow.ts";
+import { shadowOf } from "./evaluate-shadow.ts";
 import type { LoadedSurface } from "./policy-parts.ts";
 import type { SurfaceRequest } from "./policy-request.ts";
 import type { Policy } from "./policy.ts";
 
 /** What the written access of a surface says of a request. */
-type Judge = (written: LoadedSurface, request: SurfaceRequest) => Decision;
+type Evaluator = (written: LoadedSurface, request: SurfaceRequest) => Decision;
 
 /**
  * Decides a request of something else than a tool (design/policy.md section 2, surfaces). What the policy does not name
  * is denied; of two lists deny wins; a baseline is asked first. Never throws.
  */
 export function decideSurface(policy: Policy | null, request: SurfaceRequest): Decision {
-  return decideBy(judgeName, policy, request);
+  return decideBy(evaluateName, policy, request);
 }
 
 /**
@@ -23,23 +23,23 @@ export function decideSurface(policy: Policy | null, request: SurfaceRequest): D
  * them is for `decideSurface`, name by name.
  */
 export function decideSurfaceList(policy: Policy | null, request: Omit<SurfaceRequest, "name">): Decision {
-  return decideBy(judgeList, policy, request);
+  return decideBy(evaluateList, policy, request);
 }
 
-function decideBy(judge: Judge, policy: Policy | null, request: SurfaceRequest): Decision {
+function decideBy(evaluate: Evaluator, policy: Policy | null, request: SurfaceRequest): Decision {
   try {
     const stop = stopped(request);
     if (stop !== undefined || policy === null) return stop ?? NO_POLICY;
     const { baseline } = policy.parts;
-    const alone = decideAlone(judge, policy, request);
-    return baseline === null ? alone : joined(decideAlone(judge, baseline, request), alone);
+    const alone = decideAlone(evaluate, policy, request);
+    return baseline === null ? alone : joined(decideAlone(evaluate, baseline, request), alone);
   } catch {
     return UNREADABLE;
   }
 }
 
-function decideAlone(judge: Judge, policy: Policy, request: SurfaceRequest): Decision {
-  const enforced = decideEnforced(judge, policy, request);
+function decideAlone(evaluate: Evaluator, policy: Policy, request: SurfaceRequest): Decision {
+  const enforced = decideEnforced(evaluate, policy, request);
   const { mode, refusals } = policy.parts;
   return mode === "enforce"
     ? enforced
@@ -47,7 +47,7 @@ function decideAlone(judge: Judge, policy: Policy, request: SurfaceRequest): Dec
 }
 
 function decideEnforced(
-  judge: Judge,
+  evaluate: Evaluator,
   { parts: { surfaces, prefix } }: Policy,
   request: SurfaceRequest,
 ): Decision {
@@ -57,16 +57,16 @@ function decideEnforced(
   const { rule, access } = written;
   if (access === "allow") return decision("allow", { rule, reason: `The policy allows ${surface}.` });
   if (access === "deny") return deny(rule, `Refused by ${rule}: ${surface} are not allowed.`);
-  return judge(written, request);
+  return evaluate(written, request);
 }
 
-function judgeList({ rule, access }: LoadedSurface, { surface }: SurfaceRequest): Decision {
+function evaluateList({ rule, access }: LoadedSurface, { surface }: SurfaceRequest): Decision {
   return typeof access === "object" && access.allow.length > 0
     ? decision("allow", { rule, reason: `The policy allows some ${surface}.` })
     : deny(rule, `Refused by ${rule}: it allows no ${surface}.`);
 }
 
-function judgeName({ rule, access }: LoadedSurface, { surface, name }: SurfaceRequest): Decision {
+function evaluateName({ rule, access }: LoadedSurface, { surface, name }: SurfaceRequest): Decision {
   if (name === undefined || typeof access !== "object")
     return deny(rule, `Refused by ${rule}: only some names are allowed, and none was given.`);
   if ((surface === "resources" || looksLikeUri(name)) && !isPlainUri(name)) {

@@ -1,9 +1,9 @@
 import type { Decision } from "./decision.ts";
-import { Facts } from "./evaluation-input.ts";
+import { EvaluationInput } from "./evaluation-input.ts";
 import { NO_POLICY, stopped, UNREADABLE } from "./fixed-denials.ts";
 import { joined, withNotes } from "./join-decisions.ts";
-import { judgeRules } from "./judge-rules.ts";
-import { judgeShadow, shadowOf } from "./judge-shadow.ts";
+import { evaluateRules } from "./evaluate-rules.ts";
+import { evaluateShadow, shadowOf } from "./evaluate-shadow.ts";
 import type { PolicyRequest } from "./policy-request.ts";
 import type { Policy } from "./policy.ts";
 import { refusalOf } from "./tool-denial.ts";
@@ -15,7 +15,7 @@ export type DecideOptions = { readonly trace?: boolean };
 /**
  * Decides one call, in the order of design/policy.md section 3; the first denial wins. A baseline is asked first, and
  * either may deny. Pure and bounded: the same policy and request give the same decision, and the cost does not depend
- * on how many tools the policy names. Never throws: what cannot be judged is denied.
+ * on how many tools the policy names. Never throws: what cannot be evaluated is denied.
  */
 export function decide(policy: Policy | null, request: PolicyRequest, options?: DecideOptions): Decision {
   try {
@@ -41,12 +41,12 @@ function decideAlone(policy: Policy, request: PolicyRequest): Decision {
 function decideTool(policy: Policy, tool: ToolPolicy, request: PolicyRequest): Decision {
   const refusal = refusalOf(policy, tool, request);
   if (refusal?.hidden === true) return refusal;
-  const facts = new Facts(request.args, request);
-  const decision = refusal ?? judgeRules(tool.enforced, facts) ?? policy.parts.refusals.notListed;
+  const input = new EvaluationInput(request.args, request);
+  const decision = refusal ?? evaluateRules(tool.enforced, input) ?? policy.parts.refusals.notListed;
   const alerts = request.definition === "changed" && refusal === undefined ? policy.parts.alerts : undefined;
   if (tool.shadow === undefined) return alerts === undefined ? decision : withNotes(decision, { alerts });
   const isAllowance = tool.enforced.allowedBy === undefined;
-  return withNotes(decision, { shadow: judgeShadow(tool.shadow, facts, { isAllowance }), alerts });
+  return withNotes(decision, { shadow: evaluateShadow(tool.shadow, input, { isAllowance }), alerts });
 }
 
 /** Every call passes, with what enforcing would have said as the first thing in shadow. */

@@ -1,6 +1,6 @@
 import type { Approvers, Scope, Window } from "../language/document.ts";
 import type { Operator } from "../language/operators.ts";
-import type { Verdict } from "../values/judge.ts";
+import type { ConditionResult } from "../values/evaluate-operator.ts";
 
 /** max and amount count units of 1e-9, so that costs stay exact; a plain call costs one AMOUNT_UNIT. */
 export const AMOUNT_UNIT = 1_000_000_000n;
@@ -72,7 +72,7 @@ export type Step =
   | "limit"
   | "approval";
 
-/** One rule that was looked at. Says the paths and the verdicts, and of a value its JSON type only. */
+/** One rule that was looked at. Says the paths and the results, and of a value its JSON type only. */
 export type TraceEntry = {
   readonly rule: string;
   readonly step: Step;
@@ -85,7 +85,7 @@ export type TraceEntry = {
 export type TraceCondition = {
   readonly path: string;
   readonly op: Operator;
-  readonly verdict: Verdict;
+  readonly result: ConditionResult;
   readonly type: JsonType;
 };
 

@@ -102,7 +102,7 @@ describe(`random policies and calls, seed ${SEED}`, { timeout: 120_000 }, () => 
     }
   });
 
-  test("what is listed is what a call is judged for", () => {
+  test("what is listed is what a call is evaluated for", () => {
     fc.assert(
       fc.property(DOCUMENT, TOOL, ARGS, (document, tool, args) => {
         const policy = throughForms(document);

@@ -18,7 +18,7 @@ type Memory = {
 };
 
 /** What is known of one call. Remembers some of the arguments that it was asked for, to be asked for again. */
-export class Facts {
+export class EvaluationInput {
   readonly args: JsonValue;
   readonly context: PolicyContext;
   readonly isListing: boolean;

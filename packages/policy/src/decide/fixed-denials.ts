@@ -54,7 +54,7 @@ export const NO_POLICY = decision("deny", {
 /** For a request that is not what its type says. */
 export const UNREADABLE = decision("deny", {
   rule: "(evaluation error)",
-  reason: "The call could not be judged, so it is not allowed.",
+  reason: "The call could not be evaluated, so it is not allowed.",
 });
 
 /** Made once and handed out as it is, therefore frozen. */

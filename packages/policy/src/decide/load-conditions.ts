@@ -2,8 +2,8 @@ import { canonical, isObject, type JsonValue, parseDocument } from "@sallyport/j
 import type { CompiledCondition, CompiledGroup } from "../compiled/compiled-policy.ts";
 import { Refusal } from "../compiled/shape-check.ts";
 import { contextPathProblem, isTimePath } from "../language/context-path.ts";
-import { judgeItems } from "../values/judge-items.ts";
-import { type Judge, judgeOf } from "../values/judge.ts";
+import { evaluateItems } from "../values/evaluate-items.ts";
+import { type Evaluator, evaluatorOf } from "../values/evaluate-operator.ts";
 import { checkOperand, MAX_PATTERNS_SIZE } from "../values/operand.ts";
 import {
   ABSENT,
@@ -19,9 +19,9 @@ import {
 import type { ConditionTree, Leaf } from "./condition-tree.ts";
 import { contextReader } from "./context-reader.ts";
 import type { JsonType } from "./decision.ts";
-import { type Facts, PLACES } from "./evaluation-input.ts";
+import { type EvaluationInput, PLACES } from "./evaluation-input.ts";
 
-/** Makes the conditions of one policy ready to judge. Throws a Refusal for what a document could not say. */
+/** Makes the conditions of one policy ready to evaluate. Throws a Refusal for what a document could not say. */
 export class LoadConditions {
   #patternsSize = 0;
   readonly #paths = new Map<string, ArgumentPath>();
@@ -43,7 +43,7 @@ export class LoadConditions {
   }
 
   #leaf(condition: CompiledCondition): Leaf {
-    const judge = this.#judge(condition);
+    const evaluate = this.#evaluate(condition);
     const { path, op } = condition;
     const isArgument = path.startsWith("args.");
     if (condition.timezone !== null && !isTimePath(path))
@@ -51,40 +51,40 @@ export class LoadConditions {
     if (hasItems(path) !== (condition.quantifier !== null))
       throw new Refusal("a condition's quantifier has no list");
     const leaf = { kind: "leaf", path, op, isArgument } as const;
-    return isArgument ? this.#argument(leaf, condition, judge) : this.#context(leaf, condition, judge);
+    return isArgument ? this.#argument(leaf, condition, evaluate) : this.#context(leaf, condition, evaluate);
   }
 
-  #argument(leaf: LeafHead, { path: text, quantifier }: CompiledCondition, judge: Judge): Leaf {
+  #argument(leaf: LeafHead, { path: text, quantifier }: CompiledCondition, evaluate: Evaluator): Leaf {
     if (itemsPathProblem(text) !== undefined) throw new Refusal("a condition's path is none");
     if (quantifier === null) {
       const path = this.#path(text);
       return {
         ...leaf,
-        judge: (facts) => judge(facts.at(path)),
-        typeOf: (facts) => typeOf(facts.at(path)),
+        evaluate: (input) => evaluate(input.at(path)),
+        typeOf: (input) => typeOf(input.at(path)),
       };
     }
     const keys = keyPathsOf(parsePath(text));
     const [toList = []] = keys;
-    const rule = { keys, judge, quantifier };
+    const rule = { keys, evaluate, quantifier };
     return {
       ...leaf,
-      judge: (facts) => judgeItems(facts.args, rule),
-      typeOf: (facts) => typeOf(follow(facts.args, toList)),
+      evaluate: (input) => evaluateItems(input.args, rule),
+      typeOf: (input) => typeOf(follow(input.args, toList)),
     };
   }
 
-  #context(leaf: LeafHead, { path, timezone }: CompiledCondition, judge: Judge): Leaf {
+  #context(leaf: LeafHead, { path, timezone }: CompiledCondition, evaluate: Evaluator): Leaf {
     if (contextPathProblem(path) !== undefined) throw new Refusal("a condition's path is none");
     const read = readerOf(path, timezone);
     return {
       ...leaf,
-      judge: (facts: Facts) => judge(read(facts.context)),
-      typeOf: (facts: Facts) => typeOf(read(facts.context)),
+      evaluate: (input: EvaluationInput) => evaluate(read(input.context)),
+      typeOf: (input: EvaluationInput) => typeOf(read(input.context)),
     };
   }
 
-  #judge({ op, value }: CompiledCondition): Judge {
+  #evaluate({ op, value }: CompiledCondition): Evaluator {
     const { value: operand, faults } = parseDocument(value);
     if (operand === undefined || faults.length > 0 || canonical(operand) !== value) {
       throw new Refusal("a condition's value is not canonical JSON");
@@ -93,7 +93,7 @@ export class LoadConditions {
     if (check.problem !== undefined) throw new Refusal(`a condition's value does not suit ${op}`);
     this.#patternsSize += check.pattern?.size ?? 0;
     if (this.#patternsSize > MAX_PATTERNS_SIZE) throw new Refusal("all patterns together are too large");
-    return judgeOf(op, operand, check.pattern);
+    return evaluatorOf(op, operand, check.pattern);
   }
 
   /** Equal paths are one object, so that what was found there is found again. */

@@ -124,7 +124,7 @@ describe("load refuses", () => {
   test.each<[string, unknown]>([
     ["nothing", undefined],
     ["null", null],
-    ["a text", FORM],
+    ["a string", FORM],
     ["a list", [COMPILED]],
     ["an empty object", {}],
     ["a hash that is not its own", { ...COMPILED, hash: "0".repeat(64) }],

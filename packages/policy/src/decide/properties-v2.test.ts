@@ -283,7 +283,7 @@ describe('what holds of every policy of version "2"', { timeout: 120_000 }, () =
 test.each<[string, unknown]>([
   ["nothing", undefined],
   ["null", null],
-  ["a text", "a"],
+  ["a string", "a"],
   ["a list", [{ a: 1 }]],
   ["a number", 1],
   ["what has it from its prototype", Object.create({ a: 1 })],
@@ -313,7 +313,7 @@ test.each<[string, unknown]>([
 test.each<[string, unknown]>([
   ["nothing", undefined],
   ["null", null],
-  ["a text", "a"],
+  ["a string", "a"],
 ])("arguments that are %s match what denies", (_name, args) => {
   const deny = { conditions: [{ path: "args.a", op: "gt", value: 500 }] };
   const each = { conditions: [{ path: "args.a[*]", op: "gt", value: 500, quantifier: "some" }] };

@@ -1,7 +1,7 @@
 import { allMayBe, areSure, type ConditionTree, type Leaf } from "./condition-tree.ts";
 import type { Step, TraceCondition, TraceEntry } from "./decision.ts";
-import { Facts } from "./evaluation-input.ts";
-import { argumentsDenial, charged } from "./judge-rules.ts";
+import { EvaluationInput } from "./evaluation-input.ts";
+import { argumentsDenial, charged } from "./evaluate-rules.ts";
 import type { PolicyRequest } from "./policy-request.ts";
 import type { Policy } from "./policy.ts";
 import { refusalOf } from "./tool-denial.ts";
@@ -9,7 +9,7 @@ import type { Check, RuleSet } from "./tool-policy.ts";
 
 /**
  * What each rule that matches a tool said of a call, in the order in which they are asked, the baseline's first. Asks
- * the same questions as `decide`, and says of the arguments only paths, verdicts and JSON types.
+ * the same questions as `decide`, and says of the arguments only paths, results and JSON types.
  */
 export function traceOf(policy: Policy, request: PolicyRequest): TraceEntry[] {
   const { baseline } = policy.parts;
@@ -33,14 +33,14 @@ function traceAlone(policy: Policy, request: PolicyRequest): TraceEntry[] {
           },
         ];
   if (tool === undefined || refusal?.hidden === true) return refused;
-  const facts = new Facts(request.args, request);
+  const input = new EvaluationInput(request.args, request);
   const isOver = refusal !== undefined;
   return [
     ...refused,
-    ...traceRules(tool.enforced, facts, { isOver, isShadow }),
+    ...traceRules(tool.enforced, input, { isOver, isShadow }),
     ...(tool.shadow === undefined
       ? []
-      : traceRules(tool.shadow, facts, { isOver: false, isShadow: true, isEachAsked: true })),
+      : traceRules(tool.shadow, input, { isOver: false, isShadow: true, isEachAsked: true })),
   ];
 }
 
@@ -53,7 +53,7 @@ function stepOf(rule: string): Step {
 /** `isOver`: a denial was found before. `isEachAsked`: all rules say something, as in shadow. */
 type Walk = { isOver: boolean; isShadow: boolean; isEachAsked?: boolean };
 
-function traceRules(rules: RuleSet, facts: Facts, walk: Walk): TraceEntry[] {
+function traceRules(rules: RuleSet, input: EvaluationInput, walk: Walk): TraceEntry[] {
   let { isOver } = walk;
   const entry = (
     step: Step,
@@ -64,20 +64,20 @@ function traceRules(rules: RuleSet, facts: Facts, walk: Walk): TraceEntry[] {
     if (isOver) return { ...head, outcome: "not_reached", conditions: [] };
     const isFailed = asked.fails();
     isOver = isFailed && walk.isEachAsked !== true;
-    const conditions = (asked.trees ?? []).flatMap(leavesOf).map((leaf) => conditionOf(leaf, facts));
+    const conditions = (asked.trees ?? []).flatMap(leavesOf).map((leaf) => conditionOf(leaf, input));
     return { ...head, outcome: isFailed ? "failed" : "passed", conditions };
   };
   const ofCheck = (step: Step, { trees, denial }: Check, fails: () => boolean) =>
     entry(step, denial.rule, { fails, trees });
   return [
     ...rules.arguments.map((check) =>
-      entry("arguments", check.rule, { fails: () => argumentsDenial(check, facts) !== undefined }),
+      entry("arguments", check.rule, { fails: () => argumentsDenial(check, input) !== undefined }),
     ),
-    ...rules.require.map((check) => ofCheck("require", check, () => !areSure(check.trees, facts))),
-    ...rules.denyIf.map((check) => ofCheck("deny_if", check, () => allMayBe(check.trees, facts))),
+    ...rules.require.map((check) => ofCheck("require", check, () => !areSure(check.trees, input))),
+    ...rules.denyIf.map((check) => ofCheck("deny_if", check, () => allMayBe(check.trees, input))),
     ...rules.denied.map(({ rule }) => entry("action", rule, { fails: () => true })),
     ...rules.limits.map((limit) =>
-      entry("limit", limit.obligation.rule, { fails: () => "effect" in charged(limit, facts) }),
+      entry("limit", limit.obligation.rule, { fails: () => "effect" in charged(limit, input) }),
     ),
     ...rules.approvals.map(({ obligation, when }) =>
       entry("approval", obligation.rule, { fails: () => false, trees: when }),
@@ -90,6 +90,6 @@ function leavesOf(tree: ConditionTree): readonly Leaf[] {
   return tree.kind === "not" ? leavesOf(tree.tree) : tree.trees.flatMap(leavesOf);
 }
 
-function conditionOf({ path, op, judge, typeOf }: Leaf, facts: Facts): TraceCondition {
-  return { path, op, verdict: judge(facts), type: typeOf(facts) };
+function conditionOf({ path, op, evaluate, typeOf }: Leaf, input: EvaluationInput): TraceCondition {
+  return { path, op, result: evaluate(input), type: typeOf(input) };
 }

@@ -1,7 +1,7 @@
 import { allMayBe, areSure } from "./condition-tree.ts";
-import { Facts, NOBODY_KNOWS } from "./evaluation-input.ts";
+import { EvaluationInput, NOBODY_KNOWS } from "./evaluation-input.ts";
 import { stopped } from "./fixed-denials.ts";
-import { argumentsDenial } from "./judge-rules.ts";
+import { argumentsDenial } from "./evaluate-rules.ts";
 import type { PolicyContext } from "./policy-request.ts";
 import type { Policy } from "./policy.ts";
 import { refusalOf } from "./tool-denial.ts";
@@ -43,7 +43,9 @@ function isVisibleIn(policy: Policy, listed: ListedTool): boolean {
   if (tool === undefined) return false;
   if (policy.parts.mode === "shadow") return true;
   if (refusalOf(policy, tool, listed) !== undefined) return false;
-  return isDeniedOnPurpose(tool.enforced) || couldPass(tool.enforced, new Facts(NOBODY_KNOWS, listed));
+  return (
+    isDeniedOnPurpose(tool.enforced) || couldPass(tool.enforced, new EvaluationInput(NOBODY_KNOWS, listed))
+  );
 }
 
 /** `action: "deny"`, or a deny_if without conditions. */
@@ -51,10 +53,10 @@ function isDeniedOnPurpose({ denied, denyIf }: RuleSet): boolean {
   return denied.length > 0 || denyIf.some(({ trees }) => trees.length === 0);
 }
 
-function couldPass({ arguments: checks, require, denyIf }: RuleSet, facts: Facts): boolean {
+function couldPass({ arguments: checks, require, denyIf }: RuleSet, input: EvaluationInput): boolean {
   return (
-    checks.every((check) => argumentsDenial(check, facts) === undefined) &&
-    require.every(({ trees }) => areSure(trees, facts)) &&
-    denyIf.every(({ trees }) => !allMayBe(trees, facts))
+    checks.every((check) => argumentsDenial(check, input) === undefined) &&
+    require.every(({ trees }) => areSure(trees, input)) &&
+    denyIf.every(({ trees }) => !allMayBe(trees, input))
   );
 }

@@ -240,7 +240,7 @@ describe("what cannot be done", () => {
     ["nothing is listed where all is hidden", setToolColumn(hidden, "pay", "allow")],
     ["a limit that is not there", setLimit(POLICY, "/tools/pay/limits/2", LIMIT)],
     ["a rule that is not there", removeRule(POLICY, "/tools/pay/limits/2")],
-    ["a text that is no JSON", setToolColumn("{", "pay", "allow")],
+    ["a string that is no JSON", setToolColumn("{", "pay", "allow")],
     ["a document that is no object", setToolColumn("[]", "pay", "allow")],
     ["a tool whose rule is no object's", setValue('{"tools":1}', "/tools/pay", {})],
   ])("%s", (_name, changes) => {
@@ -284,7 +284,7 @@ function applied(text: string, changes: Changes | undefined): string {
   return applyChanges(text, changes);
 }
 
-/** Of two texts that differ at one or two places. */
+/** Of two strings that differ at one or two places. */
 function lineDiff(before: string, after: string): string[] {
   const [old, next] = [before.split("\n"), after.split("\n")];
   const gone = old.filter((line) => !next.includes(line) || count(old, line) > count(next, line));

@@ -2,14 +2,14 @@ import { isObject, type JsonObject, type JsonValue, parseDocument, stringify } f
 import { Ajv } from "ajv";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { RecordShape, Shape, TextFormat } from "../language/grammar-shape.ts";
+import type { RecordShape, Shape, StringFormat } from "../language/grammar-shape.ts";
 import { GRAMMAR_V1 } from "../language/grammar-v1.ts";
 import { GRAMMAR_V2 } from "../language/grammar-v2.ts";
 import type { IssueCode } from "../language/issue.ts";
 import { parse } from "../parse.ts";
-import { textProblem } from "../read/check-string.ts";
+import { stringProblem } from "../read/check-string.ts";
 import { editorSchema } from "./editor-schema.ts";
-import { TEXT_FORMATS } from "./string-formats.ts";
+import { STRING_FORMATS } from "./string-formats.ts";
 
 /** `allowComments` and the like are for editors. */
 const ajv = new Ajv({ strict: false, allErrors: true });
@@ -27,8 +27,8 @@ describe("the cases", () => {
   const files = (
     import.meta as unknown as { glob(pattern: string, options: object): Record<string, string> }
   ).glob("../../cases/**/*.json", { query: "?raw", import: "default", eager: true });
-  const texts = Object.values(files).flatMap((text) => documentsIn(parseDocument(text).value ?? null));
-  const accepted = [...new Set(texts)].filter((text) => parse(text).ok);
+  const strings = Object.values(files).flatMap((text) => documentsIn(parseDocument(text).value ?? null));
+  const accepted = [...new Set(strings)].filter((text) => parse(text).ok);
 
   test("are many", () => expect(accepted.length).toBeGreaterThan(40));
 
@@ -68,9 +68,9 @@ const MISTAKES: readonly [name: string, document: JsonValue][] = [
     "an operator of version 2 in version 1",
     tool({ require: [condition({ op: "host_in", value: ["a.b"] })] }),
   ],
-  ["a bound that is a text", tool({ require: [condition({ value: "5" })] })],
+  ["a bound that is a string", tool({ require: [condition({ value: "5" })] })],
   ["in without a list", tool({ require: [condition({ op: "in", value: 5 })] })],
-  ["exists with a text", tool({ require: [condition({ op: "exists", value: "yes" })] })],
+  ["exists with a string", tool({ require: [condition({ op: "exists", value: "yes" })] })],
   ["a pattern that is a number", tool({ require: [condition({ op: "regex" })] })],
   ["a path that is no argument's", tool({ require: [condition({ path: "amount" })] })],
   ["a path into a list in version 1", tool({ require: [condition({ path: "args.a[*].b" })] })],
@@ -79,7 +79,7 @@ const MISTAKES: readonly [name: string, document: JsonValue][] = [
   ["a window of version 2 in version 1", tool({ limits: [{ ...LIMIT, window: "week" }] })],
   ["a maximum below 0", tool({ limits: [{ ...LIMIT, max: -1 }] })],
   ["a maximum with a fraction", tool({ limits: [{ ...LIMIT, max: 1.5 }] })],
-  ["a maximum that is a text", tool({ limits: [{ ...LIMIT, max: "10" }] })],
+  ["a maximum that is a string", tool({ limits: [{ ...LIMIT, max: "10" }] })],
   ["a counter of the engine", tool({ limits: [{ ...LIMIT, counter: "(mine)" }] })],
   ["an unknown action", tool({ action: "block" })],
   ["a rate limit over more than a day", tool({ rate_limit: { max: 1, window: 86_401 } })],
@@ -118,7 +118,7 @@ const SEEN: readonly IssueCode[] = [
   "invalid_path",
 ];
 
-const TEXTS: Readonly<Record<TextFormat, readonly string[]>> = {
+const TEXTS: Readonly<Record<StringFormat, readonly string[]>> = {
   path: ["args.a", "args.a.b", "args", "args.a[*]", "args. a", "identity.id"],
   any_path: [
     "args.a",
@@ -143,9 +143,9 @@ const TEXTS: Readonly<Record<TextFormat, readonly string[]>> = {
   pattern: ["file:///a/**", "a***", "a b", ""],
 };
 
-test.each(Object.keys(TEXTS))("texts of the format %s that parse accepts fit the schema", (name) => {
-  const format = name as TextFormat;
-  const validate = ajv.compile({ type: "string", ...TEXT_FORMATS[format] });
+test.each(Object.keys(TEXTS))("strings of the format %s that parse accepts fit the schema", (name) => {
+  const format = name as StringFormat;
+  const validate = ajv.compile({ type: "string", ...STRING_FORMATS[format] });
   const alphabet = [...new Set(`${TEXTS[format].join("")} .*[]()@/%\u00a0\ufeff\u0085é`)];
   const written = fc.array(fc.constantFrom(...alphabet, ...TEXTS[format]), { maxLength: 6 });
   fc.assert(
@@ -155,7 +155,7 @@ test.each(Object.keys(TEXTS))("texts of the format %s that parse accepts fit the
         written.map((parts) => parts.join("")),
       ),
       (text) => {
-        const problem = textProblem(text, format);
+        const problem = stringProblem(text, format);
         if (problem === undefined) expect(validate(text)).toBe(true);
         if (problem !== undefined && SEEN.includes(problem.code)) expect(validate(text)).toBe(false);
       },
@@ -196,8 +196,8 @@ describe("an editor's hover", () => {
     const silent = [schema, ...Object.values(schema.definitions as JsonObject)].flatMap((record) => {
       const { title, properties } = record as { title: string; properties: Record<string, JsonObject> };
       return Object.entries(properties).flatMap(([key, { description, enumDescriptions }]) => {
-        const texts = [description, ...(Array.isArray(enumDescriptions) ? enumDescriptions : [])];
-        return texts.every((text) => typeof text === "string" && /[.:]$/m.test(text))
+        const strings = [description, ...(Array.isArray(enumDescriptions) ? enumDescriptions : [])];
+        return strings.every((text) => typeof text === "string" && /[.:]$/m.test(text))
           ? []
           : [`${title}: ${key}`];
       });
@@ -215,7 +215,7 @@ describe("an editor's hover", () => {
   });
 });
 
-/** Texts of policies in a file of cases: documents, and texts that may be one. */
+/** Strings of policies in a file of cases: documents, and strings that may be one. */
 function documentsIn(value: JsonValue): string[] {
   if (typeof value === "string") return value.includes('"version"') ? [value] : [];
   if (Array.isArray(value)) return value.flatMap(documentsIn);
@@ -250,7 +250,7 @@ function rightValueOf(shape: Shape, depth: number): fc.Arbitrary<JsonValue> {
   if (shape.kind === "any") return OPERANDS;
   if (shape.kind === "object") return fc.constantFrom<JsonValue>({}, { a: 1 });
   if (shape.kind === "choice") return fc.constantFrom(...shape.values);
-  if (shape.kind === "text") return fc.nat(20).map((dice) => TEXTS[shape.format][dice === 0 ? 2 : 0] ?? "");
+  if (shape.kind === "string") return fc.nat(20).map((dice) => TEXTS[shape.format][dice === 0 ? 2 : 0] ?? "");
   if (shape.kind === "integer") return fc.constantFrom(shape.min, shape.min + 1);
   if (shape.kind === "map") return fc.dictionary(fc.constantFrom("a", "b"), below(shape.values));
   if (shape.kind === "record") return recordOf(shape, depth);

@@ -4,7 +4,7 @@ import { GRAMMAR_V1 } from "../language/grammar-v1.ts";
 import { GRAMMAR_V2 } from "../language/grammar-v2.ts";
 import { isOperator } from "../language/operators.ts";
 import { operandRules } from "./operands.ts";
-import { meanings, TEXT_FORMATS } from "./string-formats.ts";
+import { meanings, STRING_FORMATS } from "./string-formats.ts";
 import { RECORDS, SURFACE_WORDS, WORDS } from "./words.ts";
 
 const DIALECT = "http://json-schema.org/draft-07/schema#";
@@ -68,7 +68,7 @@ class SchemaWriter {
     if (shape.kind === "any") return {};
     if (shape.kind === "object") return { type: "object" };
     if (shape.kind === "choice") return choiceSchema(shape.values, words);
-    if (shape.kind === "text") return { type: "string", ...TEXT_FORMATS[shape.format] };
+    if (shape.kind === "string") return { type: "string", ...STRING_FORMATS[shape.format] };
     if (shape.kind === "integer") return { type: "integer", minimum: shape.min, maximum: shape.max };
     if (shape.kind === "map") return { type: "object", additionalProperties: this.#schema(shape.values) };
     if (shape.kind === "list") return this.#list(shape, words);
@@ -77,7 +77,7 @@ class SchemaWriter {
     if (shape.kind === "record") return this.#reference(shape);
     return {
       type: "object",
-      propertyNames: TEXT_FORMATS[shape.names],
+      propertyNames: STRING_FORMATS[shape.names],
       additionalProperties: this.#schema(shape.values),
     };
   }

@@ -12,10 +12,10 @@ const OPERANDS: Readonly<Record<Operand, JsonObject>> = {
   pattern: {
     type: "string",
     description:
-      "An RE2 pattern, without look-around and back-references. Write ^ and $ to match the whole text.",
+      "An RE2 pattern, without look-around and back-references. Write ^ and $ to match the whole string.",
     examples: ["^[a-z0-9-]+@example\\.com$"],
   },
-  text: { type: "string" },
+  string: { type: "string" },
   count: { type: "integer", minimum: 0 },
   hosts: {
     type: "array",

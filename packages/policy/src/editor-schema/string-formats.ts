@@ -1,6 +1,6 @@
 import type { JsonObject } from "@sallyport/json";
 import { CONTEXT_PATHS } from "../language/context-path.ts";
-import type { TextFormat } from "../language/grammar-shape.ts";
+import type { StringFormat } from "../language/grammar-shape.ts";
 import { RISK_CLASSES } from "../language/grammar-words.ts";
 
 /** \p{Cc} written out, because not every editor reads patterns as Unicode. */
@@ -37,8 +37,8 @@ const context = Object.keys(CONTEXT_PATHS)
   .map((path) => path.replaceAll(".", "\\.") + (path.endsWith(".") ? LABEL : ""))
   .join("|");
 
-/** What JSON Schema can say of a text of each format, and what an editor's hover adds to the description of its key. */
-export const TEXT_FORMATS: Readonly<Record<TextFormat, JsonObject>> = {
+/** What JSON Schema can say of a string of each format, and what an editor's hover adds to the description of its key. */
+export const STRING_FORMATS: Readonly<Record<StringFormat, JsonObject>> = {
   path: {
     pattern: whole(`args\\.${STEP}(?:\\.${STEP})*`),
     maxLength: MAX_PATH,

@@ -44,7 +44,7 @@ export const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
   new_tools: {
     deny: "A tool is refused until somebody has reviewed it.",
-    default: "A new tool is judged by these rules at once.",
+    default: "A new tool is evaluated by these rules at once.",
   },
   on_change: {
     quarantine: "A changed tool is refused until somebody has reviewed it.",
@@ -145,7 +145,7 @@ export const RECORDS: Readonly<Record<RecordName, About>> = {
       '{ "name": "large charges need approval", "request": { "tool": "charge", "args": { "amount": 900 } }, "want": { "effect": "approval" } }',
     ],
   },
-  test_request: { title: "Request", description: "The call that is judged." },
+  test_request: { title: "Request", description: "The call that is evaluated." },
   test_identity: { title: "Identity", description: "Who calls." },
   test_call: { title: "Earlier call", description: "A call that was made before." },
   test_want: { title: "Wanted", description: "What must come out." },

@@ -1,7 +1,7 @@
 /**
  * One difference in what two documents do. `subject` is the selector as an author writes it, or what else is changed:
  * "all tools", "tools without a rule", "surface resources". `widened`: lets more calls pass, `narrowed`: fewer,
- * `changed`: neither is known, or only a text. The sentence says it all: "delete_repo: was denied, now needs approval".
+ * `changed`: neither is known, or only a string. The sentence says it all: "delete_repo: was denied, now needs approval".
  */
 export type Change = {
   readonly subject: string;

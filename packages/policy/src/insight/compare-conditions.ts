@@ -69,7 +69,7 @@ const excluded: Compare = (before, after) =>
 
 const ROOT = /^(?:[\\/]|[A-Za-z]:)/;
 
-/** Whether a path can be judged at all depends on whether the folder is absolute. */
+/** Whether a path can be evaluated at all depends on whether the folder is absolute. */
 const folders: Compare = (before, after) =>
   rootsOf(before) === rootsOf(after) ? members(before, after) : "other";
 

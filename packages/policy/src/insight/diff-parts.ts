@@ -171,12 +171,12 @@ function diffMessages(selector: string, { before, after }: Sides<readonly Part[]
   return [...messagesOf(after)].flatMap(([key, { part, told }]): Change[] => {
     const was = old.get(key);
     if (was === undefined) return [];
-    const texts = { before: textOf(was.told), after: textOf(told) };
-    if (texts.before === texts.after) return [];
+    const strings = { before: textOf(was.told), after: textOf(told) };
+    if (strings.before === strings.after) return [];
     const subject = subjectOf(selector);
     const sentence = `${subject}: what the agent is told of "${partWords(part)}" is another sentence`;
     const rules = { before: was.part.rule, after: part.rule };
-    return [{ subject, part: "message", kind: "changed", ...texts, sentence, rules }];
+    return [{ subject, part: "message", kind: "changed", ...strings, sentence, rules }];
   });
 }
 

@@ -2,7 +2,7 @@ import { type JsonObject, setOwn } from "@sallyport/json";
 import type { ConditionTree, Leaf } from "../decide/condition-tree.ts";
 import { decide } from "../decide/decide.ts";
 import type { ConcurrencyObligation, Decision, LimitObligation, Obligation } from "../decide/decision.ts";
-import { Facts } from "../decide/evaluation-input.ts";
+import { EvaluationInput } from "../decide/evaluation-input.ts";
 import type { PolicyContext } from "../decide/policy-request.ts";
 import type { Policy } from "../decide/policy.ts";
 import { refusalOf } from "../decide/tool-denial.ts";
@@ -12,18 +12,18 @@ import type { Claim, Draw } from "./replay-budgets.ts";
 import { allHold, type PartlyKnown } from "./tri-state.ts";
 
 /** What the rules alone say of a call, before any limit is asked; and what it claims if it goes on. */
-export type Judgement = Outcome & { readonly claims: readonly Claim[] };
+export type Evaluation = Outcome & { readonly claims: readonly Claim[] };
 
 /** Exactly as `decide` does where the arguments were recorded; else as far as that can be known without them. */
-export function judgeRecorded(policy: Policy, call: RecordedCall): Judgement {
+export function evaluateRecorded(policy: Policy, call: RecordedCall): Evaluation {
   const { args, argKeys, tool } = call;
-  if (args !== undefined) return judgementOf(decide(policy, { now: call.at, ...call.context, tool, args }));
+  if (args !== undefined) return evaluationOf(decide(policy, { now: call.at, ...call.context, tool, args }));
   const context: PolicyContext = { now: call.at, ...call.context };
-  const facts = new Facts(placeholders(argKeys ?? []), context);
-  const known = { facts, isUnknown: unknownLeaf(argKeys) };
-  const own = judgeUnknown(policy, tool, known);
+  const input = new EvaluationInput(placeholders(argKeys ?? []), context);
+  const known = { input, isUnknown: unknownLeaf(argKeys) };
+  const own = evaluateUnknown(policy, tool, known);
   const { baseline } = policy.parts;
-  return baseline === null ? own : both(judgeUnknown(baseline, tool, known), own);
+  return baseline === null ? own : both(evaluateUnknown(baseline, tool, known), own);
 }
 
 /** Only that they are there is known, so their values are never looked at. */
@@ -43,7 +43,7 @@ function unknownLeaf(argKeys: readonly string[] | undefined): (leaf: Leaf) => bo
   };
 }
 
-function judgementOf({ effect, rule, reason, obligations }: Decision): Judgement {
+function evaluationOf({ effect, rule, reason, obligations }: Decision): Evaluation {
   if (effect === "deny") return { effect, rule, reason, claims: [] };
   const approval = obligations.find(({ kind }) => kind === "approval");
   const claims = claimsOf(obligations);
@@ -67,17 +67,17 @@ function exactly(obligation: LimitObligation | ConcurrencyObligation): Draw {
   return { least: amount, most: amount };
 }
 
-function judgeUnknown(policy: Policy, name: string, call: PartlyKnown): Judgement {
+function evaluateUnknown(policy: Policy, name: string, call: PartlyKnown): Evaluation {
   const { mode, refusals } = policy.parts;
-  if (mode === "shadow") return judgementOf(refusals.shadow);
-  const tool = policy.toolOf(name, call.facts.context.toolClass);
-  if (tool === undefined) return judgementOf(refusals.notAName);
-  const denial = refusalOf(policy, tool, call.facts.context) ?? certainDenial(tool.enforced, call);
-  return denial === undefined ? judgeOpen(tool.enforced, call) : judgementOf(denial);
+  if (mode === "shadow") return evaluationOf(refusals.shadow);
+  const tool = policy.toolOf(name, call.input.context.toolClass);
+  if (tool === undefined) return evaluationOf(refusals.notAName);
+  const denial = refusalOf(policy, tool, call.input.context) ?? certainDenial(tool.enforced, call);
+  return denial === undefined ? evaluateOpen(tool.enforced, call) : evaluationOf(denial);
 }
 
 /** Of a call that nothing denies for certain. */
-function judgeOpen(rules: RuleSet, call: PartlyKnown): Judgement {
+function evaluateOpen(rules: RuleSet, call: PartlyKnown): Evaluation {
   const claims = rules.limits.map(
     ({ cost, obligation }): Claim => ({
       obligation,
@@ -110,7 +110,7 @@ function unknownRules(rules: RuleSet, call: PartlyKnown): string[] {
 
 /** A denial that comes whatever the values are, although another rule may have denied before it. */
 function certainDenial(rules: RuleSet, call: PartlyKnown): Decision | undefined {
-  const unchecked = call.facts.context.schema === undefined ? rules.arguments[0] : undefined;
+  const unchecked = call.input.context.schema === undefined ? rules.arguments[0] : undefined;
   const failed = rules.require.find(({ trees }) => allHold(trees, "sure", call) === "no");
   const matched = rules.denyIf.find(({ trees }) => allHold(trees, "may", call) === "yes");
   return unchecked?.denial ?? failed?.denial ?? matched?.denial ?? rules.denied[0];
@@ -119,7 +119,7 @@ function certainDenial(rules: RuleSet, call: PartlyKnown): Decision | undefined 
 const STRICTNESS = ["deny", "unknown", "approval", "allow"] as const;
 
 /** A policy below a baseline: the stricter of the two, and the claims of both. */
-function both(baseline: Judgement, own: Judgement): Judgement {
+function both(baseline: Evaluation, own: Evaluation): Evaluation {
   const isBaseline = STRICTNESS.indexOf(baseline.effect) < STRICTNESS.indexOf(own.effect);
   const stricter = isBaseline ? baseline : own;
   const claims = stricter.effect === "deny" ? [] : [...baseline.claims, ...own.claims];

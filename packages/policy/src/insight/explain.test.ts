@@ -56,6 +56,6 @@ function object(value: JsonValue | undefined): JsonObject {
 }
 
 function textOf(value: JsonValue | undefined): string {
-  if (typeof value !== "string") throw new Error("The table needs a text here.");
+  if (typeof value !== "string") throw new Error("The table needs a string here.");
   return value;
 }

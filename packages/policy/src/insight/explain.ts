@@ -12,7 +12,7 @@ export type ExplainedRequest = Pick<PolicyRequest, "tool"> & Partial<Pick<Policy
 
 /**
  * A decision in words. The agent is told the reason and what it can do instead, and nothing else of the policy; the
- * person which rule decided, and where it stands; the auditor each step with its rules and verdicts, which needs a
+ * person which rule decided, and where it stands; the auditor each step with its rules and results, which needs a
  * decision with a trace. No value of an argument is ever told.
  */
 export function explain(

@@ -6,7 +6,7 @@ export type Shape =
   | { kind: "any" }
   | { kind: "object" }
   | { kind: "choice"; values: readonly string[]; unknown: IssueCode }
-  | { kind: "text"; format: TextFormat }
+  | { kind: "string"; format: StringFormat }
   | { kind: "integer"; min: number; max: number }
   | { kind: "list"; items: Shape; min?: number }
   | { kind: "map"; values: Shape }
@@ -17,10 +17,10 @@ export type Shape =
 /** The first option whose `when` the value has; `expected` says what to write when it has none. May contain itself. */
 export type Variants = { kind: "variants"; options: readonly Variant[]; expected: string };
 
-/** `when` text: any text; object: any object; key: an object with this key. */
-export type Variant = { when: "text" | "object" | { key: string }; shape: Shape };
+/** `when` string: any string; object: any object; key: an object with this key. */
+export type Variant = { when: "string" | "object" | { key: string }; shape: Shape };
 
-export type TextFormat =
+export type StringFormat =
   | "path"
   | "any_path"
   | "counter"
@@ -73,8 +73,8 @@ export type Key = { shape: Shape; required: boolean; description: string };
 
 export const count: Shape = { kind: "integer", min: 0, max: MAX_COUNT };
 
-export function text(format: TextFormat): Shape {
-  return { kind: "text", format };
+export function string(format: StringFormat): Shape {
+  return { kind: "string", format };
 }
 
 export function choice(values: readonly string[], unknown: IssueCode = "unknown_value"): Shape {

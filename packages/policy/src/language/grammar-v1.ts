@@ -1,4 +1,4 @@
-import { choice, count, listOf, optional, type RecordShape, required, text } from "./grammar-shape.ts";
+import { choice, count, listOf, optional, type RecordShape, required, string } from "./grammar-shape.ts";
 import { ACTIONS, EFFECTS, MAX_WINDOW_SECONDS, SCOPES_V1, WINDOWS_V1 } from "./grammar-words.ts";
 import { V1_OPERATOR_NAMES } from "./operators.ts";
 
@@ -6,7 +6,7 @@ const condition: RecordShape = {
   kind: "record",
   name: "condition",
   keys: {
-    path: required(text("path"), "The argument to look at, as in args.amount or args.order.total."),
+    path: required(string("path"), "The argument to look at, as in args.amount or args.order.total."),
     op: required(
       choice(V1_OPERATOR_NAMES, "unknown_operator"),
       "How to compare the argument with the value.",
@@ -20,7 +20,7 @@ const predicate: RecordShape = {
   name: "predicate",
   keys: {
     conditions: required(listOf(condition), "All of them must hold; none at all always holds."),
-    on_deny: optional(text("sentence"), "What the agent is told when this denies the call."),
+    on_deny: optional(string("sentence"), "What the agent is told when this denies the call."),
   },
 };
 
@@ -28,12 +28,12 @@ const limit: RecordShape = {
   kind: "record",
   name: "limit",
   keys: {
-    counter: required(text("counter"), "Limits of one counter share one budget."),
+    counter: required(string("counter"), "Limits of one counter share one budget."),
     window: required(choice(WINDOWS_V1), "The fixed window, in UTC, after which the budget is new."),
     max: required(count, "How many calls, or how much cost, a window may hold."),
     scope: required(choice(SCOPES_V1), "Who shares the budget: each grant has its own."),
-    on_deny: optional(text("sentence"), "What the agent is told when the budget is spent."),
-    cost: optional(text("path"), "The number among the arguments that a call costs, instead of 1."),
+    on_deny: optional(string("sentence"), "What the agent is told when the budget is spent."),
+    cost: optional(string("path"), "The number among the arguments that a call costs, instead of 1."),
   },
 };
 
@@ -57,7 +57,7 @@ const tool: RecordShape = {
     deny_if: optional(listOf(predicate), "If one of these holds, the call is denied."),
     limits: optional(listOf(limit), "Budgets that each call draws on."),
     action: optional(choice(ACTIONS), "What happens to a call that the predicates let pass."),
-    reason: optional(text("sentence"), "What the agent is told when action or rate_limit stops the call."),
+    reason: optional(string("sentence"), "What the agent is told when action or rate_limit stops the call."),
     rate_limit: optional(RATE_LIMIT, "A budget of calls for this tool alone, in short."),
   },
 };
@@ -70,7 +70,7 @@ export const GRAMMAR_V1: RecordShape = {
     version: required(choice(["1"], "unsupported_version"), "The version of the language."),
     default: required(choice(EFFECTS), "What happens to tools that have no rule here."),
     hide: optional(
-      listOf(text("tool_name_or_star")),
+      listOf(string("tool_name_or_star")),
       "Tools that are not listed and that answer as if they did not exist; * for all.",
     ),
     all_tools: optional(

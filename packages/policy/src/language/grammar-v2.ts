@@ -8,7 +8,7 @@ import {
   type RecordShape,
   required,
   type Shape,
-  text,
+  string,
   type Variant,
 } from "./grammar-shape.ts";
 import { RATE_LIMIT } from "./grammar-v1.ts";
@@ -33,7 +33,7 @@ import { OPERATOR_NAMES } from "./operators.ts";
 /** Keys of the document and of a tool that are still to come. */
 const LATER = ["results", "sequences", "schedule"] as const;
 
-const sentence = text("sentence");
+const sentence = string("sentence");
 const mode = optional(choice(MODES), "shadow decides and records, and lets the call pass.");
 
 function record(name: RecordName, keys: Readonly<Record<string, Key>>): RecordShape {
@@ -42,7 +42,7 @@ function record(name: RecordName, keys: Readonly<Record<string, Key>>): RecordSh
 
 const condition = record("condition", {
   path: required(
-    text("any_path"),
+    string("any_path"),
     "What to look at: args.amount, args.items[*].price, identity.kind, identity.labels.team, time.hour and others.",
   ),
   op: required(choice(OPERATOR_NAMES, "unknown_operator"), "How to compare it with the value."),
@@ -52,7 +52,7 @@ const condition = record("condition", {
     "For a path with [*]: whether every item must satisfy the condition, or some item is enough.",
   ),
   timezone: optional(
-    text("timezone"),
+    string("timezone"),
     "For time.hour and time.weekday: an IANA name such as Europe/Berlin. UTC without it.",
   ),
 });
@@ -85,7 +85,7 @@ const predicate = record("predicate", {
   mode,
 });
 
-const counter = required(text("counter"), "Rules that name one counter share one budget.");
+const counter = required(string("counter"), "Rules that name one counter share one budget.");
 const scope = required(choice(SCOPES), "Who shares the budget.");
 const onDeny = optional(sentence, "What the agent is told when there is no room.");
 
@@ -95,11 +95,11 @@ const limit = record("limit", {
     {
       kind: "variants",
       options: [
-        { when: "text", shape: choice(UNITS) },
+        { when: "string", shape: choice(UNITS) },
         {
           when: "object",
           shape: record("sliding", {
-            sliding: required(text("sliding"), "The length of the sliding window, as in 5m."),
+            sliding: required(string("sliding"), "The length of the sliding window, as in 5m."),
           }),
         },
       ],
@@ -110,7 +110,7 @@ const limit = record("limit", {
   max: required(count, "How many calls, or how much cost, a window may hold."),
   scope,
   on_deny: onDeny,
-  cost: optional(text("path"), "The number among the arguments that a call costs, instead of 1."),
+  cost: optional(string("path"), "The number among the arguments that a call costs, instead of 1."),
   mode,
 });
 
@@ -138,8 +138,8 @@ const approval = record("approval", {
   when: optional(listOf(group), "Ask only if all of these hold; always without it."),
   approvers: optional(
     record("approvers", {
-      roles: optional(listOf(text("name")), "Whoever has one of these roles may approve."),
-      members: optional(listOf(text("name")), "These members may approve."),
+      roles: optional(listOf(string("name")), "Whoever has one of these roles may approve."),
+      members: optional(listOf(string("name")), "These members may approve."),
     }),
     "Who may approve; without it, whoever may approve in the organisation.",
   ),
@@ -147,8 +147,8 @@ const approval = record("approval", {
     { kind: "integer", min: 1, max: MAX_QUORUM },
     "How many people have to approve; 1 without it.",
   ),
-  expires: required(text("expires"), "How long the answer may take, as in 30m; then the call is denied."),
-  wait: optional(text("wait"), "How long the call is held open for the answer; 50s without it."),
+  expires: required(string("expires"), "How long the answer may take, as in 30m; then the call is denied."),
+  wait: optional(string("wait"), "How long the call is held open for the answer; 50s without it."),
   reason: optional(sentence, "What the agent and the approvers are told."),
   mode,
 });
@@ -176,12 +176,12 @@ const tool: RecordShape = {
   reserved: LATER,
 };
 
-const patterns = listOf(text("pattern"));
+const patterns = listOf(string("pattern"));
 
 const surface: Shape = {
   kind: "variants",
   options: [
-    { when: "text", shape: choice(EFFECTS) },
+    { when: "string", shape: choice(EFFECTS) },
     {
       when: "object",
       shape: record("surface_lists", {
@@ -208,32 +208,32 @@ const SURFACE_DESCRIPTIONS = {
 } as const satisfies Record<(typeof SURFACES)[number], string>;
 
 const test = record("test", {
-  name: required(text("name"), "What this test shows."),
+  name: required(string("name"), "What this test shows."),
   request: required(
     record("test_request", {
-      tool: required(text("tool_name"), "The tool that is called."),
+      tool: required(string("tool_name"), "The tool that is called."),
       args: required({ kind: "object" }, "The arguments of the call."),
       identity: optional(
         record("test_identity", {
-          id: optional(text("name"), "Who calls."),
-          kind: optional(text("name"), "human, agent or service."),
+          id: optional(string("name"), "Who calls."),
+          kind: optional(string("name"), "human, agent or service."),
           labels: optional({ kind: "map", values: sentence }, "The labels of the identity."),
         }),
         "Who calls; without it, nobody who is known.",
       ),
-      now: optional(text("timestamp"), "When, as in 2026-01-31T09:00:00Z."),
+      now: optional(string("timestamp"), "When, as in 2026-01-31T09:00:00Z."),
       history: optional(
         listOf(
           record("test_call", {
-            tool: required(text("tool_name"), "The tool that was called."),
+            tool: required(string("tool_name"), "The tool that was called."),
             args: optional({ kind: "object" }, "Its arguments."),
-            now: optional(text("timestamp"), "When, as in 2026-01-31T09:00:00Z."),
+            now: optional(string("timestamp"), "When, as in 2026-01-31T09:00:00Z."),
           }),
         ),
         "Calls that were made before, oldest first.",
       ),
     }),
-    "The call that is judged.",
+    "The call that is evaluated.",
   ),
   want: required(
     record("test_want", {
@@ -251,7 +251,7 @@ export const GRAMMAR_V2: RecordShape = {
     default: required(choice(EFFECTS), "What happens to tools that have no rule here."),
     mode: optional(choice(MODES), "shadow decides and records, and lets every call pass."),
     hide: optional(
-      listOf(text("selector")),
+      listOf(string("selector")),
       "Tools that are not listed and that answer as if they did not exist: names, globs, classes; * for all.",
     ),
     all_tools: optional(
@@ -279,7 +279,7 @@ export const GRAMMAR_V2: RecordShape = {
       record("definitions", {
         new_tools: optional(
           choice(NEW_TOOLS),
-          "Tools that nobody has reviewed yet: deny (without this key), or default to judge them like any other.",
+          "Tools that nobody has reviewed yet: deny (without this key), or default to evaluate them like any other.",
         ),
         on_change: optional(
           choice(ON_CHANGE),

@@ -66,7 +66,7 @@ export type Report = (code: IssueCode, place: Place, message: string) => void;
 
 const LONGEST_QUOTE = 60;
 
-/** A text in double quotes, cut when it is long. */
+/** A string in double quotes, cut when it is long. */
 export function quoted(text: string): string {
   return stringify(excerpt(text, LONGEST_QUOTE));
 }

@@ -5,7 +5,7 @@ export type Operand =
   | "list"
   | "boolean"
   | "pattern"
-  | "text"
+  | "string"
   | "count"
   | "hosts"
   | "folders";
@@ -18,7 +18,7 @@ type OperatorInfo = {
   mustBe: string;
 };
 
-/** The operators; those of version "1" first. Only what is said here is special about one; `judge` gives the meaning. */
+/** The operators; those of version "1" first. Only what is said here is special about one; `evaluate` gives the meaning. */
 export const OPERATORS = {
   eq: {
     operand: "any",
@@ -56,37 +56,37 @@ export const OPERATORS = {
   },
   regex: {
     operand: "pattern",
-    description: "A text in which the RE2 pattern matches somewhere.",
+    description: "A string in which the RE2 pattern matches somewhere.",
     is: "matches",
     mustBe: "must match",
   },
   contains: {
     operand: "any",
-    description: "A text with this part, or a list with this item.",
+    description: "A string with this part, or a list with this item.",
     is: "contains",
     mustBe: "must contain",
   },
   starts_with: {
-    operand: "text",
-    description: "A text that begins so.",
+    operand: "string",
+    description: "A string that begins so.",
     is: "starts with",
     mustBe: "must start with",
   },
   ends_with: {
-    operand: "text",
-    description: "A text that ends so.",
+    operand: "string",
+    description: "A string that ends so.",
     is: "ends with",
     mustBe: "must end with",
   },
   length_lte: {
     operand: "count",
-    description: "A text of at most so many characters, or a list of at most so many items.",
+    description: "A string of at most so many characters, or a list of at most so many items.",
     is: "has a length of at most",
     mustBe: "must have a length of at most",
   },
   length_gte: {
     operand: "count",
-    description: "A text of at least so many characters, or a list of at least so many items.",
+    description: "A string of at least so many characters, or a list of at least so many items.",
     is: "has a length of at least",
     mustBe: "must have a length of at least",
   },

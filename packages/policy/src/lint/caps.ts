@@ -67,7 +67,7 @@ function neededPaths(rules: readonly ToolRule[]): Set<string> {
   return new Set(needed);
 }
 
-/** A rule that is in shadow as a whole is judged as what it would be. */
+/** A rule that is in shadow as a whole is evaluated as what it would be. */
 function isEnforced(part: { mode: Mode }, around: Mode): boolean {
   return part.mode === "enforce" || around === "shadow";
 }

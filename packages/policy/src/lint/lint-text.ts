@@ -20,7 +20,7 @@ const ABOUT_RULES: readonly LintCode[] = [
 ];
 
 /**
- * What an editor shows of a text: its errors; or, when it has none, all that `lint` warns about, in the order of the
+ * What an editor shows of a string: its errors; or, when it has none, all that `lint` warns about, in the order of the
  * text, and what each rule costs. Never throws.
  */
 export function lintText(

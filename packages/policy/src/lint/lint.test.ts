@@ -191,6 +191,6 @@ function list(value: JsonValue | undefined): JsonValue[] {
 }
 
 function text(value: JsonValue | undefined): string {
-  if (typeof value !== "string") throw new Error("The case file has a text here.");
+  if (typeof value !== "string") throw new Error("The case file has a string here.");
   return value;
 }

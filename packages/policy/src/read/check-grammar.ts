@@ -13,7 +13,7 @@ import { type Place, type Problem, quoted, type Report } from "../language/issue
 import { OPERATOR_ALIASES } from "../language/operators.ts";
 import { didYouMean } from "../language/suggest.ts";
 import { CheckMeaning } from "./check-meaning.ts";
-import { exactNameProblem, selectorProblem, textProblem } from "./check-string.ts";
+import { exactNameProblem, selectorProblem, stringProblem } from "./check-string.ts";
 
 /** What the bound on the number of rules counts. */
 const COUNTED: readonly RecordName[] = [
@@ -58,9 +58,9 @@ export class GrammarCheck {
     if (shape.kind === "integer") return this.#integer(value, shape, place);
     if (shape.kind === "list") return this.#list(value, shape, place);
     if (shape.kind === "variants") return this.#variant(value, shape, place);
-    if (shape.kind === "text") {
+    if (shape.kind === "string") {
       if (typeof value !== "string") return this.#wrong("wrong_type", place, "Write it in double quotes.");
-      return this.#problem(place, textProblem(value, shape.format));
+      return this.#problem(place, stringProblem(value, shape.format));
     }
     if (!isObject(value)) return this.#wrong("wrong_type", place, "Write an object in curly brackets.");
     return this.#object(value, shape, place);
@@ -87,7 +87,7 @@ export class GrammarCheck {
 
   #variant(value: JsonValue, { options, expected }: Variants, place: Place): boolean {
     const option = options.find(({ when }) => {
-      if (when === "text") return typeof value === "string";
+      if (when === "string") return typeof value === "string";
       return isObject(value) && (when === "object" || Object.hasOwn(value, when.key));
     });
     if (option === undefined) return this.#wrong("wrong_type", place, expected);

@@ -1,6 +1,6 @@
 import { contextPathProblem } from "../language/context-path.ts";
 import { durationMs, durationText } from "../language/duration.ts";
-import type { TextFormat } from "../language/grammar-shape.ts";
+import type { StringFormat } from "../language/grammar-shape.ts";
 import {
   ALL_TOOLS,
   MAX_EXPIRES_MS,
@@ -23,7 +23,7 @@ const MAX_PATTERN = 512;
 /** Counters whose names begin so are the engine's own, as are the bracketed names of decisions. */
 export const RESERVED_PREFIX = "(";
 
-const PROBLEMS: Record<TextFormat, (text: string) => Problem | undefined> = {
+const PROBLEMS: Record<StringFormat, (text: string) => Problem | undefined> = {
   path: (text) => problem("invalid_path", pathProblem(text)),
   any_path: (text) => problem("invalid_path", anyPathProblem(text)),
   counter: counterProblem,
@@ -48,8 +48,8 @@ const PROBLEMS: Record<TextFormat, (text: string) => Problem | undefined> = {
   pattern: (text) => problem("invalid_text", patternProblem(text)),
 };
 
-/** What is wrong with a text that has to be of some format, or undefined. */
-export function textProblem(text: string, format: TextFormat): Problem | undefined {
+/** What is wrong with a string that has to be of some format, or undefined. */
+export function stringProblem(text: string, format: StringFormat): Problem | undefined {
   return PROBLEMS[format](text);
 }
 

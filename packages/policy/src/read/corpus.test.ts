@@ -11,21 +11,21 @@ const FILES = (
 /** What may be measured as slower than in proportion, on a machine that others use too. Squares would be four. */
 const NOISE = 2.5;
 
-/** How much more than a plain document a text of the same length may cost. */
+/** How much more than a plain document a document of the same length may cost. */
 const MOST = 150;
 
 const PLAIN = `{"version":"1","default":"deny","tools":{${Array.from({ length: 1000 }, (_, i) => `"tool_${i}":{"require":[{"conditions":[{"path":"args.a","op":"eq","value":${i}}]}]}`).join()}}}`;
 
 for (const [path, file] of Object.entries(FILES)) {
-  const { frames, texts }: HostileFile = JSON.parse(file);
+  const { frames, documents }: HostileFile = JSON.parse(file);
   const textOf = (entry: HostileText, scale?: number) => hostileText(entry, frames[entry.frame], scale);
 
   describe(`the corpus ${path}`, () => {
     test("each text has a name of its own", () => {
-      expect(new Set(texts.map(({ name }) => name)).size).toBe(texts.length);
+      expect(new Set(documents.map(({ name }) => name)).size).toBe(documents.length);
     });
 
-    test.each(texts.map((entry) => [entry.name, entry] as const))("%s", (_name, entry) => {
+    test.each(documents.map((entry) => [entry.name, entry] as const))("%s", (_name, entry) => {
       const text = textOf(entry);
       const result = parse(text);
       const issues = result.ok ? result.warnings : result.issues;
@@ -48,7 +48,7 @@ for (const [path, file] of Object.entries(FILES)) {
         return grows || took > MOST * plain * (large.length + 2000);
       };
       // What looks slow is measured again with more rounds: other work on the machine only ever adds.
-      const slow = texts.filter((entry) => isSlow(entry, 2) && isSlow(entry, 12)).map(({ name }) => name);
+      const slow = documents.filter((entry) => isSlow(entry, 2) && isSlow(entry, 12)).map(({ name }) => name);
       expect(slow).toEqual([]);
     }, 120_000);
   });
@@ -60,7 +60,7 @@ function expectWellTold({ from, to, line, column, message }: Issue, text: string
   expect(message.length).toBeLessThan(400);
 }
 
-/** Milliseconds that a text takes to be parsed, the best of some rounds. */
+/** Milliseconds that a document takes to be parsed, the best of some rounds. */
 function cost(text: string, rounds: number): number {
   let best = Number.POSITIVE_INFINITY;
   for (let i = 0; i < rounds; i++) {

@@ -13,7 +13,7 @@ export function matchesGlob(name: string, glob: Glob): boolean {
   return true;
 }
 
-/** The texts between the stars: at the start, in between in their order, and at the end. */
+/** The strings between the stars: at the start, in between in their order, and at the end. */
 export type Glob = { readonly first: string; readonly middle: readonly string[]; readonly last: string };
 
 /** @param text a glob with at least one `*`. */

@@ -41,9 +41,9 @@ const CHECKS: Record<Operand, (value: JsonValue, op: Operator) => OperandCheck> 
   boolean: (value, op) =>
     typeof value === "boolean" ? FINE : wrong(`${op} takes true (present) or false (absent).`),
   pattern: (value, op) =>
-    typeof value === "string" ? checkPattern(value) : wrong(`${op} takes a pattern; write it as a text.`),
-  text: (value, op) =>
-    typeof value === "string" ? FINE : wrong(`${op} takes a text; write it in double quotes.`),
+    typeof value === "string" ? checkPattern(value) : wrong(`${op} takes a pattern; write it as a string.`),
+  string: (value, op) =>
+    typeof value === "string" ? FINE : wrong(`${op} takes a string; write it in double quotes.`),
   count: (value, op) => (isCount(value) ? FINE : wrong(`${op} takes a whole number of at least 0.`)),
   hosts: (value, op) => {
     if (!Array.isArray(value)) return wrong(`${op} takes a list of hosts; write them in square brackets.`);

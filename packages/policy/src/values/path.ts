@@ -9,7 +9,7 @@ export type Path = readonly (string | typeof EACH)[];
 /** Steps through objects only. */
 export type KeyPath = readonly string[];
 
-/** Where one argument stands, and in which place what stands there is remembered while one call is judged. */
+/** Where one argument stands, and in which place what stands there is remembered while one call is evaluated. */
 export type ArgumentPath = { readonly keys: KeyPath; readonly place: number };
 
 const PREFIX = "args.";
@@ -22,7 +22,7 @@ const STEP_WITH_ITEMS = /^[^\s.[\]*\p{Cc}](?:[^.[\]*\p{Cc}]*[^\s.[\]*\p{Cc}])?(?
 /** The argument is not there. */
 export const ABSENT: unique symbol = Symbol("absent");
 
-/** A step of the path is there but cannot contain the next one: a text or a list where an object belongs. */
+/** A step of the path is there but cannot contain the next one: a string or a list where an object belongs. */
 export const BLOCKED: unique symbol = Symbol("blocked");
 
 /** What is wrong with a path to one argument and what to write instead, or undefined when it is one. */
@@ -85,7 +85,7 @@ export type Found = JsonValue | typeof ABSENT | typeof BLOCKED;
 
 /**
  * Follows the keys of a path from the one at `at` on, through own properties. A null on the way leads nowhere, so the
- * argument is absent. Any other non-object blocks: some servers parse a text as JSON, so what lies behind it is not
+ * argument is absent. Any other non-object blocks: some servers parse a string as JSON, so what lies behind it is not
  * known to be absent.
  */
 export function follow(from: JsonValue, keys: KeyPath, at = 0): Found {

@@ -9,7 +9,7 @@ const EXPRESSION =
   /\{[+./;?&]?[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*(?::\d{1,4}|\*)?(?:,[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*(?::\d{1,4}|\*)?)*\}/g;
 const MAX_LENGTH = 8192;
 
-/** Whether a text has the form of a URI, whatever is in it. */
+/** Whether a string has the form of a URI, whatever is in it. */
 export function looksLikeUri(text: string): boolean {
   return /^[A-Za-z][A-Za-z0-9+.-]*:/.test(text);
 }

@@ -27,7 +27,7 @@ export function clockOf(timezone: string): (now: number) => Clock | undefined {
   };
 }
 
-/** Whether a text is the IANA name of a time zone. An offset such as +02:00 is none: it knows no summer. */
+/** Whether a string is the IANA name of a time zone. An offset such as +02:00 is none: it knows no summer. */
 export function isTimezone(text: string): boolean {
   return formatIn(text) !== undefined;
 }

@@ -1,11 +1,11 @@
 import { RE2JS } from "re2js";
 import { compilePattern } from "../pattern.ts";
 
-/** What a pattern did: whether it was accepted, whether it is larger than re2js's, and how many texts it matched. */
+/** What a pattern did: whether it was accepted, whether it is larger than re2js's, and how many strings it matched. */
 export type PatternRun = { isAccepted: boolean; isLarger: boolean; matches: number };
 
 /** Runs a pattern here and in re2js, a translation of RE2. Throws, and so fails a property, when they differ. */
-export function checkPattern(source: string, texts: readonly string[]): PatternRun {
+export function checkPattern(source: string, strings: readonly string[]): PatternRun {
   const oracle = re2(source);
   const compiled = compilePattern(source);
   if (compiled.ok !== (oracle !== undefined)) {
@@ -17,7 +17,7 @@ export function checkPattern(source: string, texts: readonly string[]): PatternR
     return { isAccepted: false, isLarger: false, matches: 0 };
   }
   let matches = 0;
-  for (const text of texts) {
+  for (const text of strings) {
     const isMatch = oracle.test(text);
     if (compiled.pattern.test(text) !== isMatch) {
       throw new Error(`re2js says ${isMatch} of ${JSON.stringify(text)}`);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Patterns and texts for tests: mostly patterns that RE2 has, on texts that they may match. Test-only. */
+/** Patterns and strings for tests: mostly patterns that RE2 has, on strings that they may match. Test-only. */
 
 const LETTER = fc.constantFrom(
   "a",
@@ -263,7 +263,7 @@ export const SCRAP: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: "binary", maxLength: 6 }),
 );
 
-/** Short texts, over the characters that the patterns above are about. */
+/** Short strings, over the characters that the patterns above are about. */
 export const TEXT: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(

@@ -20,7 +20,7 @@ export type ReferenceCall = {
   fits?: { deny: boolean; allow: boolean } | undefined;
 };
 
-type Verdict = "yes" | "no" | "absent" | "wrong";
+type ConditionResult = "yes" | "no" | "absent" | "wrong";
 type Found = { is: "absent" } | { is: "blocked" } | { is: "here"; value: JsonValue };
 
 /** All conditions are known to hold. */
@@ -37,37 +37,39 @@ function sure(group: JsonObject, call: ReferenceCall): boolean {
   if ("any" in group) return list(group["any"]).some((inner) => sure(object(inner), call));
   if ("all" in group) return list(group["all"]).every((inner) => sure(object(inner), call));
   if ("not" in group) return !possible(object(group["not"]), call);
-  return verdict(group, call) === "yes";
+  return result(group, call) === "yes";
 }
 
 function possible(group: JsonObject, call: ReferenceCall): boolean {
   if ("any" in group) return list(group["any"]).some((inner) => possible(object(inner), call));
   if ("all" in group) return list(group["all"]).every((inner) => possible(object(inner), call));
   if ("not" in group) return !sure(object(group["not"]), call);
-  return verdict(group, call) !== "no";
+  return result(group, call) !== "no";
 }
 
 function may(group: JsonObject, call: ReferenceCall): boolean {
   if ("any" in group) return list(group["any"]).some((inner) => may(object(inner), call));
   if ("all" in group) return list(group["all"]).every((inner) => may(object(inner), call));
   if ("not" in group) return !sure(object(group["not"]), call);
-  return ["yes", "wrong"].includes(verdict(group, call));
+  return ["yes", "wrong"].includes(result(group, call));
 }
 
-function verdict(condition: JsonObject, call: ReferenceCall): Verdict {
+function result(condition: JsonObject, call: ReferenceCall): ConditionResult {
   const path = text(own(condition, "path"));
   if (!path.startsWith("args.")) return ofFound(condition, inContext(path, condition, call));
   const [first = "", ...rest] = path.slice("args".length).split("[*]");
-  const verdicts = each({ is: "here", value: call.args }, [first, ...rest], condition);
-  if (rest.length === 0) return verdicts[0] ?? "absent";
-  if (verdicts.length === 0) return "absent";
+  const results = each({ is: "here", value: call.args }, [first, ...rest], condition);
+  if (rest.length === 0) return results[0] ?? "absent";
+  if (results.length === 0) return "absent";
   const isSome = own(condition, "quantifier") === "some";
-  const order: Verdict[] = isSome ? ["yes", "wrong", "absent", "no"] : ["no", "wrong", "absent", "yes"];
-  return order.find((candidate) => verdicts.includes(candidate)) ?? "wrong";
+  const order: ConditionResult[] = isSome
+    ? ["yes", "wrong", "absent", "no"]
+    : ["no", "wrong", "absent", "yes"];
+  return order.find((candidate) => results.includes(candidate)) ?? "wrong";
 }
 
 /** Goes into every item of the list before each `[*]`. */
-function each(from: Found, [here = "", ...rest]: string[], condition: JsonObject): Verdict[] {
+function each(from: Found, [here = "", ...rest]: string[], condition: JsonObject): ConditionResult[] {
   const found = walk(from, here.split(".").slice(1));
   if (rest.length === 0) return [ofFound(condition, found)];
   if (found.is === "absent" || (found.is === "here" && found.value === null)) return ["absent"];
@@ -124,7 +126,7 @@ function given(value: string | null | undefined): Found {
   return value === null ? { is: "absent" } : { is: "here", value };
 }
 
-function ofFound(condition: JsonObject, found: Found): Verdict {
+function ofFound(condition: JsonObject, found: Found): ConditionResult {
   const op = text(own(condition, "op"));
   const wanted = own(condition, "value") ?? null;
   if (found.is === "blocked") return "wrong";

@@ -2,7 +2,7 @@ import { isObject, type JsonValue } from "@sallyport/json";
 import { compare, fraction, sourceOf } from "./exact.ts";
 import { isNumeric, kind, list, text } from "./json.ts";
 
-/** Whether an operator holds of a value that is there. Undefined: it cannot judge a value of this type. */
+/** Whether an operator holds of a value that is there. Undefined: it cannot evaluate a value of this type. */
 export function holds(op: string, value: JsonValue, wanted: JsonValue): boolean | undefined {
   const isListed = list(wanted).some((item) => same(item, value));
   const types = list(wanted).map(kind);

@@ -18,60 +18,60 @@ import { ABSENT, type Found } from "./path.ts";
 
 /**
  * What a condition says of a call. `absent`: the argument is not there. `wrong`: it is there, and this operator cannot
- * judge it, or a server may read another number there. In require only `yes` holds; in deny_if `yes` and `wrong` match (design/policy.md section 3).
+ * evaluate it, or a server may read another number there. In require only `yes` holds; in deny_if `yes` and `wrong` match (design/policy.md section 3).
  */
-export type Verdict = "yes" | "no" | "absent" | "wrong";
+export type ConditionResult = "yes" | "no" | "absent" | "wrong";
 
-export type Judge = (found: Found) => Verdict;
+export type Evaluator = (found: Found) => ConditionResult;
 
-/** How an operator judges what stands there, by its type. What it has nothing for is wrong, and so is what is not finite. */
+/** How an operator evaluates what stands there, by its type. What it has nothing for is wrong, and so is what is not finite. */
 type ByType = {
-  readonly text?: (found: string) => Verdict;
-  readonly number?: (found: number | ExactNumber) => Verdict;
-  readonly list?: (found: JsonValue[]) => Verdict;
+  readonly string?: (found: string) => ConditionResult;
+  readonly number?: (found: number | ExactNumber) => ConditionResult;
+  readonly list?: (found: JsonValue[]) => ConditionResult;
   /** An object, true, false or null. */
-  readonly other?: (found: JsonValue) => Verdict;
+  readonly other?: (found: JsonValue) => ConditionResult;
 };
 
 /**
- * How one condition judges what stands at its path. `pattern` is the compiled value of a regex. Throws on a value that
+ * How one condition evaluates what stands at its path. `pattern` is the compiled value of a regex. Throws on a value that
  * the operator does not take.
  */
-export function judgeOf(op: Operator, value: JsonValue, pattern: Pattern | undefined): Judge {
+export function evaluatorOf(op: Operator, value: JsonValue, pattern: Pattern | undefined): Evaluator {
   if (op === "exists") {
     return (found) => {
       if (typeof found !== "symbol") return yesOrNo(value === true);
       return found === ABSENT ? yesOrNo(value === false) : "wrong";
     };
   }
-  const judges = JUDGES[op](value, pattern);
-  const { text = isWrong, number = isWrong } = judges;
-  const exactly = ofOtherTypes(judges);
+  const evaluators = EVALUATORS[op](value, pattern);
+  const { string = isWrong, number = isWrong } = evaluators;
+  const exactly = ofOtherTypes(evaluators);
   const rounded = asDoubles(value);
-  const inDoubles = rounded === value ? exactly : ofOtherTypes(JUDGES[op](rounded, pattern));
+  const inDoubles = rounded === value ? exactly : ofOtherTypes(EVALUATORS[op](rounded, pattern));
   // the common types first: most calls need no more than two questions
   return (found) => {
-    if (typeof found === "string") return text(found);
+    if (typeof found === "string") return string(found);
     if (typeof found === "number") return Number.isFinite(found) ? number(found) : "wrong";
     if (typeof found === "symbol") return found === ABSENT ? "absent" : "wrong";
     if (isNumber(found) && !isFiniteNumber(found)) return "wrong";
-    const verdict = exactly(found);
+    const result = exactly(found);
     // many servers read doubles only: 5.00000000000000000001 is 5 to them, whatever it is here
     const read = asDoubles(found);
-    return read === found || inDoubles(read) === verdict ? verdict : "wrong";
+    return read === found || inDoubles(read) === result ? result : "wrong";
   };
 }
 
 function ofOtherTypes({ number = isWrong, list = isWrong, other = isWrong }: ByType) {
-  return (found: JsonValue): Verdict => {
+  return (found: JsonValue): ConditionResult => {
     if (Array.isArray(found)) return list(found);
     return isNumber(found) ? number(found) : other(found);
   };
 }
 
-type MakeJudge = (value: JsonValue, pattern: Pattern | undefined) => ByType;
+type MakeEvaluator = (value: JsonValue, pattern: Pattern | undefined) => ByType;
 
-const JUDGES: Record<Exclude<Operator, "exists">, MakeJudge> = {
+const EVALUATORS: Record<Exclude<Operator, "exists">, MakeEvaluator> = {
   eq: (value) => oneOf([value]),
   neq: (value) => noneOf([value]),
   in: (value) => oneOf(listOf(value)),
@@ -82,15 +82,15 @@ const JUDGES: Record<Exclude<Operator, "exists">, MakeJudge> = {
   gte: (value) => compared(value, (order) => order >= 0),
   regex: (_value, pattern) => matching(pattern),
   contains: containing,
-  starts_with: (value) => ofText(value, (text, part) => text.startsWith(part)),
-  ends_with: (value) => ofText(value, (text, part) => text.endsWith(part)),
+  starts_with: (value) => ofString(value, (text, part) => text.startsWith(part)),
+  ends_with: (value) => ofString(value, (text, part) => text.endsWith(part)),
   length_lte: (value) => measured(countOf(value), "no", "yes"),
   length_gte: (value) => measured(countOf(value) - 1, "yes", "no"),
   host_in: leadingTo,
   path_within: within,
 };
 
-function isWrong(): Verdict {
+function isWrong(): ConditionResult {
   return "wrong";
 }
 
@@ -107,23 +107,27 @@ function noneOf(values: readonly JsonValue[]): ByType {
   return among(values, "no", (type) => (types.has("null") || types.has(type) ? "yes" : "wrong"));
 }
 
-/** Equal to one of the values, or not: texts and numbers are looked up, so that a long list costs no more. */
-function among(values: readonly JsonValue[], same: Verdict, different: (type: string) => Verdict): ByType {
-  const texts = new Set(values.filter((value) => typeof value === "string"));
+/** Equal to one of the values, or not: strings and numbers are looked up, so that a long list costs no more. */
+function among(
+  values: readonly JsonValue[],
+  same: ConditionResult,
+  different: (type: string) => ConditionResult,
+): ByType {
+  const strings = new Set(values.filter((value) => typeof value === "string"));
   const numbers = new Set(values.filter(isNumber).map(canonicalNumber));
   const doubles = new Set([...numbers].map(Number).filter((double) => numbers.has(textOf(double))));
   const others = values.filter((value) => typeof value !== "string" && !isNumber(value));
   // most lists have one value only, and a look at it is cheaper than one into a set
-  const [firstText] = texts;
+  const [firstString] = strings;
   const [firstDouble] = doubles;
-  const differentText = different("string");
+  const differentString = different("string");
   const differentNumber = different("number");
   const other = (found: JsonValue) =>
     others.some((value) => isEqual(found, value)) ? same : different(typeOf(found));
   return {
-    text: (found) => {
-      const isAmong = found === firstText || (texts.size > 1 && texts.has(found));
-      return isAmong ? same : differentText;
+    string: (found) => {
+      const isAmong = found === firstString || (strings.size > 1 && strings.has(found));
+      return isAmong ? same : differentString;
     },
     number: (found) => {
       if (typeof found !== "number") return numbers.has(canonicalNumber(found)) ? same : differentNumber;
@@ -148,7 +152,7 @@ function compared(value: JsonValue, holds: (order: -1 | 0 | 1) => boolean): ByTy
 function matching(pattern: Pattern | undefined): ByType {
   if (pattern === undefined) throw new TypeError("A regex needs a compiled pattern.");
   return {
-    text: (found) => {
+    string: (found) => {
       const isMatch = pattern.test(found);
       return isMatch === "too long" ? "wrong" : yesOrNo(isMatch);
     },
@@ -158,21 +162,21 @@ function matching(pattern: Pattern | undefined): ByType {
 function containing(value: JsonValue): ByType {
   const list = (found: JsonValue[]) => yesOrNo(found.some((item) => isEqual(item, value)));
   if (typeof value !== "string") return { list };
-  return { list, text: (found) => yesOrNo(found.includes(value)) };
+  return { list, string: (found) => yesOrNo(found.includes(value)) };
 }
 
-function ofText(value: JsonValue, holds: (text: string, value: string) => boolean): ByType {
-  if (typeof value !== "string") throw new TypeError("This operator needs a text.");
-  return { text: (found) => yesOrNo(holds(found, value)) };
+function ofString(value: JsonValue, holds: (text: string, value: string) => boolean): ByType {
+  if (typeof value !== "string") throw new TypeError("This operator needs a string.");
+  return { string: (found) => yesOrNo(holds(found, value)) };
 }
 
 /**
- * The length of a text in code points, of a list in items: what it says of all that is longer than `most`. A text has
+ * The length of a string in code points, of a list in items: what it says of all that is longer than `most`. A string has
  * at most as many code points as units. No length is so large that a double would change it.
  */
-function measured(most: number, longer: Verdict, other: Verdict): ByType {
+function measured(most: number, longer: ConditionResult, other: ConditionResult): ByType {
   return {
-    text: (found) => (found.length > most && codePoints(found) > most ? longer : other),
+    string: (found) => (found.length > most && codePoints(found) > most ? longer : other),
     list: (found) => (found.length > most ? longer : other),
   };
 }
@@ -201,7 +205,7 @@ function isLow(unit: number): boolean {
 function leadingTo(value: JsonValue): ByType {
   const patterns = textsOf(value).flatMap((text) => parseHostPattern(text) ?? []);
   return {
-    text: (found) => {
+    string: (found) => {
       const host = hostOf(found);
       if (host === undefined) return "wrong";
       for (const pattern of patterns) if (matchesHost(host, pattern)) return "yes";
@@ -216,7 +220,7 @@ function within(value: JsonValue): ByType {
     (text) => parseFolderPath(text) ?? [],
   );
   return {
-    text: (found) => {
+    string: (found) => {
       const path = parseFolderPath(found);
       if (path === undefined) return "wrong";
       let isUnclear = false;
@@ -262,6 +266,6 @@ function listOf(value: JsonValue): JsonValue[] {
   return value;
 }
 
-function yesOrNo(holds: boolean): Verdict {
+function yesOrNo(holds: boolean): ConditionResult {
   return holds ? "yes" : "no";
 }

@@ -1,32 +1,32 @@
 import { allMayBe, areSure } from "./condition-tree.ts";
 import type { Decision, Obligation, ShadowDecision } from "./decision.ts";
-import type { Facts } from "./evaluation-input.ts";
-import { argumentsDenial, charged } from "./judge-rules.ts";
+import type { EvaluationInput } from "./evaluation-input.ts";
+import { argumentsDenial, charged } from "./evaluate-rules.ts";
 import type { RuleSet } from "./tool-policy.ts";
 
 /**
  * What the rules in shadow would have said of a call: every denial; or, when there is none, what would have had to be
  * met. `isAllowance`: without them no rule lets the tool be called.
  */
-export function judgeShadow(
+export function evaluateShadow(
   rules: RuleSet,
-  facts: Facts,
+  input: EvaluationInput,
   { isAllowance }: { isAllowance: boolean },
 ): ShadowDecision[] {
   const denials: Decision[] = [
-    ...rules.arguments.flatMap((check) => argumentsDenial(check, facts) ?? []),
-    ...rules.require.flatMap(({ trees, denial }) => (areSure(trees, facts) ? [] : denial)),
-    ...rules.denyIf.flatMap(({ trees, denial }) => (allMayBe(trees, facts) ? denial : [])),
+    ...rules.arguments.flatMap((check) => argumentsDenial(check, input) ?? []),
+    ...rules.require.flatMap(({ trees, denial }) => (areSure(trees, input) ? [] : denial)),
+    ...rules.denyIf.flatMap(({ trees, denial }) => (allMayBe(trees, input) ? denial : [])),
     ...rules.denied,
   ];
   const obligations: Obligation[] = [];
   for (const limit of rules.limits) {
-    const obligation = charged(limit, facts);
+    const obligation = charged(limit, input);
     if ("effect" in obligation) denials.push(obligation);
     else obligations.push(obligation);
   }
   for (const { obligation, when } of rules.approvals) {
-    if (allMayBe(when, facts)) obligations.push(obligation);
+    if (allMayBe(when, input)) obligations.push(obligation);
   }
   if (denials.length > 0) return denials.map(shadowOf);
   if (isAllowance) {
