@@ -15,7 +15,13 @@ const PURE = "pure: the same code runs in a browser, in Node and at the edge";
 
 const RULES: readonly Rule[] = [
   { room: "packages/json", may: [], why: PURE },
-  { room: "packages/policy", may: ["@sallyport/json", "@noble/hashes"], why: PURE },
+  { room: "packages/regex", may: ["@sallyport/json"], why: PURE },
+  { room: "packages/json-schema", may: ["@sallyport/json", "@sallyport/regex"], why: PURE },
+  {
+    room: "packages/policy",
+    may: ["@sallyport/json", "@sallyport/json-schema", "@sallyport/regex", "@noble/hashes"],
+    why: PURE,
+  },
   { room: "packages/mcp", may: ["@sallyport/json"], why: PURE },
   { room: "packages/audit", may: ["@sallyport/json"], why: PURE },
   { room: "packages/credentials", may: ["node:"], why: "secrets pass through it: no third-party code" },

@@ -76,7 +76,7 @@ export const OUTBOUND: readonly Mutant[] = [
   {
     row: "S7",
     breaks: "takes a host for another that ends like it",
-    file: "packages/policy/src/host.ts",
+    file: "packages/policy/src/values/host.ts",
     find: 'return rest > 0 && host.endsWith(pattern.host) && host[rest] === ".";',
     replace: "return rest > 0 && host.endsWith(pattern.host);",
     test: "policy-language",

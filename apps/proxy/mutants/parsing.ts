@@ -76,11 +76,11 @@ export const PARSING: readonly Mutant[] = [
   },
   {
     row: "A7",
-    breaks: "compares a text with a number as JavaScript does",
-    file: "packages/policy/src/judge.ts",
+    breaks: "compares a string with a number as JavaScript does",
+    file: "packages/policy/src/values/evaluate-operator.ts",
     find: "return { number: (found) => yesOrNo(holds(compareNumbers(found, value))) };",
     replace:
-      "return { number: (found) => yesOrNo(holds(compareNumbers(found, value))), text: (found) => yesOrNo(holds(Number(found) < Number(value) ? -1 : 1)) };",
+      "return { number: (found) => yesOrNo(holds(compareNumbers(found, value))), string: (found) => yesOrNo(holds(Number(found) < Number(value) ? -1 : 1)) };",
     test: "parsing",
     red: "A7 numbers are judged by their exact value",
     green: "A11 legal twins reach the upstream as exactly these bytes",

@@ -26,7 +26,7 @@ export const SURFACES: readonly Mutant[] = [
   {
     row: "C12",
     breaks: "takes a URI however it is written",
-    file: "packages/policy/src/plain-uri.ts",
+    file: "packages/policy/src/values/plain-uri.ts",
     find: "export function isPlainUri(text: string): boolean {",
     replace: "export function isPlainUri(text: string): boolean {\n  if (text.length > 0) return true;",
     test: "surfaces",

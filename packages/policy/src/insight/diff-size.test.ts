@@ -1,6 +1,6 @@
 import { stringify } from "@sallyport/json";
 import { expect, test } from "vitest";
-import { type PolicyDocument, parse } from "../index.ts";
+import { parse, type PolicyDocument } from "../index.ts";
 import { diff } from "./diff.ts";
 
 declare const performance: { now(): number };

@@ -9,8 +9,8 @@ import {
 } from "@sallyport/json";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compile, load, type Policy, type PolicyContext, parse } from "../index.ts";
-import { timestampMs } from "../timestamp.ts";
+import { compile, load, parse, type Policy, type PolicyContext } from "../index.ts";
+import { timestampMs } from "../language/timestamp.ts";
 import type { RecordedCall } from "./recorded-call.ts";
 import { simulate } from "./simulate.ts";
 

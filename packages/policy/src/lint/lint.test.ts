@@ -1,7 +1,7 @@
 import { applyChanges, isObject, type JsonObject, type JsonValue, own } from "@sallyport/json";
 import { describe, expect, test } from "vitest";
 import FILE from "../../cases/lint/warnings.json" with { type: "json" };
-import { RISK_CLASSES } from "../grammar-words.ts";
+import { RISK_CLASSES } from "../language/grammar-words.ts";
 import { type PolicyDocument, parse } from "../index.ts";
 import { applyFix, lint, lintText, type LintTool, type QuickFix } from "./index.ts";
 
@@ -191,6 +191,6 @@ function list(value: JsonValue | undefined): JsonValue[] {
 }
 
 function text(value: JsonValue | undefined): string {
-  if (typeof value !== "string") throw new Error("The case file has a text here.");
+  if (typeof value !== "string") throw new Error("The case file has a string here.");
   return value;
 }

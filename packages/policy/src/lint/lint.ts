@@ -1,5 +1,5 @@
 import { type JsonValue, parseDocument } from "@sallyport/json";
-import type { PolicyDocument } from "../document.ts";
+import type { PolicyDocument } from "../language/document.ts";
 import { costsOf, type RuleCost } from "./cost.ts";
 import { counters } from "./counters.ts";
 import { fates } from "./fates.ts";

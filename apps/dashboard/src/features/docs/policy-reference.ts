@@ -65,12 +65,12 @@ const FORMATS = {
   timezone: "time zone",
   timestamp: "time",
   pattern: "pattern",
-} as const satisfies Record<Extract<Shape, { kind: "text" }>["format"], string>;
+} as const satisfies Record<Extract<Shape, { kind: "string" }>["format"], string>;
 
 function typeWords(shape: Shape): string {
   if (shape.kind === "choice") return shape.values.map((value) => JSON.stringify(value)).join(" or ");
   if (shape.kind === "list") return `list of ${typeWords(shape.items)}`;
-  if (shape.kind === "text") return FORMATS[shape.format];
+  if (shape.kind === "string") return FORMATS[shape.format];
   if (shape.kind === "record") return shape.name.replace("_", " ");
   if (shape.kind === "variants") return shape.options.map((option) => typeWords(option.shape)).join(" or ");
   if (shape.kind === "map") return `object of ${typeWords(shape.values)} by name`;

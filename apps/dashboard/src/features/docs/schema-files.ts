@@ -1,4 +1,4 @@
-import { jsonSchema } from "@sallyport/policy/json-schema";
+import { editorSchema } from "@sallyport/policy/editor-schema";
 
 const VERSIONS = { "policy-v1.json": "1", "policy-v2.json": "2" } as const;
 
@@ -18,7 +18,7 @@ const HEADERS = {
 /** The JSON Schema in a file, or 404. */
 export function schemaResponse(file: string): Response {
   if (!isSchemaFile(file)) return new Response(null, { status: 404 });
-  return new Response(`${JSON.stringify(jsonSchema(VERSIONS[file]), null, 2)}\n`, { headers: HEADERS });
+  return new Response(`${JSON.stringify(editorSchema(VERSIONS[file]), null, 2)}\n`, { headers: HEADERS });
 }
 
 function isSchemaFile(file: string): file is SchemaFile {

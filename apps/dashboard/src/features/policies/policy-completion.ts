@@ -6,7 +6,7 @@ import {
   type RecordShape,
   RISK_CLASSES,
   type Shape,
-  type TextFormat,
+  type StringFormat,
 } from "@sallyport/policy";
 import type { EditorState } from "@codemirror/state";
 import type { LintTool } from "@sallyport/policy/lint";
@@ -84,11 +84,11 @@ function keyOptions(shapes: readonly Shape[], place: Place, tools: KnownTools): 
 function valueOptions(shapes: readonly Shape[], place: Place, tools: KnownTools): Offer[] {
   return shapes.flatMap((shape) => {
     if (shape.kind === "choice") return shape.values.map((value) => option(value, {}));
-    return shape.kind === "text" ? textOptions(shape.format, place, tools) : [];
+    return shape.kind === "string" ? stringOptions(shape.format, place, tools) : [];
   });
 }
 
-function textOptions(format: TextFormat, place: Place, tools: KnownTools): Offer[] {
+function stringOptions(format: StringFormat, place: Place, tools: KnownTools): Offer[] {
   if (format === "tool_name_or_star" || format === "selector") {
     return unused(["*", ...tools.names], place).map((name) =>
       option(name, { detail: name === "*" ? "all" : "tool" }),
@@ -113,7 +113,7 @@ function startOf(shape: Shape): string {
   if (shape.kind === "list") return "[]";
   if (shape.kind === "record" || shape.kind === "tools") return "{}";
   if (shape.kind === "choice") return JSON.stringify(shape.values.length === 1 ? shape.values[0] : "");
-  if (shape.kind === "text") return '""';
+  if (shape.kind === "string") return '""';
   return "";
 }
 
