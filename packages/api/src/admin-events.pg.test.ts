@@ -1,7 +1,7 @@
 import type { Actor } from "@sallyport/services";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { appRouter } from "./app-router.ts";
-import { MATRIX, type Things } from "./testing/procedure-matrix.ts";
+import { AT, MATRIX, type Things } from "./testing/procedure-matrix.ts";
 import { createTestProduct, type TestProduct } from "./testing/test-product.ts";
 
 /** Mutations that append nothing to the admin log, each with its reason. */
@@ -21,6 +21,8 @@ const ACCOUNT = {
 const BEFORE: Readonly<Record<string, (things: Things) => Promise<unknown>>> = {
   "policy.delete": ({ grantId }) =>
     at.admin.query("UPDATE grants SET revoked_at = now() WHERE id = $1", [grantId]),
+  "policy.saveDraft": ({ policyId }) =>
+    at.admin.query("UPDATE policies SET draft_updated_at = $2 WHERE id = $1", [policyId, AT]),
 };
 
 let at: TestProduct;

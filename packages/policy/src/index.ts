@@ -41,6 +41,7 @@ export type {
   Window,
 } from "./document.ts";
 export { CONTEXT_PATHS } from "./context-path.ts";
+export { recordsOf } from "./grammar-records.ts";
 export { GRAMMAR_V1 } from "./grammar.ts";
 export type {
   Key,
