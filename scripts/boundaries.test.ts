@@ -24,6 +24,11 @@ const RULES: readonly Rule[] = [
   },
   { room: "packages/mcp", may: ["@sallyport/json"], why: PURE },
   { room: "packages/audit", may: ["@sallyport/json"], why: PURE },
+  {
+    room: "packages/env",
+    may: ["zod"],
+    why: "every program reads its variables with it, and takes nothing else along",
+  },
   { room: "packages/credentials", may: ["node:"], why: "secrets pass through it: no third-party code" },
   {
     room: "packages/limits",
@@ -51,6 +56,7 @@ const RULES: readonly Rule[] = [
       "@sallyport/audit",
       "@sallyport/credentials",
       "@sallyport/egress",
+      "@sallyport/env",
       "@sallyport/json",
       "@sallyport/limits",
       "@sallyport/mcp",
@@ -90,8 +96,8 @@ const RULES: readonly Rule[] = [
   { room: "packages/ui", may: ["react"], why: "stateless components" },
   {
     room: "apps/demo-server",
-    may: ["node:", "zod", "@modelcontextprotocol/sdk"],
-    why: "stands for a customer's own server, which has no code of ours",
+    may: ["node:", "zod", "@modelcontextprotocol/sdk", "@sallyport/env"],
+    why: "stands for a customer's own server, which has no code of ours; only its variables are read as all others are",
   },
 ];
 

@@ -33,6 +33,10 @@ describe(".env.example", () => {
     expect(named.map(({ name }) => name).toSorted()).toEqual([...readByCode].toSorted());
   });
 
+  it("has every app read its variables with the one reader", () => {
+    expect(schemas.filter((file) => !read(file).includes("readVariables(VARIABLES, "))).toEqual([]);
+  });
+
   it("holds no value, so that copying it changes nothing", () => {
     expect(named.filter(({ value }) => value !== "")).toEqual([]);
   });

@@ -22,6 +22,7 @@ const config: NextConfig = {
   transpilePackages: [
     "@sallyport/api",
     "@sallyport/db",
+    "@sallyport/env",
     "@sallyport/json",
     "@sallyport/json-schema",
     "@sallyport/policy",

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { StartupError } from "../../packages/db/src/embedded/index.ts";
+import { EnvError, port as portVariable, readVariables } from "../../packages/env/src/index.ts";
 
 /** Where everything that `npm start` keeps goes unless SALLYPORT_DIR says otherwise. Ignored by git. */
 const STATE_DIR = ".sallyport";
@@ -85,9 +86,11 @@ export function readSecrets(settings: Pick<Settings, "stateDir">): Secrets {
 }
 
 function port(name: string, fallback: number): number {
-  const text = process.env[name];
-  if (text === undefined || text === "") return fallback;
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0 && value < 65_536) return value;
-  throw new StartupError(`${name} is ${text}.`, "A port is a number from 1 to 65535.");
+  try {
+    const { [name]: value = fallback } = readVariables({ [name]: portVariable().optional() }, process.env);
+    return value;
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error;
+    throw new StartupError(error.message, "Choose another one or leave it out.");
+  }
 }

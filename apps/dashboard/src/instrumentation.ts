@@ -1,4 +1,5 @@
-import { EnvError, env, isNodeRuntime } from "./env.ts";
+import { EnvError } from "@sallyport/env";
+import { env, isNodeRuntime } from "./env.ts";
 
 /** Runs once when the server starts: a wrong environment ends it at once, one sentence for each problem. */
 export function register(): void {

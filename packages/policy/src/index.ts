@@ -41,6 +41,7 @@ export type {
   Window,
 } from "./language/document.ts";
 export { CONTEXT_PATHS } from "./language/context-path.ts";
+export { recordsOf } from "./language/grammar-records.ts";
 export { GRAMMAR_V1 } from "./language/grammar-v1.ts";
 export type {
   Key,

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { setGrantPolicy } from "../grant/change-grant.ts";
+import { setGrantPolicy } from "../grant/set-grant-policy.ts";
 import { createGrant } from "../grant/create-grant.ts";
-import { createIdentity } from "../identity/identities.ts";
-import { deletePolicy } from "./change-policy.ts";
+import { createIdentity } from "../identity/create-identity.ts";
+import { deletePolicy } from "./delete-policy.ts";
 import { createPolicy } from "./create-policy.ts";
-import { getPolicy, getRevision, listRevisions } from "./get-policy.ts";
+import { getPolicy } from "./get-policy.ts";
+import { getRevision } from "./get-revision.ts";
+import { listRevisions } from "./list-revisions.ts";
 import { getRollout } from "./get-rollout.ts";
 import { publishPolicy } from "./publish-policy.ts";
 import { saveDraft } from "./save-draft.ts";

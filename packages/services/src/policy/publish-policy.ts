@@ -1,10 +1,12 @@
-import { compile, parse } from "@sallyport/policy";
+import { compile, parse, type PolicyDocument } from "@sallyport/policy";
 import * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
+import { parseInput } from "../parse-input.ts";
 import { ServiceError } from "../service-error.ts";
 import { assertTestsPass } from "./assert-tests-pass.ts";
-import { findPolicy, PolicyInput, PolicyText } from "./policy-input.ts";
+import { findPolicy } from "./find-policy.ts";
+import { PolicyInput, PolicyText } from "./policy-input.ts";
 
 export const PublishPolicyInput = PolicyInput.extend({
   text: PolicyText,
@@ -19,21 +21,15 @@ export const PublishPolicyInput = PolicyInput.extend({
  */
 export async function publishPolicy(
   caller: Caller,
-  input: z.infer<typeof PublishPolicyInput>,
+  given: z.input<typeof PublishPolicyInput>,
 ): Promise<{ revision: number; hash: string }> {
-  const parsed = parse(input.text);
-  if (!parsed.ok) {
-    throw new ServiceError(
-      "invalid_input",
-      "This is not a policy yet. See the problems listed.",
-      parsed.issues.map(({ pointer, message, line, column }) => ({ path: pointer, message, line, column })),
-    );
-  }
-  const compiled = compile(parsed.document);
+  const input = parseInput(PublishPolicyInput, given);
   return inOrg(caller, { org: input.org, role: "policy_manager" }, async (scope) => {
     const { tx, orgId, actor } = scope;
     const policy = await findPolicy(tx, { orgId, policyId: input.policyId });
-    await assertTestsPass(tx, policy, { document: parsed.document, text: input.text });
+    const document = parsePolicy(input.text);
+    const compiled = compile(document);
+    await assertTestsPass(tx, policy, { document, text: input.text });
     const number = input.expectedRevision + 1;
     // The one statement that decides a race: of two publishers one finds no row.
     const moved = await tx.policy.updateMany({
@@ -65,4 +61,14 @@ export async function publishPolicy(
     });
     return { revision: number, hash: compiled.hash };
   });
+}
+
+function parsePolicy(text: string): PolicyDocument {
+  const parsed = parse(text);
+  if (parsed.ok) return parsed.document;
+  throw new ServiceError(
+    "invalid_input",
+    "This is not a policy yet. See the problems listed.",
+    parsed.issues.map(({ pointer, message, line, column }) => ({ path: pointer, message, line, column })),
+  );
 }

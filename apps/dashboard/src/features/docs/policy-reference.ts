@@ -1,4 +1,11 @@
-import { GRAMMAR_V1, GRAMMAR_V2, OPERATORS, type RecordShape, type Shape } from "@sallyport/policy";
+import {
+  GRAMMAR_V1,
+  GRAMMAR_V2,
+  OPERATORS,
+  type RecordShape,
+  recordsOf,
+  type Shape,
+} from "@sallyport/policy";
 
 /** Of the language. */
 export type Version = "1" | "2";
@@ -24,17 +31,7 @@ export function keysOf(shape: RecordShape): readonly KeyRow[] {
 
 /** The objects of the language by their name, found from the document downwards. */
 export function shapesByName(version: Version = "1"): ReadonlyMap<RecordShape["name"], RecordShape> {
-  const found = new Map<RecordShape["name"], RecordShape>();
-  const visit = (shape: Shape): void => {
-    if (shape.kind === "list") visit(shape.items);
-    if (shape.kind === "tools" || shape.kind === "map") visit(shape.values);
-    if (shape.kind === "variants") for (const option of shape.options) visit(option.shape);
-    if (shape.kind !== "record" || found.has(shape.name)) return;
-    found.set(shape.name, shape);
-    for (const { shape: inner } of Object.values(shape.keys)) visit(inner);
-  };
-  visit(GRAMMARS[version]);
-  return found;
+  return recordsOf(GRAMMARS[version]);
 }
 
 /** The operators that a version has. */

@@ -1,30 +1,16 @@
 import type * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
-import { Name } from "../input.ts";
+import { parseInput } from "../parse-input.ts";
 import { ServiceError } from "../service-error.ts";
-import { findPolicy, PolicyInput } from "./policy-input.ts";
+import { findPolicy } from "./find-policy.ts";
+import { PolicyInput } from "./policy-input.ts";
 
-export const RenamePolicyInput = PolicyInput.extend({ name: Name });
 export const DeletePolicyInput = PolicyInput;
 
-/** Gives a policy another name. For policy managers. */
-export function renamePolicy(caller: Caller, input: z.infer<typeof RenamePolicyInput>): Promise<void> {
-  return inOrg(caller, { org: input.org, role: "policy_manager" }, async (scope) => {
-    const { tx, orgId } = scope;
-    const policy = await findPolicy(tx, { orgId, policyId: input.policyId });
-    await tx.policy.update({ where: { id: policy.id, orgId }, data: { name: input.name } });
-    await scope.record({
-      action: "policy.renamed",
-      targetId: policy.id,
-      targetName: input.name,
-      details: { nameBefore: policy.name },
-    });
-  });
-}
-
 /** Takes a policy out of use; its revisions stay readable for the audit. Throws `conflict` while a live grant has it. */
-export function deletePolicy(caller: Caller, input: z.infer<typeof DeletePolicyInput>): Promise<void> {
+export async function deletePolicy(caller: Caller, given: z.input<typeof DeletePolicyInput>): Promise<void> {
+  const input = parseInput(DeletePolicyInput, given);
   return inOrg(caller, { org: input.org, role: "policy_manager" }, async (scope) => {
     const { tx, orgId } = scope;
     const policy = await findPolicy(tx, { orgId, policyId: input.policyId });
