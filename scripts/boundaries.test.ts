@@ -78,7 +78,7 @@ const RULES: readonly Rule[] = [
   },
   {
     room: "packages/api",
-    may: ["zod", "superjson", "@trpc/server", "@sallyport/services"],
+    may: ["zod", "@trpc/server", "@sallyport/services"],
     why: "a procedure is an input and one service call; the database is out of its reach",
   },
   { room: "packages/ui", may: ["react"], why: "stateless components" },

@@ -1,6 +1,6 @@
 import type { AppRouter } from "@sallyport/api";
+import { wire } from "@sallyport/api/wire";
 import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
-import { wire } from "./wire.ts";
 
 /** Procedures over HTTP, from the browser. First data comes with the page, so there is nothing worth batching. */
 export function createBrowserClient(): TRPCClient<AppRouter> {
