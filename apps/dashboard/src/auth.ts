@@ -3,7 +3,7 @@ import { ServiceError, SignInInput, signIn, signOut } from "@sallyport/services"
 import type { AuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { env } from "./env.ts";
-import { requestOrigin } from "./features/session/request-origin.ts";
+import { requestOrigin } from "./session/request-origin.ts";
 import { services } from "./services.ts";
 
 declare module "next-auth" {

@@ -2,8 +2,8 @@ import "server-only";
 import { createApiContext } from "@sallyport/api";
 import { headers } from "next/headers";
 import { cache } from "react";
-import { currentActor } from "../features/session/current-actor.ts";
-import { requestOrigin } from "../features/session/request-origin.ts";
+import { currentActor } from "../session/current-actor.ts";
+import { requestOrigin } from "../session/request-origin.ts";
 import { services } from "../services.ts";
 
 /** Who asks, for every procedure of this request. */

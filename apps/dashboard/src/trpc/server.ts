@@ -5,10 +5,10 @@ import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { headers } from "next/headers";
 import { notFound, redirect, unstable_rethrow } from "next/navigation";
 import { cache } from "react";
-import { signInPath } from "../features/session/callback-path.ts";
+import { signInPath } from "../session/callback-path.ts";
 import { PATH_HEADER } from "../request-headers.ts";
 import { apiContext } from "./api-context.ts";
-import { PageError } from "./page-error.ts";
+import { PageError } from "../features/feedback/page-error.ts";
 import { makeQueryClient } from "./query-client.ts";
 
 export const queryClient = cache(makeQueryClient);

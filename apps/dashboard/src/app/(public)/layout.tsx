@@ -1,7 +1,7 @@
 import { buttonClass } from "@sallyport/ui";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { hasSessionCookie } from "../../features/session/has-session-cookie.ts";
+import { hasSessionCookie } from "../../session/has-session-cookie.ts";
 import { Logo } from "../../features/shell/logo.tsx";
 import { SkipLink } from "../../features/shell/skip-link.tsx";
 

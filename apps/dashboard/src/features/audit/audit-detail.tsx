@@ -15,7 +15,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { serviceFailure } from "../../trpc/service-failure.ts";
+import { serviceFailure } from "../feedback/service-failure.ts";
 import { CopyButton } from "../feedback/copy-button.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { formatBytes, formatMicros } from "../preferences/format-time.ts";

@@ -3,7 +3,7 @@
 import { Button, buttonClass, EmptyState, Notice, Skeleton } from "@sallyport/ui";
 import { RotateCw, ScrollText, SearchX, TriangleAlert } from "@sallyport/ui/icons";
 import Link from "next/link";
-import { serviceFailure } from "../../trpc/service-failure.ts";
+import { serviceFailure } from "../feedback/service-failure.ts";
 import { useOrg } from "../org/org-provider.tsx";
 import { type AuditAddress, isFiltered, NO_FILTERS } from "./audit-filters.ts";
 import type { SetAddress } from "./use-address.ts";

@@ -4,11 +4,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTRPC, useTRPCClient } from "../../trpc/client.tsx";
 import type { AuditInput } from "./audit-filters.ts";
-import type { Decision } from "./decision.ts";
+import type { Decision, DecisionPage } from "./decision.ts";
 import { mergeNewest } from "./merge-newest.ts";
 import { useNewest } from "./use-newest.ts";
-
-export type AuditRowsPage = { rows: readonly Decision[]; nextCursor: string | null };
 
 export type AuditRows = {
   readonly rows: readonly Decision[];
@@ -29,17 +27,17 @@ export type AuditRows = {
 };
 
 type State = {
-  readonly pages: readonly AuditRowsPage[] | null;
+  readonly pages: readonly DecisionPage[] | null;
   readonly error: unknown;
   readonly olderState: AuditRows["olderState"];
-  readonly held: { readonly page: AuditRowsPage; readonly added: number } | null;
+  readonly held: { readonly page: DecisionPage; readonly added: number } | null;
   readonly skipped: boolean;
 };
 
 const EMPTY: State = { pages: null, error: null, olderState: "idle", held: null, skipped: false };
 
 /** Puts the newest page into the list, or keeps it aside where that would move what somebody reads. */
-function received(state: State, page: AuditRowsPage, hold: boolean): State {
+function received(state: State, page: DecisionPage, hold: boolean): State {
   const merged = mergeNewest<Decision>(state.pages ?? [], page);
   if (hold && merged.added > 0) return { ...state, held: { page, added: merged.added } };
   return { ...state, pages: merged.pages, held: null, skipped: state.skipped || merged.kind === "gap" };

@@ -2,7 +2,7 @@
 
 import { Button } from "@sallyport/ui";
 import { useTransition } from "react";
-import { pageErrorCause } from "../../trpc/page-error.ts";
+import { pageErrorCause } from "./page-error.ts";
 import { FullLoadLink } from "./full-load-link.tsx";
 import { PageProblem } from "./page-problem.tsx";
 

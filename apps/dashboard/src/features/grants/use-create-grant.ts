@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTRPC } from "../../trpc/client.tsx";
-import { type ServiceFailure, serviceFailure } from "../../trpc/service-failure.ts";
+import { type ServiceFailure, serviceFailure } from "../feedback/service-failure.ts";
 import { useOrg } from "../org/org-provider.tsx";
 import { keepToken } from "./fresh-tokens.ts";
 import { type GrantDraft, NEW_IDENTITY } from "./grant-draft.ts";

@@ -1,5 +1,5 @@
 import { Bot, Cog, type Icon, User } from "@sallyport/ui/icons";
-import type { IdentityKind } from "../grants/grant-types.ts";
+import type { IdentityKind } from "./identity-types.ts";
 
 export const KINDS: readonly { readonly kind: IdentityKind; readonly word: string; readonly hint: string }[] =
   [

@@ -5,7 +5,7 @@ import { TriangleAlert } from "@sallyport/ui/icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { fieldErrors, formError, serviceFailure } from "../../trpc/service-failure.ts";
+import { fieldErrors, formError, serviceFailure } from "../feedback/service-failure.ts";
 import { notify } from "../feedback/notify.ts";
 import { useOrg } from "../org/org-provider.tsx";
 import { EMPTY_IDENTITY } from "./identity-draft.ts";

@@ -1,9 +1,10 @@
 "use client";
 
 import { createContext, type ReactNode, use } from "react";
+import type { Outputs } from "../../trpc/outputs.ts";
 
-export type Role = "viewer" | "policy_manager" | "admin";
-export type OrgInfo = { readonly slug: string; readonly name: string; readonly role: Role };
+export type OrgInfo = Outputs["account"]["me"]["orgs"][number];
+export type Role = OrgInfo["role"];
 
 const Context = createContext<OrgInfo | null>(null);
 const RANK: Readonly<Record<Role, number>> = { viewer: 0, policy_manager: 1, admin: 2 };

@@ -5,21 +5,18 @@ import { ScrollText, TriangleAlert } from "@sallyport/ui/icons";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "../../trpc/client.tsx";
-import { serviceFailure } from "../../trpc/service-failure.ts";
+import { serviceFailure } from "../feedback/service-failure.ts";
 import { RecentDecisions } from "../audit/recent-decisions.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { counted } from "../preferences/format-time.ts";
 import { Checklist } from "./checklist.tsx";
 import { LastDay } from "./last-day.tsx";
+import type { OverviewState } from "./steps.ts";
 
 const POLL_MS = 5000;
 const LATEST = 8;
 
-function Counts({
-  counts,
-}: {
-  counts: { servers: number; policies: number; identities: number; grants: number };
-}) {
+function Counts({ counts }: Pick<OverviewState, "counts">) {
   const { slug } = useOrg();
   const items = [
     { label: "Servers", count: counts.servers, path: "servers" },

@@ -1,12 +1,7 @@
-export type OverviewState = {
-  readonly counts: {
-    readonly servers: number;
-    readonly policies: number;
-    readonly identities: number;
-    readonly grants: number;
-  };
-  readonly firstCallAt: Date | null;
-};
+import type { Outputs } from "../../trpc/outputs.ts";
+
+/** How far an organisation has come. */
+export type OverviewState = Pick<Outputs["org"]["overview"], "counts" | "firstCallAt">;
 
 export type Step = {
   readonly id: "server" | "policy" | "grant" | "call";

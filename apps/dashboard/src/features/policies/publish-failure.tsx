@@ -2,7 +2,7 @@
 
 import { Button, Code, Notice } from "@sallyport/ui";
 import { GitPullRequestArrow, TriangleAlert } from "@sallyport/ui/icons";
-import type { ServiceFailure } from "../../trpc/service-failure.ts";
+import type { ServiceFailure } from "../feedback/service-failure.ts";
 import { Time } from "../preferences/time.tsx";
 import type { PolicyDetails } from "./policy-types.ts";
 

@@ -4,7 +4,7 @@ import { Button, Code, CodeBlock, Notice, Skeleton } from "@sallyport/ui";
 import { RotateCcw, TriangleAlert } from "@sallyport/ui/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../trpc/client.tsx";
-import { serviceFailure } from "../../trpc/service-failure.ts";
+import { serviceFailure } from "../feedback/service-failure.ts";
 import { CopyButton } from "../feedback/copy-button.tsx";
 import { DialogFrame } from "../feedback/dialog-frame.tsx";
 import { useOrg } from "../org/org-provider.tsx";

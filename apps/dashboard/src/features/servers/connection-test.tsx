@@ -4,18 +4,10 @@ import { Notice, Untrusted } from "@sallyport/ui";
 import { CircleCheck, TriangleAlert } from "@sallyport/ui/icons";
 import { counted } from "../preferences/format-time.ts";
 import { causeWord } from "./health.tsx";
-
-export type TestResult =
-  | {
-      readonly ok: true;
-      readonly implementation: string;
-      readonly protocolVersion: string;
-      readonly toolCount: number;
-    }
-  | { readonly ok: false; readonly cause: string; readonly message: string };
+import type { ConnectionResult } from "./server-types.ts";
 
 /** What came of "Test connection", with the cause in words. */
-export function ConnectionTest({ result }: { result: TestResult }) {
+export function ConnectionTest({ result }: { result: ConnectionResult }) {
   if (result.ok) {
     return (
       <Notice tone="ok" live="status" icon={<CircleCheck />} title="The server answers">

@@ -1,5 +1,6 @@
 import { Badge } from "@sallyport/ui";
 import { CircleCheck, CircleDashed, TriangleAlert } from "@sallyport/ui/icons";
+import type { ServerCheck } from "./server-types.ts";
 
 /** In a word, for each cause that a handshake can fail with. The sentence beside it comes from the server side. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -15,14 +16,12 @@ const WORDS: Readonly<Record<string, string>> = {
   not_mcp: "Not an MCP server",
 };
 
-export type Check = { readonly result: string; readonly message: string | null; readonly at: Date } | null;
-
 export function causeWord(cause: string): string {
   return WORDS[cause] ?? "Failed";
 }
 
 /** How the last handshake with a server went. */
-export function HealthBadge({ check }: { check: Check }) {
+export function HealthBadge({ check }: { check: ServerCheck }) {
   if (!check) return <Badge icon={<CircleDashed />}>Not checked</Badge>;
   if (check.result === "ok") {
     return (

@@ -5,7 +5,7 @@ import { PlugZap, Wand } from "@sallyport/ui/icons";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../../trpc/service-failure.ts";
+import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../feedback/service-failure.ts";
 import { FormFoot } from "../feedback/form-foot.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { ConnectionTest } from "./connection-test.tsx";

@@ -4,12 +4,10 @@ import { Button, buttonClass, Notice, PageHeader, Skeleton, Untrusted } from "@s
 import { Pencil, Trash, TriangleAlert } from "@sallyport/ui/icons";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { afterFirstPaint, onDemand } from "../feedback/on-demand.tsx";
-import { GrantsOfServer } from "../grants/grants-of-server.tsx";
 import { useOrg } from "../org/org-provider.tsx";
-import { PoliciesOfServer } from "../policies/policies-of-server.tsx";
 import { causeWord, HealthBadge } from "./health.tsx";
 import { ServerFacts } from "./server-facts.tsx";
 import type { ServerDetails } from "./server-types.ts";
@@ -54,7 +52,8 @@ function Head({ server }: { server: ServerDetails }) {
   );
 }
 
-export function ServerView({ serverId }: { serverId: string }) {
+/** One server. `attached`: the cards of its policies and grants. */
+export function ServerView({ serverId, attached }: { serverId: string; attached: ReactNode }) {
   const { slug } = useOrg();
   const trpc = useTRPC();
   const { data: server } = useSuspenseQuery(trpc.server.get.queryOptions({ org: slug, serverId }));
@@ -72,10 +71,7 @@ export function ServerView({ serverId }: { serverId: string }) {
         </Notice>
       ) : null}
       <ServerFacts server={server} />
-      <div className="grid gap-5 lg:grid-cols-2">
-        <PoliciesOfServer serverId={serverId} />
-        <GrantsOfServer serverId={serverId} />
-      </div>
+      <div className="grid gap-5 lg:grid-cols-2">{attached}</div>
       <ToolList serverId={serverId} tools={server.tools} />
     </>
   );

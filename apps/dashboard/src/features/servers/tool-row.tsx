@@ -1,6 +1,6 @@
 "use client";
 
-import { Badge, Button, cx, Table, Td, Th, Tr, Untrusted } from "@sallyport/ui";
+import { Badge, Button, cx, Table, Td, Tr, Untrusted } from "@sallyport/ui";
 import { ChevronRight } from "@sallyport/ui/icons";
 import { useId } from "react";
 import { Time } from "../preferences/time.tsx";
@@ -24,32 +24,23 @@ function Arguments({ inputSchema }: { inputSchema: unknown }) {
   if (list.length === 0) return <p className="text-base text-ink-muted">Takes no named arguments.</p>;
   return (
     <div className="rounded-md border border-line">
-      <Table label="Arguments" least="none">
-        <thead>
-          <tr>
-            <Th>Argument</Th>
-            <Th>Type</Th>
-            <Th>Description</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {list.map((argument) => (
-            <Tr key={argument.name}>
-              <Td className="font-mono text-sm">
-                <Untrusted text={argument.name} />
-                {argument.required ? (
-                  <span className="ml-1.5 font-sans text-xs text-ink-muted">required</span>
-                ) : null}
-              </Td>
-              <Td className="text-sm text-ink-muted">
-                <Untrusted text={argument.type} />
-              </Td>
-              <Td className="text-sm wrap-anywhere">
-                <Untrusted text={argument.description} />
-              </Td>
-            </Tr>
-          ))}
-        </tbody>
+      <Table label="Arguments" columns={["Argument", "Type", "Description"]} minWidth="none">
+        {list.map((argument) => (
+          <Tr key={argument.name}>
+            <Td className="font-mono text-sm">
+              <Untrusted text={argument.name} />
+              {argument.required ? (
+                <span className="ml-1.5 font-sans text-xs text-ink-muted">required</span>
+              ) : null}
+            </Td>
+            <Td className="text-sm text-ink-muted">
+              <Untrusted text={argument.type} />
+            </Td>
+            <Td className="text-sm wrap-anywhere">
+              <Untrusted text={argument.description} />
+            </Td>
+          </Tr>
+        ))}
       </Table>
     </div>
   );

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { callbackPath } from "../../../features/session/callback-path.ts";
-import { currentActor } from "../../../features/session/current-actor.ts";
-import { SessionCard } from "../../../features/session/session-card.tsx";
-import { SignInForm } from "../../../features/session/sign-in-form.tsx";
+import { callbackPath } from "../../../session/callback-path.ts";
+import { currentActor } from "../../../session/current-actor.ts";
+import { SessionCard } from "../../../features/sign-in/session-card.tsx";
+import { SignInForm } from "../../../features/sign-in/sign-in-form.tsx";
 
 export const metadata: Metadata = { title: "Sign in" };
 

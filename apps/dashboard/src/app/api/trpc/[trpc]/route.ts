@@ -1,7 +1,7 @@
 import { appRouter } from "@sallyport/api";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { env } from "../../../../env.ts";
-import { isSameOrigin } from "../../../../features/session/same-origin.ts";
+import { isSameOrigin } from "../../../../session/same-origin.ts";
 import { apiContext } from "../../../../trpc/api-context.ts";
 
 const LARGEST_BODY = 1024 * 1024;

@@ -4,7 +4,8 @@ import { Button, Notice, TextField } from "@sallyport/ui";
 import { TriangleAlert } from "@sallyport/ui/icons";
 import Link from "next/link";
 import { type FormEvent, useState } from "react";
-import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../../trpc/service-failure.ts";
+import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../feedback/service-failure.ts";
+import { EmailField } from "./email-field.tsx";
 import { formText } from "./form-text.ts";
 import { PasswordField } from "./password-field.tsx";
 import { signInWithPassword } from "./sign-in-with-password.ts";
@@ -52,16 +53,7 @@ function Fields({ errors, shortestPassword }: FieldsProps) {
         error={errors["name"]}
         required
       />
-      <TextField
-        label="E-mail address"
-        name="email"
-        type="email"
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        error={errors["email"]}
-        required
-      />
+      <EmailField error={errors["email"]} />
       <PasswordField
         label="Password"
         name="password"

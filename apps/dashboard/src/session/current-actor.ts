@@ -3,9 +3,9 @@ import { type Actor, loadActor } from "@sallyport/services";
 import { cookies } from "next/headers";
 import { decode } from "next-auth/jwt";
 import { cache } from "react";
-import { sessionCookieName } from "../../auth.ts";
-import { env } from "../../env.ts";
-import { services } from "../../services.ts";
+import { sessionCookieName } from "../auth.ts";
+import { env } from "../env.ts";
+import { services } from "../services.ts";
 
 /** The person behind this request's cookie, asked of the database once per request; null when signed out. */
 export const currentActor = cache(async (): Promise<Actor | null> => {
