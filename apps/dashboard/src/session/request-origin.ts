@@ -1,4 +1,4 @@
-const LONGEST_USER_AGENT = 300;
+const MAX_USER_AGENT_LENGTH = 300;
 
 export type RequestOrigin = { readonly ip: string; readonly userAgent: string };
 
@@ -10,6 +10,6 @@ export function requestOrigin(headers: Pick<Headers, "get">): RequestOrigin {
   const chain = (headers.get("x-forwarded-for") ?? "").split(",").map((part) => part.trim());
   return {
     ip: chain.findLast((part) => part !== "") ?? "unknown",
-    userAgent: (headers.get("user-agent") ?? "").slice(0, LONGEST_USER_AGENT),
+    userAgent: (headers.get("user-agent") ?? "").slice(0, MAX_USER_AGENT_LENGTH),
   };
 }

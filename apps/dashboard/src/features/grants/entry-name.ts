@@ -1,4 +1,4 @@
-const LONGEST_NAME = 20;
+const MAX_NAME_LENGTH = 20;
 
 /** A short name for a client's configuration: some clients drop tools when server and tool together pass 60 letters. */
 export function entryName(serverName: string): string {
@@ -8,7 +8,7 @@ export function entryName(serverName: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+/, "")
-    .slice(0, LONGEST_NAME)
+    .slice(0, MAX_NAME_LENGTH)
     .replace(/-+$/, "");
   return name === "" ? "sallyport" : name;
 }

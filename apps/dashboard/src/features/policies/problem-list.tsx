@@ -6,7 +6,7 @@ import { counted } from "../preferences/format-time.ts";
 import type { Issue, Reading } from "./policy-issues.ts";
 import { RuleCosts } from "./rule-costs.tsx";
 
-const MOST = 100;
+const MAX_SHOWN = 100;
 
 function summary(issues: readonly Issue[]): string {
   const errors = issues.filter((issue) => issue.severity === "error").length;
@@ -38,7 +38,7 @@ export function ProblemList({ reading, onJump, onFix }: ProblemListProps) {
         </p>
       ) : (
         <ul className="max-h-72 overflow-y-auto">
-          {issues?.slice(0, MOST).map((issue) => (
+          {issues?.slice(0, MAX_SHOWN).map((issue) => (
             <li
               key={`${issue.from}:${issue.code}:${issue.pointer}`}
               className="border-b border-line last:border-b-0"

@@ -2,7 +2,7 @@
 
 import type { Reading } from "./policy-issues.ts";
 
-const MOST = 100;
+const MAX_SHOWN = 100;
 
 export type RuleCostsProps = { costs: Reading["costs"]; onJump: (offset: number) => void };
 
@@ -18,7 +18,7 @@ export function RuleCosts({ costs, onJump }: RuleCostsProps) {
         For one call; comparing an argument with a plain value is 1.
       </p>
       <ul className="max-h-48 overflow-y-auto pb-1">
-        {sorted.slice(0, MOST).map(({ pointer, from, cost }) => (
+        {sorted.slice(0, MAX_SHOWN).map(({ pointer, from, cost }) => (
           <li key={pointer}>
             <button
               type="button"

@@ -62,11 +62,11 @@ function isJson(text: string): boolean {
 /** Two texts as what they begin and end with alike, and what differs in between. No character is cut in two. */
 export function commonEnds(a: string, b: string): { start: string; a: string; b: string; end: string } {
   const [from, to] = [Array.from(a), Array.from(b)];
-  const least = Math.min(from.length, to.length);
+  const shorter = Math.min(from.length, to.length);
   let start = 0;
-  while (start < least && from[start] === to[start]) start++;
+  while (start < shorter && from[start] === to[start]) start++;
   let end = 0;
-  while (end < least - start && from.at(-1 - end) === to.at(-1 - end)) end++;
+  while (end < shorter - start && from.at(-1 - end) === to.at(-1 - end)) end++;
   const part = (list: readonly string[], i: number, j: number): string => list.slice(i, j).join("");
   return {
     start: part(from, 0, start),

@@ -4,7 +4,7 @@ import { Button, IconButton, TextField } from "@sallyport/ui";
 import { Plus, Trash } from "@sallyport/ui/icons";
 import { type HeaderDraft, headerDraft } from "./server-draft.ts";
 
-const MOST = 10;
+const MAX_HEADERS = 10;
 
 type Props = {
   headers: readonly HeaderDraft[];
@@ -94,7 +94,7 @@ export function HeaderFields({ headers, errors, onChange }: Props) {
           onRemove={() => onChange(headers.filter(({ key }) => key !== header.key))}
         />
       ))}
-      {headers.length < MOST ? (
+      {headers.length < MAX_HEADERS ? (
         <div>
           <Button size="sm" icon={<Plus />} onClick={() => onChange([...headers, headerDraft()])}>
             Add header

@@ -31,18 +31,18 @@ function read(form: HTMLFormElement): Record<Field, string> {
 }
 
 /** What can be said before asking the server; the server's own answer is what counts. */
-function check(input: Record<Field, string>, shortest: number): Partial<Record<Field, string>> {
+function check(input: Record<Field, string>, minLength: number): Partial<Record<Field, string>> {
   const errors: Partial<Record<Field, string>> = {};
   for (const field of ["name", "email", "organisation"] as const) {
     if (input[field].trim() === "") errors[field] = EMPTY[field];
   }
-  if (input.password.length < shortest) errors.password = `Use at least ${shortest} characters.`;
+  if (input.password.length < minLength) errors.password = `Use at least ${minLength} characters.`;
   return errors;
 }
 
-type FieldsProps = { errors: Readonly<Partial<Record<string, string>>>; shortestPassword: number };
+type FieldsProps = { errors: Readonly<Partial<Record<string, string>>>; minPasswordLength: number };
 
-function Fields({ errors, shortestPassword }: FieldsProps) {
+function Fields({ errors, minPasswordLength }: FieldsProps) {
   return (
     <>
       <TextField
@@ -58,7 +58,7 @@ function Fields({ errors, shortestPassword }: FieldsProps) {
         label="Password"
         name="password"
         autoComplete="new-password"
-        hint={`At least ${shortestPassword} characters. Any characters; a few random words are good.`}
+        hint={`At least ${minPasswordLength} characters. Any characters; a few random words are good.`}
         error={errors["password"]}
         required
       />
@@ -75,7 +75,7 @@ function Fields({ errors, shortestPassword }: FieldsProps) {
   );
 }
 
-export function SignUpForm({ shortestPassword }: { shortestPassword: number }) {
+export function SignUpForm({ minPasswordLength }: { minPasswordLength: number }) {
   const [busy, setBusy] = useState(false);
   const [early, setEarly] = useState<Partial<Record<Field, string>>>({});
   const [failure, setFailure] = useState<ServiceFailure | null>(null);
@@ -86,7 +86,7 @@ export function SignUpForm({ shortestPassword }: { shortestPassword: number }) {
     event.preventDefault();
     const form = event.currentTarget;
     const input = read(form);
-    const found = check(input, shortestPassword);
+    const found = check(input, minPasswordLength);
     setEarly(found);
     setFailure(null);
     const first = FIELDS.find((field) => field in found);
@@ -115,7 +115,7 @@ export function SignUpForm({ shortestPassword }: { shortestPassword: number }) {
           ) : null}
         </Notice>
       ) : null}
-      <Fields errors={errors} shortestPassword={shortestPassword} />
+      <Fields errors={errors} minPasswordLength={minPasswordLength} />
       <Button type="submit" look="primary" size="lg" busy={busy}>
         {busy ? "Creating your account…" : "Create account"}
       </Button>

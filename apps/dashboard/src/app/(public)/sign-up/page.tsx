@@ -19,7 +19,7 @@ export default function SignUpPage() {
         </>
       }
     >
-      <SignUpForm shortestPassword={PASSWORD_MIN} />
+      <SignUpForm minPasswordLength={PASSWORD_MIN} />
     </SessionCard>
   );
 }

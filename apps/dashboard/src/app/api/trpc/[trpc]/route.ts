@@ -4,7 +4,7 @@ import { env } from "../../../../env.ts";
 import { isSameOrigin } from "../../../../session/same-origin.ts";
 import { apiContext } from "../../../../trpc/api-context.ts";
 
-const LARGEST_BODY = 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 
 function refuse(status: number, sentence: string): Response {
   return Response.json({ error: { message: sentence } }, { status });
@@ -15,7 +15,7 @@ function refusal(request: Request): Response | null {
   if (!isSameOrigin(request, env().NEXTAUTH_URL)) return refuse(403, "This request comes from another site.");
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") return refuse(415, "Send application/json.");
-  if (Number(request.headers.get("content-length") ?? 0) > LARGEST_BODY)
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES)
     return refuse(413, "This is too large.");
   return null;
 }
