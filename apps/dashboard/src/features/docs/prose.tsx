@@ -28,7 +28,7 @@ export function P({ children }: { children: ReactNode }) {
   return <p className="max-w-prose text-base text-ink">{children}</p>;
 }
 
-/** A reference table: the first column is what is written in the document. */
+/** A reference table. The first column shows code. */
 export function Reference({
   label,
   head,

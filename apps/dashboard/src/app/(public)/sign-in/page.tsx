@@ -8,7 +8,8 @@ import { SignInForm } from "../../../features/sign-in/sign-in-form.tsx";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-const UNAVAILABLE = "Sign-in may not work right now: the database cannot be reached. Try again in a moment.";
+const UNAVAILABLE =
+  "The database cannot be reached, so you may not be able to sign in. Try again in a moment.";
 
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
   const { callbackUrl } = await searchParams;
