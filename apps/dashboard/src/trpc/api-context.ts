@@ -6,8 +6,8 @@ import { currentActor } from "../session/current-actor.ts";
 import { requestOrigin } from "../session/request-origin.ts";
 import { services } from "../services.ts";
 
-/** Who asks, for every procedure of this request. */
+/** The context of every procedure of this request. */
 export const apiContext = cache(async () => {
-  const origin = requestOrigin(await headers()); // first: while building there is no request, and no environment
+  const origin = requestOrigin(await headers()); // first: during the build there is no request and no environment
   return createApiContext({ services: services(), actor: await currentActor(), ...origin });
 });

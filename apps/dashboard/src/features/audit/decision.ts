@@ -3,5 +3,5 @@ import type { Outputs } from "../../trpc/outputs.ts";
 /** A page of decisions, newest first. */
 export type DecisionPage = Outputs["audit"]["list"];
 
-/** One decision of the proxy, with what became of the call. */
+/** One decision of the proxy, with the outcome of the call. */
 export type Decision = DecisionPage["rows"][number];

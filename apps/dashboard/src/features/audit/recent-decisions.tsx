@@ -7,7 +7,7 @@ import { Time } from "../preferences/time.tsx";
 import type { Decision } from "./decision.ts";
 import { EffectBadge } from "./effect-badge.tsx";
 
-/** A few decisions, the newest first; each leads to itself in the audit. */
+/** The newest decisions. Each links to its details on the audit page. */
 export function RecentDecisions({ rows }: { rows: readonly Decision[] }) {
   const { slug } = useOrg();
   return (

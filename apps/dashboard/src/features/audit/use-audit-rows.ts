@@ -11,18 +11,18 @@ import { useNewest } from "./use-newest.ts";
 export type AuditRows = {
   readonly rows: readonly Decision[];
   readonly isPending: boolean;
-  /** Why there is nothing to show; a later failure leaves the rows standing. */
+  /** Why the first load failed. A later failure keeps the rows. */
   readonly error: unknown;
   readonly hasOlder: boolean;
   readonly olderState: "idle" | "loading" | "failed";
   readonly loadOlder: () => void;
   readonly refresh: () => void;
-  /** How many rows came while they were held back; `show` puts them in. */
+  /** How many new rows are held back; `show` adds them. */
   readonly waiting: number;
   readonly show: () => void;
-  /** More came at once than one page holds; what lies between can be loaded as older rows. */
+  /** More rows came than fit one page; the missing ones can be loaded as older rows. */
   readonly skipped: boolean;
-  /** The last look for new rows failed; it is tried again. */
+  /** The last check for new rows failed; it will be repeated. */
   readonly lost: boolean;
 };
 
@@ -36,7 +36,7 @@ type State = {
 
 const EMPTY: State = { pages: null, error: null, olderState: "idle", held: null, skipped: false };
 
-/** Puts the newest page into the list, or keeps it aside where that would move what somebody reads. */
+/** Adds the newest page to the list, or holds it back if that would move the rows that a person reads. */
 function received(state: State, page: DecisionPage, hold: boolean): State {
   const merged = mergeNewest<Decision>(state.pages ?? [], page);
   if (hold && merged.added > 0) return { ...state, held: { page, added: merged.added } };
@@ -44,8 +44,8 @@ function received(state: State, page: DecisionPage, hold: boolean): State {
 }
 
 /**
- * The rows of a filter: older ones by keyset, newer ones as they come. Begins with what the server sent along. `hold`
- * keeps new ones from moving the list. One filter for one life of the component.
+ * The rows of a filter: older rows by cursor, new rows by polling. Starts with the rows that came with the page. `hold`
+ * keeps new rows out of the list. The filter must not change while the component is mounted.
  */
 export function useAuditRows(input: AuditInput, at: { live: boolean; hold: boolean }): AuditRows {
   const trpc = useTRPC();

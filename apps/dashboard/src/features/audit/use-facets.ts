@@ -7,7 +7,7 @@ import { useOrg } from "../org/org-provider.tsx";
 
 type Facets = Outputs["audit"]["facets"];
 
-/** What there is to filter by. Asked apart from the list, which never waits for it; without it, less is offered. */
+/** The values to filter by. Loaded separately, so that the list never waits for them. */
 export function useFacets(): Facets | null {
   const { slug } = useOrg();
   const client = useTRPCClient();

@@ -8,8 +8,7 @@ import type { DecisionPage } from "./decision.ts";
 const POLL_MS = 3000;
 
 /**
- * Asks for the newest page again and again, also after failures, but not while the tab is hidden. Returns whether the
- * last look failed.
+ * Polls the newest page, also after failures, but not while the tab is hidden. Returns whether the last poll failed.
  */
 export function useNewest(input: AuditInput, live: boolean, onPage: (page: DecisionPage) => void): boolean {
   const client = useTRPCClient();

@@ -8,11 +8,11 @@ import { serviceFailure } from "./service-failure.ts";
 
 type ConfirmDialogProps<Input> = {
   title: string;
-  /** What will happen, in full. */
+  /** Everything that will happen. */
   children: ReactNode;
-  /** The button's words, such as "Delete server". */
+  /** The label of the button, such as "Delete server". */
   action: string;
-  /** Has to be typed first: for what cannot be undone and takes other things along. */
+  /** The person has to type this first: for changes that delete other things too and cannot be undone. */
   phrase?: string;
   /** What the button does. Its failure is shown here, and the dialog stays. */
   mutation: {
@@ -55,7 +55,7 @@ export function ConfirmDialog<Input>(props: ConfirmDialogProps<Input>) {
               <TextField
                 label={
                   <>
-                    Type <Code>{phrase}</Code> to go on
+                    Type <Code>{phrase}</Code> to confirm
                   </>
                 }
                 value={typed}

@@ -5,7 +5,7 @@ import { type ComponentType, lazy, type ReactNode, Suspense, useSyncExternalStor
 type Load<Props> = () => Promise<ComponentType<Props>>;
 type Meanwhile<Props> = (props: Props) => ReactNode;
 
-/** A component that is loaded when it is first shown: dialogs and menus, which nobody needs before a click. */
+/** A component that is loaded when it is first shown, such as a dialog or a menu. */
 export function onDemand<Props extends object>(
   load: Load<Props>,
   meanwhile: Meanwhile<Props> = () => null,
@@ -23,8 +23,8 @@ export function onDemand<Props extends object>(
 const never = () => () => {};
 
 /**
- * A component that is loaded after the page has come to life: what is large, below the first screen, or cannot be
- * drawn on the server. next/dynamic does the same for 1.5 KB of the first load.
+ * A component that is loaded after hydration: for what is large, below the first screen, or cannot be rendered on the
+ * server. next/dynamic does the same, but costs 1.5 KB of the first load.
  */
 export function afterFirstPaint<Props extends object>(
   load: Load<Props>,

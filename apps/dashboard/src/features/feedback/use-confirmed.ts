@@ -13,12 +13,12 @@ type Confirmed = {
   readonly leave: { readonly close: () => void } | { readonly to: string };
 };
 
-/** What follows a confirmed change: the person is told, stale data is fetched again, and the dialog or page is left. */
+/** After a confirmed change: shows a notification, reloads stale data, and closes the dialog or leaves the page. */
 export function useConfirmed({ notice, stale, leave }: Confirmed): () => Promise<void> {
   const queryClient = useQueryClient();
   const router = useRouter();
   return async () => {
-    // This page would ask for what is gone: the next one fetches.
+    // This page must not load what was deleted: the next page loads.
     const refetchType = "to" in leave ? "none" : "active";
     if ("to" in leave) router.push(leave.to);
     await Promise.all(stale.map((queryKey) => queryClient.invalidateQueries({ queryKey, refetchType })));

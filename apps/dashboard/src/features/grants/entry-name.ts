@@ -1,6 +1,6 @@
 const MAX_NAME_LENGTH = 20;
 
-/** A short name for a client's configuration: some clients drop tools when server and tool together pass 60 letters. */
+/** A short name for a client's configuration: some clients drop tools if server and tool name together exceed 60 characters. */
 export function entryName(serverName: string): string {
   const name = serverName
     .normalize("NFKD")
@@ -13,5 +13,5 @@ export function entryName(serverName: string): string {
   return name === "" ? "sallyport" : name;
 }
 
-/** What stands for a token that is not known any more. */
+/** Replaces a token that is not known any more. */
 export const TOKEN_PLACEHOLDER = "YOUR_GRANT_TOKEN";

@@ -69,7 +69,7 @@ function Row({ grant, onRevoke }: { grant: Grant; onRevoke: () => void }) {
   );
 }
 
-/** Grants with what can be changed in place. Revoked ones stay, dimmed. */
+/** Grants; the policy can be changed in the row. Revoked and expired grants are dimmed. */
 export function GrantTable({ grants }: { grants: readonly Grant[] }) {
   const [revoking, setRevoking] = useState<Grant | null>(null);
   return (

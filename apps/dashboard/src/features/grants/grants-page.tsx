@@ -19,7 +19,7 @@ export function GrantsPage() {
     <>
       <PageHeader
         title="Identities & grants"
-        description="A grant lets one identity use one server under one policy. It bears the token that clients send."
+        description="A grant lets one identity use one server under one policy. Clients send the token of the grant."
         actions={
           grants.length > 0 ? (
             <AddLink mayAdd="admin" path="/grants/new">
@@ -44,7 +44,7 @@ export function GrantsPage() {
               </AddLink>
             }
           >
-            Make one, and you get the token and the configuration for your MCP client.
+            Create a grant to get a token and the configuration for your MCP client.
           </EmptyState>
         ) : (
           <GrantTable grants={grants} />

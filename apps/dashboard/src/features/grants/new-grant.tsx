@@ -37,7 +37,7 @@ type WhoProps = {
   onChange: (part: Partial<GrantDraft>) => void;
 };
 
-/** The identity, made on the way where it is new, and the server. */
+/** The identity, which may be new, and the server. */
 function WhoAndWhere({ choices, draft, nameError, onChange }: WhoProps) {
   const { identities, servers, policies } = choices;
   return (
@@ -133,7 +133,7 @@ export function NewGrant({ serverId }: { serverId: string | null }) {
             value={draft.label}
             placeholder="Ada’s laptop"
             maxLength={80}
-            hint="Tells this token from the others of the same identity."
+            hint="Distinguishes this grant from other grants of the same identity."
             error={errors["label"]}
             onChange={(event) => change({ label: event.target.value })}
             autoComplete="off"

@@ -50,7 +50,7 @@ function Row({ identity, onDelete }: { identity: Identity; onDelete: () => void 
   );
 }
 
-/** Everybody and everything that may be given a grant. */
+/** Everyone and everything that can have a grant. */
 export function IdentityCard() {
   const { slug, may } = useOrg();
   const trpc = useTRPC();
@@ -62,7 +62,7 @@ export function IdentityCard() {
       flush
       id="identities"
       title="Identities"
-      description="The who of a call: a person, an agent or a service."
+      description="An identity is who makes a call: a person, an agent or a service."
       actions={
         may("admin") && !adding ? (
           <Button size="sm" icon={<Plus />} onClick={() => setAdding(true)}>
@@ -74,7 +74,7 @@ export function IdentityCard() {
       {adding ? <NewIdentity onDone={() => setAdding(false)} /> : null}
       {identities.length === 0 ? (
         <p className="px-4 py-3 text-base text-ink-muted">
-          None yet. One can also be made together with its grant.
+          No identities yet. You can also create one together with its grant.
         </p>
       ) : (
         <Table label="Identities" columns={["Name", "Kind", "Grants", "Created"]} withActions>

@@ -11,7 +11,7 @@ import { useOrg } from "../org/org-provider.tsx";
 import { EMPTY_IDENTITY } from "./identity-draft.ts";
 import { NewIdentityFields } from "./new-identity-fields.tsx";
 
-/** The form for an identity on its own, without a grant. */
+/** Creates an identity without a grant. */
 export function NewIdentity({ onDone }: { onDone: () => void }) {
   const { slug } = useOrg();
   const trpc = useTRPC();

@@ -13,7 +13,7 @@ export function OrgProvider({ org, children }: { org: OrgInfo; children: ReactNo
   return <Context value={org}>{children}</Context>;
 }
 
-/** The organisation whose pages these are. `may` only chooses what to offer; the services decide. */
+/** The organisation of the page. `may` only selects what to show; the services check access. */
 export function useOrg(): OrgInfo & { may: (role: Role) => boolean } {
   const org = use(Context);
   if (!org) throw new Error("useOrg needs an OrgProvider around it.");

@@ -63,8 +63,8 @@ function LatestCalls() {
           {serviceFailure(error).sentence}
         </Notice>
       ) : data && data.rows.length === 0 ? (
-        <EmptyState icon={<ScrollText />} title="No calls in the trail">
-          Calls show up here as soon as a client makes one.
+        <EmptyState icon={<ScrollText />} title="No calls yet">
+          Calls appear here when a client makes one.
         </EmptyState>
       ) : (
         <RecentDecisions rows={data?.rows ?? []} />
@@ -84,11 +84,11 @@ export function Overview() {
       <>
         <PageHeader
           title={name}
-          description="Four steps to the first call that is decided and recorded here."
+          description="Four steps to your first call that Sallyport decides and records."
         />
         <Checklist state={data} />
         <p className="text-base text-ink-muted">
-          More words for each step are in the{" "}
+          For more about each step, see the{" "}
           <Link className="link" href="/docs">
             quick start
           </Link>

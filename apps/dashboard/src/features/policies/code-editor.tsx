@@ -23,14 +23,14 @@ import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
 import { codeTheme } from "./code-theme.ts";
 import { completePolicy, type KnownTools } from "./policy-completion.ts";
 import { type Issue, type Reading, readingOf } from "./policy-issues.ts";
-import { mend, policyLinter, toolsChanged } from "./policy-linter.ts";
+import { applyToView, policyLinter, toolsChanged } from "./policy-linter.ts";
 
 export type CodeEditorHandle = {
   /** Replaces the whole text, as one step that can be undone. */
   setText: (text: string) => void;
-  /** Puts the cursor at an offset and shows it. */
+  /** Moves the cursor to an offset and scrolls there. */
   jumpTo: (offset: number) => void;
-  /** Makes the fix of a problem. */
+  /** Applies the fix of a problem. */
   fix: (fix: NonNullable<Issue["fix"]>) => void;
 };
 
@@ -44,7 +44,7 @@ export type CodeEditorProps = {
   onPublish: () => void;
 };
 
-/** The page's own nonce: after a client-side navigation that of the newest answer would be another one. */
+/** The nonce of this document. After a client-side navigation, the newest response has another one. */
 function documentNonce(): string {
   return document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
 }
@@ -141,7 +141,7 @@ export function CodeEditor(props: CodeEditorProps) {
       current.focus();
     },
     fix: (fix) => {
-      if (view.current) mend(view.current, fix);
+      if (view.current) applyToView(view.current, fix);
     },
   }));
 

@@ -6,26 +6,26 @@ import type { PolicyEditing } from "./use-policy-editing.ts";
 
 export type ForeignDraftProps = NonNullable<PolicyEditing["foreign"]>;
 
-/** Lets the person choose between somebody else's newer draft and the text on the screen. */
+/** Lets the person choose between a newer draft and the text on the screen. */
 export function ForeignDraft({ takeTheirs, keepMine }: ForeignDraftProps) {
   return (
     <Notice
       tone="warn"
       live="alert"
       icon={<Users />}
-      title="Somebody else saved this draft meanwhile"
+      title="This draft was changed elsewhere"
       actions={
         <>
           <Button size="sm" onClick={takeTheirs}>
-            Take theirs
+            Use the other draft
           </Button>
           <Button size="sm" onClick={keepMine}>
-            Keep mine
+            Keep my text
           </Button>
         </>
       }
     >
-      Your text is untouched here, and is not being saved until you choose.
+      Your text is unchanged, but it is not saved until you choose.
     </Notice>
   );
 }

@@ -85,7 +85,7 @@ function NameField({ name, error, onChange }: NameFieldProps) {
   );
 }
 
-/** Picks the server, the name and the text that a new policy starts from. Nothing is enforced before a publish. */
+/** Selects the server, the name and the first draft of a new policy. Nothing is enforced until it is published. */
 export function NewPolicy({ serverId: asked }: { serverId: string | null }) {
   const { slug } = useOrg();
   const trpc = useTRPC();
@@ -150,7 +150,7 @@ export function NewPolicy({ serverId: asked }: { serverId: string | null }) {
           />
         </div>
       </Card>
-      <CodeBlock label="Draft, to be edited next">{draft}</CodeBlock>
+      <CodeBlock label="Draft. You can edit it in the next step.">{draft}</CodeBlock>
     </form>
   );
 }

@@ -48,10 +48,10 @@ const PublishFailure = onDemand<PublishFailureProps>(() =>
 const WATCH_MS = 15_000;
 
 const BLOCKED: Readonly<Record<NonNullable<PolicyEditing["blocked"]>, string>> = {
-  "not yours": "You may read this policy; policy managers change it.",
-  reading: "Reading the text…",
-  errors: "Mend the errors to publish.",
-  same: "This text is what is enforced.",
+  "not yours": "Only policy managers and admins can change this policy.",
+  reading: "Checking the policy…",
+  errors: "Fix the errors before you publish.",
+  same: "This text is already enforced.",
 };
 
 export function PolicyEditor({ policyId }: { policyId: string }) {
@@ -136,7 +136,7 @@ function SideColumn({ policy, editing }: Parts) {
   const { current, editable, editor, reading } = editing;
   const restore = (source: string, number: number) => {
     editor.current?.setText(source);
-    notify(`Revision ${number} is in the editor. Publish it to enforce it.`);
+    notify(`Revision ${number} is in the editor. Publish it to enforce it again.`);
   };
   return (
     <div className="flex min-w-0 flex-col gap-5">

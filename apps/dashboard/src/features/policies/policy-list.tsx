@@ -35,7 +35,7 @@ function Row({ policy }: { policy: PolicySummary }) {
           <RevisionBadge revision={policy.currentRevision} />
           {policy.hasUnpublishedDraft && policy.currentRevision > 0 ? (
             <Badge tone="accent" icon={<PencilLine />}>
-              Draft differs
+              Unpublished draft
             </Badge>
           ) : null}
         </span>
@@ -56,7 +56,7 @@ export function PolicyList() {
     <>
       <PageHeader
         title="Policies"
-        description="What may be called on a server. A policy counts for the grants that carry it, once it is published."
+        description="A policy says which calls are allowed on a server. It applies to the grants that use it, after you publish it."
         actions={
           policies.length > 0 ? (
             <AddLink mayAdd="policy_manager" path="/policies/new">
@@ -76,8 +76,8 @@ export function PolicyList() {
               </AddLink>
             }
           >
-            A grant without a policy is denied everything. Start from one that allows a few tools, and add to
-            it.
+            Without a policy, a grant is denied every call. Start with a policy that allows a few tools, then
+            extend it.
           </EmptyState>
         ) : (
           <Table

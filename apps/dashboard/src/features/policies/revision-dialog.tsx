@@ -43,7 +43,7 @@ export function RevisionDialog({
               onClose();
             }}
           >
-            Restore into editor
+            Restore in editor
           </Button>
         ) : null
       }
@@ -57,7 +57,7 @@ export function RevisionDialog({
       {data ? (
         <div className="flex flex-col gap-3">
           <p className="text-base text-ink-muted">
-            Published <Time at={data.publishedAt} /> by {data.publishedBy}. Compiled form{" "}
+            Published <Time at={data.publishedAt} /> by {data.publishedBy}. Hash of the compiled policy:{" "}
             <Code>{data.hash}</Code>
           </p>
           <CodeBlock label="policy.json" actions={<CopyButton text={data.source} label="Copy the policy" />}>

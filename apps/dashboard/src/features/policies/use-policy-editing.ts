@@ -19,18 +19,18 @@ export type PolicyEditing = {
   /** Number of the enforced revision; 0 before the first publish. */
   readonly current: number;
   readonly draft: Draft;
-  /** Null until the editor has read the text. */
+  /** Null until the editor has checked the text. */
   readonly reading: Reading | null;
   readonly setReading: (reading: Reading) => void;
   readonly publishing: Publish;
   readonly publish: () => void;
-  /** Why there is nothing to publish; null when there is. */
+  /** Why the text cannot be published; null if it can. */
   readonly blocked: "not yours" | "reading" | "errors" | "same" | null;
   /** Somebody else's newer draft, between which and this text the person has to choose. */
   readonly foreign: { readonly takeTheirs: () => void; readonly keepMine: () => void } | null;
 };
 
-/** The draft, its problems and its way to being enforced, for one policy. */
+/** The draft of one policy, its problems, and publishing it. */
 export function usePolicyEditing(policy: PolicyDetails): PolicyEditing {
   const { may } = useOrg();
   const editable = may("policy_manager");
@@ -93,7 +93,7 @@ function useForeignDraft(at: {
   };
 }
 
-/** ⌘S or Ctrl+S anywhere on the page, not only inside of the editor. */
+/** ⌘S or Ctrl+S anywhere on the page, not only in the editor. */
 function usePublishKey(publish: () => void): void {
   const latest = useRef(publish);
   useEffect(() => {
@@ -111,7 +111,7 @@ function usePublishKey(publish: () => void): void {
   }, []);
 }
 
-/** The tools' names at once, their arguments when the server's tools have come. */
+/** The names of the tools at once, their arguments when the server's tools are loaded. */
 export function useKnownTools(policy: PolicyDetails): KnownTools {
   const { slug } = useOrg();
   const trpc = useTRPC();

@@ -6,11 +6,11 @@ import { counted } from "../preferences/format-time.ts";
 import { causeWord } from "./health.tsx";
 import type { ConnectionResult } from "./server-types.ts";
 
-/** What came of "Test connection", with the cause in words. */
+/** The result of "Test connection". */
 export function ConnectionTest({ result }: { result: ConnectionResult }) {
   if (result.ok) {
     return (
-      <Notice tone="ok" live="status" icon={<CircleCheck />} title="The server answers">
+      <Notice tone="ok" live="status" icon={<CircleCheck />} title="Connection works">
         <Untrusted text={result.implementation} />, protocol {result.protocolVersion},{" "}
         {counted(result.toolCount, "tool")}.
       </Notice>

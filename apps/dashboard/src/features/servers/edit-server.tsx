@@ -22,8 +22,8 @@ export function EditServer({ serverId }: { serverId: string }) {
     trpc.server.update.mutationOptions({
       onSuccess: async ({ check }) => {
         await queryClient.invalidateQueries({ queryKey: trpc.server.pathKey() });
-        if (check.ok) notify("Saved; the server answers");
-        else notify("Saved, but the server does not answer", "bad");
+        if (check.ok) notify("Saved. The server responds.");
+        else notify("Saved, but the server does not respond", "bad");
         router.push(back);
       },
     }),

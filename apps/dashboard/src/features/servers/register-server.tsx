@@ -21,7 +21,7 @@ export function RegisterServer({ demoServerUrl }: { demoServerUrl: string | null
         await queryClient.invalidateQueries({ queryKey: trpc.server.pathKey() });
         await queryClient.invalidateQueries({ queryKey: trpc.org.pathKey() });
         if (check.ok) notify(`Registered with ${counted(check.toolCount, "tool")}`);
-        else notify("Registered, but the server does not answer", "bad");
+        else notify("Registered, but the server does not respond", "bad");
         router.push(`/${slug}/servers/${serverId}`);
       },
     }),

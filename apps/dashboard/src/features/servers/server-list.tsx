@@ -56,7 +56,7 @@ export function ServerList() {
     <>
       <PageHeader
         title="Servers"
-        description="The MCP servers that grants can be given on."
+        description="The MCP servers of your organisation."
         actions={
           servers.length > 0 ? (
             <AddLink mayAdd="admin" path="/servers/new">
@@ -76,8 +76,8 @@ export function ServerList() {
               </AddLink>
             }
           >
-            Register the MCP server that your agents use. Sallyport gives it an address of its own, behind
-            which every call is decided.
+            Register the MCP server that your agents use. Sallyport gives you a proxy URL for it, and decides
+            every call to that URL.
           </EmptyState>
         ) : (
           <Table label="Servers" columns={["Name", "Address", "Health", "Tools", "Checked"]} minWidth="lg">

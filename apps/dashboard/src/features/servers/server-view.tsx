@@ -12,7 +12,7 @@ import { causeWord, HealthBadge } from "./health.tsx";
 import { ServerFacts } from "./server-facts.tsx";
 import type { ServerDetails } from "./server-types.ts";
 
-/** Below everything else, and by far the largest part of the page. */
+/** The last and largest part of the page. */
 const ToolList = afterFirstPaint(
   () => import("./tool-list.tsx").then((module) => module.ToolList),
   () => <Skeleton className="h-96" />,
@@ -65,7 +65,7 @@ export function ServerView({ serverId, attached }: { serverId: string; attached:
         <Notice
           tone="bad"
           icon={<TriangleAlert />}
-          title={`${causeWord(check.result)}: the server did not answer as it should`}
+          title={`${causeWord(check.result)}: the last check of this server failed`}
         >
           {check.message}
         </Notice>

@@ -56,7 +56,7 @@ function Row({ session, busy, onEnd }: { session: Session; busy: boolean; onEnd:
   );
 }
 
-/** Where this person is signed in; each can be ended from here, at once. */
+/** The sessions of this person. Each can be ended here. */
 export function SessionList() {
   const trpc = useTRPC();
   const { data: sessions } = useSuspenseQuery(trpc.account.sessions.queryOptions());
@@ -66,11 +66,11 @@ export function SessionList() {
     <>
       <PageHeader
         title="Sessions"
-        description="The browsers that are signed in as you. A session that you end stops working at its next request."
+        description="Browsers in which you are signed in. When you end a session, its next request is refused."
         actions={
           others.length > 0 ? (
             <Button look="danger-quiet" busy={revoke.isPending} onClick={() => revoke.mutate(others)}>
-              End all others
+              End all other sessions
             </Button>
           ) : null
         }

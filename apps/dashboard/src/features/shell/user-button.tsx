@@ -25,7 +25,7 @@ function ClosedButton({ name, email, onOpen }: Account & { onOpen?: () => void }
   );
 }
 
-/** Opens the menu, which is loaded when a hand or the focus comes near. */
+/** Opens the menu, which is loaded on hover or focus. */
 export function UserButton(props: UserMenuProps) {
   const [wanted, setWanted] = useState(false);
   if (wanted) return <UserMenu {...props} />;

@@ -29,7 +29,7 @@ export function SignInForm({ next, notice }: { next: string; notice?: string | n
     setBusy(true);
     const result = await signInWithPassword(email, password);
     if (result.ok) {
-      window.location.assign(next); // a full load: nothing of an earlier person stays in memory
+      window.location.assign(next); // a full load removes all data of an earlier person from memory
       return;
     }
     setBusy(false);

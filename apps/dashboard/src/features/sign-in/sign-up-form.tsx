@@ -30,7 +30,7 @@ function read(form: HTMLFormElement): Record<Field, string> {
   };
 }
 
-/** What can be said before asking the server; the server's own answer is what counts. */
+/** Checks in the browser, before the server checks everything again. */
 function check(input: Record<Field, string>, minLength: number): Partial<Record<Field, string>> {
   const errors: Partial<Record<Field, string>> = {};
   for (const field of ["name", "email", "organisation"] as const) {
@@ -58,7 +58,7 @@ function Fields({ errors, minPasswordLength }: FieldsProps) {
         label="Password"
         name="password"
         autoComplete="new-password"
-        hint={`At least ${minPasswordLength} characters. Any characters; a few random words are good.`}
+        hint={`At least ${minPasswordLength} characters of any kind. A few random words are a good choice.`}
         error={errors["password"]}
         required
       />
@@ -67,7 +67,7 @@ function Fields({ errors, minPasswordLength }: FieldsProps) {
         name="organisation"
         autoComplete="organization"
         maxLength={80}
-        hint="Servers, policies and grants belong to it. You will be its admin."
+        hint="Servers, policies and grants belong to the organisation. You will be its admin."
         error={errors["organisation"]}
         required
       />
