@@ -34,7 +34,8 @@ export function makeQueryClient(): QueryClient {
     mutationCache: new MutationCache({ onError: tellSignedOut }),
     defaultOptions: {
       queries: { staleTime: FRESH_MS, retry: typeof window === "undefined" ? false : mayPass },
-      mutations: { retry: false },
+      // Never paused: a change that was made offline fails at once, instead of happening by itself later.
+      mutations: { retry: false, networkMode: "always" },
     },
   });
 }

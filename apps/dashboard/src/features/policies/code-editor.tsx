@@ -41,7 +41,7 @@ export type CodeEditorProps = {
   readOnly: boolean;
   onText: (text: string) => void;
   onReading: (reading: Reading) => void;
-  onPublish: () => void;
+  onSave: () => void;
 };
 
 /** The nonce of this document. After a client-side navigation, the newest response has another one. */
@@ -49,7 +49,7 @@ function documentNonce(): string {
   return document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
 }
 
-type Callbacks = { current: Pick<CodeEditorProps, "onText" | "onReading" | "onPublish" | "tools"> };
+type Callbacks = { current: Pick<CodeEditorProps, "onText" | "onReading" | "onSave" | "tools"> };
 
 function extensions(callbacks: Callbacks, readOnly: boolean) {
   const tools: KnownTools = {
@@ -61,8 +61,8 @@ function extensions(callbacks: Callbacks, readOnly: boolean) {
     },
     argumentsOf: (tool) => callbacks.current.tools.argumentsOf(tool),
   };
-  const publish = () => {
-    callbacks.current.onPublish();
+  const save = () => {
+    callbacks.current.onSave();
     return true;
   };
   return [
@@ -81,7 +81,7 @@ function extensions(callbacks: Callbacks, readOnly: boolean) {
     autocompletion({ override: [completePolicy(tools)], icons: false }),
     policyLinter(tools, (reading) => callbacks.current.onReading(reading)),
     keymap.of([
-      { key: "Mod-s", run: publish, preventDefault: true },
+      { key: "Mod-s", run: save, preventDefault: true },
       ...closeBracketsKeymap,
       ...defaultKeymap,
       ...historyKeymap,

@@ -31,7 +31,7 @@ export function DraftStatus({ draft }: { draft: Draft }) {
         ) : null}
       </output>
       {draft.state === "failed" ? (
-        <Button size="sm" onClick={draft.saveNow}>
+        <Button size="sm" onClick={() => void draft.saveNow()}>
           Save again
         </Button>
       ) : null}

@@ -16,17 +16,17 @@ export type Publish = {
   readonly dismiss: () => void;
 };
 
-/** Publishes a text. `onPublished` gets the text that was sent. */
-export function usePublish(policyId: string, current: number, onPublished: (text: string) => void): Publish {
+/** Publishes a text. */
+export function usePublish(policyId: string, current: number, onPublished: () => void): Publish {
   const { slug } = useOrg();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [began, setBegan] = useState(current);
   const mutation = useMutation(
     trpc.policy.publish.mutationOptions({
-      onSuccess: async ({ revision }, { text }) => {
+      onSuccess: async ({ revision }) => {
         setBegan(revision);
-        onPublished(text);
+        onPublished();
         await queryClient.invalidateQueries({ queryKey: trpc.policy.pathKey() });
         await queryClient.invalidateQueries({ queryKey: trpc.org.pathKey() });
       },
