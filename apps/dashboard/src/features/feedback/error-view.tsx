@@ -6,7 +6,7 @@ import { pageErrorCause } from "./page-error.ts";
 import { FullLoadLink } from "./full-load-link.tsx";
 import { PageProblem } from "./page-problem.tsx";
 
-export type ErrorViewProps = { error: unknown; retry: () => void; alone: boolean };
+type ErrorViewProps = { error: unknown; retry: () => void; alone: boolean };
 
 type Words = { readonly title: string; readonly lines: readonly string[]; readonly mayPass: boolean };
 

@@ -16,8 +16,8 @@ function ClosedButton({ name, email, onOpen }: Account & { onOpen?: () => void }
       aria-haspopup="menu"
       aria-expanded="false"
       className={USER_BUTTON_CLASS}
-      onPointerEnter={() => void load()}
-      onFocus={() => void load()}
+      onPointerEnter={() => load().catch(() => {})}
+      onFocus={() => load().catch(() => {})}
       onClick={onOpen}
     >
       <UserButtonFace name={name} email={email} />
