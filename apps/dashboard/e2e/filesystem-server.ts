@@ -4,10 +4,11 @@ import { existsSync, mkdtempSync, readdirSync, realpathSync, writeFileSync } fro
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { freePort } from "./free-port.ts";
 
 const require = createRequire(import.meta.url);
 
-/** The published filesystem server over a folder of its own, bridged from stdio to HTTP by mcp-proxy. */
+/** The published filesystem server with a folder of its own; mcp-proxy bridges it from stdio to HTTP. */
 export class FilesystemServer {
   readonly url: string;
   readonly folder: string;
@@ -72,7 +73,7 @@ export class FilesystemServer {
   }
 }
 
-/** The file behind a package's command, whatever its exports hide. */
+/** The file of a package's command, also if the package does not export it. */
 function binOf(name: string, command: string): string {
   for (const folder of require.resolve.paths(name) ?? []) {
     const manifest = join(folder, name, "package.json");

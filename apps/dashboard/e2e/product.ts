@@ -4,12 +4,13 @@ import { chmodSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "./free-port.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
 export type Ports = { readonly dashboard: number; readonly proxy: number; readonly demo: number };
 
-/** A start of the whole product: what it printed, and how it ended. */
+/** One start of the whole product, with its output and exit code. */
 export class Product {
   readonly ports: Ports;
   readonly stateDir: string;
@@ -50,7 +51,7 @@ export class Product {
 
   static readonly #launched = new Set<Product>();
 
-  /** Stops whatever a failed test left running. */
+  /** Stops what a failed test left running. */
   static async stopAll(): Promise<void> {
     await Promise.all([...Product.#launched].map((product) => product.stop()));
   }
@@ -64,14 +65,14 @@ export class Product {
     return new Product(at, args, env);
   }
 
-  /** Starts the product in a folder of its own, on free ports, and waits until it has printed its addresses. */
+  /** Starts the product with a state folder of its own, on free ports, and waits until it has printed its URLs. */
   static async start(): Promise<Product> {
     const product = Product.launch({ ports: await freePorts(), stateDir: newStateDir() });
     await product.ready();
     return product;
   }
 
-  /** Resolves when the addresses are printed. Throws what was printed instead when the start failed. */
+  /** Resolves when the URLs are printed. If the start fails, throws its output. */
   async ready(): Promise<void> {
     await Promise.race([this.printed("Ctrl-C stops everything"), this.ended]);
     if (!this.output.includes("Ctrl-C stops everything"))

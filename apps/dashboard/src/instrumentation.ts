@@ -9,6 +9,6 @@ export function register(): void {
   } catch (error) {
     if (!(error instanceof EnvError)) throw error;
     console.error(`\nThe dashboard cannot start:\n\n${error.message}\n`);
-    globalThis.process.exit(1); // Next itself would go on and answer every request with an error
+    globalThis.process.exit(1); // Next would keep running and answer every request with an error
   }
 }

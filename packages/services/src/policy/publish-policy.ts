@@ -15,7 +15,7 @@ export const PublishPolicyInput = PolicyInput.extend({
 });
 
 /**
- * Makes the text the enforced policy: an immutable revision with its compiled form, and the pointer moved to it. The
+ * Makes the text the enforced policy, and leaves the draft as it is: an immutable revision with its compiled form, and the pointer moved to it. The
  * proxies hear of it through the configuration clock. Throws `invalid_input` with every problem and its place, or every
  * test of its own that fails, and `conflict` when somebody else published meanwhile. For policy managers.
  */
@@ -34,7 +34,7 @@ export async function publishPolicy(
     // The one statement that decides a race: of two publishers one finds no row.
     const moved = await tx.policy.updateMany({
       where: { id: policy.id, orgId, deletedAt: null, currentRevision: input.expectedRevision },
-      data: { currentRevision: number, draft: input.text, draftUpdatedAt: new Date() },
+      data: { currentRevision: number },
     });
     if (moved.count === 0) {
       throw new ServiceError(

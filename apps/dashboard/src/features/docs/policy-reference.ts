@@ -7,7 +7,7 @@ import {
   type Shape,
 } from "@sallyport/policy";
 
-/** Of the language. */
+/** A version of the language. */
 export type Version = "1" | "2";
 
 const GRAMMARS: Readonly<Record<Version, RecordShape>> = { "1": GRAMMAR_V1, "2": GRAMMAR_V2 };
@@ -19,7 +19,7 @@ export type KeyRow = {
   readonly text: string;
 };
 
-/** The keys of one kind of object, from the very table that the parser checks with. */
+/** The keys of one kind of object, from the table that the parser uses. */
 export function keysOf(shape: RecordShape): readonly KeyRow[] {
   return Object.entries(shape.keys).map(([key, known]) => ({
     key,
@@ -29,12 +29,12 @@ export function keysOf(shape: RecordShape): readonly KeyRow[] {
   }));
 }
 
-/** The objects of the language by their name, found from the document downwards. */
+/** The objects of the language by name, collected from the document downwards. */
 export function shapesByName(version: Version = "1"): ReadonlyMap<RecordShape["name"], RecordShape> {
   return recordsOf(GRAMMARS[version]);
 }
 
-/** The operators that a version has. */
+/** The operators of a version. */
 export function operatorRows(version: Version = "1"): readonly {
   readonly name: string;
   readonly operand: string;

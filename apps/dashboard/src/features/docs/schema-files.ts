@@ -4,13 +4,13 @@ const VERSIONS = { "policy-v1.json": "1", "policy-v2.json": "2" } as const;
 
 type SchemaFile = keyof typeof VERSIONS;
 
-/** What stands under /schemas/. */
+/** The files under /schemas/. */
 export const SCHEMA_FILES = Object.keys(VERSIONS).filter(isSchemaFile);
 
 const HEADERS = {
   "content-type": "application/schema+json; charset=utf-8",
   "cache-control": "public, max-age=3600, stale-while-revalidate=86400",
-  // Anyone may read it: editors in a browser fetch it from other sites.
+  // Public: editors in a browser fetch it from other sites.
   "access-control-allow-origin": "*",
   "cross-origin-resource-policy": "cross-origin",
 };

@@ -12,10 +12,10 @@ import type { EditorState } from "@codemirror/state";
 import type { LintTool } from "@sallyport/policy/lint";
 import { type Place, placeAt } from "./place-in-document.ts";
 
-/** What is known of the policy's server. Arguments by tool name. */
+/** The tools of the policy's server. */
 export type KnownTools = {
   readonly names: readonly string[];
-  /** What the linter holds the text against. */
+  /** What the linter checks the text against. */
   readonly definitions: readonly LintTool[];
   readonly argumentsOf: (tool: string) => readonly string[];
 };
@@ -32,7 +32,7 @@ export function completePolicy(tools: KnownTools): (context: CompletionContext) 
     const options =
       place.kind === "key" ? keyOptions(shapes, place, tools) : valueOptions(shapes, place, tools);
     if (options.length === 0) return null;
-    // Up to the cursor only: what is matched must not take the closing quote for something that was typed.
+    // Up to the cursor only: the closing quote must not count as typed text.
     const tail = Math.max(0, place.to - context.pos);
     return { from: place.from, to: context.pos, options: options.map((offer) => offer(tail)) };
   };
@@ -44,7 +44,7 @@ function grammarOf(state: EditorState): RecordShape {
   return VERSION_2.test(state.doc.toString()) ? GRAMMAR_V2 : GRAMMAR_V1;
 }
 
-/** The shapes that the grammar of the text's version allows at a path; none outside of it. */
+/** The shapes that the grammar allows at a path; none if the path is not in the grammar. */
 function shapesAt({ path }: Place, grammar: RecordShape): Shape[] {
   let shapes: Shape[] = [grammar];
   for (const step of path) shapes = shapes.flatMap((shape) => below(shape, step));
@@ -100,7 +100,7 @@ function stringOptions(format: StringFormat, place: Place, tools: KnownTools): O
   const context = format === "any_path" ? CONTEXT_PATHS : {};
   return [
     ...names.map((name) => option(`args.${name}`, { detail: "argument" })),
-    ...Object.keys(context).map((path) => option(path, { detail: "who and when" })),
+    ...Object.keys(context).map((path) => option(path, { detail: "context" })),
   ];
 }
 
@@ -108,7 +108,7 @@ function unused(names: readonly string[], place: Place): string[] {
   return names.filter((name) => !place.siblings.includes(name));
 }
 
-/** What a new key's value starts as. */
+/** The initial value of a new key. */
 function startOf(shape: Shape): string {
   if (shape.kind === "list") return "[]";
   if (shape.kind === "record" || shape.kind === "tools") return "{}";
@@ -119,7 +119,7 @@ function startOf(shape: Shape): string {
 
 type Extra = { detail?: string; info?: string; after?: string; first?: boolean };
 
-/** A completion, given how much of the text being replaced stands behind the cursor. */
+/** A completion, given how many of the replaced characters follow the cursor. */
 type Offer = (tail: number) => Completion;
 
 function option(name: string, { detail, info, after = "", first = false }: Extra): Offer {
@@ -132,7 +132,7 @@ function option(name: string, { detail, info, after = "", first = false }: Extra
     ...(first && { boost: 1 }),
     apply: (...[view, , from, cursor]) => {
       const to = cursor + tail;
-      // Where a colon stands already, only the key itself is replaced.
+      // If a colon follows already, only the key is replaced.
       const colon = /^\s*:/.test(view.state.sliceDoc(to, to + 20));
       const insert = quoted + (colon ? "" : after);
       const inside = insert.length - (/(?:\{\}|\[\]|"")$/.test(insert) ? 1 : 0);

@@ -2,7 +2,7 @@ export type PageErrorCause = "forbidden" | "unavailable";
 
 const PREFIX = "sallyport-";
 
-/** Thrown while a page is rendered. Of an error, Next hands only `digest` to the browser: the cause travels in it. */
+/** Thrown while a page is rendered. Next sends only the `digest` of an error to the browser, so it carries the cause. */
 export class PageError extends Error {
   override readonly name = "PageError";
   readonly digest: string;
@@ -13,7 +13,7 @@ export class PageError extends Error {
   }
 }
 
-/** The cause that a PageError had before it crossed to the browser, or null for any other error. */
+/** The cause of a PageError, also in the browser; null for any other error. */
 export function pageErrorCause(error: unknown): PageErrorCause | null {
   const digest = (error as { digest?: unknown } | null)?.digest;
   if (digest === `${PREFIX}forbidden`) return "forbidden";

@@ -3,11 +3,11 @@ import { type Actor, loadActor } from "@sallyport/services";
 import { cookies } from "next/headers";
 import { decode } from "next-auth/jwt";
 import { cache } from "react";
-import { sessionCookieName } from "../../auth.ts";
-import { env } from "../../env.ts";
-import { services } from "../../services.ts";
+import { sessionCookieName } from "../auth.ts";
+import { env } from "../env.ts";
+import { services } from "../services.ts";
 
-/** The person behind this request's cookie, asked of the database once per request; null when signed out. */
+/** The person of this request's session cookie, read from the database once per request; null if signed out. */
 export const currentActor = cache(async (): Promise<Actor | null> => {
   const cookie = (await cookies()).get(sessionCookieName())?.value;
   if (!cookie) return null;
@@ -20,6 +20,6 @@ async function readSessionId(cookie: string): Promise<string | null> {
     const token = await decode({ token: cookie, secret: env().NEXTAUTH_SECRET });
     return typeof token?.sid === "string" ? token.sid : null;
   } catch {
-    return null; // forged, expired, or of an older secret: all the same as no cookie
+    return null; // forged, expired or signed with an older secret: like no cookie
   }
 }

@@ -21,7 +21,7 @@ describe("callbackPath", () => {
     ["/sign-in?callbackUrl=/x", "/app"],
   ])("%j leads to %j", (asked, path) => expect(callbackPath(asked)).toBe(path));
 
-  it("is carried by the sign-in address", () => {
+  it("is part of the sign-in URL", () => {
     expect(signInPath("/acme/servers")).toBe("/sign-in?callbackUrl=%2Facme%2Fservers");
     expect(signInPath("//evil.example")).toBe("/sign-in");
   });
@@ -51,12 +51,12 @@ describe("isSameOrigin", () => {
 });
 
 describe("requestOrigin", () => {
-  it("takes the address that the nearest proxy wrote", () => {
+  it("uses the address that the nearest proxy wrote", () => {
     expect(requestOrigin(new Headers({ "x-forwarded-for": "1.1.1.1, 10.0.0.9" })).ip).toBe("10.0.0.9");
     expect(requestOrigin(new Headers()).ip).toBe("unknown");
   });
 
-  it("bounds the user agent", () => {
+  it("cuts the user agent at 300 characters", () => {
     expect(requestOrigin(new Headers({ "user-agent": "x".repeat(999) })).userAgent).toHaveLength(300);
   });
 });

@@ -6,25 +6,25 @@ type FieldIssue = {
 };
 
 export type ServiceFailure = {
-  /** Closed set of the services, or "network" when no answer came. */
+  /** A code of the services, or "network" if no answer came. */
   readonly code: string;
   readonly sentence: string;
   readonly issues: readonly FieldIssue[];
 };
 
 const NO_ANSWER =
-  "The dashboard cannot be reached. Check your connection and try again; nothing was lost here.";
+  "The dashboard cannot be reached. Check your connection and try again. Your input is still here.";
 
 type Shape = { message?: unknown; data?: { service?: { code?: unknown; issues?: unknown } } };
 
-/** What went wrong with a procedure, in words for the person. */
+/** Why a procedure failed, as a sentence for the person. */
 export function serviceFailure(error: unknown): ServiceFailure {
   const { message, data } = (error ?? {}) as Shape;
   const service = data?.service;
   if (typeof service?.code !== "string") return { code: "network", sentence: NO_ANSWER, issues: [] };
   return {
     code: service.code,
-    sentence: typeof message === "string" && message !== "" ? message : "This did not work. Try again.",
+    sentence: typeof message === "string" && message !== "" ? message : "The request failed. Try again.",
     issues: Array.isArray(service.issues) ? (service.issues as FieldIssue[]) : [],
   };
 }
@@ -36,7 +36,7 @@ export function fieldErrors(failure: ServiceFailure | null): Readonly<Record<str
   return errors;
 }
 
-/** The sentence to show above a form: null when the named fields already say everything. */
+/** The sentence for the whole form; null if the named fields show every issue. */
 export function formError(failure: ServiceFailure | null, fields: readonly string[]): string | null {
   if (!failure) return null;
   const elsewhere =

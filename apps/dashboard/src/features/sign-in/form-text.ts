@@ -1,4 +1,4 @@
-/** The text of a form's field; a missing field and a file are empty. */
+/** The value of a form field; empty if it is missing or a file. */
 export function formText(data: FormData, name: string): string {
   const value = data.get(name);
   return typeof value === "string" ? value : "";

@@ -3,7 +3,7 @@ import { cookies } from "next/headers";
 
 const NAMES = ["sallyport-session", "__Host-sallyport-session"];
 
-/** Whether a session cookie is there, good or not: only to choose words on public pages, without the database. */
+/** Whether there is a session cookie, valid or not. Only for the text of public pages: it asks no database. */
 export async function hasSessionCookie(): Promise<boolean> {
   const jar = await cookies();
   return NAMES.some((name) => jar.has(name));

@@ -1,12 +1,12 @@
 export type SignInResult = { readonly ok: true } | { readonly ok: false; readonly sentence: string };
 
 const SENTENCES: Readonly<Record<string, string>> = {
-  WrongPassword: "The e-mail address or the password is not right.",
-  CredentialsSignin: "The e-mail address or the password is not right.",
-  Unavailable: "Sign-in does not work right now: the database cannot be reached. Try again in a moment.",
+  WrongPassword: "The e-mail address or the password is wrong.",
+  CredentialsSignin: "The e-mail address or the password is wrong.",
+  Unavailable: "You cannot sign in now, because the database cannot be reached. Try again in a moment.",
 };
 
-/** Opens a session; the cookie is set by the answer. Loads next-auth's client only when it is needed. */
+/** Opens a session; the response sets its cookie. Loads the client of next-auth only when needed. */
 export async function signInWithPassword(email: string, password: string): Promise<SignInResult> {
   try {
     const { signIn } = await import("next-auth/react");

@@ -1,9 +1,9 @@
-/** Where to go after sign-in when no place was asked for: the first organisation of the person. */
+/** Where sign-in leads by default: to the first organisation of the person. */
 const HOME_OF_ACTOR = "/app";
 
 const BASE = "https://here.invalid";
 
-/** A path of this site, or the person's home. Refuses other origins in every spelling that a browser would follow. */
+/** A path of this site, or the default. Rejects other origins in every spelling that browsers accept. */
 export function callbackPath(asked: string | null | undefined): string {
   if (!asked?.startsWith("/") || !URL.canParse(asked, BASE)) return HOME_OF_ACTOR;
   const url = new URL(asked, BASE);
@@ -12,7 +12,7 @@ export function callbackPath(asked: string | null | undefined): string {
   return url.pathname + url.search + url.hash;
 }
 
-/** The address of the sign-in page that leads back to where the person was. */
+/** The URL of the sign-in page that leads back to the current page. */
 export function signInPath(from: string | null | undefined): string {
   const path = callbackPath(from);
   return path === HOME_OF_ACTOR ? "/sign-in" : `/sign-in?callbackUrl=${encodeURIComponent(path)}`;

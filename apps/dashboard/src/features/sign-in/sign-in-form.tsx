@@ -1,8 +1,9 @@
 "use client";
 
-import { Button, Notice, TextField } from "@sallyport/ui";
+import { Button, Notice } from "@sallyport/ui";
 import { TriangleAlert } from "@sallyport/ui/icons";
 import { type FormEvent, useState } from "react";
+import { EmailField } from "./email-field.tsx";
 import { formText } from "./form-text.ts";
 import { PasswordField } from "./password-field.tsx";
 import { signInWithPassword } from "./sign-in-with-password.ts";
@@ -28,7 +29,7 @@ export function SignInForm({ next, notice }: { next: string; notice?: string | n
     setBusy(true);
     const result = await signInWithPassword(email, password);
     if (result.ok) {
-      window.location.assign(next); // a full load: nothing of an earlier person stays in memory
+      window.location.assign(next); // a full load removes all data of an earlier person from memory
       return;
     }
     setBusy(false);
@@ -42,16 +43,7 @@ export function SignInForm({ next, notice }: { next: string; notice?: string | n
           {failure}
         </Notice>
       ) : null}
-      <TextField
-        label="E-mail address"
-        name="email"
-        type="email"
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        error={missing.email}
-        required
-      />
+      <EmailField error={missing.email} />
       <PasswordField
         label="Password"
         name="password"

@@ -4,7 +4,7 @@ import { controlClass, cx, Field } from "@sallyport/ui";
 import { Eye, EyeOff } from "@sallyport/ui/icons";
 import { type ComponentProps, type ReactNode, useState } from "react";
 
-/** A password that can be shown. Takes paste and password managers. */
+/** A password that can be shown. Works with paste and password managers. */
 export function PasswordField({
   label,
   hint,

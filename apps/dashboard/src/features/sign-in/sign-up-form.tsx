@@ -4,7 +4,8 @@ import { Button, Notice, TextField } from "@sallyport/ui";
 import { TriangleAlert } from "@sallyport/ui/icons";
 import Link from "next/link";
 import { type FormEvent, useState } from "react";
-import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../../trpc/service-failure.ts";
+import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../feedback/service-failure.ts";
+import { EmailField } from "./email-field.tsx";
 import { formText } from "./form-text.ts";
 import { PasswordField } from "./password-field.tsx";
 import { signInWithPassword } from "./sign-in-with-password.ts";
@@ -29,19 +30,19 @@ function read(form: HTMLFormElement): Record<Field, string> {
   };
 }
 
-/** What can be said before asking the server; the server's own answer is what counts. */
-function check(input: Record<Field, string>, shortest: number): Partial<Record<Field, string>> {
+/** Checks in the browser, before the server checks everything again. */
+function check(input: Record<Field, string>, minLength: number): Partial<Record<Field, string>> {
   const errors: Partial<Record<Field, string>> = {};
   for (const field of ["name", "email", "organisation"] as const) {
     if (input[field].trim() === "") errors[field] = EMPTY[field];
   }
-  if (input.password.length < shortest) errors.password = `Use at least ${shortest} characters.`;
+  if (input.password.length < minLength) errors.password = `Use at least ${minLength} characters.`;
   return errors;
 }
 
-type FieldsProps = { errors: Readonly<Partial<Record<string, string>>>; shortestPassword: number };
+type FieldsProps = { errors: Readonly<Partial<Record<string, string>>>; minPasswordLength: number };
 
-function Fields({ errors, shortestPassword }: FieldsProps) {
+function Fields({ errors, minPasswordLength }: FieldsProps) {
   return (
     <>
       <TextField
@@ -52,21 +53,12 @@ function Fields({ errors, shortestPassword }: FieldsProps) {
         error={errors["name"]}
         required
       />
-      <TextField
-        label="E-mail address"
-        name="email"
-        type="email"
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        error={errors["email"]}
-        required
-      />
+      <EmailField error={errors["email"]} />
       <PasswordField
         label="Password"
         name="password"
         autoComplete="new-password"
-        hint={`At least ${shortestPassword} characters. Any characters; a few random words are good.`}
+        hint={`At least ${minPasswordLength} characters of any kind. A few random words are a good choice.`}
         error={errors["password"]}
         required
       />
@@ -75,7 +67,7 @@ function Fields({ errors, shortestPassword }: FieldsProps) {
         name="organisation"
         autoComplete="organization"
         maxLength={80}
-        hint="Servers, policies and grants belong to it. You will be its admin."
+        hint="Servers, policies and grants belong to the organisation. You will be its admin."
         error={errors["organisation"]}
         required
       />
@@ -83,7 +75,7 @@ function Fields({ errors, shortestPassword }: FieldsProps) {
   );
 }
 
-export function SignUpForm({ shortestPassword }: { shortestPassword: number }) {
+export function SignUpForm({ minPasswordLength }: { minPasswordLength: number }) {
   const [busy, setBusy] = useState(false);
   const [early, setEarly] = useState<Partial<Record<Field, string>>>({});
   const [failure, setFailure] = useState<ServiceFailure | null>(null);
@@ -94,7 +86,7 @@ export function SignUpForm({ shortestPassword }: { shortestPassword: number }) {
     event.preventDefault();
     const form = event.currentTarget;
     const input = read(form);
-    const found = check(input, shortestPassword);
+    const found = check(input, minPasswordLength);
     setEarly(found);
     setFailure(null);
     const first = FIELDS.find((field) => field in found);
@@ -123,7 +115,7 @@ export function SignUpForm({ shortestPassword }: { shortestPassword: number }) {
           ) : null}
         </Notice>
       ) : null}
-      <Fields errors={errors} shortestPassword={shortestPassword} />
+      <Fields errors={errors} minPasswordLength={minPasswordLength} />
       <Button type="submit" look="primary" size="lg" busy={busy}>
         {busy ? "Creating your account…" : "Create account"}
       </Button>

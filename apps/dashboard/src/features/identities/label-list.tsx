@@ -1,6 +1,6 @@
 import { Code, Untrusted } from "@sallyport/ui";
 
-/** Labels of an identity, a grant or a server, as policies ask for them. */
+/** Labels of an identity, a grant or a server, as policies name them. */
 export function LabelList({ labels }: { labels: Readonly<Record<string, string>> }) {
   const entries = Object.entries(labels);
   if (entries.length === 0) return null;
