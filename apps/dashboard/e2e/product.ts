@@ -7,6 +7,13 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
+export type Place = {
+  readonly ports: Ports;
+  readonly stateDir: string;
+  /** The checkout that is started; this one unless a test says otherwise. */
+  readonly root?: string;
+};
+
 export type Ports = { readonly dashboard: number; readonly proxy: number; readonly demo: number };
 
 /** A start of the whole product: what it printed, and how it ended. */
@@ -17,17 +24,13 @@ export class Product {
   readonly ended: Promise<number | null>;
   output = "";
 
-  private constructor(
-    at: { ports: Ports; stateDir: string },
-    args: readonly string[],
-    env: Record<string, string>,
-  ) {
+  private constructor(at: Place, args: readonly string[], env: Record<string, string>) {
     this.ports = at.ports;
     this.stateDir = at.stateDir;
     const { dashboard, proxy, demo } = at.ports;
     const own = { DASHBOARD_PORT: dashboard, PROXY_PORT: proxy, DEMO_PORT: demo };
     this.#child = spawn(process.execPath, ["scripts/start.mjs", ...args], {
-      cwd: ROOT,
+      cwd: at.root ?? ROOT,
       env: {
         ...process.env,
         ...Object.fromEntries(Object.entries(own).map(([name, port]) => [name, String(port)])),
@@ -56,11 +59,7 @@ export class Product {
   }
 
   /** Runs `npm start`'s script without waiting for anything. */
-  static launch(
-    at: { ports: Ports; stateDir: string },
-    args: readonly string[] = [],
-    env: Record<string, string> = {},
-  ): Product {
+  static launch(at: Place, args: readonly string[] = [], env: Record<string, string> = {}): Product {
     return new Product(at, args, env);
   }
 
