@@ -15,7 +15,7 @@ import { makeTenant } from "./tenant.ts";
 export async function tryOut(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
   const port = options.port ?? (await freePort());
-  await requireFreePort(port, "--port");
+  await requireFreePort(port, `--port ${port + 1}`);
   await build();
 
   const stateDir = mkdtempSync(join(tmpdir(), "sallyport-try-"));

@@ -8,6 +8,13 @@ import { freePort } from "./free-port.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
+export type Place = {
+  readonly ports: Ports;
+  readonly stateDir: string;
+  /** The checkout that is started; this one unless a test says otherwise. */
+  readonly root?: string;
+};
+
 export type Ports = { readonly dashboard: number; readonly proxy: number; readonly demo: number };
 
 /** One start of the whole product, with its output and exit code. */
@@ -18,17 +25,13 @@ export class Product {
   readonly ended: Promise<number | null>;
   output = "";
 
-  private constructor(
-    at: { ports: Ports; stateDir: string },
-    args: readonly string[],
-    env: Record<string, string>,
-  ) {
+  private constructor(at: Place, args: readonly string[], env: Record<string, string>) {
     this.ports = at.ports;
     this.stateDir = at.stateDir;
     const { dashboard, proxy, demo } = at.ports;
     const own = { DASHBOARD_PORT: dashboard, PROXY_PORT: proxy, DEMO_PORT: demo };
     this.#child = spawn(process.execPath, ["scripts/start.mjs", ...args], {
-      cwd: ROOT,
+      cwd: at.root ?? ROOT,
       env: {
         ...process.env,
         ...Object.fromEntries(Object.entries(own).map(([name, port]) => [name, String(port)])),
@@ -57,11 +60,7 @@ export class Product {
   }
 
   /** Runs `npm start`'s script without waiting for anything. */
-  static launch(
-    at: { ports: Ports; stateDir: string },
-    args: readonly string[] = [],
-    env: Record<string, string> = {},
-  ): Product {
+  static launch(at: Place, args: readonly string[] = [], env: Record<string, string> = {}): Product {
     return new Product(at, args, env);
   }
 

@@ -1,9 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { RawClient } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type Enforcing, publicationTimes, revocationTimes } from "../testing/change-times.ts";
 import { call, POLICY, Stage } from "../testing/stage.ts";
 
-/** docs/contract.md, "Promises": a revoked grant, a published policy, a deleted server take effect within 1 s, 1.5 s without NOTIFY. */
+/**
+ * docs/contract.md, "Promises": a revoked grant, a published policy, a deleted server take effect within 1 s, 1.5 s without NOTIFY. Times
+ * are of the machine's clock; `npm run bench` prints what they are on a machine that has time.
+ */
 const ROUNDS = 50;
 let stage: Stage;
 beforeAll(async () => {
@@ -19,11 +23,7 @@ const decision = async (): Promise<{ rule: string; reason: string } | undefined>
   const { result } = JSON.parse((await stage.call("echo")).body);
   return result?._meta?.["sallyport/decision"];
 };
-async function until(holds: () => Promise<boolean>): Promise<number> {
-  const started = performance.now();
-  while (!(await holds()));
-  return performance.now() - started;
-}
+const until = (holds: () => Promise<boolean>): Promise<number> => stage.clock.until(holds);
 async function newGrant(
   over: Parameters<typeof stage.tenant.addGrant>[0] = {},
 ): ReturnType<typeof stage.tenant.addGrant> {
@@ -39,34 +39,27 @@ function tell(what: string, times: number[]): { p50: number; p99: number; max: n
   console.info(`${what}, ${times.length} rounds: ${JSON.stringify(figures)} ms`);
   return figures;
 }
-async function measureRevocations(what: string): Promise<number> {
-  const times: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const { grantId, token } = await newGrant();
-    await stage.tenant.revoke(grantId);
-    times.push(await until(async () => (await status(token)) === 401));
-  }
-  return tell(what, times).max;
-}
-async function measurePublications(what: string): Promise<number> {
-  const times: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const reason = `round ${round}`;
-    await stage.tenant.publish({ ...POLICY, tools: { ...POLICY.tools, echo: { action: "deny", reason } } });
-    times.push(await until(async () => (await decision())?.reason === reason));
-  }
-  await stage.tenant.publish(POLICY);
-  await until(async () => (await decision()) === undefined);
-  return tell(what, times).max;
-}
+const enforcing = (): Enforcing => ({
+  tenant: stage.tenant,
+  call: (token) => stage.say(call("echo"), asToken(token)),
+  until,
+});
 
 describe("changes take effect", { timeout: 180_000 }, () => {
   it("revoke, told by NOTIFY", async () => {
-    expect(await measureRevocations("revoke → refused")).toBeLessThan(1000);
+    const times = await revocationTimes(enforcing(), ROUNDS);
+    expect(tell("revoke → refused", times).max).toBeLessThan(1000);
   });
 
   it("publish, told by NOTIFY", async () => {
-    expect(await measurePublications("publish → enforced")).toBeLessThan(1000);
+    const denying = (reason: string) => ({
+      ...POLICY,
+      tools: { ...POLICY.tools, echo: { action: "deny", reason } },
+    });
+    const times = await publicationTimes(enforcing(), denying, ROUNDS);
+    await stage.tenant.publish(POLICY);
+    await until(async () => (await decision()) === undefined);
+    expect(tell("publish → enforced", times).max).toBeLessThan(1000);
   });
 
   it("after the LISTEN connection was cut, by the poll and then by NOTIFY again", async () => {
@@ -202,10 +195,10 @@ describe("open streams and running calls of a revoked grant end within 2 s", () 
       `GET ${stage.path} HTTP/1.1\r\nHost: localhost:${stage.proxy.port}\r\nAuthorization: Bearer ${token}\r\nAccept: text/event-stream\r\n\r\n`,
     );
     await opened;
-    const started = performance.now();
+    const started = stage.clock.now();
     await stage.tenant.revoke(grantId);
     expect((await client.response())?.status).toBe(200);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(stage.clock.now() - started).toBeLessThan(2000);
     client.close();
   });
 
@@ -229,10 +222,10 @@ describe("open streams and running calls of a revoked grant end within 2 s", () 
     const params = { name: "echo", _meta: { progressToken: 1 } };
     const running = [1, 2].map((id) => stage.say({ ...call("echo", {}, id), params }, asToken(token)));
     await both;
-    const started = performance.now();
+    const started = stage.clock.now();
     await stage.tenant.revoke(grantId);
     const [stream, waiting] = await Promise.all(running);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(stage.clock.now() - started).toBeLessThan(2000);
     expect(stream?.status).toBe(200);
     expect(stream?.body).not.toContain("result");
     expect(waiting?.status).toBe(401);

@@ -12,6 +12,7 @@ import {
   type TestDatabase,
   toolDefinition,
 } from "@sallyport/testkit";
+import { MachineClock } from "./machine-clock.ts";
 
 /** A row of the trail, as the tests look at it. */
 export type DecisionRow = {
@@ -97,6 +98,7 @@ export class Stage {
   /** Another tenant, whose calls tell when everything before them has arrived in the trail. */
   readonly #marker: { readonly tenant: Tenant; readonly upstream: ScriptedUpstream };
   readonly #known = new Set<string>();
+  #clock: MachineClock | undefined = undefined;
 
   private constructor(parts: Parts) {
     this.database = parts.database;
@@ -148,7 +150,14 @@ export class Stage {
     return new Stage({ database, upstream, tenant, proxy, marker });
   }
 
+  /** For promises in time. Runs from its first use to the end of the suite. */
+  get clock(): MachineClock {
+    this.#clock ??= MachineClock.start(() => this.tenant.query("SELECT pg_notify('machine_clock', '')"));
+    return this.#clock;
+  }
+
   async strike(): Promise<void> {
+    await this.#clock?.stop();
     await this.proxy.remove();
     for (const { upstream, tenant } of [this, this.#marker]) {
       await upstream.close();

@@ -243,12 +243,10 @@ describe("bounds", () => {
     expect(compiled(schema).check({}, "allow")).toMatch(/nested less deep/);
   });
 
-  test("a thousand patterns on a large text end in time", () => {
-    const allOf = Array.from({ length: 50 }, (_, i) => ({ pattern: `(a|b|ab)*c{${i}}d` }));
-    const { check } = compiled({ properties: { x: { allOf } } });
-    const started = Date.now();
-    expect(check({ x: "ab".repeat(100_000) }, "allow")).toBeDefined();
-    expect(Date.now() - started).toBeLessThan(2000);
+  test("a thousand patterns on a large text are given up", () => {
+    const anyOf = Array.from({ length: 1000 }, (_, i) => ({ pattern: `(a|b|ab)*c{${i % 50}}d` }));
+    const { check } = compiled({ properties: { x: { anyOf } } });
+    expect(check({ x: "ab".repeat(100_000) }, "allow")).toMatch(/less work/);
   });
 
   test("work is what the options say", () => {

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compile, decide, type Issue, load, parse } from "../index.ts";
+import { cpuMicros } from "../testing/growth.ts";
 import { type HostileFile, type HostileText, hostileText } from "../testing/hostile-text.ts";
-
-declare const performance: { now(): number };
 
 const FILES = (
   import.meta as unknown as { glob(pattern: string, options: object): Record<string, string> }
@@ -60,13 +59,7 @@ function expectWellTold({ from, to, line, column, message }: Issue, text: string
   expect(message.length).toBeLessThan(400);
 }
 
-/** Milliseconds that a document takes to be parsed, the best of some rounds. */
+/** Microseconds of CPU time that a text takes to be parsed, the best of some rounds. */
 function cost(text: string, rounds: number): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < rounds; i++) {
-    const start = performance.now();
-    parse(text);
-    best = Math.min(best, performance.now() - start);
-  }
-  return best;
+  return Math.min(...Array.from({ length: rounds }, () => cpuMicros(() => parse(text))));
 }
