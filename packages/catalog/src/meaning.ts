@@ -125,6 +125,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
         : undefined,
   ],
   ["promote", () => ({ class: "execute", doubt: "what is promoted may be a record or a deployment" })],
+  ["scale", () => write("at zero it takes something down")],
   ["apply", () => write("what is applied may start workloads")],
   ["sync", () => write("it may overwrite either side")],
   ["synchronize", () => write("it may overwrite either side")],

@@ -34,7 +34,7 @@ const LOOSE: Readonly<Record<ToolClass, string>> = {
     evaluate filter`,
   write: `post mark link open close complete draft pin lock follow star like comment label tag note record log vote rate
     store import connect disconnect commit push stage checkout branch apply format promote sync pull sort pause message
-    track book reserve fill merge block unblock switch stash establish manage forward share schedule transition
+    track book reserve fill merge block unblock switch scale stash establish manage forward share schedule transition
     finish end replay ship handle request place confirm make authorize issue change resize`,
   execute: `run call play build compile test debug benchmark ssh shell terminal type go boot control speak deploy
     screencast turn initiate process`,

@@ -34,7 +34,8 @@ export function findClass(evidence: Evidence): Finding {
   const said = byWords({ name, prose, definition });
   const chosen = byActions(actions, said, name);
   const withCode = byCode(chosen, name, evidence);
-  return byHints(bySaving(byFlags(withCode, evidence), context), definition);
+  const flagged = byFlags(withCode, evidence);
+  return byHints(bySaving(byWarnings(flagged, evidence, name), context), definition);
 }
 
 /** The meaning of the verbs that lead the description; of joined ones the worst. */
@@ -229,6 +230,8 @@ function byFlags(said: Finding, { context }: Evidence): Finding {
 /** What reads and can save what it read to a given path is not only reading. */
 function bySaving(said: Finding, context: Context): Finding {
   if (said.class !== "read") return said;
+  const isWaiting = /\bwait(?:s|ing)?\b/.test(context.sentence) && said.doubts.length === 0;
+  if (isWaiting) return { ...said, doubts: ["it waits for something else to happen"] };
   const place = savedTo(context.parameters);
   if (place === undefined) return said;
   const doubt = `it can save what it returns to ${place.path}`;
@@ -238,14 +241,74 @@ function bySaving(said: Finding, context: Context): Finding {
     : { ...said, doubts };
 }
 
-function byHints(said: Finding, { hints }: Definition): Finding {
-  if (said.confidence <= 0.3 && hints.get("destructiveHint") === true) {
-    return {
-      ...said,
-      class: isWorse("destructive", said.class) ? "destructive" : said.class,
-      cause: "its hints call it destructive",
-    };
+const IRREVERSIBLE =
+  /\b(?:can ?not|can't|can never) be (?:undone|reversed|recovered|restored)|\birreversibl[ey]\b|\bpermanent(?:ly)? (?:delet|remov|destroy|eras|los)\w*|\bdestructive(?: operation)?\b(?! hint)/i;
+const OVERWRITING = /\b(?:completely |fully |entirely )?overwrit(?:e|es|ing)\b/i;
+const REPLACING =
+  /\breplac(?:es?|ing) (?:all|everything|the (?:entire|whole|complete))\b|\bcompletely replaces?\b/i;
+const NOT_OVERWRITING =
+  /\b(?:not|never|without|won't|avoid(?:s|ing)?|prevents?|instead of) (?:\w+ )?overwrit/i;
+const SENDING = /^(?:send|publish|post|reply|forward|tweet|notify|share|submit)$/;
+const COSTS =
+  /\bincurs?\b|\bcosts? (?:money|credits)|\bcharges (?:may )?apply|\bconsumes? .{0,20}credits|\bbudget\b.{0,40}\b(?:quer|scan|spend)/i;
+
+/** What a description warns of counts: it only ever makes a verdict worse, or less sure. */
+function byWarnings(said: Finding, { definition, context }: Evidence, name: Meaning | undefined): Finding {
+  if (said.class !== "write" && said.class !== "execute") return said;
+  const text = context.beginning;
+  const warning = IRREVERSIBLE.exec(text)?.[0];
+  if (warning !== undefined && !SENDING.test(name?.word ?? "")) {
+    return worsened(said, `its description warns: "${warning}"`);
   }
-  const isDenied = said.class === "read" && said.confidence < 0.8 && hints.get("readOnlyHint") === false;
-  return isDenied ? { ...said, doubts: [...said.doubts, "its hints say that it does not only read"] } : said;
+  const replacing = NOT_OVERWRITING.test(text) ? undefined : OVERWRITING.exec(text)?.[0];
+  if (replacing !== undefined && said.class === "write") {
+    return worsened(said, `its description says "${replacing}"`);
+  }
+  return { ...said, doubts: [...said.doubts, ...doubtsOfText(said, definition, context)] };
+}
+
+function doubtsOfText(said: Finding, definition: Definition, context: Context): string[] {
+  const cost = COSTS.exec(definition.description.slice(0, 1200))?.[0];
+  const doubts = cost === undefined ? [] : [`its description says "${cost}"`];
+  if (said.class !== "write") return doubts;
+  const replacing = REPLACING.exec(context.beginning)?.[0];
+  if (replacing !== undefined) doubts.push(`its description says "${replacing}"`);
+  const manifest = context.parameters.find(({ name, depth }) => depth === 0 && MANIFEST.test(name));
+  if (manifest !== undefined) doubts.push(`what ${manifest.path} holds may run`);
+  const isFile = /^(?:write|save)$/.test(definition.words.find((word) => WRITING.test(word)) ?? "");
+  const file = context.parameters.find(({ name, depth }) => depth === 0 && FILE.test(name));
+  if (isFile && file !== undefined) doubts.push(`what is at ${file.path} now may be lost`);
+  return doubts;
+}
+
+const WRITING = /^(?:write|save|append|create|edit|update)$/;
+const FILE = /^(?:path|file_?path|file_?name|file|dest\w*|output_?path)$/i;
+const MANIFEST = /^(?:manifest|manifests|manifest_?file|yaml|chart|patch_?data|compose_?file|workload)$/i;
+
+function worsened(said: Finding, cause: string): Finding {
+  return {
+    class: "destructive",
+    cause,
+    confidence: Math.min(said.confidence, 0.6),
+    doubts: [...said.doubts, "what is lost may exist elsewhere"],
+  };
+}
+
+/** Hints never make a verdict milder. Where they contradict it, somebody should look. */
+function byHints(said: Finding, { hints }: Definition): Finding {
+  const reads = hints.get("readOnlyHint");
+  if (
+    said.confidence <= 0.3 &&
+    hints.get("destructiveHint") === true &&
+    !isWorse(said.class, "destructive")
+  ) {
+    return { ...said, class: "destructive", cause: "its hints call it destructive" };
+  }
+  if (said.class === "read" && reads === false) {
+    return { ...said, doubts: [...said.doubts, "its hint says that it does not only read"] };
+  }
+  if (said.class !== "read" && reads === true) {
+    return { ...said, doubts: [...said.doubts, "its hint says that it only reads"] };
+  }
+  return said;
 }
