@@ -10,6 +10,7 @@ export type Action = {
   readonly value: string;
   readonly class: ToolClass | undefined;
   readonly doubt?: string;
+  readonly isRequired: boolean;
 };
 
 const CHOOSERS =
@@ -50,22 +51,28 @@ function actionsBy(parameter: Parameter, context: Context): Action[] {
   const values = parameter.values.length > 0 ? parameter.values : quotedIn(parameter);
   if (VAGUE.test(parameter.name) && parameter.depth > 0) return [];
   if (/^op$/i.test(parameter.name) && values.every((value) => JSON_PATCH.test(value))) return [];
-  const actions = values.map((value) => ({ parameter: parameter.path, value, ...whatDoes(value, context) }));
+  const isVague = VAGUE.test(parameter.name);
+  const actions = values.map((value) => ({
+    parameter: parameter.path,
+    isRequired: parameter.isRequired,
+    value,
+    ...whatDoes(value, context, isVague),
+  }));
   const known = actions.filter((action) => action.class !== undefined).length;
-  const isChoice = VAGUE.test(parameter.name) ? known > 0 && known * 2 >= actions.length : known > 0;
+  const isChoice = isVague ? known > 0 && known * 2 >= actions.length : known > 0;
   return isChoice ? actions : [];
 }
 
 type Deed = { readonly class: ToolClass | undefined; readonly doubt?: string };
 
-function whatDoes(value: string, context: Context): Deed {
+function whatDoes(value: string, context: Context, isVague: boolean): Deed {
   const method = METHODS.get(value);
   if (method !== undefined) return { class: method };
   const mode = MODES.get(value.toLowerCase());
   if (mode !== undefined) return mode;
   const words = wordsOf(value);
   const meaning = readName(words, { ...context, words: new Set([...words, ...context.words]) });
-  return meaning === undefined ? { class: undefined } : meaning;
+  return meaning === undefined || (isVague && !meaning.isFirm) ? { class: undefined } : meaning;
 }
 
 /** RFC 6902: the steps of a change, not things that a tool does. */

@@ -35,7 +35,7 @@ const oneOf = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 const write = (doubt?: string): Found => ({ class: "write", ...(doubt !== undefined && { doubt }) });
 
 const ASSOCIATED =
-  oneOf(`from member members label labels tag tags reaction reactions emoji assignee assignees reviewer
+  oneOf(`member members label labels tag tags reaction reactions emoji assignee assignees reviewer
   reviewers watcher watchers follower followers relation relationship link links subtask association dependency
   favorite favourite star vote like bookmark attendee attendees participant participants parent collaborator friend
   upvote pin`);
@@ -125,6 +125,13 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
         : undefined,
   ],
   ["promote", () => ({ class: "execute", doubt: "what is promoted may be a record or a deployment" })],
+  [
+    "update",
+    ({ context }) =>
+      /\bto (?:the |its |their )?latest versions?\b/.test(context.sentence)
+        ? write("what is updated may be code that runs")
+        : undefined,
+  ],
   ["scale", () => write("at zero it takes something down")],
   ["apply", () => write("what is applied may start workloads")],
   ["sync", () => write("it may overwrite either side")],
@@ -189,9 +196,14 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
 
 const EVALUATED = new Set(["script", "expression", "code", "function", "js", "javascript"]);
 
-function removal({ object, context }: Place): Found | undefined {
+const STORES = oneOf("disk bucket storage database db account server s3 index registry system");
+
+function removal({ object: all, context }: Place): Found | undefined {
+  const object = all.slice(0, 4);
   const isUnlinking =
-    hasWord(object, ASSOCIATED) || (object.length === 0 && hasAny(context.words, ASSOCIATED));
+    (context.words.has("from") && !hasAny(context.words, STORES)) ||
+    hasWord(object, ASSOCIATED) ||
+    (object.length === 0 && hasAny(context.words, ASSOCIATED));
   if (isUnlinking) return write();
   const required = context.parameters.filter(({ depth, isRequired }) => depth === 0 && isRequired);
   const isFromAnother = required.length >= 2 && /\bfrom (?:an?|the|its|their) /.test(context.sentence);

@@ -3,7 +3,7 @@ import { VERBS } from "./verbs.ts";
 
 /** What opens descriptions and says nothing: marks, tags in brackets, "This tool will", "Purpose:", list numbers. */
 const OPENING =
-  /^(?:[^\p{L}\p{N}"'`(]+|\[[^\]\n]{0,40}\]|\([^)\n]{0,40}\)|\*\*[^*\n]{0,30}:\*\*|(?:purpose|description|summary|important|deprecated|note|usage|tool)\s*:\s*|\d+[.)]\s+|[\p{L}\p{N}]{1,20} \| |(?:this|the|a|an) (?:mcp |following )?(?:tool|api|function|endpoint|command|method|operation|action)(?:'s)? |use this (?:tool |api |command |endpoint )?(?:to|for|when you (?:need|want) to) |(?:can be |is |was |will be )?used (?:to|for) |(?:will|can|may|must|should|lets you|allows? you to|allows? (?:users|agents) to|helps? (?:you )?(?:to )?|tries to|attempts? to|enables? you to|is designed to|is able to|intelligently|automatically|securely|quickly|safely|efficiently|first|also|directly) )/iu;
+  /^(?:\[[^\]\n]{0,40}\]|\([^)\n]{0,40}\)|\*\*[^*\n]{0,30}:\*\*|[^\p{L}\p{N}"'`(]+?(?=[\p{L}\p{N}"'`([]|\*\*)|(?:purpose|description|summary|important|deprecated|note|usage|tool)\s*:\s*|\d+[.)]\s+|[\p{L}\p{N}]{1,20} \| |(?:this|the|a|an) (?:mcp |following )?(?:tool|api|function|endpoint|command|method|operation|action)(?:'s)? |use this (?:tool |api |command |endpoint )?(?:to|for|when you (?:need|want) to) |(?:can be |is |was |will be )?used (?:to|for) |(?:will|can|may|must|should|lets you|allows? you to|allows? (?:users|agents) to|helps? (?:you )?(?:to )?|tries to|attempts? to|enables? you to|is designed to|is able to|intelligently|automatically|securely|quickly|safely|efficiently|first|also|directly) )/iu;
 
 const MAX_OPENINGS = 12;
 
@@ -33,21 +33,34 @@ const NOUN_BEFORE = new Set(
   ),
 );
 
+/** Nouns that look like a verb and a word. */
+const COMPOUNDS =
+  /\b(add|plug|sign|log|check|opt|built|set|start|pop|pick|trade|look|follow)-(ons?|ins?|ups?|offs?|outs?)\b/g;
+
 /** "Call this when", "read only": no verbs of the tool. */
-const OUTSIDE = new Set(["only", "this", "when", "first"]);
+const OUTSIDE = new Set(["this", "when", "whenever", "first"]);
 
 /**
  * The verbs that lead a sentence. Firm ones count among the first `reach` words; loose ones, which are nouns as often,
  * among the first two.
  */
 export function leadOf(sentence: string, reach: number): Lead {
-  const words = sentence.toLowerCase().match(/[\p{L}\p{N}']+|[,/]/gu) ?? [];
+  const words =
+    sentence
+      .toLowerCase()
+      .replace(COMPOUNDS, "$1$2")
+      .match(/[\p{L}\p{N}']+|[,/]/gu) ?? [];
   let place = 0;
   for (const [index, word] of words.slice(0, 60).entries()) {
     if (word === "," || word === "/") continue;
     if (place++ >= reach) break;
     const verb = place > 1 && word.endsWith("ing") ? undefined : verbOf(word);
-    if (verb === undefined || OUTSIDE.has(words[index + 1] ?? "") || NOUN_BEFORE.has(words[index - 1] ?? ""))
+    if (
+      verb === undefined ||
+      OUTSIDE.has(words[index + 1] ?? "") ||
+      (word === "read" && words[index + 1] === "only") ||
+      NOUN_BEFORE.has(words[index - 1] ?? "")
+    )
       continue;
     if (VERBS.get(verb)?.isFirm !== true && place > 2) continue;
     return { verbs: [verb, ...joinedTo(words.slice(index + 1))], words: words.slice(index + 1, index + 12) };

@@ -17,7 +17,7 @@ const FIRM: Readonly<Record<ToolClass, string>> = {
     reorder prioritize reschedule respond accept decline snooze compose toggle unpin unlock reopen unfollow unstar
     react memorize remember restore initialize init provision reconnect bind unbind clone protect unprotect expose
     synchronize associate disassociate dissociate ingest ban unban suspend unsuspend kick adjust downgrade notify
-    enqueue allow grant put patch reassign rotate set populate rebase squash amend`,
+    enqueue mark allow grant put patch reassign rotate set populate rebase squash amend`,
   execute: `execute exec eval evaluate invoke trigger start restart reboot launch spawn redeploy install rerun retry
     resume click dblclick hover navigate press drag scroll swipe tap simulate dispatch interact emulate automate
     orchestrate upgrade migrate relaunch reload perform login authenticate wake unpause`,
@@ -31,12 +31,12 @@ const LOOSE: Readonly<Record<ToolClass, string>> = {
   read: `search query view compute count download check map scan audit trace watch wait look screenshot snapshot capture crawl
     see load provide give demonstrate display determine guide explore echo resolve export research reason review select
     tail reverse measure rank match report print think predict classify forecast recall monitor diff access dump
-    evaluate filter`,
-  write: `post mark link open close complete draft pin lock follow star like comment label tag note record log vote rate
+    evaluate filter score debug`,
+  write: `post link open close complete draft pin lock follow star like comment label tag note record log vote rate
     store import connect disconnect commit push stage checkout branch apply format promote sync pull sort pause message
     track book reserve fill merge block unblock switch scale stash establish manage forward share schedule transition
     finish end replay ship handle request place confirm make authorize issue change resize`,
-  execute: `run call play build compile test debug benchmark ssh shell terminal type go boot control speak deploy
+  execute: `run call play build compile test benchmark agent ssh shell terminal type go boot control speak deploy
     screencast turn initiate process`,
   destructive: `empty expire drain void trash clean`,
   financial: `charge order trade transfer swap stake unstake bridge lend bet wager bid redeem mint settle deposit tip

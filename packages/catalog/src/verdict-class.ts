@@ -76,13 +76,14 @@ function byWords({ name, prose, definition }: Said): Finding {
   if (name.class === prose.class) return { ...found(name, "name", 0.85), doubts: doubtsOf(name, prose) };
   const isFirst = definition.words[0] === name.word;
   return isFirst && isWorse(name.class, prose.class)
-    ? found(name, "name", 0.7)
+    ? { ...found(name, "name", 0.7), doubts: [...doubtsOf(name), `its description says "${prose.word}"`] }
     : found(prose, "description", isWorse(name.class, "write") ? 0.6 : 0.75);
 }
 
 function byFirmName(name: Meaning, prose: Meaning): Finding {
   const isUnlinking = UNLINKING.test(name.word) && /^(?:remove|delete)$/.test(prose.word);
-  if (isUnlinking || !isWorse(prose.class, name.class)) {
+  const isWorseProse = isWorse(prose.class, name.class) && (prose.isFirm || isWorse(prose.class, "execute"));
+  if (isUnlinking || !isWorseProse) {
     const said = found(name, "name", prose.class === name.class ? 0.95 : 0.85);
     const isMild = prose.class === "read" && name.class !== "read";
     return isMild ? { ...said, doubts: [...said.doubts, `its description says "${prose.word}"`] } : said;
@@ -140,7 +141,9 @@ function byActions(actions: readonly Action[], said: Finding, name: Meaning | un
   const worst = worstOf(actions);
   if (worst?.class === undefined) return said;
   const isNamed = name?.isFirm === true && name.class !== "write" && isWorse(name.class, worst.class);
-  if (isNamed) return said;
+  const isFilter =
+    name?.isFirm === true && name.class === "read" && !actions.some((action) => action.isRequired);
+  if (isNamed || isFilter) return said;
   const isAll = actions.every((action) => action.class !== undefined);
   if (!isAll && isWorse(said.class, worst.class)) return said;
   return {
@@ -156,7 +159,9 @@ const JUDGING =
 
 /** A program among the arguments runs, unless the tool looks at it, or keeps it. */
 function byCode(said: Finding, name: Meaning | undefined, { code, context }: Evidence): Finding {
-  const program = code.find(({ language }) => language !== "markup" && language !== "query");
+  const program = code.find(
+    ({ language, parameter }) => language !== "markup" && language !== "query" && parameter.depth <= 1,
+  );
   if (program === undefined) return bySelecting(said, name, code);
   if (isWorse(said.class, "execute")) return said;
   const isJudging = name !== undefined && JUDGING.test(name.word);
@@ -214,7 +219,7 @@ function byFlags(said: Finding, { context }: Evidence): Finding {
   if (said.class !== "write" && said.class !== "execute") return said;
   const flag = context.parameters.find(
     ({ name, types, depth }) =>
-      depth <= 2 && types.includes("boolean") && /^(?:delete|purge|destroy)$/i.test(name),
+      depth === 0 && types.includes("boolean") && /^(?:delete|purge|destroy)$/i.test(name),
   );
   const merging = context.parameters.find(
     ({ name, types }) => types.includes("boolean") && AUTO_MERGE.test(name),
@@ -278,9 +283,14 @@ function doubtsOfText(said: Finding, definition: Definition, context: Context): 
   const isFile = /^(?:write|save)$/.test(definition.words.find((word) => WRITING.test(word)) ?? "");
   const file = context.parameters.find(({ name, depth }) => depth === 0 && FILE.test(name));
   if (isFile && file !== undefined) doubts.push(`what is at ${file.path} now may be lost`);
+  const flag = context.parameters.find(
+    ({ name, depth, types }) => depth === 0 && types.includes("boolean") && FORCING.test(name),
+  );
+  if (flag !== undefined) doubts.push(`${flag.path} may drop what is there`);
   return doubts;
 }
 
+const FORCING = /^(?:force$|drop|delete|purge|wipe|overwrite)/i;
 const WRITING = /^(?:write|save|append|create|edit|update)$/;
 const FILE = /^(?:path|file_?path|file_?name|file|dest\w*|output_?path)$/i;
 const MANIFEST = /^(?:manifest|manifests|manifest_?file|yaml|chart|patch_?data|compose_?file|workload)$/i;
