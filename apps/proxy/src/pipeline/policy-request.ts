@@ -31,7 +31,7 @@ export function listedTool(tool: string, { access, session, clientName }: Ground
     tool,
     toolClass: pin?.toolClass ?? null,
     definition: definitionOf(server, tool),
-    schema: pin?.schema,
+    inputSchema: pin?.inputSchema,
     now,
     identity: { id: identityId, kind: identityKind, labels: identityLabels },
     grant,
