@@ -23,7 +23,7 @@ describe("NewHeaders", () => {
     ["an empty value", header("x", " "), /^Enter the header's value/],
     ["a value with a line break", header("x", "a\r\nb: c"), /plain ASCII in one line/],
     ["a value that is not ASCII", header("x", "ä"), /plain ASCII in one line/],
-    ["one name twice, in other letters", [...header("X"), ...header("x")], /once only/],
+    ["one name twice, in other letters", [...header("X"), ...header("x")], /each header name once/],
     ["eleven headers", Array.from({ length: 11 }, (_, i) => ({ name: `x${i}`, value: "x" })), /at most 10/],
     ["a value that is to be kept", [{ name: "x", value: null }], /expected string/],
   ])("refuses %s", (_, given, message) => {
