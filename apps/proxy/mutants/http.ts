@@ -9,8 +9,8 @@ export const HTTP: readonly Mutant[] = [
     find: "insecureHTTPParser: false,",
     replace: "insecureHTTPParser: true,",
     test: "http",
-    red: "length and chunks",
-    green: "passes with charset=utf-8",
+    red: "refuses a length beside chunks with 400 and closes the connection",
+    green: "forwards a request with charset=utf-8",
   },
   {
     row: "B2",
@@ -20,8 +20,8 @@ export const HTTP: readonly Mutant[] = [
     replace:
       "const seen = call.request.socket as unknown as { first?: ReturnType<typeof decide> };\n  const permission = (seen.first ??= decide(call, { inbound, ground }, ports));",
     test: "http",
-    red: "B2 two pipelined calls are two decisions, answered in their order",
-    green: "passes with charset=utf-8",
+    red: "B2 decides each of two pipelined calls and answers them in order",
+    green: "forwards a request with charset=utf-8",
   },
   {
     row: "B3",
@@ -30,8 +30,8 @@ export const HTTP: readonly Mutant[] = [
     find: "const PATH = /^\\/mcp\\/",
     replace: "const PATH = /\\/mcp\\/",
     test: "http",
-    red: "another host's absolute form",
-    green: '"/?a=b" behind it makes no difference and goes nowhere',
+    red: "refuses a target in another host's absolute form",
+    green: 'serves the path with "/?a=b" after it, and does not forward that part',
   },
   {
     row: "B4",
@@ -40,8 +40,8 @@ export const HTTP: readonly Mutant[] = [
     find: "if (seen.includes(lower)) return true;",
     replace: "if (seen.includes(lower)) continue;",
     test: "http",
-    red: "Authorization: Bearer sp_x",
-    green: "passes with charset=utf-8",
+    red: "refuses a repeated header: Authorization: Bearer sp_x",
+    green: "forwards a request with charset=utf-8",
   },
   {
     row: "B5",
@@ -50,8 +50,8 @@ export const HTTP: readonly Mutant[] = [
     find: 'if (!JSON_TYPE.test(headers["content-type"] ?? "")) return NOT_JSON;',
     replace: "void JSON_TYPE;",
     test: "http",
-    red: "text/plain",
-    green: "passes with charset=utf-8",
+    red: "refuses the media type text/plain",
+    green: "forwards a request with charset=utf-8",
   },
   {
     row: "B6",
@@ -60,8 +60,8 @@ export const HTTP: readonly Mutant[] = [
     find: 'if (headers["content-encoding"] !== undefined) return ENCODED;',
     replace: "void ENCODED;",
     test: "http",
-    red: "gzip",
-    green: "passes with charset=utf-8",
+    red: "refuses the encoding gzip",
+    green: "forwards a request with charset=utf-8",
   },
   {
     row: "B7",
@@ -70,8 +70,8 @@ export const HTTP: readonly Mutant[] = [
     find: 'if (method !== "POST" && method !== "GET" && method !== "DELETE") return WRONG_METHOD;',
     replace: "void WRONG_METHOD;",
     test: "http",
-    red: "PUT",
-    green: "passes with charset=utf-8",
+    red: "refuses the method PUT with 405",
+    green: "forwards a request with charset=utf-8",
   },
   {
     row: "B7",
@@ -80,8 +80,8 @@ export const HTTP: readonly Mutant[] = [
     find: 'if (target.method !== "POST" && target.version === STATELESS_VERSION) return POST_ONLY;',
     replace: "void POST_ONLY;",
     test: "stateless",
-    red: "GET is not there, whatever its session",
-    green: "a denial is a complete result",
+    red: "refuses the method GET with 405 (X)",
+    green: "answers a denied call with a complete result (D)",
   },
   {
     row: "B8",
@@ -91,8 +91,8 @@ export const HTTP: readonly Mutant[] = [
     replace:
       'const parsed = await parse(call, { target, access }, ports);\n  const came = String(call.request.headers["x-forwarded-for"]);\n  if ("id" in parsed) Object.assign(parsed, { stateless: { headers: ["x-forwarded-for", came], params: new Map(), capabilities: new Set() } });',
     test: "http",
-    red: "the upstream gets our headers, its own credential, and no other",
-    green: "PUT",
+    red: "sends the server the proxy's headers and its credential, and no other header",
+    green: "refuses the method PUT with 405",
   },
   {
     row: "B9",
@@ -102,8 +102,8 @@ export const HTTP: readonly Mutant[] = [
     replace:
       'const token = BEARER.exec(target.authorization ?? "")?.[1] ?? call.request.url?.split("token=")[1];',
     test: "http",
-    red: "a token in the query",
-    green: "missing, unknown, revoked, expired and another server's token get the same bytes",
+    red: "refuses a token in the query",
+    green: "answers missing, unknown, revoked, expired and another server's tokens with the same bytes",
   },
   {
     row: "B10",
@@ -112,8 +112,8 @@ export const HTTP: readonly Mutant[] = [
     find: "const BEARER = /^Bearer ([^\\s]+)$/i;",
     replace: "const BEARER = /Bearer ([^\\s,]+)/i;",
     test: "http",
-    red: "two in one header",
-    green: "missing, unknown, revoked, expired and another server's token get the same bytes",
+    red: "refuses two tokens in one header",
+    green: "answers missing, unknown, revoked, expired and another server's tokens with the same bytes",
   },
   {
     row: "B10",
@@ -122,8 +122,8 @@ export const HTTP: readonly Mutant[] = [
     find: " || isOver(token.expiresAt, now)) return undefined;",
     replace: ") return undefined;",
     test: "http",
-    red: "missing, unknown, revoked, expired and another server's token get the same bytes",
-    green: "a token in the query",
+    red: "answers missing, unknown, revoked, expired and another server's tokens with the same bytes",
+    green: "refuses a token in the query",
   },
   {
     row: "B11",
@@ -132,8 +132,8 @@ export const HTTP: readonly Mutant[] = [
     find: "connectionsCheckingInterval: 1000,",
     replace: "connectionsCheckingInterval: 3_600_000,",
     test: "http",
-    red: "B11 headers that trickle get 408, and others are served meanwhile",
-    green: "passes with charset=utf-8",
+    red: "B11 answers slow headers with 408 and serves other clients meanwhile",
+    green: "forwards a request with charset=utf-8",
   },
   {
     row: "B12",
@@ -142,8 +142,8 @@ export const HTTP: readonly Mutant[] = [
     find: "if (!ports.allowedHosts.has(headers.host.toLowerCase())) return FOREIGN_HOST;",
     replace: "void FOREIGN_HOST;",
     test: "http",
-    red: "a foreign host",
-    green: "a listed origin passes",
+    red: "refuses a foreign host",
+    green: "accepts a listed origin",
   },
   {
     row: "B12",
@@ -152,8 +152,8 @@ export const HTTP: readonly Mutant[] = [
     find: "!ports.allowedOrigins.has(headers.origin.toLowerCase())",
     replace: "![...ports.allowedOrigins].some((origin) => headers.origin?.startsWith(origin))",
     test: "http",
-    red: "an origin that only begins well",
-    green: "a listed origin passes",
+    red: "refuses an origin that only starts like a listed one",
+    green: "accepts a listed origin",
   },
   {
     row: "B13",
@@ -162,8 +162,8 @@ export const HTTP: readonly Mutant[] = [
     find: "if (version === undefined) return [];",
     replace: 'if (version === undefined) return ["mcp-session-id", context.upstreamSessionId ?? "none"];',
     test: "http",
-    red: "B13 headers of the upstream do not come back",
-    green: "PUT",
+    red: "B13 passes no header of the server to the client",
+    green: "refuses the method PUT with 405",
   },
   {
     row: "B14",
@@ -172,7 +172,7 @@ export const HTTP: readonly Mutant[] = [
     find: 'if (isBodiless(inbound) ? status >= 300 : status !== 200) fail("status");',
     replace: 'if (isBodiless(inbound) && status >= 300) fail("status");',
     test: "relay",
-    red: "500 with a valid message",
-    green: "401 with a challenge",
+    red: "reports 500 with a valid message in a fixed sentence, and refunds a call without effect",
+    green: "reports 401 with a challenge in a fixed sentence, and refunds a call without effect",
   },
 ];

@@ -9,12 +9,12 @@ const numbered = (letter: string, last: number): string[] =>
   Array.from({ length: last }, (_, i) => `${letter}${i + 1}`);
 const ROWS = [...numbered("A", 16), ...numbered("B", 14), ...numbered("C", 14), ...numbered("S", 8)];
 
-it("every row of the table of threats has a mutant, or a reason why not yet", () => {
+it("every threat has a mutant, or a reason why it has none yet", () => {
   const rows = new Set([...MUTANTS.map(({ row }) => row), ...Object.keys(NOT_YET)]);
   expect([...rows].toSorted()).toEqual(ROWS.toSorted());
 });
 
-it("what each of them changes is there once", () => {
+it("the code that a mutant changes exists exactly once", () => {
   for (const mutant of MUTANTS)
     expect(mutatedSource(mutant)).not.toBe(mutatedSource({ ...mutant, replace: mutant.find }));
 });
@@ -30,7 +30,7 @@ function hasTest(source: string, name: string): boolean {
   });
 }
 
-it("each test that must notice, and each legal twin, exists", () => {
+it("the test that must fail and its legal twin exist", () => {
   const missing = MUTANTS.flatMap(({ test, red, green }) => {
     const file = join(ROOT, "apps/proxy/src/acceptance", `${test}.pg.test.ts`);
     const source = existsSync(file) ? readFileSync(file, "utf8") : "";

@@ -9,8 +9,8 @@ export const OUTBOUND: readonly Mutant[] = [
     find: "if (!ipaddr.isValid(text)) return false;",
     replace: "if (text.length > 0) return true;",
     test: "outbound",
-    red: "S1 are not connected to, however they are written",
-    green: "a certificate good",
+    red: "S1 refuses every notation of a private address without connecting",
+    green: "accepts a certificate that is trusted",
   },
   {
     row: "S1",
@@ -19,8 +19,8 @@ export const OUTBOUND: readonly Mutant[] = [
     find: 'return address.kind() === "ipv4" || address.match(GLOBAL_UNICAST);',
     replace: "return true;",
     test: "outbound",
-    red: "S1 are not connected to, however they are written",
-    green: "a certificate good",
+    red: "S1 refuses every notation of a private address without connecting",
+    green: "accepts a certificate that is trusted",
   },
   {
     row: "S2",
@@ -29,8 +29,8 @@ export const OUTBOUND: readonly Mutant[] = [
     find: "addresses.find(({ address }) => !isPublicAddress(address));",
     replace: "addresses.find(({ address }) => address === hostname);",
     test: "outbound",
-    red: "S2 nor where a name leads there, alone or beside a public one",
-    green: "S2 a connection goes to the answer that was checked; no second one is asked for",
+    red: "S2 refuses a name that resolves to a private address, alone or beside a public one",
+    green: "S2 connects to the address that was checked, without a second look-up",
   },
   {
     row: "S2",
@@ -39,8 +39,8 @@ export const OUTBOUND: readonly Mutant[] = [
     find: "callback(null, addresses);",
     replace: "resolve(hostname, { all: true }, callback as never);",
     test: "outbound",
-    red: "S2 a connection goes to the answer that was checked; no second one is asked for",
-    green: "S2 nor where a name leads there, alone or beside a public one",
+    red: "S2 connects to the address that was checked, without a second look-up",
+    green: "S2 refuses a name that resolves to a private address, alone or beside a public one",
   },
   {
     row: "S3",
@@ -50,8 +50,8 @@ export const OUTBOUND: readonly Mutant[] = [
     replace:
       'const { interceptors } = require("undici") as typeof import("undici");\n    this.#agent.compose(interceptors.redirect({ maxRedirections: 3 })).dispatch(options, exchange);',
     test: "relay",
-    red: "S3 no request goes where a redirect points",
-    green: "carriage returns",
+    red: "S3 follows no redirect",
+    green: "reads a stream with carriage returns",
   },
   {
     row: "S5",
@@ -60,8 +60,8 @@ export const OUTBOUND: readonly Mutant[] = [
     find: "timeout: options.connectTimeoutMs,",
     replace: "timeout: options.connectTimeoutMs,\n    rejectUnauthorized: false,",
     test: "outbound",
-    red: "a certificate that has expired",
-    green: "a certificate good",
+    red: "refuses a certificate that has expired",
+    green: "accepts a certificate that is trusted",
   },
   {
     row: "S6",
@@ -70,8 +70,8 @@ export const OUTBOUND: readonly Mutant[] = [
     find: "MAX_JSON_BYTES = 8 * 1024 * 1024;",
     replace: "MAX_JSON_BYTES = 8 * 1024 * 1024 * 1024;",
     test: "relay",
-    red: "tools/list",
-    green: "of several MiB stream through unchanged",
+    red: "stops a reply to tools/list over 8 MiB",
+    green: "passes a reply of several MiB unchanged",
   },
   {
     row: "S7",
@@ -80,8 +80,8 @@ export const OUTBOUND: readonly Mutant[] = [
     find: 'return rest > 0 && host.endsWith(pattern.host) && host[rest] === ".";',
     replace: "return rest > 0 && host.endsWith(pattern.host);",
     test: "policy-language",
-    red: 'stops "https://evilexample.org"',
-    green: "lets pass https://a.b.example.org/",
+    red: 'denies "https://evilexample.org"',
+    green: "allows https://a.b.example.org/",
   },
   {
     row: "S8",
@@ -90,7 +90,7 @@ export const OUTBOUND: readonly Mutant[] = [
     find: 'return decipher.update(text, undefined, "utf8") + decipher.final("utf8");',
     replace: 'return decipher.update(text, undefined, "utf8");',
     test: "outbound",
-    red: "one that was put in the other's row cannot be opened there",
-    green: "are never mixed, whatever runs at once",
+    red: "refuses a call whose server has another server's sealed credential",
+    green: "sends each server its own credential in 60 calls at once",
   },
 ];

@@ -15,7 +15,7 @@ const settings = (env: Record<string, string>) => {
 };
 
 describe("readEnv", () => {
-  it("needs three values and has defaults for the rest", () => {
+  it("requires three values and has defaults for the rest", () => {
     expect(settings({})).toMatchObject({
       host: "127.0.0.1",
       port: 3100,
@@ -30,18 +30,18 @@ describe("readEnv", () => {
     expect([...settings({}).allowedOrigins]).toEqual([]);
   });
 
-  it("takes empty for unset", () => {
+  it("treats an empty value as unset", () => {
     expect(settings({ PROXY_PORT: "", LOG_LEVEL: "", ALLOW_PRIVATE_UPSTREAMS: "" })).toMatchObject({
       port: 3100,
     });
   });
 
-  it("has as many workers as it is told, or as there are cores", () => {
+  it("reads PROXY_WORKERS as a number, or auto as the number of cores", () => {
     expect(settings({ PROXY_WORKERS: "3" }).workers).toBe(3);
     expect(settings({ PROXY_WORKERS: "auto" }).workers).toBe(Math.min(availableParallelism(), 64));
   });
 
-  it("answers to its public name only, on a public address", () => {
+  it("accepts only its public host on a public address", () => {
     const { allowedHosts } = settings({
       PROXY_HOST: "0.0.0.0",
       PROXY_PUBLIC_URL: "https://MCP.example.com/",
@@ -69,14 +69,14 @@ describe("readEnv", () => {
     ["ALLOW_PRIVATE_UPSTREAMS", "yes", "ALLOW_PRIVATE_UPSTREAMS is 1 or unset."],
     ["LOG_LEVEL", "loud", "LOG_LEVEL is one of"],
     ["PROXY_PUBLIC_URL", "proxy", "PROXY_PUBLIC_URL is not a URL"],
-  ])("says what is wrong with %s=%j", (name, value, sentence) => {
+  ])("reports what is wrong with %s=%j", (name, value, sentence) => {
     const result = readEnv({ ...good, [name]: value });
     const told = result.ok ? "" : result.problems.join("\n");
     expect(told).toContain(sentence);
     expect(told).not.toContain("hush-hush");
   });
 
-  it("tells all problems at once", () => {
+  it("reports all problems at once", () => {
     const result = readEnv({ PROXY_PORT: "x" });
     expect(result.ok ? [] : result.problems).toHaveLength(4);
   });

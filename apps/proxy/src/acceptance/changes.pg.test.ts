@@ -60,16 +60,16 @@ async function measurePublications(what: string): Promise<number> {
   return tell(what, times).max;
 }
 
-describe("changes take effect", { timeout: 180_000 }, () => {
-  it("revoke, told by NOTIFY", async () => {
+describe("a change of configuration", { timeout: 180_000 }, () => {
+  it("refuses a revoked grant within 1 s of NOTIFY", async () => {
     expect(await measureRevocations("revoke → refused")).toBeLessThan(1000);
   });
 
-  it("publish, told by NOTIFY", async () => {
+  it("enforces a published policy within 1 s of NOTIFY", async () => {
     expect(await measurePublications("publish → enforced")).toBeLessThan(1000);
   });
 
-  it("after the LISTEN connection was cut, by the poll and then by NOTIFY again", async () => {
+  it("takes effect by polling after the LISTEN connection is cut, and the proxy opens a new one", async () => {
     const listening =
       "SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()";
     const before = await stage.tenant.query<{ pid: number }>(listening);
@@ -83,7 +83,7 @@ describe("changes take effect", { timeout: 180_000 }, () => {
     expect(await stage.tenant.query<{ pid: number }>(listening)).not.toEqual(before);
   });
 
-  it("with NOTIFY cut off, by the poll alone", async () => {
+  it("refuses a revoked grant within 1.5 s by polling alone", async () => {
     const [row] = await stage.tenant.query<{ definition: string }>(
       "SELECT pg_get_functiondef('take_config_version'::regproc) AS definition",
     );
@@ -110,8 +110,8 @@ describe("changes take effect", { timeout: 180_000 }, () => {
   });
 });
 
-describe("what else ends or changes access", () => {
-  it("a grant without a policy denies every call and shows no tool", async () => {
+describe("other changes of access", () => {
+  it("denies every call and lists no tool for a grant without a policy", async () => {
     const { grantId, token } = await newGrant();
     await stage.tenant.query("UPDATE grants SET policy_id = NULL WHERE id = $1", [grantId]);
     const said = async () => JSON.parse((await stage.say(call("echo"), asToken(token))).body).result;
@@ -125,7 +125,7 @@ describe("what else ends or changes access", () => {
     expect(JSON.parse(list.body).result.tools).toEqual([]);
   });
 
-  it("a rotated token: the old one ends, the new one and the grant go on", async () => {
+  it("refuses the old token after a rotation, and still accepts the new one", async () => {
     const { grantId, token, tokenId } = await newGrant();
     const next = await stage.tenant.addToken(grantId);
     await until(async () => (await status(next.token)) === 200);
@@ -135,13 +135,13 @@ describe("what else ends or changes access", () => {
     expect(await status(next.token)).toBe(200);
   });
 
-  it("an expiry takes effect when it comes, without a change in the database", async () => {
+  it("refuses a grant once it expires, without a change in the database", async () => {
     const { token } = await newGrant({ expiresAt: new Date(Date.now() + 1500) });
     await until(async () => (await status(token)) === 401);
     expect(await status()).toBe(200);
   });
 
-  it("hiding a tool empties lists and calls of it at once", async () => {
+  it("removes a tool from lists and answers its calls as unknown once the policy hides it (Z)", async () => {
     const list = async () => (await stage.say({ jsonrpc: "2.0", id: 1, method: "tools/list" })).body;
     expect(await list()).toContain("echo");
     await stage.tenant.publish({ ...POLICY, hide: ["echo"] });
@@ -159,7 +159,7 @@ describe("what else ends or changes access", () => {
     ["another format", { format: 99 }],
     ["null", null],
   ])(
-    "L9 a policy that cannot be loaded (%s) denies everything of its own, and the rest is applied",
+    "L9 denies every call under a policy that cannot be loaded (%s), and applies other changes",
     async (_, compiled) => {
       const before = stage.proxy.output.length;
       await stage.tenant.publishCompiled("{}", compiled, "x");
@@ -180,7 +180,7 @@ describe("what else ends or changes access", () => {
     },
   );
 
-  it("the dashboard can see which configuration is in force", async () => {
+  it("reports which configuration version the proxy enforces", async () => {
     const inForce = async () =>
       (
         await stage.tenant.query<{ version: number; current: number }>(
@@ -192,8 +192,8 @@ describe("what else ends or changes access", () => {
   });
 });
 
-describe("open streams and running calls of a revoked grant end within 2 s", () => {
-  it("a GET stream", async () => {
+describe("open streams and running calls of a grant that ends", () => {
+  it("closes a GET stream within 2 s of the revocation", async () => {
     const { grantId, token } = await newGrant();
     stage.upstream.script("GET", { events: [": open\n\n"], until: new Promise(() => undefined) });
     const client = await RawClient.connect(stage.proxy.port);
@@ -209,7 +209,7 @@ describe("open streams and running calls of a revoked grant end within 2 s", () 
     client.close();
   });
 
-  it("a stream of a call, and a call that was not answered yet", async () => {
+  it("cuts a streamed call and an unanswered call within 2 s of the revocation", async () => {
     const { grantId, token } = await newGrant();
     stage.upstream.script("tool:echo", ({ message }) =>
       message?.id === 1
@@ -244,7 +244,7 @@ describe("open streams and running calls of a revoked grant end within 2 s", () 
     expect(outcomes.map(({ result }) => result)).toEqual(["cut_off", "cut_off"]);
   });
 
-  it("a stream whose grant expires", async () => {
+  it("cuts a streamed call when its grant expires", async () => {
     const { token } = await newGrant({ expiresAt: new Date(Date.now() + 1500) });
     stage.upstream.script("tools/call", { events: [": open\n\n"], until: new Promise(() => undefined) });
     const response = await stage.say(call("echo"), asToken(token));
@@ -252,7 +252,7 @@ describe("open streams and running calls of a revoked grant end within 2 s", () 
   });
 });
 
-it("a deleted server: its tokens are strangers' tokens", async () => {
+it("refuses the tokens of a deleted server like unknown tokens (U)", async () => {
   await stage.tenant.query("UPDATE servers SET deleted_at = now() WHERE id = $1", [stage.tenant.serverId]);
   expect(await until(async () => (await status()) === 401)).toBeLessThan(1000);
 });

@@ -166,7 +166,7 @@ async function connect(): Promise<Client> {
 const said = async (result: Promise<unknown>): Promise<string> =>
   String(((await result) as { content: { text: string }[] }).content[0]?.text);
 
-it("a client answers what the policy lets it be asked", async () => {
+it("passes elicitation, sampling and roots requests that the policy allows to the client", async () => {
   const client = await connect();
   expect(JSON.parse(await said(client.callTool({ name: "ask" })))).toEqual({
     action: "accept",
@@ -178,7 +178,7 @@ it("a client answers what the policy lets it be asked", async () => {
   await client.close();
 });
 
-it("a server is not told that its client can do what the policy denies, nor does asking help it", async () => {
+it("removes denied capabilities from initialize, and refuses a server request that uses one", async () => {
   const open = await connect();
   await stage.tenant.publish({ ...DOCUMENT, surfaces: { sampling: "deny", roots: "allow" } });
   await stage.configured();
@@ -196,13 +196,13 @@ it("a server is not told that its client can do what the policy denies, nor does
   await stage.configured();
 });
 
-it("a stream that the server closes to be polled is read on, and the answer arrives", async () => {
+it("delivers the answer of a stream that the server closed for polling", async () => {
   const client = await connect();
   expect(await said(client.callTool({ name: "poll" }))).toBe('"polled"');
   await client.close();
 });
 
-it("a call outlives the proxy's kill -9: its client reads the answer from the next one", async () => {
+it("delivers the answer of a call after kill -9 and a restart of the proxy", async () => {
   const client = await connect();
   let go: () => void = () => undefined;
   mayGo = new Promise((resolve) => {

@@ -85,8 +85,8 @@ const connect = (line: "v1" | "v2", token = stage.tenant.token): Promise<Officia
 const said = async (answer: Promise<{ content: readonly { text?: string }[] }>): Promise<string> =>
   String((await answer).content[0]?.text);
 
-describe.each(["v1", "v2"] as const)("the client of line %s", (line) => {
-  it("lists, calls, is denied, and sees nothing of what is hidden", async () => {
+describe.each(["v1", "v2"] as const)("the official client %s", (line) => {
+  it("lists and calls tools, receives denials, and never sees a hidden tool", async () => {
     ran = [];
     const client = await connect(line);
     expect((await client.listTools()).map(({ name }) => name).toSorted()).toEqual([
@@ -102,7 +102,7 @@ describe.each(["v1", "v2"] as const)("the client of line %s", (line) => {
     await client.close();
   });
 
-  it("answers what the server asks, and hears of progress", async () => {
+  it("answers an elicitation request and receives progress", async () => {
     const client = await connect(line);
     expect(await said(client.callTool("ask", {}))).toBe("accept");
     const heard: number[] = [];
@@ -111,7 +111,7 @@ describe.each(["v1", "v2"] as const)("the client of line %s", (line) => {
     await client.close();
   });
 
-  it("works many at once, each in a session of its own", async () => {
+  it("receives its own answer to each of 25 calls in 5 sessions at once", async () => {
     const clients = await Promise.all(Array.from({ length: 5 }, () => connect(line)));
     const calls = clients.flatMap((client) =>
       Array.from({ length: 5 }, () => said(client.callTool("ask", {}))),
@@ -120,7 +120,7 @@ describe.each(["v1", "v2"] as const)("the client of line %s", (line) => {
     for (const client of clients) await client.close();
   });
 
-  it("is revoked", async () => {
+  it("fails its calls after its grant is revoked, and its connection closes", async () => {
     const { grantId, token } = await stage.tenant.addGrant();
     await stage.configured();
     const before = open.size;

@@ -163,37 +163,40 @@ describe.each<[string, () => string]>([
   it.each<[string, Mode]>([
     ["auto", "auto"],
     ["pinned", { pin: VERSION }],
-  ])("a client in mode %s connects, lists, calls, is denied, gets errors and progress", async (__, mode) => {
-    const client = await connect(mode);
-    expect(client.getNegotiatedProtocolVersion()).toBe(VERSION);
-    expect(client.getServerVersion()?.name).toBe("official");
-    expect(client.getServerCapabilities()).toEqual({ tools: { listChanged: true } });
-    expect(client.getInstructions()).toBeUndefined();
-    const listed = (await client.listTools()).tools.map(({ name }) => name);
-    expect(listed.toSorted()).toEqual(TOOLS.filter((name) => name !== "wipe_disk").toSorted());
+  ])(
+    "a client in mode %s connects, lists and calls tools, and receives denials, errors and progress",
+    async (__, mode) => {
+      const client = await connect(mode);
+      expect(client.getNegotiatedProtocolVersion()).toBe(VERSION);
+      expect(client.getServerVersion()?.name).toBe("official");
+      expect(client.getServerCapabilities()).toEqual({ tools: { listChanged: true } });
+      expect(client.getInstructions()).toBeUndefined();
+      const listed = (await client.listTools()).tools.map(({ name }) => name);
+      expect(listed.toSorted()).toEqual(TOOLS.filter((name) => name !== "wipe_disk").toSorted());
 
-    const progress: number[] = [];
-    const echoed = await client.callTool(
-      { name: "echo", arguments: { text: "hi" } },
-      { onprogress: (update) => progress.push(update.progress) },
-    );
-    expect(textOf(echoed)).toBe("hi");
-    expect(progress).toEqual([1]);
+      const progress: number[] = [];
+      const echoed = await client.callTool(
+        { name: "echo", arguments: { text: "hi" } },
+        { onprogress: (update) => progress.push(update.progress) },
+      );
+      expect(textOf(echoed)).toBe("hi");
+      expect(progress).toEqual([1]);
 
-    const denied = await client.callTool({ name: "echo", arguments: { text: "forbidden" } });
-    expect(denied.isError).toBe(true);
-    expect(textOf(denied)).toMatch(/^\[POLICY DENIED\] Not that word\./);
-    expect(textOf(await client.callTool({ name: "refund" }))).toContain("Refunds are not for agents.");
-    await expect(client.callTool({ name: "wipe_disk" })).rejects.toThrow("Unknown tool: wipe_disk");
-    await expect(client.callTool({ name: "no_such_tool" })).rejects.toThrow("Unknown tool: no_such_tool");
-    expect(textOf(await client.callTool({ name: "fails" }))).toBe("It failed.");
-    expect(ran).toEqual(["echo", "fails"]);
-    expect(headersSeen.every((headers) => headers.get("mcp-protocol-version") === VERSION)).toBe(true);
-    await client.close();
-    ran = [];
-  });
+      const denied = await client.callTool({ name: "echo", arguments: { text: "forbidden" } });
+      expect(denied.isError).toBe(true);
+      expect(textOf(denied)).toMatch(/^\[POLICY DENIED\] Not that word\./);
+      expect(textOf(await client.callTool({ name: "refund" }))).toContain("Refunds are not for agents.");
+      await expect(client.callTool({ name: "wipe_disk" })).rejects.toThrow("Unknown tool: wipe_disk");
+      await expect(client.callTool({ name: "no_such_tool" })).rejects.toThrow("Unknown tool: no_such_tool");
+      expect(textOf(await client.callTool({ name: "fails" }))).toBe("It failed.");
+      expect(ran).toEqual(["echo", "fails"]);
+      expect(headersSeen.every((headers) => headers.get("mcp-protocol-version") === VERSION)).toBe(true);
+      await client.close();
+      ran = [];
+    },
+  );
 
-  it("a person is asked and the call goes on, its state unseen by the client", async () => {
+  it("resumes a call after an elicitation with the server's own state, and denies a sampling request", async () => {
     const client = await connect("auto");
     const result = await client.callTool({ name: "confirm", arguments: { what: "Erase" } });
     expect(textOf(result)).toBe("Erase: true, state canary-state");
@@ -204,7 +207,7 @@ describe.each<[string, () => string]>([
     await client.close();
   });
 
-  it("an argument that the schema wants in a header comes with it", async () => {
+  it("sends an argument marked x-mcp-header in its Mcp-Param header", async () => {
     const client = await connect("auto");
     await client.listTools();
     expect(textOf(await client.callTool({ name: "route", arguments: { region: "Zürich" } }))).toBe("Zürich");
@@ -212,7 +215,7 @@ describe.each<[string, () => string]>([
     await client.close();
   });
 
-  it("a call that is given up is given up at the server", async () => {
+  it("cancels a call at the server when the client aborts it", async () => {
     const client = await connect("auto");
     const abort = new AbortController();
     const call = client.callTool({ name: "slow" }, { signal: abort.signal });
@@ -225,7 +228,7 @@ describe.each<[string, () => string]>([
   });
 });
 
-it("a client of the older era is told what a server of the newer one speaks", async () => {
+it("tells a client of the session era the version that a stateless server speaks", async () => {
   await serveFrom(newOnly.url, VERSION);
   await expect(connect("legacy")).rejects.toThrow(VERSION);
 });
@@ -233,7 +236,7 @@ it("a client of the older era is told what a server of the newer one speaks", as
 describe("with a server of both eras", () => {
   beforeAll(() => serveFrom(dual.url, VERSION));
 
-  it("a client of the older era is served in its own", async () => {
+  it("serves a client of the session era in the session era", async () => {
     const client = await connect("legacy");
     expect(client.getNegotiatedProtocolVersion()).toBe("2025-11-25");
     expect((await client.listTools()).tools).toHaveLength(TOOLS.length - 1);
@@ -242,7 +245,7 @@ describe("with a server of both eras", () => {
     await client.close();
   });
 
-  it("a client hears that the list of tools has changed", async () => {
+  it("delivers tools/list_changed to a subscription", async () => {
     const client = await connect("auto");
     const heard = new Promise<string>((done) => {
       client.setNotificationHandler("notifications/tools/list_changed", ({ method }) => done(method));
@@ -255,7 +258,7 @@ describe("with a server of both eras", () => {
     await client.close();
   });
 
-  it("a revoked grant ends it", async () => {
+  it("fails calls and new connections after the grant is revoked", async () => {
     const { grantId, token } = await stage.tenant.addGrant();
     await stage.configured();
     const client = await connect("auto", token);
@@ -269,7 +272,7 @@ describe("with a server of both eras", () => {
   });
 });
 
-it("a client of both eras falls back where the server was found to be older", async () => {
+it("a client of both eras falls back to the session era where discovery found the server to speak it", async () => {
   await serveFrom(dual.url, "2025-11-25");
   const client = await connect("auto");
   expect(client.getNegotiatedProtocolVersion()).toBe("2025-11-25");

@@ -166,9 +166,9 @@ const PROMPT = { type: "ref/prompt" as const, name: "daily" };
 const TEMPLATE = { type: "ref/resource" as const, uri: "file:///docs/{name}" };
 
 describe.each<[string, () => Promise<Client | NewClient>, () => Promise<void>]>([
-  ["the older", connectOlder, () => serveFrom(older, "2025-11-25")],
-  ["the newer", connectNewer, () => serveFrom(newer, VERSION)],
-])("a client of %s era", (_, connect, serve) => {
+  ["session", connectOlder, () => serveFrom(older, "2025-11-25")],
+  ["stateless", connectNewer, () => serveFrom(newer, VERSION)],
+])("a client of the %s era", (_, connect, serve) => {
   let client: Client | NewClient;
   beforeAll(async () => {
     await serve();
@@ -176,7 +176,7 @@ describe.each<[string, () => Promise<Client | NewClient>, () => Promise<void>]>(
   });
   afterAll(() => client?.close());
 
-  it("is told what it can reach", () => {
+  it("receives the capabilities that the policy allows", () => {
     expect(Object.keys(client.getServerCapabilities() ?? {}).toSorted()).toEqual([
       "completions",
       "prompts",
@@ -184,7 +184,7 @@ describe.each<[string, () => Promise<Client | NewClient>, () => Promise<void>]>(
     ]);
   });
 
-  it("lists, reads and is denied resources", async () => {
+  it("lists and reads allowed resources, and is refused denied ones", async () => {
     const { resources } = await client.listResources();
     expect(resources.map(({ uri }) => uri)).toEqual(["file:///docs/a.md"]);
     const { resourceTemplates } = await client.listResourceTemplates();
@@ -200,7 +200,7 @@ describe.each<[string, () => Promise<Client | NewClient>, () => Promise<void>]>(
     expect(asked).toEqual(["file:///docs/a.md", "file:///docs/b"]);
   });
 
-  it("lists, gets and is denied prompts", async () => {
+  it("lists and gets allowed prompts, and is refused denied ones", async () => {
     const { prompts } = await client.listPrompts();
     expect(prompts.map(({ name }) => name)).toEqual(["daily", "ask"]);
     const got = await client.getPrompt({ name: "daily", arguments: { day: "monday" } });
@@ -209,7 +209,7 @@ describe.each<[string, () => Promise<Client | NewClient>, () => Promise<void>]>(
     expect(asked).toEqual(["daily"]);
   });
 
-  it("completes what it may use", async () => {
+  it("completes allowed prompts and templates, and is refused denied ones", async () => {
     const day = { name: "day", value: "" };
     const { completion } = await client.complete({ ref: PROMPT, argument: day });
     expect(completion.values).toEqual(DAYS);
@@ -223,7 +223,7 @@ describe.each<[string, () => Promise<Client | NewClient>, () => Promise<void>]>(
   });
 });
 
-it("a client of the older era hears of the resources that it may subscribe to", async () => {
+it("a client of the session era receives updates of allowed resources only", async () => {
   await serveFrom(older, "2025-11-25");
   const client = await connectOlder();
   const uris: string[] = [];
@@ -236,10 +236,10 @@ it("a client of the older era hears of the resources that it may subscribe to", 
   await client.close();
 });
 
-describe("a client of the newer era", () => {
+describe("a client of the stateless era", () => {
   beforeAll(() => serveFrom(newer, VERSION));
 
-  it("hears of the resources that it may subscribe to", async () => {
+  it("receives updates of allowed resources only", async () => {
     const client = await connectNewer();
     const uris: string[] = [];
     const heard = new Promise<void>((done) => {
@@ -261,7 +261,7 @@ describe("a client of the newer era", () => {
     await client.close();
   });
 
-  it("is asked for input by a prompt, and the state is not seen by it", async () => {
+  it("resumes a prompt after an elicitation with the server's own state", async () => {
     const client = await connectNewer();
     const got = await client.getPrompt({ name: "ask" });
     expect(got.messages[0]?.content).toEqual({ type: "text", text: "true, state canary-state" });

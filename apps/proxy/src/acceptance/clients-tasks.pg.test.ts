@@ -153,7 +153,7 @@ async function followed(client: Client, name: string) {
   return messages;
 }
 
-it("a client of the older era follows a task to its result, is asked in between, cancels one, and lists none", async () => {
+it("a client of the session era follows a task to its result, answers its elicitation, cancels a task, and cannot list tasks", async () => {
   await serveFrom(older.url, "2025-11-25");
   const first = await connect();
   await first.listTools();
@@ -197,7 +197,7 @@ it("a client of the older era follows a task to its result, is asked in between,
   for (const open of [first, client, other]) await open.close();
 });
 
-it("a client of the stateless era asks for a task under our id, and its server hears its own", async () => {
+it("a client of the stateless era uses the proxy's id of a task, and its server receives its own", async () => {
   await serveFrom(newer.url, VERSION);
   const bodies: string[] = [];
   const client = new StatelessClient(

@@ -99,7 +99,7 @@ describe.each([
   ["event streams", false],
   ["JSON", true],
 ])("over %s", (_, json) => {
-  it("connects, lists, calls, is denied, gets errors and progress, and ends its session", async () => {
+  it("connects, lists and calls tools, receives denials, errors and progress, and ends its session", async () => {
     modes.json = json;
     ran = [];
     const { client, transport } = await connect();
@@ -131,7 +131,7 @@ describe.each([
   });
 });
 
-it("many calls at once get each its own answer", async () => {
+it("delivers its own answer to each of 200 calls at once", async () => {
   modes.json = false;
   const clients = await Promise.all(Array.from({ length: 8 }, () => connect()));
   await Promise.all(
@@ -145,7 +145,7 @@ it("many calls at once get each its own answer", async () => {
   await Promise.all(clients.map(({ client }) => client.close()));
 });
 
-it("a grant that is revoked in the middle of a session ends it", async () => {
+it("fails the calls of a session after its grant is revoked", async () => {
   const { grantId, token } = await stage.tenant.addGrant();
   await stage.configured();
   const { client } = await connect(token);

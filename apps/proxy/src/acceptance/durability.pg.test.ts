@@ -39,7 +39,7 @@ async function setBehindRelay(options: StageOptions = {}): Promise<{ stage: Stag
 }
 
 describe("kill -9 under load", { timeout: 120_000 }, () => {
-  it("loses no row of a call that the upstream saw, doubles none, and refills no budget", async () => {
+  it("loses and duplicates no row of a call that the upstream saw, and refills no budget", async () => {
     const on = await setStage({
       policy: {
         version: "1",
@@ -75,7 +75,7 @@ describe("kill -9 under load", { timeout: 120_000 }, () => {
   });
 });
 
-describe("the spool cannot take a record", { timeout: 60_000 }, () => {
+describe("a spool that cannot store a record", { timeout: 60_000 }, () => {
   const TOOLS = ["echo", "refund", "nope"];
 
   /** Calls until not even the shortest record fits; returns how many calls were forwarded. */
@@ -106,7 +106,7 @@ describe("the spool cannot take a record", { timeout: 60_000 }, () => {
     };
   }
 
-  it("at its quota: F and nothing forwarded; calls pass again once it was drained", async () => {
+  it("refuses every call at its quota (F), and forwards calls again once it is drained", async () => {
     const policy = { ...POLICY, version: "2", surfaces: { elicitation: "allow" } };
     const { stage: on, relay: database } = await setBehindRelay({ policy, env: { PROXY_SPOOL_MAX_MB: "1" } });
     const questions = await askingLater(on, ["elicitation/create", "roots/list"]);
@@ -136,7 +136,7 @@ describe("the spool cannot take a record", { timeout: 60_000 }, () => {
 
   const disk = mountSmallDisk();
   it.skipIf(disk === undefined)(
-    "disk full: F and nothing forwarded; calls pass again when there is space",
+    "refuses every call on a full disk (F), and forwards calls again once there is space",
     async () => {
       const folder = disk ?? "";
       const filler = join(folder, "filler");
@@ -180,8 +180,8 @@ function mountSmallDisk(): string | undefined {
   }
 }
 
-describe("the database goes away", { timeout: 60_000 }, () => {
-  it("calls go on, rows wait and arrive once and in order, and it is told once", async () => {
+describe("a database that goes away", { timeout: 60_000 }, () => {
+  it("does not stop calls, whose rows arrive once when it is back, and is logged once", async () => {
     const { stage: on, relay: database } = await setBehindRelay();
     await on.call("echo", { first: 1 });
     const before = on.proxy.output.length;
@@ -204,7 +204,7 @@ describe("the database goes away", { timeout: 60_000 }, () => {
     expect(told.match(/"level":50/g)).toHaveLength(2 * on.proxy.workers);
   });
 
-  it("for longer than the stale limit: F, nothing forwarded, until it is back", async () => {
+  it("stops every call after the stale limit (F), until it is back", async () => {
     const { stage: on, relay: database } = await setBehindRelay({ env: { PROXY_STALE_SECONDS: "2" } });
     database.cut();
     const cutAt = performance.now();
@@ -232,7 +232,7 @@ describe("the database goes away", { timeout: 60_000 }, () => {
     expect(rows.filter(({ effect }) => effect === "allow")).toHaveLength(on.upstream.requests.length);
   });
 
-  it("is away at the start: one clear sentence, 503, and service once it comes", async () => {
+  it("stops calls with 503 when it is away at the start, is logged in one sentence, and calls pass once it is back", async () => {
     const { stage: on, relay: database } = await setBehindRelay();
     await on.proxy.stop();
     database.cut();
@@ -257,7 +257,7 @@ describe("the database goes away", { timeout: 60_000 }, () => {
 });
 
 describe("SIGTERM", { timeout: 60_000 }, () => {
-  it("under load fails no call, keeps every row, and exits 0", async () => {
+  it("under load fails no call, keeps every row, and exits with 0", async () => {
     const on = await setStage();
     const load = new Load(on, "t", { clients: 8, tool: "echo" });
     await hits(on, 300);
@@ -278,7 +278,7 @@ describe("SIGTERM", { timeout: 60_000 }, () => {
     expect(row?.n).toBe(ok);
   });
 
-  it("waits for a running call, and ends a standing stream", async () => {
+  it("waits for a running call, and ends an open GET stream", async () => {
     const on = await setStage();
     let go: () => void = () => undefined;
     const before = new Promise<void>((done) => {
@@ -305,8 +305,8 @@ describe("SIGTERM", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a start that cannot work says why, without a stack trace", () => {
-  it("a second proxy on the same folder", async () => {
+describe("a start that fails prints why, without a stack trace", () => {
+  it("refuses a spool folder that another proxy uses", async () => {
     const on = await setStage();
     const other = await ProxyProcess.start(
       { databaseUrl: on.database.proxyUrl, env: { PROXY_SPOOL_DIR: on.proxy.spoolDir } },
@@ -317,7 +317,7 @@ describe("a start that cannot work says why, without a stack trace", () => {
     expect((await on.call("echo")).status).toBe(200);
   });
 
-  it("a port in use", async () => {
+  it("refuses a port that is in use", async () => {
     const on = await setStage();
     const other = await ProxyProcess.start(
       { databaseUrl: on.database.proxyUrl, env: { PROXY_PORT: String(on.proxy.port) } },
@@ -326,7 +326,7 @@ describe("a start that cannot work says why, without a stack trace", () => {
     expect(other).toContain(`The proxy cannot listen on 127.0.0.1 port ${on.proxy.port} (EADDRINUSE).`);
   });
 
-  it("every problem of the environment", async () => {
+  it("lists every problem of the environment", async () => {
     const failed = await ProxyProcess.start(
       { databaseUrl: "nonsense", env: { PROXY_PORT: "x", LOG_LEVEL: "loud" } },
       false,

@@ -28,7 +28,7 @@ const several = async (act: () => Promise<string>): Promise<string[]> => [
 const bodyOf = async ({ headers }: SseSession, tool = "echo"): Promise<string> =>
   (await stage.call(tool, {}, headers)).body;
 
-it("calls of one session pass at every worker, on its one connection", async () => {
+it("forwards calls of one session from every worker on its one connection", async () => {
   const session = await open();
   const { hits, rows } = await stage.witness(async () => {
     for (const body of await several(() => bodyOf(session))) expect(body).toContain("ran echo");
@@ -43,7 +43,7 @@ it("calls of one session pass at every worker, on its one connection", async () 
   ]);
 });
 
-it("a stream, a question on it, and its answer may each be at another worker", async () => {
+it("passes a server request and its answer when they arrive at different workers", async () => {
   for (let round = 0; round < 4; round++) {
     const { headers, stream } = await open();
     const listening = await EventStream.get(stage, headers);
@@ -57,7 +57,7 @@ it("a stream, a question on it, and its answer may each be at another worker", a
   }
 });
 
-it("equal ids of two sessions never swap, whoever holds their connections", async () => {
+it("delivers each response to its own session when sessions of different workers use equal ids", async () => {
   const sessions = [await open(), await open(), await open(), await open()];
   stage.upstream.script("tool:echo", {});
   const answers = [];
@@ -73,7 +73,7 @@ it("equal ids of two sessions never swap, whoever holds their connections", asyn
   }
 });
 
-it("an answer of several MiB comes whole from another worker, and one that is too large ends the session", async () => {
+it("passes an answer of 3 MiB whole from another worker, and ends the session after one that is too large", async () => {
   const session = await open();
   const text = "x".repeat(3 * 1024 * 1024);
   stage.upstream.script("tool:echo", ({ message }) => ({
@@ -85,7 +85,7 @@ it("an answer of several MiB comes whole from another worker, and one that is to
   for (const body of await several(() => bodyOf(session))) expect(body).toContain("Session not found");
 });
 
-it("another grant's session is none at any worker", async () => {
+it("answers 404 to another grant's session at every worker", async () => {
   const { headers } = await open();
   const { token } = await stage.tenant.addGrant();
   await stage.configured();
@@ -96,7 +96,7 @@ it("another grant's session is none at any worker", async () => {
   expect([result, hits]).toEqual([["404", "404", "404", "404"], []]);
 });
 
-it("a revoked grant's connections are cut at every worker", async () => {
+it("closes a revoked grant's connections at every worker", async () => {
   const { grantId, token } = await stage.tenant.addGrant();
   await stage.configured();
   const sessions = [await open(token), await open(token), await open(token)];
@@ -105,7 +105,7 @@ it("a revoked grant's connections are cut at every worker", async () => {
   expect((await stage.call("echo", {}, sessions[0]?.headers)).status).toBe(401);
 });
 
-it("a DELETE at any worker ends it for all", async () => {
+it("ends a session at every worker after a DELETE at one", async () => {
   for (let round = 0; round < 4; round++) {
     const session = await open();
     const { status } = await fetch(stage.endpoint, { method: "DELETE", headers: session.headers });
@@ -115,7 +115,7 @@ it("a DELETE at any worker ends it for all", async () => {
   }
 });
 
-it("with a worker that ends go the sessions that it holds, and no others", async () => {
+it("ends only the sessions of a worker that is killed", async () => {
   const sessions = [await open(), await open(), await open(), await open()];
   const from = stage.proxy.output.length;
   process.kill(Number.parseInt(readFileSync(join(stage.proxy.spoolDir, "lock"), "utf8"), 10), "SIGKILL");

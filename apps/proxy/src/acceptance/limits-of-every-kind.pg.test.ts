@@ -56,7 +56,7 @@ async function anotherGrant(): Promise<Headers> {
 }
 
 describe("a sliding window", () => {
-  it("has no edge: in no 3 seconds pass more than 3, and it says when it has room", {
+  it("lets at most 3 calls pass in any 3 seconds, and says when the next may pass", {
     timeout: 30_000,
   }, async () => {
     const passed: { sent: number; answered: number }[] = [];
@@ -82,7 +82,7 @@ describe("a sliding window", () => {
     expect(told).toBeGreaterThan(0);
   });
 
-  it("of 80 calls at once, exactly 17 arrive", async () => {
+  it("forwards exactly 17 of 80 calls at once", async () => {
     const { result, hits } = await stage.witness(() =>
       Promise.all(Array.from({ length: 80 }, () => passes("race"))),
     );
@@ -90,7 +90,7 @@ describe("a sliding window", () => {
     expect(hits).toHaveLength(17);
   });
 
-  it("counts costs", async () => {
+  it("counts the cost of each call", async () => {
     expect(await passes("spend", { amount: 99.5 })).toBe(true);
     expect(await passes("spend", { amount: 0.500000001 })).toBe(false);
     expect(await passes("spend", { amount: 0.5 })).toBe(true);
@@ -98,7 +98,7 @@ describe("a sliding window", () => {
   });
 });
 
-it("no restart refills a sliding window, a week or a month", { timeout: 30_000 }, async () => {
+it("keeps sliding, weekly and monthly budgets across kill -9 and SIGTERM", { timeout: 30_000 }, async () => {
   const kept = ["kept_sliding", "kept_week", "kept_month"];
   expect(await series(kept)).toEqual([true, true, true]);
   await stage.proxy.kill();
@@ -112,7 +112,7 @@ it("no restart refills a sliding window, a week or a month", { timeout: 30_000 }
 });
 
 describe("scopes", () => {
-  it.each(["by_identity", "by_server", "by_org"])("%s: two grants draw on one budget", async (tool) => {
+  it.each(["by_identity", "by_server", "by_org"])("%s: two grants share one budget", async (tool) => {
     const other = await anotherGrant();
     expect(await series([tool, tool])).toEqual([true, true]);
     expect(await series([tool, tool], other)).toEqual([true, false]);
@@ -120,7 +120,7 @@ describe("scopes", () => {
     expect(stage.upstream.calls(tool)).toHaveLength(3);
   });
 
-  it("by_grant: each has its own", async () => {
+  it("by_grant: each grant has its own budget", async () => {
     const other = await anotherGrant();
     expect(await series(["by_grant", "by_grant", "by_grant"])).toEqual([true, true, false]);
     expect(await series(["by_grant", "by_grant", "by_grant"], other)).toEqual([true, true, false]);
@@ -134,7 +134,7 @@ describe("scopes", () => {
   });
 });
 
-describe("calls at the same time", () => {
+describe("concurrency limits", () => {
   /** The upstream holds answers back until the gate opens. */
   const hold = (tool: string): (() => void) => {
     let open = (): void => undefined;
@@ -148,7 +148,7 @@ describe("calls at the same time", () => {
     return open;
   };
 
-  it("are as many as the limit says, and places are free when calls are over", async () => {
+  it("forwards 2 of 6 calls at once under a limit of 2, and frees their slots afterwards", async () => {
     const open = hold("two_at_once");
     let denied = 0;
     const running = Array.from({ length: 6 }, async () => {
@@ -164,7 +164,7 @@ describe("calls at the same time", () => {
     expect(await series(["two_at_once", "two_at_once", "two_at_once"])).toEqual([true, true, true]);
   });
 
-  it("a place is free again however its call ended, and a denied call takes no budget", async () => {
+  it("frees the slot of a call that fails, and counts no budget for a denied call", async () => {
     stage.upstream.script("tool:one_at_once", { status: 500 });
     expect((await stage.call("one_at_once")).status).toBe(502);
     stage.upstream.script("tool:one_at_once", { reset: true, json: {} });
@@ -186,7 +186,7 @@ describe("calls at the same time", () => {
     ]);
   });
 
-  it("a client that leaves does not free the place of a call that still runs", async () => {
+  it("keeps the slot of a running call when its client disconnects", async () => {
     const open = hold("one_at_once");
     const other = await anotherGrant();
     const arrived = stage.upstream.next(({ message }) => message?.params?.["name"] === "one_at_once");

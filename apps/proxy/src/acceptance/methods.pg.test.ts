@@ -102,32 +102,35 @@ it("the table names every method of MCP, and no other", () => {
 });
 
 describe.each(ERAS)("in the %s era", (era) => {
-  it.each([...named(REQUESTS_OF_CLIENTS), ...UNKNOWN])("the request %s of a client", async (method) => {
-    const fate = fateOf(CLIENT_REQUESTS, era, method);
-    const isTask = method.startsWith("tasks/") && fate !== "refused";
-    const taskId = isTask ? await beginTask(on(era), era) : "";
-    const more = method === "tasks/update" ? { taskId, inputResponses: {} } : { taskId };
-    const { result, hits, rows } = await on(era).witness(() => say(era, method, isTask ? more : {}));
-    if (fate === "refused") {
-      expect(result.status).toBe(era === "stateless" ? 404 : 200);
-      expect(JSON.parse(result.body)).toEqual({
-        jsonrpc: "2.0",
-        id: 1,
-        error: { code: -32601, message: "Method not found" },
-      });
-      expect(hits).toEqual([]);
-      expect(rows).toMatchObject([{ answer: "N" }]);
-    } else {
-      expect(hits.map(({ message }) => message?.method)).toEqual([method]);
-      expect(rows).toMatchObject([
-        { answer: "forwarded", rule: fate === "governed" ? expect.stringMatching(/./) : "" },
-      ]);
-    }
-    expect(result.bytes).not.toContain("wipe_disk");
-  });
+  it.each([...named(REQUESTS_OF_CLIENTS), ...UNKNOWN])(
+    "treats the client request %s as the table says",
+    async (method) => {
+      const fate = fateOf(CLIENT_REQUESTS, era, method);
+      const isTask = method.startsWith("tasks/") && fate !== "refused";
+      const taskId = isTask ? await beginTask(on(era), era) : "";
+      const more = method === "tasks/update" ? { taskId, inputResponses: {} } : { taskId };
+      const { result, hits, rows } = await on(era).witness(() => say(era, method, isTask ? more : {}));
+      if (fate === "refused") {
+        expect(result.status).toBe(era === "stateless" ? 404 : 200);
+        expect(JSON.parse(result.body)).toEqual({
+          jsonrpc: "2.0",
+          id: 1,
+          error: { code: -32601, message: "Method not found" },
+        });
+        expect(hits).toEqual([]);
+        expect(rows).toMatchObject([{ answer: "N" }]);
+      } else {
+        expect(hits.map(({ message }) => message?.method)).toEqual([method]);
+        expect(rows).toMatchObject([
+          { answer: "forwarded", rule: fate === "governed" ? expect.stringMatching(/./) : "" },
+        ]);
+      }
+      expect(result.bytes).not.toContain("wipe_disk");
+    },
+  );
 
   it.each([...named(NOTIFICATIONS_OF_CLIENTS), "notifications/elsewhere", "tools/call"])(
-    "the notification %s of a client",
+    "treats the client notification %s as the table says",
     async (method) => {
       const fate = fateOf(CLIENT_NOTIFICATIONS, era, method);
       const headers = era === "stateless" ? { "MCP-Protocol-Version": VERSION, "Mcp-Method": method } : {};
@@ -146,7 +149,7 @@ describe.each(ERAS)("in the %s era", (era) => {
   );
 
   it.each([...named(NOTIFICATIONS_OF_SERVERS), "notifications/elsewhere", "__proto__"])(
-    "the notification %s of a server, on a call",
+    "treats the server notification %s on a call as the table says",
     async (method) => {
       const isOfCall = method === "notifications/progress" || method === "notifications/message";
       const fate = fateOf(SERVER_NOTIFICATIONS, era, method);
@@ -178,9 +181,9 @@ describe.each(ERAS)("in the %s era", (era) => {
   );
 });
 
-describe("a server's own requests", () => {
+describe("requests of a server", () => {
   it.each([...named(REQUESTS_OF_SERVERS), "tools/call", "rpc.discover"])(
-    "%s on a stream of the session era",
+    "treats %s on a stream of the session era as the table says",
     async (method) => {
       const stage = on("session");
       stage.upstream.script("tool:echo", ({ message }) => ({
@@ -203,7 +206,7 @@ describe("a server's own requests", () => {
   );
 
   it.each([...named(REQUESTS_OF_SERVERS), "tools/call"])(
-    "%s on a stream of the stateless era is dropped",
+    "drops %s on a stream of the stateless era",
     async (method) => {
       const stage = on("stateless");
       stage.upstream.script("tool:echo", ({ message }) => ({
@@ -219,7 +222,7 @@ describe("a server's own requests", () => {
   );
 
   it.each([...named(REQUESTS_OF_SERVERS), "tools/call"])(
-    "%s in a result that asks for input",
+    "treats %s in an input-required result as the table says",
     async (method) => {
       const stage = on("stateless");
       const inputRequests = { x: { method, params: { message: "canary" } } };
@@ -260,7 +263,7 @@ describe.each(ERAS)("C8 a hidden tool's name in the %s era", (era) => {
         result: { ...stream, tools: [{ name: "wipe_disk" }], nextCursor: "c" },
       }),
     ],
-  ])("is not in %s", async (_, what, reply) => {
+  ])("is removed from %s", async (_, what, reply) => {
     for (const framing of ["json", "events"] as const) {
       on(era).upstream.script(what, ({ message }) =>
         framing === "json" ? { json: reply(message?.id) } : { events: [reply(message?.id)] },

@@ -105,7 +105,7 @@ const CALL = fc.record({
 });
 
 describe("the plain evaluator", () => {
-  it("is itself right about what the tests of the stage's policy say", () => {
+  it("agrees with what the tests of the stage's policy say", () => {
     const cap: Rule = { require: [{ conditions: [{ path: "args.amount", op: "lte", value: 500 }] }] };
     const policy: Policy = { version: "1", default: "deny", hide: ["echo"], tools: { cap, echo: {} } };
     const verdicts = [{ amount: 500 }, { amount: 500.5 }, { amount: "1" }, {}].map((args) =>
@@ -153,7 +153,9 @@ function yesOrNo(holds: boolean): string {
 }
 
 describe.each(ERAS)("in the %s era", (era) => {
-  it("what arrives is what may pass, as it came", { timeout: 180_000 }, async () => {
+  it("forwards exactly the calls that the plain evaluator allows, byte for byte", {
+    timeout: 180_000,
+  }, async () => {
     const stage = stages[era];
     await fc.assert(
       fc.asyncProperty(POLICY, fc.array(CALL, { minLength: 50, maxLength: 50 }), async (policy, calls) => {

@@ -53,11 +53,11 @@ const note = (text: string) => ({
   params: { level: "info", data: text },
 });
 
-describe("C8 hidden tools are in no byte of any answer", () => {
+describe("C8 hidden tools", () => {
   it.each([
     ["JSON", false],
     ["an event stream", true],
-  ])("a list as %s", async (_, stream) => {
+  ])("removes hidden tools from a list as %s", async (_, stream) => {
     answer("tools/list", (request) => {
       const json = reply(request, list(TOOLS, { nextCursor: "c", _meta: { n: 1 } }));
       return stream ? { events: [json] } : { json };
@@ -75,7 +75,7 @@ describe("C8 hidden tools are in no byte of any answer", () => {
     expect(rows).toMatchObject([{ answer: "forwarded", method: "tools/list" }]);
   });
 
-  it("a page with nothing but hidden tools keeps its cursor", async () => {
+  it("keeps the cursor of a page whose tools are all hidden", async () => {
     answer("tools/list", (request) => ({
       json: reply(request, list(["wipe_disk", "unlisted"], { nextCursor: "p3" })),
     }));
@@ -83,14 +83,14 @@ describe("C8 hidden tools are in no byte of any answer", () => {
     expect(JSON.parse(response.body).result).toEqual({ tools: [], nextCursor: "p3" });
   });
 
-  it("numbers and texts of a list survive as they were", async () => {
+  it("keeps numbers and strings of a list unchanged", async () => {
     const body =
       '{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"echo","x":9007199254740993,"s":"\\ud83d","q":1,"Q":2},{"name":"wipe_disk"}]}}';
     answer("tools/list", () => ({ body, headers: { "content-type": "application/json" } }));
     expect((await stage.say(LIST)).body).toBe(body.replace(',{"name":"wipe_disk"}', ""));
   });
 
-  it("instructions that name one are dropped", async () => {
+  it("drops instructions that name a hidden tool", async () => {
     for (const [instructions, isKept] of [
       ["Call wipe_disk first.", false],
       ["Call echo first.", true],
@@ -115,7 +115,7 @@ describe("C8 hidden tools are in no byte of any answer", () => {
     }
   });
 
-  it("notifications and errors that name one are not passed on", async () => {
+  it("drops notifications and error messages that name a hidden tool", async () => {
     answer("tools/call", (request) => ({
       events: [note("wipe_disk ran"), note("echo ran"), reply(request)],
     }));
@@ -134,19 +134,19 @@ describe("C8 hidden tools are in no byte of any answer", () => {
   });
 });
 
-describe("C10 a list that cannot be read is never passed on raw (G)", () => {
+describe("C10 a list that cannot be read (G)", () => {
   const bodies: [string, string][] = [
-    ["no JSON", `wipe_disk ${CANARY}`],
+    ["text that is not JSON", `wipe_disk ${CANARY}`],
     ["half a list", '{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"wipe_disk"}'],
     ["tools twice", '{"jsonrpc":"2.0","id":1,"result":{"tools":[],"tools":[{"name":"wipe_disk"}]}}'],
     ["tools as an object", '{"jsonrpc":"2.0","id":1,"result":{"tools":{"0":{"name":"wipe_disk"}}}}'],
     ["a tool without a name", '{"jsonrpc":"2.0","id":1,"result":{"tools":[{"title":"wipe_disk"}]}}'],
-    ["no list", '{"jsonrpc":"2.0","id":1,"result":{"wipe_disk":1}}'],
+    ["a result without a list", '{"jsonrpc":"2.0","id":1,"result":{"wipe_disk":1}}'],
     ["a foreign id", '{"jsonrpc":"2.0","id":"1","result":{"tools":[{"name":"wipe_disk"}]}}'],
     ["a batch", '[{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"wipe_disk"}]}}]'],
-    ["bytes that are no UTF-8", "\xff"],
+    ["bytes that are not UTF-8", "\xff"],
   ];
-  it.each(bodies)("%s as JSON", async (_, body) => {
+  it.each(bodies)("refuses %s as JSON", async (_, body) => {
     answer("tools/list", () => ({
       body: Buffer.from(body, "latin1"),
       headers: { "content-type": "application/json" },
@@ -159,7 +159,7 @@ describe("C10 a list that cannot be read is never passed on raw (G)", () => {
       error: { code: -32603, message: "The server's answer is not a message that MCP allows." },
     });
   });
-  it.each(bodies.filter(([what]) => what !== "a foreign id"))("%s in a stream", async (_, body) => {
+  it.each(bodies.filter(([what]) => what !== "a foreign id"))("refuses %s in a stream", async (_, body) => {
     answer("tools/list", () => ({ events: [Buffer.from(`data: ${body}\n\n`, "latin1").toString("latin1")] }));
     const response = await stage.say(LIST);
     expect(response.status).toBe(502);
@@ -167,8 +167,8 @@ describe("C10 a list that cannot be read is never passed on raw (G)", () => {
   });
 });
 
-describe("C6 only the awaited response passes", () => {
-  it("foreign and late ones are dropped from a stream", async () => {
+describe("C6 responses", () => {
+  it("drops foreign and late responses from a stream", async () => {
     answer("tools/call", (request) => ({
       events: [
         { jsonrpc: "2.0", id: "1", result: { foreign: true } },
@@ -182,7 +182,7 @@ describe("C6 only the awaited response passes", () => {
     expect(data(response.body)).toEqual([{ jsonrpc: "2.0", id: 1, result: { content: [], mine: true } }]);
   });
 
-  it("a stream that ends without it is G", async () => {
+  it("fails a call whose stream ends without its response (G)", async () => {
     answer("tools/call", () => ({ events: [{ jsonrpc: "2.0", id: 2, result: {} }] }));
     const response = await stage.call("echo");
     expect(response.status).toBe(502);
@@ -193,8 +193,8 @@ describe("C6 only the awaited response passes", () => {
   });
 });
 
-describe("C5 what the server asks of the client", () => {
-  it("is answered by us, and the client sees none of it", async () => {
+describe("C5 server requests", () => {
+  it("answers denied and unknown requests itself, and shows the client none of them", async () => {
     const asked = ["sampling/createMessage", "elicitation/create", "roots/list", "ping", "unknown/thing"];
     answer("tools/call", (request) => ({
       events: [
@@ -220,11 +220,11 @@ describe("C5 what the server asks of the client", () => {
   });
 });
 
-describe("C7 event streams in every framing", () => {
+describe("C7 event streams", () => {
   const frame = (id: unknown): string => JSON.stringify({ jsonrpc: "2.0", id, result: { text: "käse 🧀" } });
   it.each<[string, (text: string) => string, number | undefined]>([
     ["carriage returns", (text) => `event: message\rdata: ${text}\r\r`, undefined],
-    ["one byte at a time", (text) => `: hello\n\nid: 7\nretry: 5\ndata: ${text}\n\n`, 1],
+    ["one byte per packet", (text) => `: hello\n\nid: 7\nretry: 5\ndata: ${text}\n\n`, 1],
     [
       "data over two lines",
       (text) => `data: ${text.slice(0, 17)}\r\ndata: ${text.slice(17)}\r\n\r\n`,
@@ -235,7 +235,7 @@ describe("C7 event streams in every framing", () => {
       (text) => `id: 1\ndata:\n\nevent: other\ndata: {}\n\ndata: ${text}\n\n`,
       undefined,
     ],
-  ])("%s", async (_, make, pieces) => {
+  ])("reads a stream with %s", async (_, make, pieces) => {
     answer("tools/call", ({ message }) => ({
       events: [make(frame(message?.id))],
       ...(pieces === undefined ? {} : { pieces }),
@@ -251,7 +251,7 @@ describe("C7 event streams in every framing", () => {
   it.each<[string, string]>([
     ["an event", `data: ${"x".repeat(5_000_000)}`],
     ["comments", `: ${"x".repeat(1000)}\n`.repeat(5000)],
-  ])("%s over 4 MiB ends it", async (_, text) => {
+  ])("ends a stream with %s over 4 MiB", async (_, text) => {
     answer("tools/call", () => ({ events: [text], until: new Promise(() => undefined) }));
     const response = await stage.call("echo");
     expect(response.status).toBe(502);
@@ -263,7 +263,7 @@ describe("JSON replies", () => {
   it.each([
     ["ok", { content: [{ type: "text", text: "fine" }] }],
     ["tool_error", { content: [], isError: true }],
-  ])("pass as the bytes that came: %s", async (result, value) => {
+  ])("passes a reply byte for byte and records %s", async (result, value) => {
     const body = ` {"result": ${JSON.stringify(value)}, "q": 1, "id" :1, "jsonrpc":"2.0"}\n`.replace(
       '"q": 1, ',
       "",
@@ -277,7 +277,7 @@ describe("JSON replies", () => {
     });
   });
 
-  it("of several MiB stream through unchanged", async () => {
+  it("passes a reply of several MiB unchanged", async () => {
     const body = JSON.stringify({
       result: { text: "ü".repeat(2_000_000), isError: true },
       jsonrpc: "2.0",
@@ -294,8 +294,8 @@ describe("JSON replies", () => {
   it.each([
     ["a foreign id at the end", `{"jsonrpc":"2.0","result":{"text":"${"x".repeat(200_000)}"},"id":2}`],
     ["an id twice", `{"jsonrpc":"2.0","id":1,"result":{"text":"${"x".repeat(200_000)}"},"id":1}`],
-    ["half of it", `{"jsonrpc":"2.0","id":1,"result":{"text":"${"x".repeat(200_000)}"`],
-  ])("of several pieces with %s never come to an end", async (_, body) => {
+    ["its second half missing", `{"jsonrpc":"2.0","id":1,"result":{"text":"${"x".repeat(200_000)}"`],
+  ])("breaks off a large reply with %s", async (_, body) => {
     answer("tools/call", () => ({ body, headers: { "content-type": "application/json" }, pieces: 30_000 }));
     const { result: response, rows } = await stage.witness(async () => {
       const client = await RawClient.connect(stage.proxy.port);
@@ -307,7 +307,7 @@ describe("JSON replies", () => {
   });
 });
 
-describe("G: an upstream that fails, told in a fixed sentence; its budget given back if it had no effect", () => {
+describe("a server that fails (G)", () => {
   const STACK = `Error: ${CANARY}\n    at /srv/app.js postgres://user:${CANARY}@db`;
   const json = { "content-type": "application/json" };
   const good = '{"jsonrpc":"2.0","id":1,"result":{}}';
@@ -327,15 +327,15 @@ describe("G: an upstream that fails, told in a fixed sentence; its budget given 
     ["202 to a request", 502, "HTTP error", { status: 202 }],
     ["204 to a request", 502, "HTTP error", { status: 204 }],
     [
-      "HTML",
+      "an HTML page",
       502,
       "something else than JSON",
       { body: `<html>${CANARY}`, headers: { "content-type": "text/html" } },
     ],
-    ["no type", 502, "something else than JSON", { body: good }],
-    ["gzip", 502, "compressed", { body: good, headers: { ...json, "content-encoding": "gzip" } }],
+    ["no media type", 502, "something else than JSON", { body: good }],
+    ["a gzip body", 502, "compressed", { body: good, headers: { ...json, "content-encoding": "gzip" } }],
     ["an empty body", 502, "not a message", { body: "", headers: json }],
-    ["no JSON", 502, "not a message", { body: CANARY, headers: json }],
+    ["text that is not JSON", 502, "not a message", { body: CANARY, headers: json }],
     ["half a message", 502, "not a message", { body: good.slice(0, -1), headers: json }],
     ["a foreign id", 502, "not a message", { body: good.replace("1,", "2,"), headers: json }],
     [
@@ -365,22 +365,25 @@ describe("G: an upstream that fails, told in a fixed sentence; its budget given 
     ]),
   ];
 
-  it.each(failures)("%s", async (_, status, sentence, script) => {
-    stage.upstream.script("tool:charge", script);
-    const { result, hits, rows } = await stage.witness(() => stage.call("charge"));
-    expect(result.status).toBe(status);
-    expect(JSON.parse(result.body)).toMatchObject({ jsonrpc: "2.0", id: 1, error: { code: -32603 } });
-    expect(result.body).toContain(sentence);
-    expect(result.bytes).not.toMatch(/canary|retry-after|www-authenticate|location/i);
-    expect(hits).toHaveLength(1);
-    expect(rows).toMatchObject([{ answer: "forwarded", tool: "charge" }]);
-    expect(await outcomeOf(rows)).toMatchObject({
-      result: "upstream_failed",
-      rolled_back: (script.status ?? 200) >= 300,
-    });
-  });
+  it.each(failures)(
+    "reports %s in a fixed sentence, and refunds a call without effect",
+    async (_, status, sentence, script) => {
+      stage.upstream.script("tool:charge", script);
+      const { result, hits, rows } = await stage.witness(() => stage.call("charge"));
+      expect(result.status).toBe(status);
+      expect(JSON.parse(result.body)).toMatchObject({ jsonrpc: "2.0", id: 1, error: { code: -32603 } });
+      expect(result.body).toContain(sentence);
+      expect(result.bytes).not.toMatch(/canary|retry-after|www-authenticate|location/i);
+      expect(hits).toHaveLength(1);
+      expect(rows).toMatchObject([{ answer: "forwarded", tool: "charge" }]);
+      expect(await outcomeOf(rows)).toMatchObject({
+        result: "upstream_failed",
+        rolled_back: (script.status ?? 200) >= 300,
+      });
+    },
+  );
 
-  it("nobody listens, or the name is unknown", async () => {
+  it("reports a closed port and an unknown name, and refunds the budget", async () => {
     for (const url of [`http://127.0.0.1:${await freePort()}/mcp`, "http://no-such-host.invalid/mcp"]) {
       await stage.tenant.setUrl(url);
       await stage.configured();
@@ -394,7 +397,7 @@ describe("G: an upstream that fails, told in a fixed sentence; its budget given 
     await stage.configured();
   });
 
-  it("S3 no request goes where a redirect points", async () => {
+  it("S3 follows no redirect", async () => {
     const elsewhere = await ScriptedUpstream.start();
     for (const status of [301, 302, 303, 307, 308]) {
       stage.upstream.script("tools/call", { status, headers: { location: elsewhere.url } });
@@ -404,7 +407,7 @@ describe("G: an upstream that fails, told in a fixed sentence; its budget given 
     await elsewhere.close();
   });
 
-  it("S6 no first byte within 30 s is a timeout", { timeout: 60_000 }, async () => {
+  it("S6 times out after 30 s without a first byte", { timeout: 60_000 }, async () => {
     stage.upstream.script("tools/call", { hang: true });
     const { result: response, rows } = await stage.witness(() => stage.call("charge"));
     expect(response.status).toBe(504);
@@ -413,11 +416,11 @@ describe("G: an upstream that fails, told in a fixed sentence; its budget given 
   });
 });
 
-describe("S6 more than 8 MiB", () => {
+describe("S6 replies over 8 MiB", () => {
   it.each([
     ["tools/list", LIST, 502],
     ["tools/call", call("echo"), undefined],
-  ])("%s", async (method, message, status) => {
+  ])("stops a reply to %s over 8 MiB", async (method, message, status) => {
     const piece = `${"x".repeat(64)},`.repeat(140_000);
     stage.upstream.script(method, {
       body: `{"jsonrpc":"2.0","id":1,"result":{"tools":[],"text":"${piece}"}}`,
@@ -430,7 +433,7 @@ describe("S6 more than 8 MiB", () => {
   });
 });
 
-describe("L4 what is not given back", () => {
+describe("L4 the budget of a call with an effect", () => {
   it.each<[string, (request: SeenRequest) => ScriptedAnswer]>([
     ["ok", (request) => ({ json: reply(request) })],
     ["tool_error", (request) => ({ json: reply(request, { content: [], isError: true }) })],
@@ -438,7 +441,7 @@ describe("L4 what is not given back", () => {
       "rpc_error",
       ({ message }) => ({ json: { jsonrpc: "2.0", id: message?.id, error: { code: 1, message: "no" } } }),
     ],
-  ])("%s", async (result, script) => {
+  ])("refunds nothing after %s", async (result, script) => {
     stage.upstream.script("tool:pay", script);
     const { rows } = await stage.witness(() => stage.call("pay"));
     expect(await outcomeOf(rows)).toMatchObject({
@@ -447,7 +450,7 @@ describe("L4 what is not given back", () => {
     });
   });
 
-  it("the budget of three is used up now, by these three alone", async () => {
+  it("denies the fourth call after these three", async () => {
     const { result, hits, rows } = await stage.witness(() => stage.call("pay"));
     const { decision } = { decision: JSON.parse(result.body).result._meta["sallyport/decision"] };
     expect(decision).toMatchObject({
@@ -462,7 +465,7 @@ describe("L4 what is not given back", () => {
   });
 });
 
-it("an approval cannot be met yet, and is a denial that says so", async () => {
+it("denies a call that needs approval, and says that approvals are not available yet", async () => {
   const { result, hits, rows } = await stage.witness(() => stage.call("approve_me"));
   expect(JSON.parse(result.body).result.content[0].text).toMatch(
     /^\[POLICY DENIED\] .*approvals are not available yet/,
@@ -471,7 +474,7 @@ it("an approval cannot be met yet, and is a denial that says so", async () => {
   expect(rows).toMatchObject([{ answer: "D", rule: "/tools/approve_me/action" }]);
 });
 
-it("a client that leaves does not cancel: the call is settled, its bytes are dropped", async () => {
+it("settles a call as client_gone when its client disconnects, without a cancel", async () => {
   let go: () => void = () => undefined;
   const before = new Promise<void>((done) => {
     go = done;
@@ -493,7 +496,7 @@ it("a client that leaves does not cancel: the call is settled, its bytes are dro
   expect(outcome.result).toBe("client_gone");
 });
 
-it("a GET opens the server's stream: notifications pass, responses do not, requests are answered", async () => {
+it("passes notifications on a GET stream, drops responses, and answers denied requests itself", async () => {
   let end: () => void = () => undefined;
   const until = new Promise<void>((done) => {
     end = done;

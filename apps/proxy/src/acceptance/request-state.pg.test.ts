@@ -75,7 +75,7 @@ describe("A16, L12 request states", () => {
     return { ...answerOf(response).result };
   }
 
-  it("the legal twin: the client's answer reaches the server with the server's own state, judged and recorded again", async () => {
+  it("the legal twin: forwards the client's answer with the server's own state, decided and recorded again", async () => {
     const result = await asked("echo", { a: 1.5 }, ask("canary-state"));
     expect(result).toMatchObject({ resultType: "input_required", inputRequests: ask().inputRequests });
     const { requestState } = result;
@@ -93,7 +93,7 @@ describe("A16, L12 request states", () => {
     expect(rows).toMatchObject([{ answer: "forwarded", tool: "echo" }]);
   });
 
-  it("a server that gives none gets none back, but the client has to show that it was asked", async () => {
+  it("sends no state to a server that gave none, and refuses an answer without the proxy's state (S)", async () => {
     const { requestState } = await asked("echo", {}, ask());
     const { hits } = await stage.witness(() =>
       send(stage, again("echo", {}, { requestState, ...responses })),
@@ -104,20 +104,29 @@ describe("A16, L12 request states", () => {
   });
 
   it.each<[string, (state: string) => StatelessMessage]>([
-    ["other arguments", (requestState) => again("echo", { a: 2 }, { requestState, ...responses })],
-    ["another tool", (requestState) => again("cap", { a: 1 }, { requestState, ...responses })],
-    ["a changed letter", (state) => again("echo", { a: 1 }, { requestState: flip(state), ...responses })],
-    ["something behind it", (state) => again("echo", { a: 1 }, { requestState: `${state}=`, ...responses })],
+    [
+      "a state with other arguments",
+      (requestState) => again("echo", { a: 2 }, { requestState, ...responses }),
+    ],
+    ["a state with another tool", (requestState) => again("cap", { a: 1 }, { requestState, ...responses })],
+    [
+      "a state with a changed bit",
+      (state) => again("echo", { a: 1 }, { requestState: flip(state), ...responses }),
+    ],
+    [
+      "a state with a character appended",
+      (state) => again("echo", { a: 1 }, { requestState: `${state}=`, ...responses }),
+    ],
     ["the server's own state", () => again("echo", { a: 1 }, { requestState: "canary-state", ...responses })],
     ["an empty state", () => again("echo", { a: 1 }, { requestState: "", ...responses })],
-  ])("is refused with %s", async (_, attack) => {
+  ])("refuses %s (S)", async (_, attack) => {
     const { requestState } = await asked("echo", { a: 1 }, ask("canary-state"));
     await refused(() => send(stage, attack(String(requestState))), "S", -32602);
     // The legal twin of the very same state.
     await passes(again("echo", { a: 1 }, { requestState, ...responses }));
   });
 
-  it("is refused under another grant of the same identity and policy", async () => {
+  it("refuses a state under another grant of the same identity and policy (S)", async () => {
     const { token } = await stage.tenant.addGrant();
     const bearer = { Authorization: `Bearer ${token}` };
     await stage.configured();
@@ -127,14 +136,14 @@ describe("A16, L12 request states", () => {
     await passes(replay);
   });
 
-  it("a session id of the older era is no state", () =>
+  it("refuses a made-up state (S)", () =>
     refused(
       () => send(stage, again("echo", {}, { requestState: Buffer.alloc(80).toString("base64url") })),
       "S",
       -32602,
     ));
 
-  it("L12 is used up by one use, also by two at once and across a kill -9", async () => {
+  it("L12 accepts a state once, also of eight uses at once and after kill -9", async () => {
     const state = async () => String((await asked("echo", { a: 1 }, ask("canary-state")))["requestState"]);
     const [one, two, three] = [await state(), await state(), await state()];
     const use = (requestState: string) => again("echo", { a: 1 }, { requestState, ...responses });
@@ -153,7 +162,7 @@ describe("A16, L12 request states", () => {
     await passes(use(three));
   });
 
-  it("is not used up by an answer that never reached the server's tool", async () => {
+  it("accepts a state again when the server failed before its tool ran", async () => {
     const { requestState } = await asked("echo", { a: 1 }, ask("canary-state"));
     const use = again("echo", { a: 1 }, { requestState, ...responses });
     stage.upstream.script("tool:echo", { status: 500 });
@@ -162,7 +171,7 @@ describe("A16, L12 request states", () => {
     await passes(use);
   });
 
-  it("a denied call is denied with a state as well, and each round counts", async () => {
+  it("denies a call with a state as well, and counts each round", async () => {
     let passed = 0;
     for (;;) {
       const { requestState, isError } = await asked("pay", {}, ask("canary-state"));
@@ -175,7 +184,7 @@ describe("A16, L12 request states", () => {
     expect(passed).toBe(PAY.max);
   });
 
-  it("C5 what is not passed on is told to the client, and not asked of it", async () => {
+  it("C5 denies a call whose input requests are denied or unknown", async () => {
     for (const method of ["sampling/createMessage", "roots/list", "tools/call", "elicitation/other"]) {
       const result = await asked(
         "echo",
@@ -190,7 +199,7 @@ describe("A16, L12 request states", () => {
       expect(JSON.stringify(result)).toContain("[POLICY DENIED]");
     }
   });
-  it("C5 and nothing is asked under a policy that does not name it", async () => {
+  it("C5 denies a call whose input request the policy does not name", async () => {
     const surfaces = { elicitation: "allow", sampling: "deny" };
     const policy = { version: "2", default: "deny", tools: { echo: {}, cap: {}, pay: { limits: [PAY] } } };
     await stage.tenant.publish(policy);
@@ -209,15 +218,15 @@ describe("A16, L12 request states", () => {
     ["requests in a list", { resultType: "input_required", inputRequests: [] }],
     ["a state that is a number", { resultType: "input_required", requestState: 1 }],
     ["a state beyond 64 KiB", { resultType: "input_required", requestState: "x".repeat(65_537) }],
-  ])("a result with %s is G", async (_, result) => {
+  ])("refuses a result with %s (G)", async (_, result) => {
     stage.upstream.script("tool:echo", { json: { jsonrpc: "2.0", id: 1, result } });
     expect((await send(stage, statelessCall("echo", {}, { capabilities }))).status).toBe(502);
   });
-  it("a client is not asked for what it does not declare", async () => {
+  it("refuses an input request that the client did not declare (G)", async () => {
     stage.upstream.script("tool:echo", { json: { jsonrpc: "2.0", id: 1, result: ask() } });
     expect((await send(stage, statelessCall("echo"))).status).toBe(502);
   });
-  it("C8 nor in words that name a hidden tool", async () => {
+  it("C8 refuses an input request that names a hidden tool (G)", async () => {
     const result = {
       ...ask(),
       inputRequests: { x: { method: "elicitation/create", params: { message: "wipe_disk?" } } },

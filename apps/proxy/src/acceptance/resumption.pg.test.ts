@@ -60,7 +60,7 @@ async function polled(
 const from = (id: string): Headers => ({ "Last-Event-ID": id });
 
 describe("a stream that its server closes before the answer", () => {
-  it("is read on with GET, by an id of ours that says nothing of the server's", async () => {
+  it("resumes with GET under an event id of the proxy that does not show the server's", async () => {
     const session = await openSession();
     const { hits, rows } = await stage.witness(async () => {
       const id = await polled(session);
@@ -79,7 +79,7 @@ describe("a stream that its server closes before the answer", () => {
       expect(outcomes.find((outcome) => outcome.call_id === call_id)).toMatchObject({ result: "ok" });
   });
 
-  it("at another proxy as well: nothing of it is kept in one", async () => {
+  it("resumes after kill -9 and a restart of the proxy", async () => {
     const session = await openSession();
     const id = await polled(session);
     await stage.proxy.kill();
@@ -89,7 +89,7 @@ describe("a stream that its server closes before the answer", () => {
     expect((await stream.rest()).map(({ message }) => message)).toEqual([done(1)]);
   });
 
-  it("may be closed and resumed again and again, without an answer being made up", async () => {
+  it("resumes several times, and the proxy invents no answer", async () => {
     const session = await openSession();
     let id = await polled(session);
     for (const upstreamId of ["canary-2", "canary-3"]) {
@@ -106,7 +106,7 @@ describe("a stream that its server closes before the answer", () => {
     expect(last.map(({ message }) => message)).toEqual([done(1)]);
   });
 
-  it("is broken where it gave no id", async () => {
+  it("fails when the server gave no event id", async () => {
     const session = await openSession();
     stage.upstream.script("tool:echo", { events: [note("begun")] });
     const events = await (await EventStream.post(stage, call("echo"), session)).rest();
@@ -117,14 +117,14 @@ describe("a stream that its server closes before the answer", () => {
     [0, 100],
     [2000, 2000],
     [999_999_999, 60_000],
-  ])("asks to wait %i ms, and the client is told %i", async (said, told) => {
+  ])("passes a retry of %i ms as %i ms", async (said, told) => {
     const session = await openSession();
     stage.upstream.script("tool:echo", { events: [event("e", undefined, said), event("f", done(1))] });
     const events = await (await EventStream.post(stage, call("echo"), session)).rest();
     expect(events.map(({ retry }) => retry)).toEqual([told, undefined]);
   });
 
-  it("an event without a message is nothing for older clients, which still get ids", async () => {
+  it("passes no event without a message to a client of 2025-06-18, and still sends event ids", async () => {
     const session = await openSession({}, "2025-06-18");
     stage.upstream.script("tool:echo", { events: [event("e", undefined), event("f", done(1))] });
     const events = await (await EventStream.post(stage, call("echo"), session)).rest();
@@ -132,8 +132,8 @@ describe("a stream that its server closes before the answer", () => {
   });
 });
 
-describe("C8, C5 what is replayed", () => {
-  it("is a list filtered by the policy of the moment", async () => {
+describe("C8, C5 replayed messages", () => {
+  it("filters a replayed list by the current policy", async () => {
     const session = await openSession();
     const id = await polled(session, LIST);
     stage.upstream.script("GET", {
@@ -156,7 +156,7 @@ describe("C8, C5 what is replayed", () => {
     await stage.configured();
   });
 
-  it("is the awaited answer alone: none of another id, and none on a stream that answers nothing", async () => {
+  it("replays only the awaited response, and none on a stream without a request", async () => {
     const session = await openSession();
     const id = await polled(session);
     const foreign = done(2, tools("wipe_disk"));
@@ -175,7 +175,7 @@ describe("C8, C5 what is replayed", () => {
     expect(more.map(({ message }) => message)).toEqual([note("x")]);
   });
 
-  it("is a question that the policy decides, and one that was denied is not put again", async () => {
+  it("decides a replayed server request, and never repeats one that was denied or answered", async () => {
     const session = await openSession();
     const ask = (id: string, method: string) => ({
       jsonrpc: "2.0",
@@ -226,7 +226,7 @@ describe("C8, C5 what is replayed", () => {
   });
 });
 
-it("C6 a question that is replayed is the same one, and answered once", async () => {
+it("C6 replays a server request under the same id, and accepts one answer", async () => {
   const session = await openSession();
   const ask = { jsonrpc: "2.0", id: "q", method: "elicitation/create", params: {} };
   stage.upstream.script("tool:echo", { events: [event("a", undefined), event("b", ask)] });
@@ -247,11 +247,11 @@ it("C6 a question that is replayed is the same one, and answered once", async ()
 describe("C4 a Last-Event-ID", () => {
   it.each<[string, (id: string, session: Headers) => Promise<Headers> | Headers]>([
     ["that was never given", (_, session) => ({ ...session, ...from("1") })],
-    ["of the server", (_, session) => ({ ...session, ...from("canary-1") })],
+    ["of the server itself", (_, session) => ({ ...session, ...from("canary-1") })],
     ["that was changed", (id, session) => ({ ...session, ...from(flip(id)) })],
-    ["with something behind it", (id, session) => ({ ...session, ...from(`${id}A`) })],
+    ["with a character appended", (id, session) => ({ ...session, ...from(`${id}A`) })],
     ["that is empty", (_, session) => ({ ...session, ...from("") })],
-    ["that is a session's id", (_, session) => ({ ...session, ...from(session["Mcp-Session-Id"] ?? "") })],
+    ["that is a session id", (_, session) => ({ ...session, ...from(session["Mcp-Session-Id"] ?? "") })],
     ["of another session of the grant", async (id) => ({ ...(await openSession()), ...from(id) })],
     ["without its session", (id) => from(id)],
     [
@@ -262,7 +262,7 @@ describe("C4 a Last-Event-ID", () => {
       "of another grant, in this session",
       async (id, session) => ({ ...session, ...bearer(await anotherToken()), ...from(id) }),
     ],
-  ])("%s resumes nothing", async (_, make) => {
+  ])("refuses a Last-Event-ID %s (S)", async (_, make) => {
     const session = await openSession();
     const id = await polled(session);
     stage.upstream.reset();
@@ -282,7 +282,7 @@ describe("C4 a Last-Event-ID", () => {
     expect((await twin.rest()).map(({ message }) => message)).toEqual([done(1)]);
   });
 
-  it("twice is none", async () => {
+  it("refuses two Last-Event-ID headers", async () => {
     const session = await openSession();
     const id = await polled(session);
     const { result, hits } = await stage.witness(() =>
@@ -305,8 +305,8 @@ describe("C4 a Last-Event-ID", () => {
   });
 });
 
-describe("a client that leaves", () => {
-  it("ends our reading of a stream that it can resume, and not the call", async () => {
+describe("a client that disconnects", () => {
+  it("stops reading a resumable stream, and does not cancel the call", async () => {
     const session = await openSession();
     stage.upstream.script("tool:echo", {
       events: [event("a", note("begun"))],
@@ -331,7 +331,7 @@ describe("a client that leaves", () => {
     ).toEqual([]);
   });
 
-  it("and one that has not noticed yet is replaced by the stream that goes on", async () => {
+  it("ends the old stream when the client resumes it on a new one", async () => {
     const session = await openSession();
     stage.upstream.script("tool:echo", {
       events: [event("a", note("begun"))],
@@ -347,7 +347,7 @@ describe("a client that leaves", () => {
     await (await arrived).closed;
   });
 
-  it("L4 frees no place of a concurrency limit: such a call has no event ids", async () => {
+  it("L4 keeps the slot of a call under a concurrency limit, which has no event ids", async () => {
     const session = await openSession();
     let end: () => void = () => undefined;
     const until = new Promise<void>((resolve) => {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.strike());
 
-it("no token, credential, argument value or upstream body is in a log, a record, a spool file or a foreign answer", async () => {
+it("writes no token, credential, argument value or server's body to a log, record, spool file or other answer", async () => {
   const { token } = stage.tenant;
   const forged = `${token.slice(0, -6)}000000`;
   const answers: string[] = [];

@@ -62,36 +62,39 @@ const answerTo = (id: unknown, result: object = { action: "accept", content: { n
 const answersSeen = (hits: readonly SeenRequest[]): JsonRpc[] =>
   hits.flatMap(({ message }) => (message === undefined || message.method !== undefined ? [] : [message]));
 
-describe("C5 a request that the policy allows", () => {
+describe("C5 an allowed server request", () => {
   it.each<[string, string | number]>([
     ["a number", 7],
-    ["a text", "canary-id"],
-  ])("goes to the client under an id of ours, and its answer back under the server's, %s", async (_, id) => {
-    const session = await openSession();
-    asking(question(id));
-    const { hits, rows } = await stage.witness(async () => {
-      const { stream, ours, message } = await asked(session);
-      expect(message).toEqual({ ...question(id), id: ours });
-      expect(String(ours)).toMatch(/^[\w-]{80,}$/);
-      expect((await stage.say(answerTo(ours), session)).status).toBe(202);
-      expect((await stream.rest()).map((event) => event.message)).toEqual([
-        done({ message: { id: 1 } } as never),
+    ["a string", "canary-id"],
+  ])(
+    "passes a request whose id is %s under an id of the proxy, and returns the answer under the server's",
+    async (_, id) => {
+      const session = await openSession();
+      asking(question(id));
+      const { hits, rows } = await stage.witness(async () => {
+        const { stream, ours, message } = await asked(session);
+        expect(message).toEqual({ ...question(id), id: ours });
+        expect(String(ours)).toMatch(/^[\w-]{80,}$/);
+        expect((await stage.say(answerTo(ours), session)).status).toBe(202);
+        expect((await stream.rest()).map((event) => event.message)).toEqual([
+          done({ message: { id: 1 } } as never),
+        ]);
+        expect(stream.text).not.toContain("canary-id");
+      });
+      expect(answersSeen(hits)).toEqual([answerTo(id)]);
+      expect(rows).toMatchObject([
+        { method: "tools/call", answer: "forwarded" },
+        { method: "elicitation/create", effect: "allow", answer: "forwarded", rule: "/surfaces/elicitation" },
+        { method: "answer to elicitation/create", effect: "allow", answer: "forwarded" },
       ]);
-      expect(stream.text).not.toContain("canary-id");
-    });
-    expect(answersSeen(hits)).toEqual([answerTo(id)]);
-    expect(rows).toMatchObject([
-      { method: "tools/call", answer: "forwarded" },
-      { method: "elicitation/create", effect: "allow", answer: "forwarded", rule: "/surfaces/elicitation" },
-      { method: "answer to elicitation/create", effect: "allow", answer: "forwarded" },
-    ]);
-    for (const row of rows) {
-      const { orgId: org_id, grantId: grant_id, revision: policy_revision } = stage.tenant;
-      expect(row).toMatchObject({ org_id, grant_id, policy_revision });
-    }
-  });
+      for (const row of rows) {
+        const { orgId: org_id, grantId: grant_id, revision: policy_revision } = stage.tenant;
+        expect(row).toMatchObject({ org_id, grant_id, policy_revision });
+      }
+    },
+  );
 
-  it("on a stream of its own as well, and an error of the client is an answer", async () => {
+  it("passes a request on a GET stream, and returns an error of the client", async () => {
     const session = await openSession();
     const error = { code: -1, message: "No.", data: { why: "canary" } };
     const seen = stage.upstream.next(isAnswer(3));
@@ -102,7 +105,7 @@ describe("C5 a request that the policy allows", () => {
     expect((await seen).message).toEqual({ jsonrpc: "2.0", id: 3, error });
   });
 
-  it("is on the disk before the client sees it", async () => {
+  it("records a request on disk before the client sees it", async () => {
     const session = await openSession();
     asking(question(1));
     await asked(session);
@@ -112,7 +115,7 @@ describe("C5 a request that the policy allows", () => {
     expect(last).toMatchObject({ effect: "allow" });
   });
 
-  it("has an outcome like every call", async () => {
+  it("records an outcome of a request and of its answer", async () => {
     const session = await openSession();
     asking(question(1));
     const { rows } = await stage.witness(async () => {
@@ -127,14 +130,14 @@ describe("C5 a request that the policy allows", () => {
   });
 });
 
-describe("C5 a request that is not passed on", () => {
+describe("C5 a refused server request (E)", () => {
   const notPassedOn: [string, object, string][] = [
-    ["denied", question("s", "sampling/createMessage"), "/surfaces/sampling"],
-    ["not named by the policy", question("s", "roots/list"), "(default deny)"],
-    ["naming a hidden tool", question("s", "elicitation/create", { more: "wipe_disk" }), "(hidden)"],
-    ["running as a task", question("s", "elicitation/create", { task: {} }), "(tasks)"],
+    ["that is denied", question("s", "sampling/createMessage"), "/surfaces/sampling"],
+    ["that the policy does not name", question("s", "roots/list"), "(default deny)"],
+    ["that names a hidden tool", question("s", "elicitation/create", { more: "wipe_disk" }), "(hidden)"],
+    ["that runs as a task", question("s", "elicitation/create", { task: {} }), "(tasks)"],
   ];
-  it.each(notPassedOn)("because it is %s, on a call", async (_, asking_, rule) => {
+  it.each(notPassedOn)("refuses a request %s on a call", async (_, asking_, rule) => {
     const session = await openSession();
     asking({ id: "s", ...asking_ });
     const { result, hits, rows } = await stage.witness(() => stage.call("echo", {}, session));
@@ -148,7 +151,7 @@ describe("C5 a request that is not passed on", () => {
     ]);
   });
 
-  it.each(notPassedOn)("because it is %s, on a stream of its own", async (_, asking_, rule) => {
+  it.each(notPassedOn)("refuses a request %s on a GET stream", async (_, asking_, rule) => {
     const session = await openSession();
     stage.upstream.script("GET", { events: [asking_], until: stage.upstream.next(isAnswer("s")) });
     const { result, hits, rows } = await stage.witness(async () => {
@@ -161,7 +164,7 @@ describe("C5 a request that is not passed on", () => {
     expect(rows).toMatchObject([{ method: "GET" }, { answer: "E", rule }]);
   });
 
-  it("because its client reads no stream", async () => {
+  it("refuses a request when the client accepts only JSON", async () => {
     const session = await openSession();
     asking(question("s"));
     const { result, rows } = await stage.witness(() =>
@@ -171,7 +174,7 @@ describe("C5 a request that is not passed on", () => {
     expect(rows).toMatchObject([{}, { answer: "E", rule: "(no stream)" }]);
   });
 
-  it("C7 nor more than a bounded number of them on one stream", async () => {
+  it("C7 records a bounded number of refused requests of one stream", async () => {
     const session = await openSession();
     const flood = Array.from({ length: 1000 }, (_, id) => question(`s${id}`, "roots/list"));
     stage.upstream.script("tool:echo", (request) => ({ events: [...flood, done(request)] }));
@@ -180,7 +183,7 @@ describe("C5 a request that is not passed on", () => {
     expect(rows.length).toBeLessThan(300);
   });
 
-  it("hidden in an error of a call", async () => {
+  it("refuses a denied elicitation in the error of a call", async () => {
     const data = { elicitations: [{ mode: "url", elicitationId: "e", url: "https://canary.example" }] };
     const required = { jsonrpc: "2.0", id: 1, error: { code: -32042, message: "canary", data } };
     const session = await openSession();
@@ -201,7 +204,7 @@ describe("C5 a request that is not passed on", () => {
   });
 });
 
-describe("A12, C6 an answer", () => {
+describe("A12, C6 answers to server requests", () => {
   const flip = (id: unknown): string => {
     const bytes = Buffer.from(String(id), "base64url");
     bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40);
@@ -227,7 +230,7 @@ describe("A12, C6 an answer", () => {
   }
 
   it.each<[string, (ours: unknown, session: Session) => Promise<[object, object]> | [object, object]]>([
-    ["to what was never asked", (_, session) => [answerTo("made-up"), session]],
+    ["to a request that was never made", (_, session) => [answerTo("made-up"), session]],
     ["under the server's own id", (_, session) => [answerTo(5), session]],
     ["under a changed id", (ours, session) => [answerTo(flip(ours)), session]],
     ["under a session's id", (_, session) => [answerTo(session["Mcp-Session-Id"]), session]],
@@ -245,9 +248,9 @@ describe("A12, C6 an answer", () => {
       "with a result and an error",
       (ours, session) => [{ ...answerTo(ours), error: { code: 1, message: "x" } }, session],
     ],
-  ])("%s is refused", (_, attack) => refused(async (ours, session) => attack(ours, session)));
+  ])("refuses an answer %s", (_, attack) => refused(async (ours, session) => attack(ours, session)));
 
-  it("is taken once, also of eight at once and after a kill -9", async () => {
+  it("accepts one answer of eight at once, and none again after kill -9", async () => {
     const session = await openSession();
     asking(question(5));
     const first = await asked(session);
@@ -270,7 +273,7 @@ describe("A12, C6 an answer", () => {
     expect(answersSeen(again.hits)).toEqual([answerTo(6)]);
   });
 
-  it("of two sessions that were asked under one id reaches each its own", async () => {
+  it("returns each answer to its own session when the server used one id in two", async () => {
     asking(question(0));
     const sessions = [await openSession(), await openSession(bearer(await anotherToken()))];
     const { hits } = await stage.witness(async () => {
@@ -287,7 +290,7 @@ describe("A12, C6 an answer", () => {
     );
   });
 
-  it("goes to a server without sessions for the grant that was asked, and for no other", async () => {
+  it("accepts an answer to a server without sessions only from the grant that was asked", async () => {
     const plain = await Stage.set({ policy: DOCUMENT });
     try {
       plain.upstream.script("tool:echo", (request) => ({
@@ -311,7 +314,7 @@ describe("A12, C6 an answer", () => {
     }
   });
 
-  it("is not passed on once the policy has changed its mind", async () => {
+  it("drops an answer once the policy denies its request (E)", async () => {
     const session = await openSession();
     asking(question(5));
     const { ours, stream } = await asked(session);
@@ -328,14 +331,14 @@ describe("A12, C6 an answer", () => {
   });
 });
 
-describe("what a client says that it can do", () => {
+describe("capabilities of a client", () => {
   const offered = {
     elicitation: { form: {}, url: {} },
     sampling: {},
     roots: { listChanged: true },
     tasks: {},
   };
-  it("reaches the server as far as the policy lets it be asked", async () => {
+  it("forwards only the capabilities that the policy allows", async () => {
     const { hits } = await stage.witness(() => openSession({}, offered));
     expect(hits[0]?.message?.params).toEqual({
       protocolVersion: "2025-11-25",
@@ -360,7 +363,7 @@ describe("C14 notifications about requests", () => {
     params: { name: tool, _meta: { progressToken: token } },
   });
 
-  it("a server's progress passes for a token of this session's own requests alone", async () => {
+  it("passes a server's progress on a call only under that call's token", async () => {
     const session = await openSession();
     const tokens = ["own", "foreign", 1, "1", null, { own: 1 }];
     stage.upstream.script("tool:echo", (request) => ({
@@ -379,7 +382,7 @@ describe("C14 notifications about requests", () => {
     expect(await progressOf(undefined)).toEqual([]);
   });
 
-  it("on a stream of its own for requests that run", async () => {
+  it("passes a server's progress on a GET stream only for running requests of the session", async () => {
     const [session, other] = [await openSession(), await openSession()];
     let end: () => void = () => undefined;
     const until = new Promise<void>((resolve) => {
@@ -403,7 +406,7 @@ describe("C14 notifications about requests", () => {
     await foreign.rest();
   });
 
-  it("a client's progress passes on a question that it was asked", async () => {
+  it("passes a client's progress only under the token of its own server request", async () => {
     const session = await openSession();
     asking(question(5, "elicitation/create", { _meta: { progressToken: "canary-token", x: 1 } }));
     const { message, ours, stream } = await asked(session);
@@ -424,7 +427,7 @@ describe("C14 notifications about requests", () => {
     await stream.rest();
   });
 
-  it("a server takes back its own question, and nothing else", async () => {
+  it("passes a server's cancel only for its own request", async () => {
     const session = await openSession();
     stage.upstream.script("tool:echo", (request) => ({
       events: [
@@ -442,7 +445,7 @@ describe("C14 notifications about requests", () => {
     ]);
   });
 
-  it("a client's changes of roots and a server's elicitation/complete follow the surfaces", async () => {
+  it("passes roots/list_changed and elicitation/complete only where the policy allows their surface", async () => {
     const session = await openSession();
     const changed = note("roots/list_changed", {});
     const complete = note("elicitation/complete", { elicitationId: "canary" });

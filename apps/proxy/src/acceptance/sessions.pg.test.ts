@@ -42,7 +42,7 @@ const idsIn = (response: RawResponse): string[] =>
     .flatMap(({ headers }) => headers["mcp-session-id"] ?? [])
     .filter((id) => response.bytes.includes(id));
 
-it("C3 the client gets an id of ours, the upstream its own, and neither sees the other's", async () => {
+it("C3 gives the client an id of the proxy and the server its own, and shows neither the other's", async () => {
   const opened = await stage.say(INITIALIZE);
   const ours = opened.headers["mcp-session-id"] ?? "";
   expect(ours.length).toBeGreaterThan(100);
@@ -60,7 +60,7 @@ it("C3 the client gets an id of ours, the upstream its own, and neither sees the
   });
 });
 
-it("a request without the session gets 400 once the server is known to have them", async () => {
+it("refuses a request without a session id at a server with sessions (S)", async () => {
   await openSession();
   const { result, hits, rows } = await stage.witness(() => stage.call("echo"));
   expect(result.status).toBe(400);
@@ -68,7 +68,7 @@ it("a request without the session gets 400 once the server is known to have them
   expect(rows).toMatchObject([{ answer: "S", effect: "deny" }]);
 });
 
-describe("C1, C2 no session but one's own (S)", () => {
+describe("C1, C2 sessions of other owners (S)", () => {
   const sessionOf = (over: Partial<ReturnType<typeof seal.open>>): string =>
     seal.seal({
       grantId: stage.tenant.grantId,
@@ -82,12 +82,12 @@ describe("C1, C2 no session but one's own (S)", () => {
       ...over,
     });
   it.each<[string, () => Promise<string> | string]>([
-    ["another grant's", async () => openSession(await anotherGrant())],
+    ["of another grant", async () => openSession(await anotherGrant())],
     ["of another token of the grant", () => sessionOf({ tokenId: randomUUID() })],
     ["of another server", () => sessionOf({ serverId: randomUUID() })],
-    ["of another grant, well sealed", () => sessionOf({ grantId: randomUUID() })],
-    ["never issued", () => randomUUID()],
-    ["tampered with", async () => flip(await openSession())],
+    ["sealed for another grant", () => sessionOf({ grantId: randomUUID() })],
+    ["that was never issued", () => randomUUID()],
+    ["that was changed", async () => flip(await openSession())],
     [
       "sealed with other keys",
       () =>
@@ -96,9 +96,9 @@ describe("C1, C2 no session but one's own (S)", () => {
           upstreamId: "x",
         } as never),
     ],
-    ["the upstream's own", async () => seal.open(await openSession())?.upstreamId ?? ""],
-    ["very long", () => "A".repeat(8000)],
-  ])("%s", async (_, make) => {
+    ["of the server itself", async () => seal.open(await openSession())?.upstreamId ?? ""],
+    ["of 8,000 characters", () => "A".repeat(8000)],
+  ])("refuses a session id %s", async (_, make) => {
     const session = await make();
     for (const bytes of [
       stage.post(JSON.stringify(call("echo")), { "Mcp-Session-Id": session }),
@@ -112,7 +112,7 @@ describe("C1, C2 no session but one's own (S)", () => {
     }
   });
 
-  it("one's own passes", async () => {
+  it("accepts the client's own session id", async () => {
     const session = await openSession();
     const { result, hits } = await stage.witness(() => stage.call("echo", {}, { "Mcp-Session-Id": session }));
     expect(result.status).toBe(200);
@@ -120,7 +120,7 @@ describe("C1, C2 no session but one's own (S)", () => {
   });
 });
 
-it("DELETE ends the session upstream, and afterwards it is unknown there: 404", async () => {
+it("forwards a DELETE, and answers 404 to the session afterwards", async () => {
   const session = await openSession();
   const ended = await stage.witness(() => stage.raw(bare("DELETE", session)));
   expect(ended.result?.status).toBe(204);
@@ -131,7 +131,7 @@ it("DELETE ends the session upstream, and afterwards it is unknown there: 404", 
   expect(after.body).toBe('{"jsonrpc":"2.0","error":{"code":-32600,"message":"Session not found"}}');
 });
 
-it("DELETE and GET without a session get 400", async () => {
+it("refuses DELETE and GET without a session id with 400", async () => {
   await openSession();
   for (const method of ["DELETE", "GET"]) {
     const { result, hits } = await stage.witness(() => stage.raw(bare(method, null)));
@@ -140,14 +140,14 @@ it("DELETE and GET without a session get 400", async () => {
   }
 });
 
-it("a GET that the server does not offer gets 405", async () => {
+it("answers 405 to a GET that the server does not offer", async () => {
   const session = await openSession();
   const { result, rows } = await stage.witness(() => stage.raw(bare("GET", session)));
   expect(result?.status).toBe(405);
   expect(rows).toMatchObject([{ answer: "forwarded", method: "GET" }]);
 });
 
-it("a session outlives the proxy, because the proxy does not keep it", async () => {
+it("accepts a session id after kill -9, because the proxy stores no sessions", async () => {
   const session = await openSession();
   await stage.proxy.kill();
   await stage.proxy.restart();
@@ -164,7 +164,7 @@ describe("the protocol version", () => {
     ["2026-07-28", 400],
     ["latest", 400],
     ["", 400],
-  ])("%j in the header gets %i", async (version, status) => {
+  ])("answers the header %j with %i", async (version, status) => {
     const session = await openSession();
     const { result, hits, rows } = await stage.witness(() =>
       stage.call("echo", {}, { "Mcp-Session-Id": session, "MCP-Protocol-Version": version }),
@@ -186,13 +186,13 @@ describe("the protocol version", () => {
     }
   });
 
-  it("without the header it is the session's, and without a session 2025-03-26", async () => {
+  it("is that of the session when the header is missing", async () => {
     const session = await openSession();
     const { hits } = await stage.witness(() => stage.call("echo", {}, { "Mcp-Session-Id": session }));
     expect(hits[0]?.headers["mcp-protocol-version"]).toBe("2025-11-25");
   });
 
-  it("a request of the newer era gets V by its body alone", async () => {
+  it("refuses a stateless request by its body alone (V)", async () => {
     const message = {
       jsonrpc: "2.0",
       id: 1,
@@ -206,7 +206,7 @@ describe("the protocol version", () => {
     expect(rows).toMatchObject([{ answer: "V" }]);
   });
 
-  it("of the upstream's choice must be one that is served", async () => {
+  it("refuses an initialize result with a version that is not supported", async () => {
     stage.upstream.script("initialize", ({ message }) => ({
       json: {
         jsonrpc: "2.0",
@@ -220,14 +220,14 @@ describe("the protocol version", () => {
   });
 });
 
-describe("C14 what a client does to a request of its own", () => {
+describe("C14 the client's own requests", () => {
   const cancel = (requestId: unknown) => ({
     jsonrpc: "2.0",
     method: "notifications/cancelled",
     params: { requestId },
   });
 
-  it("a cancel reaches the server, and does not give a budget back", async () => {
+  it("forwards a cancel, and refunds no budget", async () => {
     const session = { "Mcp-Session-Id": await openSession() };
     let endStream: () => void = () => undefined;
     const until = new Promise<void>((done) => {
@@ -246,7 +246,7 @@ describe("C14 what a client does to a request of its own", () => {
     expect(outcome).toMatchObject({ rolled_back: false });
   });
 
-  it("an id cannot be used twice at once in a session", async () => {
+  it("refuses an id that is in use in the session (I)", async () => {
     const session = { "Mcp-Session-Id": await openSession() };
     let go: () => void = () => undefined;
     const before = new Promise<void>((done) => {
@@ -281,7 +281,7 @@ function flip(id: string): string {
   return bytes.toString("base64url");
 }
 
-it("a server without sessions is asked without one, and a cancel is not passed to it", async () => {
+it("sends no session id and no cancel to a server without sessions", async () => {
   const plain = await Stage.set();
   try {
     const opened = await plain.say(INITIALIZE);

@@ -85,27 +85,27 @@ function messages(body: string): object[] {
 
 const ERAS: Era[] = ["session", "stateless"];
 describe.each(ERAS)("in the %s era", (era) => {
-  describe("what a server says that it has", () => {
+  describe("capabilities of a server", () => {
     const TOOLS = { tools: { listChanged: true } };
     const RESOURCES = { resources: { subscribe: true, listChanged: true } };
     const PROMPTS = { prompts: { listChanged: true } };
     it.each<[string, object | undefined, object]>([
-      ["nothing of surfaces", undefined, TOOLS],
+      ["no surfaces", undefined, TOOLS],
       ["some resources", { resources: { allow: ["x:*"] } }, { ...TOOLS, ...RESOURCES }],
       ["denials only", { resources: { deny: ["x:*"] }, prompts: "deny", logging: "deny" }, TOOLS],
       ["completions of nothing", { completions: "allow" }, TOOLS],
       [
-        "all of it",
+        "all surfaces",
         { resources: "allow", prompts: "allow", completions: "allow", logging: "allow" },
         { ...TOOLS, ...RESOURCES, ...PROMPTS, completions: {}, logging: {} },
       ],
-    ])("is what the policy can reach: %s", (_, surfaces, capabilities) =>
+    ])("shows the capabilities that the policy can reach: %s", (_, surfaces, capabilities) =>
       under(era, { ...POLICY, surfaces: surfaces ?? {} }, async () => {
         expect(answerOf(await introduce(era)).result?.["capabilities"]).toEqual(capabilities);
       }),
     );
 
-    it("C8 has no instructions that name a hidden prompt, once a list has shown it", async () => {
+    it("C8 drops instructions that name a hidden prompt once a list has shown it", async () => {
       await say(era, "prompts/list");
       expect((await introduce(era)).bytes).not.toContain("weekly");
       await under(era, { ...POLICY, surfaces: { prompts: "allow" } }, async () => {
@@ -114,7 +114,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     });
   });
 
-  it("log messages pass by their logger", async () => {
+  it("passes log messages by the name of their logger", async () => {
     const passed = log("of the database", "db");
     const sent = [passed, log("of nobody"), log("of auth", "auth"), log("of two", "db,auth")];
     expect(await heard(era, sent)).toEqual([passed]);
@@ -126,7 +126,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     });
   });
 
-  it("C8 nor do words that name a hidden prompt or resource", async () => {
+  it("C8 drops log messages that name a hidden prompt or resource", async () => {
     await say(era, "prompts/list");
     await say(era, "resources/list");
     expect(await heard(era, [log("weekly", "db"), log("file:///docs/secret/key", "db")])).toEqual([]);
@@ -134,7 +134,7 @@ describe.each(ERAS)("in the %s era", (era) => {
 });
 
 describe("on a stream of the session era", () => {
-  it("changes are heard of what the policy allows", async () => {
+  it("passes notifications of allowed resources and prompts only", async () => {
     const passed = updated("file:///docs/a.md");
     const sent = [
       passed,
@@ -150,7 +150,7 @@ describe("on a stream of the session era", () => {
     });
   });
 
-  it("also on a standing one, by the policy of that moment", async () => {
+  it("filters an open GET stream by the current policy", async () => {
     const session = (await introduce("session")).headers["mcp-session-id"] ?? "";
     const stage = on("session");
     let goOn: () => void = () => undefined;
@@ -180,7 +180,7 @@ describe("on a stream of the session era", () => {
     const [, row] = rows; // the first is that of its initialize
     return { error: answerOf(result).error, hits: hits.slice(1), row, status: result.status };
   };
-  it.each(["resources/subscribe", "resources/unsubscribe"])("%s by its URI", async (method) => {
+  it.each(["resources/subscribe", "resources/unsubscribe"])("decides %s by its URI", async (method) => {
     const passed = await session(method, { uri: "file:///docs/a.md" });
     expect(passed).toMatchObject({
       status: 200,
@@ -193,7 +193,7 @@ describe("on a stream of the session era", () => {
     }
   });
 
-  it("logging/setLevel where some log messages may come", async () => {
+  it("forwards logging/setLevel where the policy allows some log messages", async () => {
     const passed = await session("logging/setLevel", { level: "debug" });
     expect(passed).toMatchObject({ row: { answer: "forwarded", rule: "/surfaces/logging" } });
     expect(passed.hits).toHaveLength(1);
@@ -205,7 +205,7 @@ describe("on a stream of the session era", () => {
   });
 });
 
-it("a log level in the stateless era makes no call fail, whatever the policy says of logging", async () => {
+it("forwards a call with a log level in the stateless era under any policy for logging", async () => {
   const { message, headers } = stateless("tools/call", { name: "echo" });
   const { params } = message as unknown as { params: { _meta: object } };
   const _meta = { ...params._meta, "io.modelcontextprotocol/logLevel": "debug" };
@@ -248,7 +248,7 @@ describe("on a subscription of the stateless era", () => {
     return { heard: messages(result.body).slice(0, -1), asked: hits[0]?.message?.params?.["notifications"] };
   };
 
-  it("its filter, its acknowledgement and what it tells are what the policy allows", async () => {
+  it("narrows filter, acknowledgement and notifications to what the policy allows", async () => {
     const allowed = { ...asked, resourceSubscriptions: ["file:///docs/a.md"] };
     expect(await listen()).toEqual({
       asked: allowed,
@@ -261,7 +261,7 @@ describe("on a subscription of the stateless era", () => {
     });
   });
 
-  it("under a policy without surfaces nothing but tools is left", () =>
+  it("leaves only tool changes under a policy without surfaces", () =>
     under("stateless", { ...POLICY, surfaces: {} }, async () => {
       const allowed = { toolsListChanged: true };
       expect(await listen()).toEqual({
@@ -270,7 +270,7 @@ describe("on a subscription of the stateless era", () => {
       });
     }));
 
-  it("changes do not come on the stream of a call", async () => {
+  it("passes no change notifications on the stream of a call", async () => {
     expect(await heard("stateless", [updated("file:///docs/a.md"), ...CHANGES])).toEqual([]);
   });
 });

@@ -73,7 +73,7 @@ async function published(era: Era, document: object): Promise<void> {
 }
 
 describe.each(ERAS)("in the %s era", (era) => {
-  it("the legal twin: a task is begun, followed and ended under an id of ours, each step judged and recorded", async () => {
+  it("the legal twin: begins, follows and ends a task under an id of the proxy, each step decided and recorded", async () => {
     const headers = await client(era);
     const stage = stages[era];
     const begun = await stage.witness(() => send(stage, taskCall(era), headers));
@@ -102,7 +102,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     if (era === "session") expect(begun.result.bytes).not.toContain("canary-task");
   });
 
-  it("the result that comes is the call's own, and an error of the tool is one", async () => {
+  it("passes the tool's own result of a task, and records its error as tool_error", async () => {
     const stage = stages[era];
     const headers = await client(era);
     const taskId = await beginTask(stage, era, { headers });
@@ -123,7 +123,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     });
   });
 
-  it("outlives the proxy's kill -9", async () => {
+  it("keeps a task across kill -9", async () => {
     const headers = await client(era);
     const taskId = await beginTask(stages[era], era, { headers });
     await stages[era].proxy.kill();
@@ -131,7 +131,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     expect(answerOf(await ask(era, "tasks/get", taskId, headers)).result).toMatchObject({ taskId });
   });
 
-  it("the call that begins it is the one that counts", async () => {
+  it("counts only the call that begins a task", async () => {
     const stage = stages[era];
     const headers = await client(era);
     const taskId = await beginTask(stage, era, { headers, tool: "pay" });
@@ -144,7 +144,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     expect(hits).toEqual([]);
   });
 
-  it("is never listed", async () => {
+  it("refuses tasks/list, and advertises tasks without it (N)", async () => {
     const headers = await client(era);
     await beginTask(stages[era], era, { headers });
     const { result, hits } = await stages[era].witness(() =>
@@ -174,21 +174,21 @@ describe.each(ERAS)("in the %s era", (era) => {
 
   type Attack = (mine: { taskId: string; headers: Headers }) => Promise<[taskId: unknown, headers: Headers]>;
   const others: [string, Attack][] = [
-    ["another grant's", async ({ taskId }) => [taskId, await client(era, bearer(grants[era]))]],
+    ["another grant's task", async ({ taskId }) => [taskId, await client(era, bearer(grants[era]))]],
     [
-      "another token's of the grant",
+      "a task of another token of the grant",
       async ({ taskId }) => {
         const { token } = await stages[era].tenant.addToken();
         await stages[era].configured();
         return [taskId, await client(era, bearer(token))];
       },
     ],
-    ["one with a changed letter", async ({ taskId, headers }) => [flip(taskId), headers]],
-    ["one with something behind it", async ({ taskId, headers }) => [`${taskId}=`, headers]],
-    ["the server's own", async ({ headers }) => [stages[era].upstream.tasks.all.at(-1)?.taskId, headers]],
-    ["an empty one", async ({ headers }) => ["", headers]],
+    ["an id with a changed bit", async ({ taskId, headers }) => [flip(taskId), headers]],
+    ["an id with a character appended", async ({ taskId, headers }) => [`${taskId}=`, headers]],
+    ["the server's own id", async ({ headers }) => [stages[era].upstream.tasks.all.at(-1)?.taskId, headers]],
+    ["an empty id", async ({ headers }) => ["", headers]],
     [
-      "one that has expired",
+      "an expired id",
       async ({ headers }) => {
         const { tenant, upstream } = stages[era];
         const tasks = new Tasks(parseKeyring(TEST_SEALING_KEYS));
@@ -204,13 +204,13 @@ describe.each(ERAS)("in the %s era", (era) => {
   ];
   if (era === "session") {
     others.push(
-      ["another session's", async ({ taskId }) => [taskId, await client(era)]],
-      ["a session", async ({ headers }) => [headers["Mcp-Session-Id"], headers]],
+      ["another session's task", async ({ taskId }) => [taskId, await client(era)]],
+      ["a session id", async ({ headers }) => [headers["Mcp-Session-Id"], headers]],
     );
   }
 
   describe.each(METHODS[era])("C11 %s", (method) => {
-    it.each(others)("on %s is answered like a random id", async (_, attack) => {
+    it.each(others)("answers %s like a random id (S)", async (_, attack) => {
       const stage = stages[era];
       const headers = await client(era);
       const taskId = await beginTask(stage, era, { headers });
@@ -228,8 +228,8 @@ describe.each(ERAS)("in the %s era", (era) => {
       ["is hidden", { hide: ["echo"] }, "(hidden)"],
       ["has no rule", { tools: {} }, "(default deny)"],
       ["may not run as a task", { surfaces: { tasks: { allow: ["cap"] } } }, "/surfaces/tasks"],
-      ["may not, as nothing is said of tasks", { surfaces: {} }, "(default deny)"],
-    ])("on a task whose tool %s by now is answered like a random id", async (_, change, rule) => {
+      ["may not run as a task by default", { surfaces: {} }, "(default deny)"],
+    ])("answers a task whose tool %s now like a random id (S)", async (_, change, rule) => {
       const stage = stages[era];
       const headers = await client(era);
       const taskId = await beginTask(stage, era, { headers });
@@ -243,7 +243,7 @@ describe.each(ERAS)("in the %s era", (era) => {
       expect(answerOf(await ask(era, method, taskId, headers))).toHaveProperty("result");
     });
 
-    it("on a task whose tool has changed is answered like a random id, until somebody accepts it", async () => {
+    it("answers a task whose tool has changed like a random id, until somebody accepts it (S)", async () => {
       const stage = stages[era];
       const headers = await client(era);
       const taskId = await beginTask(stage, era, { headers, tool: "cap" });
@@ -261,7 +261,7 @@ describe.each(ERAS)("in the %s era", (era) => {
       expect(answerOf(await ask(era, method, taskId, headers))).toHaveProperty("result");
     });
 
-    it("on a task that its server does not know any more is answered like a random id", async () => {
+    it("answers a task that its server no longer knows like a random id", async () => {
       const stage = stages[era];
       const headers = await client(era);
       const taskId = await beginTask(stage, era, { headers });
@@ -274,7 +274,7 @@ describe.each(ERAS)("in the %s era", (era) => {
       else expect(answerOf(result).error).toMatchObject({ code: -32602 });
     });
 
-    it("on a task of a grant that is over is answered like every token that is", async () => {
+    it("answers 401 to a task of a revoked grant (U)", async () => {
       const stage = stages[era];
       const { token, grantId } = await stage.tenant.addGrant();
       await stage.configured();
@@ -288,7 +288,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     });
   });
 
-  it("a result that comes after its tool was denied is not passed on", async () => {
+  it("drops a result that arrives after its tool was denied", async () => {
     const stage = stages[era];
     const headers = await client(era);
     const taskId = await beginTask(stage, era, { headers });
@@ -311,7 +311,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     await published(era, DOCUMENT);
   });
 
-  it("a denied call that asks to be a task is denied", async () => {
+  it("denies a denied call that asks for a task", async () => {
     const stage = stages[era];
     const headers = await client(era);
     const { result, hits, rows } = await stage.witness(() => send(stage, taskCall(era, "never"), headers));
@@ -321,7 +321,7 @@ describe.each(ERAS)("in the %s era", (era) => {
   });
 });
 
-it("a call that asks for a task is denied where its tool may not run as one", async () => {
+it("denies a call that asks for a task when its tool may not run as one (E)", async () => {
   const stage = stages.session;
   const headers = await client("session");
   const { result, hits, rows } = await stage.witness(() =>
@@ -332,7 +332,7 @@ it("a call that asks for a task is denied where its tool may not run as one", as
   expect(rows).toMatchObject([{ tool: "quick", answer: "E", effect: "deny", rule: "/surfaces/tasks" }]);
 });
 
-it("a server is not told that its client takes tasks where the tool may not run as one", async () => {
+it("removes the tasks extension from a call when its tool may not run as one", async () => {
   const stage = stages.stateless;
   const { result, hits } = await stage.witness(() => send(stage, taskCall("stateless", "quick")));
   const meta = hits[0]?.message?.params?.["_meta"] as Readonly<Record<string, unknown>>;

@@ -64,7 +64,7 @@ function holding(tool: string): { readonly arrived: Promise<unknown>; readonly l
   return { arrived: stage.upstream.next(({ message }) => message?.params?.["name"] === tool), letGo: open };
 }
 
-it("both serve, and between them let exactly M of N calls pass", async () => {
+it("forwards exactly 17 of 60 calls at both workers together under a limit of 17", async () => {
   const session = await openSession();
   const { result, hits, rows } = await stage.witness(() =>
     Promise.all(Array.from({ length: 60 }, (_, i) => stage.say(call("many", {}, i), session))),
@@ -76,7 +76,7 @@ it("both serve, and between them let exactly M of N calls pass", async () => {
   expect(workersOf(rows.filter(({ effect }) => effect === "allow"))).toBe(2);
 });
 
-it("a place of a concurrency limit is one for both, and free as soon as its call is answered", async () => {
+it("shares one slot between both workers, and frees it as soon as its call is answered", async () => {
   const session = await openSession();
   let id = 0;
   const isRefused = async (): Promise<boolean> => {
@@ -97,7 +97,7 @@ it("a place of a concurrency limit is one for both, and free as soon as its call
   expect(workersOf(rows.filter(({ effect }) => effect === "allow"))).toBe(2);
 });
 
-it("an id is in use wherever its request is, and free as soon as that is answered", async () => {
+it("refuses an id that is in use at either worker, and accepts it as soon as its request is answered", async () => {
   const session = await openSession();
   const echo = holding("echo");
   const first = stage.say(call("echo", {}, 5), session);
@@ -111,7 +111,7 @@ it("an id is in use wherever its request is, and free as soon as that is answere
   for (let i = 0; i < 20; i++) expect((await stage.say(call("echo", {}, 5), session)).status).toBe(200);
 });
 
-it("L4 a cancel gives no budget back, wherever the call is that it cancels", async () => {
+it("L4 refunds no budget after a cancel at the other worker", async () => {
   const session = await openSession();
   const { rows } = await stage.witness(async () => {
     const { opened, open } = opening();
@@ -134,7 +134,7 @@ it("L4 a cancel gives no budget back, wherever the call is that it cancels", asy
   });
 });
 
-it("C5 a server's question is answered once, whichever of them is told first", async () => {
+it("C5 accepts one answer of six at both workers to a server request", async () => {
   const session = await openSession();
   const isAnswer = ({ message }: { message: { id?: unknown; method?: unknown } | undefined }): boolean =>
     message?.id === 7 && message.method === undefined;
@@ -159,7 +159,7 @@ it("C5 a server's question is answered once, whichever of them is told first", a
   await stream.rest();
 });
 
-it("a stream that is read on at another worker ends where it was", async () => {
+it("ends the old stream when its client resumes at the other worker", async () => {
   const session = await openSession();
   const text = { jsonrpc: "2.0", method: "notifications/message", params: { level: "info", data: "x" } };
   stage.upstream.script("tool:echo", {
@@ -179,7 +179,7 @@ it("a stream that is read on at another worker ends where it was", async () => {
   expect(workersOf(rows)).toBe(2);
 });
 
-it("progress on a standing stream reaches it for a call at another worker, and for none that nobody made", async () => {
+it("passes progress on a GET stream for a call at the other worker, and for no unknown call", async () => {
   const session = await openSession();
   const { opened, open } = opening();
   const progress = (progressToken: string) => ({
@@ -213,10 +213,10 @@ it("progress on a standing stream reaches it for a call at another worker, and f
   expect(workersOf(rows)).toBe(2);
 });
 
-describe("what one learned of a server, the other knows before the client is answered", () => {
+describe("what one worker learns of a server", () => {
   const list = { jsonrpc: "2.0", id: 1, method: "tools/list" };
 
-  it("a tool that is not as it was reviewed", async () => {
+  it("denies a changed tool at both workers once one of them has listed it (D)", async () => {
     const session = await openSession();
     stage.upstream.script("tools/list", ({ message }) => ({
       json: {
