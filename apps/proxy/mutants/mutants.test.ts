@@ -9,7 +9,7 @@ const numbered = (letter: string, last: number): string[] =>
   Array.from({ length: last }, (_, i) => `${letter}${i + 1}`);
 const ROWS = [...numbered("A", 16), ...numbered("B", 14), ...numbered("C", 14), ...numbered("S", 8)];
 
-it("every threat has a mutant, or a reason why it has none yet", () => {
+it("every row of the table of threats has a mutant, or a reason why not yet", () => {
   const rows = new Set([...MUTANTS.map(({ row }) => row), ...Object.keys(NOT_YET)]);
   expect([...rows].toSorted()).toEqual(ROWS.toSorted());
 });

@@ -49,9 +49,9 @@ export const OUTBOUND: readonly Mutant[] = [
     find: "this.#agent.dispatch(options, exchange);",
     replace:
       'const { interceptors } = require("undici") as typeof import("undici");\n    this.#agent.compose(interceptors.redirect({ maxRedirections: 3 })).dispatch(options, exchange);',
-    test: "relay",
+    test: "outcomes",
     red: "S3 follows no redirect",
-    green: "reads a stream with carriage returns",
+    green: "reports 401 with a challenge in a fixed sentence, and refunds a call without effect",
   },
   {
     row: "S5",

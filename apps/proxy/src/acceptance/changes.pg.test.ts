@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { RawClient } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { call, POLICY, Stage } from "../testing/stage.ts";
+import { bearer, call, POLICY, Stage } from "../testing/stage.ts";
 
 /** contract.md: a revoked grant, a published policy, a deleted server take effect within 1 s, 1.5 s without NOTIFY. */
 const ROUNDS = 50;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => stage?.strike());
 afterEach(() => stage.upstream.reset());
 
-const asToken = (token: string) => ({ Authorization: `Bearer ${token}` });
+const asToken = (token: string) => bearer(token);
 const status = async (token = stage.tenant.token): Promise<number> =>
   (await stage.say(call("echo"), asToken(token))).status;
 const decision = async (): Promise<{ rule: string; reason: string } | undefined> => {
@@ -198,9 +198,7 @@ describe("open streams and running calls of a grant that ends", () => {
     stage.upstream.script("GET", { events: [": open\n\n"], until: new Promise(() => undefined) });
     const client = await RawClient.connect(stage.proxy.port);
     const opened = stage.upstream.next(({ method }) => method === "GET");
-    client.send(
-      `GET ${stage.path} HTTP/1.1\r\nHost: localhost:${stage.proxy.port}\r\nAuthorization: Bearer ${token}\r\nAccept: text/event-stream\r\n\r\n`,
-    );
+    client.send(stage.bodiless("GET", bearer(token)));
     await opened;
     const started = performance.now();
     await stage.tenant.revoke(grantId);

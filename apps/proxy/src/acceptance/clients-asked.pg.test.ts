@@ -1,10 +1,7 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
-import {
-  type EventStore,
-  StreamableHTTPServerTransport,
-} from "@modelcontextprotocol/sdk/server/streamableHttp.js";
+import type { EventStore } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import {
   CallToolRequestSchema,
   CreateMessageRequestSchema,
@@ -14,11 +11,10 @@ import {
   ListRootsResultSchema,
   ListToolsRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
-import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { createServer, type Server as HttpServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import type { LocalServer } from "../testing/local-server.ts";
+import { textOf, toProxy } from "../testing/official-client.ts";
+import { serveSessions } from "../testing/session-server.ts";
 import { Stage } from "../testing/stage.ts";
 
 /** The official client with handlers of its own, against the official server with an event store, through the proxy. */
@@ -30,25 +26,23 @@ const DOCUMENT = {
   surfaces: { elicitation: "allow", sampling: "allow", roots: "allow" },
 };
 let stage: Stage;
-let http: HttpServer;
+let http: LocalServer;
 /** What the client was asked, by its own record. */
 let asked: string[] = [];
 /** The tool that waits goes on when this resolves. */
 let mayGo = Promise.resolve();
 
 beforeAll(async () => {
-  http = await serveMcp();
+  http = await serveSessions(mcpServer, () => ({ eventStore: new OrderedEvents(), retryInterval: 100 }));
   stage = await Stage.set({ policy: DOCUMENT, tools: TOOLS });
-  await stage.tenant.setUrl(`http://127.0.0.1:${(http.address() as AddressInfo).port}/mcp`);
-  await stage.configured();
+  await stage.serveFrom(http.url);
 });
 beforeEach(() => {
   asked = [];
 });
 afterAll(async () => {
   await stage?.strike();
-  http?.closeAllConnections();
-  http?.close();
+  await http?.close();
 });
 
 /** Events in their order; the store of the SDK's examples mixes up those of one millisecond. */
@@ -69,30 +63,6 @@ class OrderedEvents implements EventStore {
     }
     return stream;
   }
-}
-
-async function serveMcp(): Promise<HttpServer> {
-  const sessions = new Map<string, StreamableHTTPServerTransport>();
-  const server = createServer((request, response) => {
-    void (async () => {
-      const id = request.headers["mcp-session-id"];
-      const known = typeof id === "string" ? sessions.get(id) : undefined;
-      if (known === undefined && id !== undefined) return response.writeHead(404).end();
-      const transport =
-        known ??
-        new StreamableHTTPServerTransport({
-          sessionIdGenerator: randomUUID,
-          eventStore: new OrderedEvents(),
-          retryInterval: 100,
-          onsessioninitialized: (session) => void sessions.set(session, transport),
-        });
-      if (known === undefined) await mcpServer().connect(transport);
-      return transport.handleRequest(request, response);
-    })();
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return server;
 }
 
 function mcpServer(): Server {
@@ -136,8 +106,9 @@ function mcpServer(): Server {
 }
 
 async function connect(): Promise<Client> {
-  const transport = new StreamableHTTPClientTransport(new URL(stage.endpoint), {
-    requestInit: { headers: { Authorization: `Bearer ${stage.tenant.token}` } },
+  const [url, authorized] = toProxy(stage);
+  const transport = new StreamableHTTPClientTransport(url, {
+    ...authorized,
     reconnectionOptions: {
       initialReconnectionDelay: 100,
       maxReconnectionDelay: 1000,
@@ -163,8 +134,7 @@ async function connect(): Promise<Client> {
   return client;
 }
 
-const said = async (result: Promise<unknown>): Promise<string> =>
-  String(((await result) as { content: { text: string }[] }).content[0]?.text);
+const said = async (result: Promise<unknown>): Promise<string> => textOf(await result);
 
 it("passes elicitation, sampling and roots requests that the policy allows to the client", async () => {
   const client = await connect();
@@ -180,8 +150,7 @@ it("passes elicitation, sampling and roots requests that the policy allows to th
 
 it("removes denied capabilities from initialize, and refuses a server request that uses one", async () => {
   const open = await connect();
-  await stage.tenant.publish({ ...DOCUMENT, surfaces: { sampling: "deny", roots: "allow" } });
-  await stage.configured();
+  await stage.publish({ ...DOCUMENT, surfaces: { sampling: "deny", roots: "allow" } });
   const client = await connect();
   await expect(client.callTool({ name: "sample" })).rejects.toThrow("does not support sampling");
   await expect(client.callTool({ name: "ask" })).rejects.toThrow("does not support form elicitation");
@@ -192,8 +161,7 @@ it("removes denied capabilities from initialize, and refuses a server request th
   expect(asked).toEqual(["roots"]);
   await open.close();
   await client.close();
-  await stage.tenant.publish(DOCUMENT);
-  await stage.configured();
+  await stage.publish(DOCUMENT);
 });
 
 it("delivers the answer of a stream that the server closed for polling", async () => {

@@ -1,11 +1,10 @@
 import { once } from "node:events";
-import { createServer, type Server as HttpServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectOfficial, type OfficialClient } from "../testing/official-client.ts";
-import { Stage } from "../testing/stage.ts";
+import { listenLocally, type LocalServer } from "../testing/local-server.ts";
+import { connectOfficial, type OfficialClient, textOf } from "../testing/official-client.ts";
+import { bearer, Stage } from "../testing/stage.ts";
 
 /** The official clients against the official server of the older transport, HTTP+SSE, with the proxy between them. */
 const TOOLS = ["echo", "refund", "wipe_disk", "ask", "work"];
@@ -22,7 +21,7 @@ const DOCUMENT = {
   surfaces: { elicitation: "allow", roots: "allow" },
 };
 let stage: Stage;
-let http: HttpServer;
+let http: LocalServer;
 const open = new Map<string, SSEServerTransport>();
 /** Resolve when the stream of that id has closed. */
 const closed = new Map<string, Promise<unknown>>();
@@ -30,7 +29,7 @@ const closed = new Map<string, Promise<unknown>>();
 let ran: string[] = [];
 
 beforeAll(async () => {
-  http = createServer((request, response) => {
+  http = await listenLocally((request, response) => {
     void (async () => {
       const url = new URL(request.url ?? "", "http://localhost");
       const transport = open.get(url.searchParams.get("sessionId") ?? "");
@@ -42,11 +41,8 @@ beforeAll(async () => {
       return mcpServer().connect(made);
     })();
   });
-  http.listen(0, "127.0.0.1");
-  await once(http, "listening");
   stage = await Stage.set({ policy: DOCUMENT, tools: [], protocolVersion: null });
-  await stage.tenant.setUrl(`http://127.0.0.1:${(http.address() as AddressInfo).port}/sse`);
-  await stage.configured();
+  await stage.serveFrom(`${http.origin}/sse`);
   const first = await connect("v1");
   await first.listTools();
   await stage.acceptListed(TOOLS);
@@ -54,8 +50,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await stage?.strike();
-  http?.closeAllConnections();
-  http?.close();
+  await http?.close();
 });
 
 function mcpServer(): McpServer {
@@ -81,9 +76,8 @@ function mcpServer(): McpServer {
 }
 
 const connect = (line: "v1" | "v2", token = stage.tenant.token): Promise<OfficialClient> =>
-  connectOfficial(line, stage.endpoint, { Authorization: `Bearer ${token}` });
-const said = async (answer: Promise<{ content: readonly { text?: string }[] }>): Promise<string> =>
-  String((await answer).content[0]?.text);
+  connectOfficial(line, stage.endpoint, bearer(token));
+const said = async (answer: Promise<unknown>): Promise<string> => textOf(await answer);
 
 describe.each(["v1", "v2"] as const)("the official client %s", (line) => {
   it("lists and calls tools, receives denials, and never sees a hidden tool", async () => {
@@ -121,8 +115,7 @@ describe.each(["v1", "v2"] as const)("the official client %s", (line) => {
   });
 
   it("fails its calls after its grant is revoked, and its connection closes", async () => {
-    const { grantId, token } = await stage.tenant.addGrant();
-    await stage.configured();
+    const { grantId, token } = await stage.addGrant();
     const before = open.size;
     const client = await connect(line, token);
     const own = [...closed.values()][before];

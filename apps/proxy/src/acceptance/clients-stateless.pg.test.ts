@@ -1,17 +1,21 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import { acceptedContent, createMcpHandler, inputRequired, McpServer } from "@modelcontextprotocol/server";
+import { createMcpHandler, inputRequired, McpServer } from "@modelcontextprotocol/server";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { type FetchServer, serveFetch } from "../testing/fetch-server.ts";
+import { askForConfirmation, confirmationOf } from "../testing/confirmation.ts";
+import { EXAMPLE_RULES } from "../testing/example-rules.ts";
+import { serveFetch } from "../testing/fetch-server.ts";
+import type { LocalServer } from "../testing/local-server.ts";
+import { textOf, toProxy } from "../testing/official-client.ts";
 import { Stage } from "../testing/stage.ts";
 import { VERSION } from "../testing/stateless-message.ts";
 
 /** The official clients and servers of both eras, with the proxy between them. */
 const TOOLS = ["echo", "refund", "wipe_disk", "fails", "slow", "confirm", "route", "think"];
 let stage: Stage;
-let dual: FetchServer;
-let newOnly: FetchServer;
+let dual: LocalServer;
+let newOnly: LocalServer;
 let handler: ReturnType<typeof createMcpHandler>;
 let ran: string[] = [];
 let aborted: Promise<void> = Promise.resolve();
@@ -32,19 +36,7 @@ beforeAll(async () => {
       default: "deny",
       hide: ["wipe_disk"],
       surfaces: { elicitation: "allow" },
-      tools: {
-        echo: {
-          require: [
-            { conditions: [{ path: "args.text", op: "neq", value: "forbidden" }], on_deny: "Not that word." },
-          ],
-        },
-        refund: { action: "deny", reason: "Refunds are not for agents." },
-        fails: {},
-        slow: {},
-        confirm: {},
-        route: {},
-        think: {},
-      },
+      tools: { ...EXAMPLE_RULES, fails: {}, slow: {}, confirm: {}, route: {}, think: {} },
     },
     tools: [],
     protocolVersion: VERSION,
@@ -101,19 +93,8 @@ function mcpServer(): McpServer {
   });
   server.registerTool("confirm", { inputSchema: z.object({ what: z.string() }) }, (args, context) => {
     ran.push("confirm");
-    const schema = z.object({ sure: z.boolean() });
-    const answer = acceptedContent(context.mcpReq.inputResponses, "sure", schema);
-    if (answer !== undefined)
-      return text(`${args.what}: ${answer.sure}, state ${context.mcpReq.requestState<string>()}`);
-    const requestedSchema = {
-      type: "object" as const,
-      properties: { sure: { type: "boolean" as const } },
-      required: ["sure"],
-    };
-    return inputRequired({
-      inputRequests: { sure: inputRequired.elicit({ message: "Sure?", requestedSchema }) },
-      requestState: "canary-state",
-    });
+    const confirmation = confirmationOf(context.mcpReq);
+    return confirmation === undefined ? askForConfirmation() : text(`${args.what}: ${confirmation}`);
   });
   server.registerTool("think", plain, () =>
     inputRequired({
@@ -136,23 +117,16 @@ async function connect(mode: Mode, token = stage.tenant.token): Promise<Client> 
     { versionNegotiation: { mode }, capabilities: { elicitation: { form: {} }, sampling: {} } },
   );
   client.setRequestHandler("elicitation/create", () => ({ action: "accept", content: { sure: true } }));
-  const transport = new StreamableHTTPClientTransport(new URL(stage.endpoint), {
-    requestInit: { headers: { Authorization: `Bearer ${token}` } },
-  });
+  const transport = new StreamableHTTPClientTransport(...toProxy(stage, token));
   await client.connect(transport);
   return client;
 }
 
 async function serveFrom(url: string, version: string): Promise<void> {
-  await stage.tenant.setProtocolVersion(version);
-  await stage.tenant.setUrl(`${url}?${randomUUID()}`); // a server that nothing was learned of
-  await stage.configured();
+  await stage.serveFrom(`${url}?${randomUUID()}`, version); // an address of which nothing was learned
   ran = [];
   headersSeen = [];
 }
-
-const textOf = (result: unknown): string =>
-  String((result as { content: { text: string }[] }).content[0]?.text);
 
 describe.each<[string, () => string]>([
   ["a server of both eras", () => dual.url],
@@ -259,8 +233,7 @@ describe("with a server of both eras", () => {
   });
 
   it("fails calls and new connections after the grant is revoked", async () => {
-    const { grantId, token } = await stage.tenant.addGrant();
-    await stage.configured();
+    const { grantId, token } = await stage.addGrant();
     const client = await connect("auto", token);
     await stage.tenant.revoke(grantId);
     await stage.configured();

@@ -15,17 +15,13 @@ import {
   ResourceUpdatedNotificationSchema,
   SubscribeRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
-import {
-  acceptedContent,
-  completable,
-  createMcpHandler,
-  inputRequired,
-  McpServer,
-  ResourceTemplate,
-} from "@modelcontextprotocol/server";
+import { completable, createMcpHandler, McpServer, ResourceTemplate } from "@modelcontextprotocol/server";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { type FetchServer, serveFetch } from "../testing/fetch-server.ts";
+import { askForConfirmation, confirmationOf } from "../testing/confirmation.ts";
+import { serveFetch } from "../testing/fetch-server.ts";
+import type { LocalServer } from "../testing/local-server.ts";
+import { toProxy } from "../testing/official-client.ts";
 import { serveSessions } from "../testing/session-server.ts";
 import { Stage } from "../testing/stage.ts";
 import { VERSION } from "../testing/stateless-message.ts";
@@ -44,8 +40,8 @@ const POLICY = {
   },
 };
 let stage: Stage;
-let older: FetchServer;
-let newer: FetchServer;
+let older: LocalServer;
+let newer: LocalServer;
 let handler: ReturnType<typeof createMcpHandler>;
 let asked: string[] = [];
 
@@ -121,33 +117,15 @@ function newerServer(): McpServer {
   }
   server.registerPrompt("ask", {}, ({ mcpReq }) => {
     asked.push("ask");
-    const schema = z.object({ sure: z.boolean() });
-    const answer = acceptedContent(mcpReq.inputResponses, "sure", schema);
-    if (answer !== undefined) return messages(`${answer.sure}, state ${mcpReq.requestState<string>()}`);
-    const requestedSchema = {
-      type: "object" as const,
-      properties: { sure: { type: "boolean" as const } },
-      required: ["sure"],
-    };
-    return inputRequired({
-      inputRequests: { sure: inputRequired.elicit({ message: "Sure?", requestedSchema }) },
-      requestState: "canary-state",
-    });
+    const confirmation = confirmationOf(mcpReq);
+    return confirmation === undefined ? askForConfirmation() : messages(confirmation);
   });
   return server;
 }
 
-async function serveFrom({ url }: FetchServer, version: string): Promise<void> {
-  await stage.tenant.setProtocolVersion(version);
-  await stage.tenant.setUrl(url);
-  await stage.configured();
-}
-
-const authorized = () => ({ requestInit: { headers: { Authorization: `Bearer ${stage.tenant.token}` } } });
-
 async function connectOlder(): Promise<Client> {
   const client = new Client({ name: "official", version: "1.0.0" });
-  await client.connect(new StreamableHTTPClientTransport(new URL(stage.endpoint), authorized()));
+  await client.connect(new StreamableHTTPClientTransport(...toProxy(stage)));
   return client;
 }
 
@@ -157,7 +135,7 @@ async function connectNewer(): Promise<NewClient> {
     { versionNegotiation: { mode: { pin: VERSION } }, capabilities: { elicitation: { form: {} } } },
   );
   client.setRequestHandler("elicitation/create", () => ({ action: "accept", content: { sure: true } }));
-  await client.connect(new NewTransport(new URL(stage.endpoint), authorized()));
+  await client.connect(new NewTransport(...toProxy(stage)));
   return client;
 }
 
@@ -166,8 +144,8 @@ const PROMPT = { type: "ref/prompt" as const, name: "daily" };
 const TEMPLATE = { type: "ref/resource" as const, uri: "file:///docs/{name}" };
 
 describe.each<[string, () => Promise<Client | NewClient>, () => Promise<void>]>([
-  ["session", connectOlder, () => serveFrom(older, "2025-11-25")],
-  ["stateless", connectNewer, () => serveFrom(newer, VERSION)],
+  ["session", connectOlder, () => stage.serveFrom(older.url, "2025-11-25")],
+  ["stateless", connectNewer, () => stage.serveFrom(newer.url, VERSION)],
 ])("a client of the %s era", (_, connect, serve) => {
   let client: Client | NewClient;
   beforeAll(async () => {
@@ -224,7 +202,7 @@ describe.each<[string, () => Promise<Client | NewClient>, () => Promise<void>]>(
 });
 
 it("a client of the session era receives updates of allowed resources only", async () => {
-  await serveFrom(older, "2025-11-25");
+  await stage.serveFrom(older.url, "2025-11-25");
   const client = await connectOlder();
   const uris: string[] = [];
   client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => {
@@ -237,7 +215,7 @@ it("a client of the session era receives updates of allowed resources only", asy
 });
 
 describe("a client of the stateless era", () => {
-  beforeAll(() => serveFrom(newer, VERSION));
+  beforeAll(() => stage.serveFrom(newer.url, VERSION));
 
   it("receives updates of allowed resources only", async () => {
     const client = await connectNewer();

@@ -19,9 +19,11 @@ import { createMcpHandler, McpServer as StatelessServer } from "@modelcontextpro
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import * as z from "zod";
-import { type FetchServer, serveFetch } from "../testing/fetch-server.ts";
+import { serveFetch } from "../testing/fetch-server.ts";
+import type { LocalServer } from "../testing/local-server.ts";
+import { toProxy } from "../testing/official-client.ts";
 import { serveSessions } from "../testing/session-server.ts";
-import { Stage } from "../testing/stage.ts";
+import { bearer, Stage } from "../testing/stage.ts";
 import { VERSION } from "../testing/stateless-message.ts";
 import { TAKES_TASKS } from "../testing/tasks.ts";
 
@@ -34,8 +36,8 @@ const DOCUMENT = {
   tools: Object.fromEntries(TOOLS.map((name) => [name, {}])),
 };
 let stage: Stage;
-let older: FetchServer;
-let newer: FetchServer;
+let older: LocalServer;
+let newer: LocalServer;
 const store = new InMemoryTaskStore();
 /** What reached the newer server, by its own record. */
 const tasksSeen: { method: string; taskId: string; header: string | null }[] = [];
@@ -130,17 +132,8 @@ async function connect(): Promise<Client> {
     { capabilities: { elicitation: { form: {} } } },
   );
   client.setRequestHandler(ElicitRequestSchema, () => ({ action: "accept", content: { name: "Ada" } }));
-  const headers = { Authorization: `Bearer ${stage.tenant.token}` };
-  await client.connect(
-    new StreamableHTTPClientTransport(new URL(stage.endpoint), { requestInit: { headers } }),
-  );
+  await client.connect(new StreamableHTTPClientTransport(...toProxy(stage)));
   return client;
-}
-
-async function serveFrom(url: string, version: string): Promise<void> {
-  await stage.tenant.setProtocolVersion(version);
-  await stage.tenant.setUrl(url);
-  await stage.configured();
 }
 
 /** All that the client's own way to follow a task says of it. */
@@ -154,7 +147,7 @@ async function followed(client: Client, name: string) {
 }
 
 it("a client of the session era follows a task to its result, answers its elicitation, cancels a task, and cannot list tasks", async () => {
-  await serveFrom(older.url, "2025-11-25");
+  await stage.serveFrom(older.url, "2025-11-25");
   const first = await connect();
   await first.listTools();
   await stage.acceptListed(TOOLS);
@@ -198,7 +191,7 @@ it("a client of the session era follows a task to its result, answers its elicit
 });
 
 it("a client of the stateless era uses the proxy's id of a task, and its server receives its own", async () => {
-  await serveFrom(newer.url, VERSION);
+  await stage.serveFrom(newer.url, VERSION);
   const bodies: string[] = [];
   const client = new StatelessClient(
     { name: "official", version: "2.0.0" },
@@ -206,7 +199,7 @@ it("a client of the stateless era uses the proxy's id of a task, and its server 
   );
   await client.connect(
     new StatelessTransport(new URL(stage.endpoint), {
-      requestInit: { headers: { Authorization: `Bearer ${stage.tenant.token}` } },
+      requestInit: { headers: bearer(stage.tenant.token) },
       fetch: async (url, init) => {
         const response = await fetch(url, init);
         bodies.push(await response.clone().text());

@@ -2,7 +2,7 @@ import type { Era } from "@sallyport/mcp";
 import type { RawResponse, SeenRequest, ToolDefinition } from "@sallyport/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ERAS, stagesOfEras } from "../testing/eras.ts";
-import { call, type Stage } from "../testing/stage.ts";
+import { bearer, call, type Stage } from "../testing/stage.ts";
 import { send, stateless, statelessCall } from "../testing/stateless-message.ts";
 
 /** C13: a tool is pinned when a person reviews it; one that changes, or comes later, is quarantined. */
@@ -165,12 +165,11 @@ describe.each(ERAS)("C13 in the %s era", (era) => {
   const changed = (): void => serve(era, "JSON", [tool("pay", { description: "Does worse." }), tool("read")]);
 
   it("denies a changed tool to every client once one client has listed it (D)", async () => {
-    const { token } = await stages[era].tenant.addGrant();
-    await stages[era].configured();
+    const { token } = await stages[era].addGrant();
     changed();
     expect(await names(era)).toEqual(["read"]);
-    await isQuarantined(era, "pay", { Authorization: `Bearer ${token}` });
-    await arrives(era, "read", { Authorization: `Bearer ${token}` });
+    await isQuarantined(era, "pay", bearer(token));
+    await arrives(era, "read", bearer(token));
   });
 
   it("denies a changed tool after a restart when it was listed before (D)", async () => {

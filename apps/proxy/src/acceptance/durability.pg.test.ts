@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { EventStream } from "../testing/event-stream.ts";
 import { hits, keysRecorded, keysSeen, Load } from "../testing/load.ts";
 import { call, POLICY, Stage, type StageOptions } from "../testing/stage.ts";
+import { gate } from "../testing/gate.ts";
 
 /** contract.md, Promises; threats.md section 5: nothing passes unrecorded, and nothing recorded is lost. */
 let stage: Stage | undefined;
@@ -91,10 +92,7 @@ describe("a spool that cannot store a record", { timeout: 60_000 }, () => {
 
   /** A stream on which the server asks when it is told to; gives what the client saw and the server was answered. */
   async function askingLater(on: Stage, methods: readonly string[]) {
-    let ask: () => void = () => undefined;
-    const until = new Promise<void>((done) => {
-      ask = done;
-    });
+    const { opened: until, open: ask } = gate();
     const lastEvents = methods.map((method) => ({ jsonrpc: "2.0", id: method, method, params: {} }));
     on.upstream.script("GET", { events: [], until, lastEvents });
     const stream = await EventStream.get(on);
@@ -280,19 +278,14 @@ describe("SIGTERM", { timeout: 60_000 }, () => {
 
   it("waits for a running call, and ends an open GET stream", async () => {
     const on = await setStage();
-    let go: () => void = () => undefined;
-    const before = new Promise<void>((done) => {
-      go = done;
-    });
+    const { opened: before, open: go } = gate();
     on.upstream.script("GET", { events: [": hi\n\n"], until: new Promise(() => undefined) });
     on.upstream.script("tools/call", ({ message }) => ({
       before,
       json: { jsonrpc: "2.0", id: message?.id, result: {} },
     }));
     const stream = await RawClient.connect(on.proxy.port);
-    stream.send(
-      `GET ${on.path} HTTP/1.1\r\nHost: localhost:${on.proxy.port}\r\nAuthorization: Bearer ${on.tenant.token}\r\nAccept: text/event-stream\r\n\r\n`,
-    );
+    stream.send(on.bodiless("GET"));
     const running = on.call("echo");
     await hits(on, 2);
     const stopped = on.proxy.stop();

@@ -1,30 +1,26 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { SeenRequest } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EventStream } from "../testing/event-stream.ts";
+import { listenLocally, type LocalServer } from "../testing/local-server.ts";
 import { INITIALIZE, openSseSession, type SseSession } from "../testing/sse-session.ts";
-import { call, Stage } from "../testing/stage.ts";
+import { bearer, call, Stage } from "../testing/stage.ts";
 
 /** Threats.md C1, C2, C6, C7, S1, S3 where the server speaks HTTP+SSE: what it may say, and whose a session is. */
 let stage: Stage;
 /** Somebody else's server, which takes everything and remembers it. */
-let elsewhere: Server;
+let elsewhere: LocalServer;
 let taken = 0;
 beforeAll(async () => {
-  elsewhere = createServer((_, response) => {
+  elsewhere = await listenLocally((_, response) => {
     taken++;
     response.writeHead(202).end();
   });
-  elsewhere.listen(0, "127.0.0.1");
-  await once(elsewhere, "listening");
   stage = await Stage.set({ upstream: { sse: true }, headers: { authorization: "Bearer canary-upstream" } });
 });
 afterEach(() => stage.upstream.reset());
 afterAll(async () => {
   await stage?.strike();
-  elsewhere?.close();
+  await elsewhere?.close();
 });
 
 const never = new Promise<void>(() => undefined);
@@ -39,8 +35,7 @@ const isCall = ({ message }: SeenRequest): boolean => message?.method === "tools
 /** A server of which nothing was learned yet. */
 let servers = 0;
 async function anew(): Promise<void> {
-  await stage.tenant.setUrl(`${stage.upstream.url}?server=${++servers}`);
-  await stage.configured();
+  await stage.serveFrom(`${stage.upstream.url}?server=${++servers}`);
 }
 
 /** A call that has reached the server, which says nothing to it by itself; and all that the client gets. */
@@ -58,7 +53,7 @@ async function calling({ headers }: SseSession, id: string | number = 1) {
 
 describe("S3 the address in the endpoint event", () => {
   const own = (): string => new URL(stage.upstream.url).host;
-  const other = (): string => `127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+  const other = (): string => new URL(elsewhere.origin).host;
   const foreign: [string, () => string][] = [
     ["of another host", () => `http://${other()}/messages?stream=$STREAM`],
     ["without a scheme", () => `//${other()}/messages?stream=$STREAM`],
@@ -157,7 +152,7 @@ describe("a server that does not speak HTTP+SSE (G)", () => {
       "a redirect",
       () => ({
         status: 302,
-        headers: { location: `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/` },
+        headers: { location: elsewhere.origin },
       }),
       /HTTP error/,
     ],
@@ -221,8 +216,7 @@ describe("C6 messages on the stream", () => {
   });
 
   it("delivers each response to its own session when sessions use equal ids", async () => {
-    const { token } = await stage.tenant.addGrant();
-    await stage.configured();
+    const { token } = await stage.addGrant();
     const sessions = [await open(), await open(), await open(token)];
     const answered = [];
     for (const session of sessions) answered.push(await calling(session));
@@ -268,7 +262,7 @@ describe("C6 messages on the stream", () => {
 
 describe("sessions of other owners (S)", () => {
   const strange: [string, (token: string) => Promise<Readonly<Record<string, string>>>][] = [
-    ["another grant", async (token) => ({ Authorization: `Bearer ${token}` })],
+    ["another grant", async (token) => bearer(token)],
     [
       "another token of the same grant",
       async () => ({ Authorization: `Bearer ${(await stage.tenant.addToken()).token}` }),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EventStream } from "../testing/event-stream.ts";
 import { INITIALIZE, openSseSession, type SseSession } from "../testing/sse-session.ts";
-import { Stage } from "../testing/stage.ts";
+import { bearer, Stage } from "../testing/stage.ts";
 
 /** Of one grant there may be 20 connections to servers that speak HTTP+SSE, at each worker. */
 let stage: Stage;
@@ -34,7 +34,7 @@ it("closes the least recently used connection to open another", async () => {
 
 it("refuses a connection with 503 while 20 are in use, and opens one after a DELETE", async () => {
   const streams = await Promise.all(sessions.map(({ headers }) => EventStream.get(stage, headers)));
-  const authorization = { Authorization: `Bearer ${token}` };
+  const authorization = bearer(token);
   const { result, hits, rows } = await stage.witness(() => stage.say(INITIALIZE, authorization));
   expect([result.status, result.body]).toEqual([503, expect.stringContaining("as many connections")]);
   expect(hits).toEqual([]);

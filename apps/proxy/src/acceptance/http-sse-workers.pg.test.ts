@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { EventStream } from "../testing/event-stream.ts";
+import { reply } from "../testing/messages.ts";
+import { isAnswer, serverRequest } from "../testing/server-requests.ts";
 import { openSseSession, type SseSession } from "../testing/sse-session.ts";
 import { call, POLICY, Stage } from "../testing/stage.ts";
 
@@ -15,8 +17,6 @@ afterEach(() => stage.upstream.reset());
 afterAll(() => stage?.strike());
 
 const open = (token?: string) => openSseSession(stage, token);
-const reply = (id: unknown, result: object = { content: [] }) => ({ jsonrpc: "2.0", id, result });
-const question = { jsonrpc: "2.0", id: 7, method: "elicitation/create", params: { message: "canary" } };
 
 /** As many answers as come to every worker by turns. */
 const several = async (act: () => Promise<string>): Promise<string[]> => [
@@ -47,9 +47,9 @@ it("passes a server request and its answer when they arrive at different workers
   for (let round = 0; round < 4; round++) {
     const { headers, stream } = await open();
     const listening = await EventStream.get(stage, headers);
-    stream.send({ ...question, id: round });
+    stream.send(serverRequest(round));
     const asked = (await listening.next())?.message;
-    const answered = stage.upstream.next(({ message }) => message?.id === round && !message.method);
+    const answered = stage.upstream.next(isAnswer(round));
     const said = await stage.say(reply(asked?.id, { action: "accept" }), headers);
     expect([said.status, said.body]).toEqual([202, ""]);
     expect((await answered).message).toEqual(reply(round, { action: "accept" }));
@@ -87,8 +87,7 @@ it("passes an answer of 3 MiB whole from another worker, and ends the session af
 
 it("answers 404 to another grant's session at every worker", async () => {
   const { headers } = await open();
-  const { token } = await stage.tenant.addGrant();
-  await stage.configured();
+  const { token } = await stage.addGrant();
   const foreign = { ...headers, Authorization: `Bearer ${token}` };
   const { result, hits } = await stage.witness(() =>
     several(async () => String((await stage.call("echo", {}, foreign)).status)),
@@ -97,8 +96,7 @@ it("answers 404 to another grant's session at every worker", async () => {
 });
 
 it("closes a revoked grant's connections at every worker", async () => {
-  const { grantId, token } = await stage.tenant.addGrant();
-  await stage.configured();
+  const { grantId, token } = await stage.addGrant();
   const sessions = [await open(token), await open(token), await open(token)];
   await stage.tenant.revoke(grantId);
   await Promise.all(sessions.map(({ stream }) => stream.request.closed));

@@ -1,6 +1,8 @@
 import { ScriptedUpstream, type SeenRequest, toolDefinition } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EventStream } from "../testing/event-stream.ts";
+import { logMessage, note, reply } from "../testing/messages.ts";
+import { serverRequest } from "../testing/server-requests.ts";
 import { INITIALIZE, openSseSession } from "../testing/sse-session.ts";
 import { call, POLICY, Stage, TOOLS } from "../testing/stage.ts";
 
@@ -21,18 +23,6 @@ afterAll(() => stage?.strike());
 
 const open = (token?: string) => openSseSession(stage, token);
 const where = ({ method, url }: SeenRequest): string => `${method} ${url.split("?")[0]}`;
-const reply = (id: unknown, result: object = { content: [] }) => ({ jsonrpc: "2.0", id, result });
-const ask = (id: number) => ({
-  jsonrpc: "2.0",
-  id,
-  method: "elicitation/create",
-  params: { message: "canary" },
-});
-const note = (data: string) => ({
-  jsonrpc: "2.0",
-  method: "notifications/message",
-  params: { level: "info", data },
-});
 const isCall = ({ message }: SeenRequest): boolean => message?.method === "tools/call";
 /** From now on a call of `echo` is answered when the test says so. */
 const hold = (): void => stage.upstream.script("tool:echo", {});
@@ -60,8 +50,7 @@ describe("a session", () => {
   });
 
   it.each([400, 404, 405])("opens over HTTP+SSE when initialize is answered with %i", async (status) => {
-    await stage.tenant.setUrl(`${stage.upstream.url}?${status}`);
-    await stage.configured();
+    await stage.serveFrom(`${stage.upstream.url}?${status}`);
     stage.upstream.script("POST", { status });
     const { hits } = await stage.witness(() => open());
     expect(hits.map(where)).toEqual(["POST /mcp", "GET /mcp", "POST /messages"]);
@@ -133,14 +122,12 @@ describe("the transport that was found for a server", () => {
 
   it("is Streamable HTTP for a server that speaks both", async () => {
     const upstream = await ScriptedUpstream.start({ tools: TOOLS.map(toolDefinition), sessions: true });
-    await stage.tenant.setUrl(upstream.url);
-    await stage.configured();
+    await stage.serveFrom(upstream.url);
     const { status, headers } = await stage.say(INITIALIZE);
     expect([status, upstream.requests.map(where)]).toEqual([200, ["POST /mcp"]]);
     const session = { "Mcp-Session-Id": headers["mcp-session-id"] ?? "" };
     expect((await stage.call("echo", {}, session)).body).toContain("ran echo");
-    await stage.tenant.setUrl(stage.upstream.url);
-    await stage.configured();
+    await stage.serveFrom(stage.upstream.url);
     await upstream.close();
   });
 });
@@ -153,8 +140,8 @@ describe("messages of the server", () => {
     const arrived = stage.upstream.next(isCall);
     const calling = EventStream.post(stage, call("echo"), headers);
     await arrived;
-    stream.send(note("canary-note"));
-    expect((await listening.next())?.message).toEqual(note("canary-note"));
+    stream.send(logMessage("canary-note"));
+    expect((await listening.next())?.message).toEqual(logMessage("canary-note"));
     stream.send(reply(1));
     const events = await (await calling).rest();
     expect(events.map(({ message }) => message)).toEqual([reply(1)]);
@@ -167,20 +154,20 @@ describe("messages of the server", () => {
     const arrived = stage.upstream.next(isCall);
     const calling = EventStream.post(stage, call("echo"), headers);
     await arrived;
-    stream.send(note("canary-note"));
+    stream.send(logMessage("canary-note"));
     stream.send(reply(1));
     const events = await (await calling).rest();
-    expect(events.map(({ message }) => message)).toEqual([note("canary-note"), reply(1)]);
+    expect(events.map(({ message }) => message)).toEqual([logMessage("canary-note"), reply(1)]);
   });
 
   it("keeps notifications until the client opens a stream, and delivers them once", async () => {
     const { headers, stream } = await open();
-    stream.send(note("one"));
-    stream.send(note("two"));
+    stream.send(logMessage("one"));
+    stream.send(logMessage("two"));
     const listening = await EventStream.get(stage, headers);
     expect([(await listening.next())?.message, (await listening.next())?.message]).toEqual([
-      note("one"),
-      note("two"),
+      logMessage("one"),
+      logMessage("two"),
     ]);
     const events = await (await EventStream.post(stage, call("echo"), headers)).rest();
     expect(events).toHaveLength(1);
@@ -196,11 +183,7 @@ describe("messages of the server", () => {
     const asked = { ...message, params: { ...message.params, _meta: { progressToken: "t" } } };
     const calling = EventStream.post(stage, asked, headers);
     await arrived;
-    const progress = {
-      jsonrpc: "2.0",
-      method: "notifications/progress",
-      params: { progressToken: "t", progress: 1 },
-    };
+    const progress = note("progress", { progressToken: "t", progress: 1 });
     stream.send(progress);
     stream.send(reply(1));
     const events = await (await calling).rest();
@@ -212,9 +195,9 @@ describe("messages of the server", () => {
     const { headers, stream } = await open();
     const listening = await EventStream.get(stage, headers);
     const { hits, rows } = await stage.witness(async () => {
-      stream.send(ask(7));
+      stream.send(serverRequest(7));
       const asked = (await listening.next())?.message;
-      expect(asked).toEqual({ ...ask(7), id: asked?.id });
+      expect(asked).toEqual({ ...serverRequest(7), id: asked?.id });
       expect(String(asked?.id)).toMatch(/^[\w-]{80,}$/);
       expect((await stage.say(reply(asked?.id, { action: "accept" }), headers)).status).toBe(202);
     });
@@ -230,10 +213,10 @@ describe("messages of the server", () => {
     const { headers, stream } = await open();
     const listening = await EventStream.get(stage, headers);
     const answered = stage.upstream.next(({ message }) => message?.id === 8);
-    stream.send({ ...ask(8), method: "sampling/createMessage" });
+    stream.send({ ...serverRequest(8), method: "sampling/createMessage" });
     expect((await answered).message?.error).toMatchObject({ code: -32601 });
-    stream.send(note("after"));
-    expect((await listening.next())?.message).toEqual(note("after"));
+    stream.send(logMessage("after"));
+    expect((await listening.next())?.message).toEqual(logMessage("after"));
     listening.leave();
   });
 
@@ -281,13 +264,11 @@ describe("the end of a session", () => {
     await stage.tenant.setUrl(`${stage.upstream.url}?other`);
     await stream.request.closed;
     expect(await callOf(headers)).toEqual(GONE);
-    await stage.tenant.setUrl(stage.upstream.url);
-    await stage.configured();
+    await stage.serveFrom(stage.upstream.url);
   });
 
   it("closes the connection and its streams within 2 s of the revocation", async () => {
-    const { grantId, token } = await stage.tenant.addGrant();
-    await stage.configured();
+    const { grantId, token } = await stage.addGrant();
     const { headers, stream } = await open(token);
     const listening = await EventStream.get(stage, headers);
     const began = Date.now();

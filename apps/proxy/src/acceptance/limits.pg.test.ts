@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Stage } from "../testing/stage.ts";
+import { bearer, Stage } from "../testing/stage.ts";
 
 /** threats.md section 3e: budgets. The upstream's own count is the verdict. */
 const limit = (counter: string, window: string, max: number, rest: object = {}) => ({
@@ -108,7 +108,7 @@ describe("a restart", () => {
 
   it("keeps the refund of a failed call after kill -9", async () => {
     const { token } = await stage.tenant.addGrant();
-    const as = { Authorization: `Bearer ${token}` };
+    const as = bearer(token);
     await stage.configured();
     stage.upstream.script("tool:two", { status: 500 });
     expect((await stage.call("two", {}, as)).status).toBe(502);

@@ -8,7 +8,9 @@ import {
 } from "@sallyport/mcp";
 import type { RawResponse } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { POLICY, Stage } from "../testing/stage.ts";
+import { ERAS, stagesOfEras } from "../testing/eras.ts";
+import { initialize } from "../testing/open-session.ts";
+import { POLICY, type Stage } from "../testing/stage.ts";
 import { send, stateless, statelessCall, VERSION } from "../testing/stateless-message.ts";
 import { beginTask, inEra } from "../testing/tasks.ts";
 
@@ -47,34 +49,21 @@ const PARAMS: Readonly<Record<string, object>> = {
 };
 const UNKNOWN = ["tools/run", "Tools/Call", "rpc.discover", "constructor", "__proto__"];
 
-const stages = new Map<Era, Stage>();
-const on = (era: Era): Stage => {
-  const stage = stages.get(era);
-  if (stage === undefined) throw new Error("not set");
-  return stage;
-};
+let stages: Readonly<Record<Era, Stage>>;
+const on = (era: Era): Stage => stages[era];
 beforeAll(async () => {
   const instructions = "Never use wipe_disk.";
   const surfaces = { elicitation: "allow", roots: "deny", tasks: "allow", ...CLIENT_SURFACES };
   const policy = { ...POLICY, version: "2", surfaces };
-  stages.set("session", await Stage.set({ policy, upstream: { instructions } }));
-  stages.set(
-    "stateless",
-    await Stage.set({
-      protocolVersion: VERSION,
-      policy,
-      upstream: { stateless: true, instructions },
-    }),
-  );
+  stages = await stagesOfEras({ policy, upstream: { instructions } });
 });
 afterAll(async () => {
-  for (const stage of stages.values()) await stage.strike();
+  for (const era of ERAS) await stages?.[era].strike();
 });
 afterEach(() => {
-  for (const stage of stages.values()) stage.upstream.reset();
+  for (const era of ERAS) on(era).upstream.reset();
 });
 
-const ERAS: Era[] = ["session", "stateless"];
 const fateOf = (table: typeof CLIENT_REQUESTS, era: Era, method: string): Fate =>
   table[era].get(method) ?? "refused";
 
@@ -82,11 +71,11 @@ const fateOf = (table: typeof CLIENT_REQUESTS, era: Era, method: string): Fate =
 function say(era: Era, method: string, more: object = {}): Promise<RawResponse> {
   if (method.startsWith("tasks/")) return send(on(era), inEra(era, method, more));
   const params = (Object.hasOwn(PARAMS, method) ? PARAMS[method] : undefined) ?? {};
-  const protocolVersion = "2025-11-25";
-  const inits = { protocolVersion, capabilities: {}, clientInfo: { name: "t", version: "1" } };
   return era === "stateless"
     ? send(on(era), stateless(method, params))
-    : on(era).say({ jsonrpc: "2.0", id: 1, method, params: method === "initialize" ? inits : params });
+    : on(era).say(
+        method === "initialize" ? { ...initialize(), id: 1 } : { jsonrpc: "2.0", id: 1, method, params },
+      );
 }
 
 it("the table names every method of MCP, and no other", () => {

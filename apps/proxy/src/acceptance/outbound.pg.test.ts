@@ -15,13 +15,12 @@ import {
 } from "@sallyport/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fakeDns } from "../testing/fake-dns.ts";
-import { call, POLICY, Stage, TOOLS } from "../testing/stage.ts";
+import { bearer, call, POLICY, Stage, TOOLS } from "../testing/stage.ts";
 
 /** threats.md section 3d: where the proxy connects to, and with which secret. */
 
 async function callAt(stage: Stage, url: string): Promise<RawResponse> {
-  await stage.tenant.setUrl(url);
-  await stage.configured();
+  await stage.serveFrom(url);
   return stage.call("echo");
 }
 
@@ -147,7 +146,7 @@ describe("S8 the secrets of two servers", () => {
   });
   const callOther = (): Promise<RawResponse> => {
     const { token, serverId } = other.tenant;
-    return stage.say(call("echo"), { Authorization: `Bearer ${token}` }, `/mcp/${serverId}`);
+    return stage.say(call("echo"), bearer(token), `/mcp/${serverId}`);
   };
   const seenBy = (upstream: ScriptedUpstream): string[] => [
     ...new Set(upstream.requests.map(({ headers }) => String(headers.authorization))),

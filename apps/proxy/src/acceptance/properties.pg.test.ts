@@ -159,8 +159,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     const stage = stages[era];
     await fc.assert(
       fc.asyncProperty(POLICY, fc.array(CALL, { minLength: 50, maxLength: 50 }), async (policy, calls) => {
-        await stage.tenant.publish(policy);
-        await stage.configured();
+        await stage.publish(policy);
         let passed = 0;
         const { rows } = await stage.witness(async () => {
           for (const { name, args, written, headers } of calls) {

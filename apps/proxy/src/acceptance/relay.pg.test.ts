@@ -1,16 +1,16 @@
 import {
-  freePort,
   RawClient,
   type ScriptedAnswer,
-  ScriptedUpstream,
   type SeenRequest,
   sseText,
   toolDefinition,
 } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { call, POLICY, Stage, TOOLS } from "../testing/stage.ts";
+import { gate } from "../testing/gate.ts";
+import { logMessage, messagesIn, reply } from "../testing/messages.ts";
 
-/** What comes back: contract.md G, threats.md C5 to C8, C10, B14, S3, S6, and what is given back of a budget (L4). */
+/** What the client receives of a server's reply: docs/threats.md, C5 to C8, C10 and S6. */
 const CANARY = "canary-5f2b";
 let stage: Stage;
 beforeAll(async () => {
@@ -27,45 +27,28 @@ beforeAll(async () => {
 afterAll(() => stage?.strike());
 afterEach(() => stage.upstream.reset());
 
-const reply = (request: SeenRequest, result: object = { content: [] }): object => ({
-  jsonrpc: "2.0",
-  id: request.message?.id,
-  result,
-});
 const answer = (what: string, make: (request: SeenRequest) => ScriptedAnswer): void =>
   stage.upstream.script(what, make);
 const list = (tools: readonly string[], rest: object = {}) => ({
   tools: tools.map(toolDefinition),
   ...rest,
 });
-const outcomeOf = async (rows: readonly { call_id: string }[]) =>
-  (await stage.outcomes()).find(({ call_id }) => call_id === rows[0]?.call_id);
 const LIST = { jsonrpc: "2.0", id: 1, method: "tools/list" };
 const VISIBLE = ["echo", "refund", "cap", "guard", "pay", "charge", "approve_me"];
-const data = (body: string): unknown[] =>
-  body
-    .split("\n")
-    .filter((line) => line.startsWith("data: "))
-    .map((line) => JSON.parse(line.slice(6)) as unknown);
-const note = (text: string) => ({
-  jsonrpc: "2.0",
-  method: "notifications/message",
-  params: { level: "info", data: text },
-});
 
 describe("C8 hidden tools", () => {
   it.each([
     ["JSON", false],
     ["an event stream", true],
   ])("removes hidden tools from a list as %s", async (_, stream) => {
-    answer("tools/list", (request) => {
-      const json = reply(request, list(TOOLS, { nextCursor: "c", _meta: { n: 1 } }));
+    answer("tools/list", ({ message }) => {
+      const json = reply(message?.id, list(TOOLS, { nextCursor: "c", _meta: { n: 1 } }));
       return stream ? { events: [json] } : { json };
     });
     const { result, hits, rows } = await stage.witness(() => stage.say(LIST));
     expect(result.status).toBe(200);
     expect(result.body).not.toMatch(/wipe_disk|unlisted/);
-    const message = stream ? data(result.body)[0] : JSON.parse(result.body);
+    const message = stream ? messagesIn(result.body)[0] : JSON.parse(result.body);
     expect(message).toEqual({
       jsonrpc: "2.0",
       id: 1,
@@ -76,8 +59,8 @@ describe("C8 hidden tools", () => {
   });
 
   it("keeps the cursor of a page whose tools are all hidden", async () => {
-    answer("tools/list", (request) => ({
-      json: reply(request, list(["wipe_disk", "unlisted"], { nextCursor: "p3" })),
+    answer("tools/list", ({ message }) => ({
+      json: reply(message?.id, list(["wipe_disk", "unlisted"], { nextCursor: "p3" })),
     }));
     const response = await stage.say({ ...LIST, params: { cursor: "p2" } });
     expect(JSON.parse(response.body).result).toEqual({ tools: [], nextCursor: "p3" });
@@ -95,8 +78,8 @@ describe("C8 hidden tools", () => {
       ["Call wipe_disk first.", false],
       ["Call echo first.", true],
     ] as const) {
-      answer("initialize", (request) => ({
-        json: reply(request, {
+      answer("initialize", ({ message }) => ({
+        json: reply(message?.id, {
           protocolVersion: "2025-11-25",
           capabilities: { tools: {}, prompts: {}, logging: {}, sampling: {} },
           serverInfo: { name: "s", version: "1" },
@@ -116,12 +99,12 @@ describe("C8 hidden tools", () => {
   });
 
   it("drops notifications and error messages that name a hidden tool", async () => {
-    answer("tools/call", (request) => ({
-      events: [note("wipe_disk ran"), note("echo ran"), reply(request)],
+    answer("tools/call", ({ message }) => ({
+      events: [logMessage("wipe_disk ran"), logMessage("echo ran"), reply(message?.id)],
     }));
     const streamed = await stage.call("echo");
-    expect(data(streamed.body)).toEqual([
-      note("echo ran"),
+    expect(messagesIn(streamed.body)).toEqual([
+      logMessage("echo ran"),
       { jsonrpc: "2.0", id: 1, result: { content: [] } },
     ]);
 
@@ -169,45 +152,47 @@ describe("C10 a list that cannot be read (G)", () => {
 
 describe("C6 responses", () => {
   it("drops foreign and late responses from a stream", async () => {
-    answer("tools/call", (request) => ({
+    answer("tools/call", ({ message }) => ({
       events: [
         { jsonrpc: "2.0", id: "1", result: { foreign: true } },
         { jsonrpc: "2.0", id: 2, result: { foreign: true } },
-        reply(request, { content: [], mine: true }),
+        reply(message?.id, { content: [], mine: true }),
         { jsonrpc: "2.0", id: 1, result: { late: true } },
-        note("late"),
+        logMessage("late"),
       ],
     }));
     const response = await stage.call("echo");
-    expect(data(response.body)).toEqual([{ jsonrpc: "2.0", id: 1, result: { content: [], mine: true } }]);
+    expect(messagesIn(response.body)).toEqual([
+      { jsonrpc: "2.0", id: 1, result: { content: [], mine: true } },
+    ]);
   });
 
   it("fails a call whose stream ends without its response (G)", async () => {
     answer("tools/call", () => ({ events: [{ jsonrpc: "2.0", id: 2, result: {} }] }));
     const response = await stage.call("echo");
     expect(response.status).toBe(502);
-    answer("tools/call", () => ({ events: [note("begun")] }));
+    answer("tools/call", () => ({ events: [logMessage("begun")] }));
     const begun = await stage.call("echo");
     expect(begun.status).toBe(200);
-    expect(data(begun.body)).toMatchObject([note("begun"), { id: 1, error: { code: -32603 } }]);
+    expect(messagesIn(begun.body)).toMatchObject([logMessage("begun"), { id: 1, error: { code: -32603 } }]);
   });
 });
 
 describe("C5 server requests", () => {
   it("answers denied and unknown requests itself, and shows the client none of them", async () => {
     const asked = ["sampling/createMessage", "elicitation/create", "roots/list", "ping", "unknown/thing"];
-    answer("tools/call", (request) => ({
+    answer("tools/call", ({ message }) => ({
       events: [
         ...asked.map((method, i) => ({ jsonrpc: "2.0", id: `s${i}`, method, params: {} })),
         { jsonrpc: "2.0", method: "notifications/resources/updated", params: {} },
-        note("between"),
+        logMessage("between"),
       ],
       until: Promise.all(asked.map((_, i) => stage.upstream.next(({ message }) => message?.id === `s${i}`))),
-      lastEvents: [reply(request)],
+      lastEvents: [reply(message?.id)],
     }));
     const response = await stage.call("echo");
-    expect(data(response.body)).toEqual([
-      note("between"),
+    expect(messagesIn(response.body)).toEqual([
+      logMessage("between"),
       { jsonrpc: "2.0", id: 1, result: { content: [] } },
     ]);
     const answers = stage.upstream.requests.flatMap(({ message }) =>
@@ -271,7 +256,7 @@ describe("JSON replies", () => {
     answer("tools/call", () => ({ body, headers: { "content-type": "application/json; charset=utf-8" } }));
     const { result: response, rows } = await stage.witness(() => stage.call("echo"));
     expect(response.body).toBe(body);
-    expect(await outcomeOf(rows)).toMatchObject({
+    expect(await stage.outcomeOf(rows[0])).toMatchObject({
       result,
       upstream_status: 200,
     });
@@ -288,7 +273,7 @@ describe("JSON replies", () => {
     expect(response.status).toBe(200);
     expect(response.headers["transfer-encoding"]).toBe("chunked");
     expect(response.body === body).toBe(true);
-    expect((await outcomeOf(rows))?.result).toBe("tool_error");
+    expect((await stage.outcomeOf(rows[0]))?.result).toBe("tool_error");
   });
 
   it.each([
@@ -303,116 +288,7 @@ describe("JSON replies", () => {
       return client.response();
     });
     expect(response).toBeUndefined();
-    expect((await outcomeOf(rows))?.result).toBe("upstream_failed");
-  });
-});
-
-describe("a server that fails (G)", () => {
-  const STACK = `Error: ${CANARY}\n    at /srv/app.js postgres://user:${CANARY}@db`;
-  const json = { "content-type": "application/json" };
-  const good = '{"jsonrpc":"2.0","id":1,"result":{}}';
-  const failures: [what: string, status: number, sentence: string, script: ScriptedAnswer][] = [
-    ["500 with a stack", 502, "HTTP error", { status: 500, body: STACK }],
-    ["500 with a valid message", 502, "HTTP error", { status: 500, body: good, headers: json }],
-    ["400", 502, "HTTP error", { status: 400, body: STACK }],
-    ["404 without a session", 502, "HTTP error", { status: 404, body: STACK }],
-    ["429", 502, "HTTP error", { status: 429, headers: { "retry-after": "99" } }],
-    [
-      "401 with a challenge",
-      502,
-      "did not accept the credential",
-      { status: 401, headers: { "www-authenticate": `Bearer realm="${CANARY}"` } },
-    ],
-    ["403", 502, "did not accept the credential", { status: 403, body: STACK }],
-    ["202 to a request", 502, "HTTP error", { status: 202 }],
-    ["204 to a request", 502, "HTTP error", { status: 204 }],
-    [
-      "an HTML page",
-      502,
-      "something else than JSON",
-      { body: `<html>${CANARY}`, headers: { "content-type": "text/html" } },
-    ],
-    ["no media type", 502, "something else than JSON", { body: good }],
-    ["a gzip body", 502, "compressed", { body: good, headers: { ...json, "content-encoding": "gzip" } }],
-    ["an empty body", 502, "not a message", { body: "", headers: json }],
-    ["text that is not JSON", 502, "not a message", { body: CANARY, headers: json }],
-    ["half a message", 502, "not a message", { body: good.slice(0, -1), headers: json }],
-    ["a foreign id", 502, "not a message", { body: good.replace("1,", "2,"), headers: json }],
-    [
-      "a request instead",
-      502,
-      "not a message",
-      { body: '{"jsonrpc":"2.0","id":1,"method":"ping"}', headers: json },
-    ],
-    [
-      "a claimed 9 MiB",
-      502,
-      "larger than allowed",
-      { headers: { ...json, "content-length": "9437184" }, body: "{", reset: true },
-    ],
-    [
-      "a broken connection",
-      502,
-      "closed the connection",
-      { body: good.slice(0, 9), headers: { ...json, "content-length": "36" }, reset: true },
-    ],
-    ["a broken stream", 502, "closed the connection", { events: [": hi\n\n"], reset: true }],
-    ...[301, 302, 303, 307, 308].map((status): (typeof failures)[number] => [
-      `a redirect ${status}`,
-      502,
-      "redirect",
-      { status, headers: { location: "http://127.0.0.1:1/elsewhere" } },
-    ]),
-  ];
-
-  it.each(failures)(
-    "reports %s in a fixed sentence, and refunds a call without effect",
-    async (_, status, sentence, script) => {
-      stage.upstream.script("tool:charge", script);
-      const { result, hits, rows } = await stage.witness(() => stage.call("charge"));
-      expect(result.status).toBe(status);
-      expect(JSON.parse(result.body)).toMatchObject({ jsonrpc: "2.0", id: 1, error: { code: -32603 } });
-      expect(result.body).toContain(sentence);
-      expect(result.bytes).not.toMatch(/canary|retry-after|www-authenticate|location/i);
-      expect(hits).toHaveLength(1);
-      expect(rows).toMatchObject([{ answer: "forwarded", tool: "charge" }]);
-      expect(await outcomeOf(rows)).toMatchObject({
-        result: "upstream_failed",
-        rolled_back: (script.status ?? 200) >= 300,
-      });
-    },
-  );
-
-  it("reports a closed port and an unknown name, and refunds the budget", async () => {
-    for (const url of [`http://127.0.0.1:${await freePort()}/mcp`, "http://no-such-host.invalid/mcp"]) {
-      await stage.tenant.setUrl(url);
-      await stage.configured();
-      const response = await stage.call("echo");
-      expect(response.status).toBe(502);
-      expect(response.body).toContain("could not be reached");
-      const { rows } = await stage.witness(() => stage.call("charge"));
-      expect(await outcomeOf(rows)).toMatchObject({ result: "upstream_failed", rolled_back: true });
-    }
-    await stage.tenant.setUrl(stage.upstream.url);
-    await stage.configured();
-  });
-
-  it("S3 follows no redirect", async () => {
-    const elsewhere = await ScriptedUpstream.start();
-    for (const status of [301, 302, 303, 307, 308]) {
-      stage.upstream.script("tools/call", { status, headers: { location: elsewhere.url } });
-      expect((await stage.call("echo")).status).toBe(502);
-    }
-    expect(elsewhere.requests).toEqual([]);
-    await elsewhere.close();
-  });
-
-  it("S6 times out after 30 s without a first byte", { timeout: 60_000 }, async () => {
-    stage.upstream.script("tools/call", { hang: true });
-    const { result: response, rows } = await stage.witness(() => stage.call("charge"));
-    expect(response.status).toBe(504);
-    expect(response.body).toContain("did not answer in time");
-    expect(await outcomeOf(rows)).toMatchObject({ result: "upstream_failed", rolled_back: false });
+    expect((await stage.outcomeOf(rows[0]))?.result).toBe("upstream_failed");
   });
 });
 
@@ -433,38 +309,6 @@ describe("S6 replies over 8 MiB", () => {
   });
 });
 
-describe("L4 the budget of a call with an effect", () => {
-  it.each<[string, (request: SeenRequest) => ScriptedAnswer]>([
-    ["ok", (request) => ({ json: reply(request) })],
-    ["tool_error", (request) => ({ json: reply(request, { content: [], isError: true }) })],
-    [
-      "rpc_error",
-      ({ message }) => ({ json: { jsonrpc: "2.0", id: message?.id, error: { code: 1, message: "no" } } }),
-    ],
-  ])("refunds nothing after %s", async (result, script) => {
-    stage.upstream.script("tool:pay", script);
-    const { rows } = await stage.witness(() => stage.call("pay"));
-    expect(await outcomeOf(rows)).toMatchObject({
-      result,
-      rolled_back: false,
-    });
-  });
-
-  it("denies the fourth call after these three", async () => {
-    const { result, hits, rows } = await stage.witness(() => stage.call("pay"));
-    const { decision } = { decision: JSON.parse(result.body).result._meta["sallyport/decision"] };
-    expect(decision).toMatchObject({
-      decision: "deny",
-      rule: "/tools/pay/limits/0",
-      policy: stage.tenant.policyId,
-      revision: 1,
-    });
-    expect(decision.retryAfterMs).toBeGreaterThan(0);
-    expect(hits).toEqual([]);
-    expect(rows).toMatchObject([{ answer: "D", rule: "/tools/pay/limits/0" }]);
-  });
-});
-
 it("denies a call that needs approval, and says that approvals are not available yet", async () => {
   const { result, hits, rows } = await stage.witness(() => stage.call("approve_me"));
   expect(JSON.parse(result.body).result.content[0].text).toMatch(
@@ -474,53 +318,26 @@ it("denies a call that needs approval, and says that approvals are not available
   expect(rows).toMatchObject([{ answer: "D", rule: "/tools/approve_me/action" }]);
 });
 
-it("settles a call as client_gone when its client disconnects, without a cancel", async () => {
-  let go: () => void = () => undefined;
-  const before = new Promise<void>((done) => {
-    go = done;
-  });
-  stage.upstream.script("tool:echo", (request) => ({ before, json: reply(request) }));
-  const { hits, rows } = await stage.witness(async () => {
-    const client = await RawClient.connect(stage.proxy.port);
-    const arrived = stage.upstream.next(({ message }) => message?.method === "tools/call");
-    client.send(stage.post(JSON.stringify(call("echo"))));
-    await arrived;
-    client.close();
-    await stage.call("refund"); // by then the proxy knows that the other one has left
-    go();
-  });
-  expect(hits).toHaveLength(1);
-  const callId = rows.find(({ tool }) => tool === "echo")?.call_id;
-  let outcome: { result: string } | undefined;
-  while (outcome === undefined) outcome = (await stage.outcomes()).find(({ call_id }) => call_id === callId);
-  expect(outcome.result).toBe("client_gone");
-});
-
 it("passes notifications on a GET stream, drops responses, and answers denied requests itself", async () => {
-  let end: () => void = () => undefined;
-  const until = new Promise<void>((done) => {
-    end = done;
-  });
+  const { opened: until, open: end } = gate();
   stage.upstream.script("GET", {
     events: [
-      `id: 9\n${sseText(note("hello"))}`,
+      `id: 9\n${sseText(logMessage("hello"))}`,
       { jsonrpc: "2.0", id: 1, result: { tools: [{ name: "wipe_disk" }] } },
       { jsonrpc: "2.0", id: "r", method: "roots/list" },
       { jsonrpc: "2.0", method: "notifications/tools/list_changed" },
-      note("wipe_disk"),
+      logMessage("wipe_disk"),
     ],
     until,
   });
   const answered = stage.upstream.next(({ message }) => message?.id === "r");
   const client = await RawClient.connect(stage.proxy.port);
-  client.send(
-    `GET ${stage.path} HTTP/1.1\r\nHost: localhost:${stage.proxy.port}\r\nAuthorization: Bearer ${stage.tenant.token}\r\nAccept: text/event-stream\r\n\r\n`,
-  );
+  client.send(stage.bodiless("GET"));
   expect((await answered).message).toMatchObject({ id: "r", error: { code: -32601 } });
   end();
   const response = await client.response();
-  expect(data(response?.body ?? "")).toEqual([
-    note("hello"),
+  expect(messagesIn(response?.body ?? "")).toEqual([
+    logMessage("hello"),
     { jsonrpc: "2.0", method: "notifications/tools/list_changed" },
   ]);
   expect(response?.body).not.toMatch(/^id:/m);

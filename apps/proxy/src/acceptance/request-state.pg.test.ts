@@ -1,6 +1,7 @@
 import type { RawResponse } from "@sallyport/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Stage, TOOLS } from "../testing/stage.ts";
+import { expectRefused } from "../testing/expect-refused.ts";
+import { bearer, Stage, TOOLS } from "../testing/stage.ts";
 import {
   answerOf,
   send,
@@ -8,6 +9,7 @@ import {
   type StatelessMessage,
   VERSION,
 } from "../testing/stateless-message.ts";
+import { flipBit } from "../testing/flip-bit.ts";
 
 /** Results that ask for input, and the request state that goes with them: threats.md A16, C5, L12. */
 let stage: Stage;
@@ -30,13 +32,8 @@ afterAll(() => stage?.strike());
 
 type Headers = Readonly<Record<string, string | null>>;
 
-async function refused(act: () => Promise<RawResponse>, answer: string, code: number): Promise<void> {
-  const { result, hits, rows } = await stage.witness(act);
-  expect(result.status).toBe(400);
-  expect(JSON.parse(result.body)).toMatchObject({ error: { code } });
-  expect(hits).toEqual([]);
-  expect(rows).toMatchObject([{ answer, effect: "deny", org_id: stage.tenant.orgId }]);
-}
+const refused = (act: () => Promise<RawResponse | undefined>, answer: string, code: number) =>
+  expectRefused(stage, act, { answer, code });
 
 async function passes(said: StatelessMessage): Promise<void> {
   const { result, hits } = await stage.witness(() => send(stage, said));
@@ -63,14 +60,14 @@ describe("A16, L12 request states", () => {
     tool: string,
     args: object,
     result: object,
-    bearer: Headers = {},
+    authorization: Headers = {},
   ): Promise<Record<string, unknown>> {
     stage.upstream.script(`tool:${tool}`, ({ message }) =>
       message?.params?.["inputResponses"] === undefined && message?.params?.["requestState"] === undefined
         ? { json: { jsonrpc: "2.0", id: message?.id, result } }
         : { json: { jsonrpc: "2.0", id: message.id, result: { resultType: "complete", content: [] } } },
     );
-    const response = await send(stage, statelessCall(tool, args, { capabilities }), bearer);
+    const response = await send(stage, statelessCall(tool, args, { capabilities }), authorization);
     expect(response.bytes).not.toContain("canary-state");
     return { ...answerOf(response).result };
   }
@@ -111,7 +108,7 @@ describe("A16, L12 request states", () => {
     ["a state with another tool", (requestState) => again("cap", { a: 1 }, { requestState, ...responses })],
     [
       "a state with a changed bit",
-      (state) => again("echo", { a: 1 }, { requestState: flip(state), ...responses }),
+      (state) => again("echo", { a: 1 }, { requestState: flipBit(state), ...responses }),
     ],
     [
       "a state with a character appended",
@@ -128,11 +125,11 @@ describe("A16, L12 request states", () => {
 
   it("refuses a state under another grant of the same identity and policy (S)", async () => {
     const { token } = await stage.tenant.addGrant();
-    const bearer = { Authorization: `Bearer ${token}` };
+    const authorization = bearer(token);
     await stage.configured();
     const { requestState } = await asked("echo", { a: 1 }, ask("canary-state"));
     const replay = again("echo", { a: 1 }, { requestState, ...responses });
-    await refused(() => send(stage, replay, bearer), "S", -32602);
+    await refused(() => send(stage, replay, authorization), "S", -32602);
     await passes(replay);
   });
 
@@ -202,15 +199,13 @@ describe("A16, L12 request states", () => {
   it("C5 denies a call whose input request the policy does not name", async () => {
     const surfaces = { elicitation: "allow", sampling: "deny" };
     const policy = { version: "2", default: "deny", tools: { echo: {}, cap: {}, pay: { limits: [PAY] } } };
-    await stage.tenant.publish(policy);
-    await stage.configured();
+    await stage.publish(policy);
     expect(await asked("echo", {}, ask("canary-state"))).toMatchObject({
       resultType: "complete",
       isError: true,
       _meta: { "sallyport/decision": { decision: "deny", rule: "(default deny)", revision: 2 } },
     });
-    await stage.tenant.publish({ ...policy, hide: ["wipe_disk"], surfaces });
-    await stage.configured();
+    await stage.publish({ ...policy, hide: ["wipe_disk"], surfaces });
     expect(await asked("echo", {}, ask("canary-state"))).toHaveProperty("inputRequests");
   });
   it.each<[string, object]>([
@@ -237,9 +232,3 @@ describe("A16, L12 request states", () => {
     expect(response.bytes).not.toContain("wipe_disk");
   });
 });
-
-function flip(state: string): string {
-  const bytes = Buffer.from(state, "base64url");
-  bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40);
-  return bytes.toString("base64url");
-}

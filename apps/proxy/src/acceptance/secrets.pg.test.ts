@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { call, Stage } from "../testing/stage.ts";
+import { bearer, call, Stage } from "../testing/stage.ts";
 
 /** threats.md section 4, "Leak canaries": a unique secret in every input, and none of them where it does not belong. */
 const CREDENTIAL = "canary-credential-9d1c";
@@ -30,7 +30,7 @@ it("writes no token, credential, argument value or server's body to a log, recor
   await say(call("cap", { ...args, amount: 999 }));
   await say(call("wipe_disk", args));
   await say(call("approve_me", args));
-  await say(call("echo", args), { Authorization: `Bearer ${forged}` });
+  await say(call("echo", args), bearer(forged));
   await say(call("echo", args), { Authorization: `Basic ${token}` });
   await say(
     `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"a":"${ARGUMENT}","a":1}}}`,

@@ -3,7 +3,11 @@ import { parseKeyring } from "@sallyport/credentials";
 import { type RawResponse, TEST_SEALING_KEYS } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { SessionSeal } from "../adapters/session-seal.ts";
-import { call, Stage } from "../testing/stage.ts";
+import { bearer, call, Stage } from "../testing/stage.ts";
+import { gate } from "../testing/gate.ts";
+import { flipBit } from "../testing/flip-bit.ts";
+import { note } from "../testing/messages.ts";
+import { initialize, openSession } from "../testing/open-session.ts";
 
 /** threats.md section 3c, sessions: C1 to C4, C14; protocol.md section 2. */
 let stage: Stage;
@@ -13,29 +17,12 @@ beforeAll(async () => {
 afterAll(() => stage?.strike());
 afterEach(() => stage.upstream.reset());
 
-const INITIALIZE = {
-  jsonrpc: "2.0",
-  id: 0,
-  method: "initialize",
-  params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "test", version: "1" } },
-};
 const seal = new SessionSeal(parseKeyring(TEST_SEALING_KEYS));
 
-async function openSession(token = stage.tenant.token): Promise<string> {
-  const response = await stage.say(INITIALIZE, { Authorization: `Bearer ${token}` });
-  expect(response.status).toBe(200);
-  return response.headers["mcp-session-id"] ?? "";
-}
-
-const bare = (method: string, session: string | null, token = stage.tenant.token): string =>
-  [
-    `${method} ${stage.path} HTTP/1.1`,
-    `Host: localhost:${stage.proxy.port}`,
-    `Authorization: Bearer ${token}`,
-    "Accept: text/event-stream",
-    ...(session === null ? [] : [`Mcp-Session-Id: ${session}`]),
-    "\r\n",
-  ].join("\r\n");
+const open = async (headers = {}): Promise<string> =>
+  (await openSession(stage, { headers }))["Mcp-Session-Id"];
+const bare = (method: string, session: string | null): string =>
+  stage.bodiless(method, session === null ? {} : { "Mcp-Session-Id": session });
 
 const idsIn = (response: RawResponse): string[] =>
   stage.upstream.requests
@@ -43,7 +30,7 @@ const idsIn = (response: RawResponse): string[] =>
     .filter((id) => response.bytes.includes(id));
 
 it("C3 gives the client an id of the proxy and the server its own, and shows neither the other's", async () => {
-  const opened = await stage.say(INITIALIZE);
+  const opened = await stage.say(initialize());
   const ours = opened.headers["mcp-session-id"] ?? "";
   expect(ours.length).toBeGreaterThan(100);
   const response = await stage.call("echo", {}, { "Mcp-Session-Id": ours });
@@ -61,7 +48,7 @@ it("C3 gives the client an id of the proxy and the server its own, and shows nei
 });
 
 it("refuses a request without a session id at a server with sessions (S)", async () => {
-  await openSession();
+  await open();
   const { result, hits, rows } = await stage.witness(() => stage.call("echo"));
   expect(result.status).toBe(400);
   expect(hits).toEqual([]);
@@ -82,12 +69,12 @@ describe("C1, C2 sessions of other owners (S)", () => {
       ...over,
     });
   it.each<[string, () => Promise<string> | string]>([
-    ["of another grant", async () => openSession(await anotherGrant())],
+    ["of another grant", async () => open(bearer((await stage.addGrant()).token))],
     ["of another token of the grant", () => sessionOf({ tokenId: randomUUID() })],
     ["of another server", () => sessionOf({ serverId: randomUUID() })],
     ["sealed for another grant", () => sessionOf({ grantId: randomUUID() })],
     ["that was never issued", () => randomUUID()],
-    ["that was changed", async () => flip(await openSession())],
+    ["that was changed", async () => flipBit(await open())],
     [
       "sealed with other keys",
       () =>
@@ -96,7 +83,7 @@ describe("C1, C2 sessions of other owners (S)", () => {
           upstreamId: "x",
         } as never),
     ],
-    ["of the server itself", async () => seal.open(await openSession())?.upstreamId ?? ""],
+    ["of the server itself", async () => seal.open(await open())?.upstreamId ?? ""],
     ["of 8,000 characters", () => "A".repeat(8000)],
   ])("refuses a session id %s", async (_, make) => {
     const session = await make();
@@ -113,7 +100,7 @@ describe("C1, C2 sessions of other owners (S)", () => {
   });
 
   it("accepts the client's own session id", async () => {
-    const session = await openSession();
+    const session = await open();
     const { result, hits } = await stage.witness(() => stage.call("echo", {}, { "Mcp-Session-Id": session }));
     expect(result.status).toBe(200);
     expect(hits).toHaveLength(1);
@@ -121,7 +108,7 @@ describe("C1, C2 sessions of other owners (S)", () => {
 });
 
 it("forwards a DELETE, and answers 404 to the session afterwards", async () => {
-  const session = await openSession();
+  const session = await open();
   const ended = await stage.witness(() => stage.raw(bare("DELETE", session)));
   expect(ended.result?.status).toBe(204);
   expect(ended.hits).toMatchObject([{ method: "DELETE" }]);
@@ -132,7 +119,7 @@ it("forwards a DELETE, and answers 404 to the session afterwards", async () => {
 });
 
 it("refuses DELETE and GET without a session id with 400", async () => {
-  await openSession();
+  await open();
   for (const method of ["DELETE", "GET"]) {
     const { result, hits } = await stage.witness(() => stage.raw(bare(method, null)));
     expect(result?.status).toBe(400);
@@ -141,14 +128,14 @@ it("refuses DELETE and GET without a session id with 400", async () => {
 });
 
 it("answers 405 to a GET that the server does not offer", async () => {
-  const session = await openSession();
+  const session = await open();
   const { result, rows } = await stage.witness(() => stage.raw(bare("GET", session)));
   expect(result?.status).toBe(405);
   expect(rows).toMatchObject([{ answer: "forwarded", method: "GET" }]);
 });
 
 it("accepts a session id after kill -9, because the proxy stores no sessions", async () => {
-  const session = await openSession();
+  const session = await open();
   await stage.proxy.kill();
   await stage.proxy.restart();
   expect((await stage.call("echo", {}, { "Mcp-Session-Id": session })).status).toBe(200);
@@ -165,7 +152,7 @@ describe("the protocol version", () => {
     ["latest", 400],
     ["", 400],
   ])("answers the header %j with %i", async (version, status) => {
-    const session = await openSession();
+    const session = await open();
     const { result, hits, rows } = await stage.witness(() =>
       stage.call("echo", {}, { "Mcp-Session-Id": session, "MCP-Protocol-Version": version }),
     );
@@ -187,7 +174,7 @@ describe("the protocol version", () => {
   });
 
   it("is that of the session when the header is missing", async () => {
-    const session = await openSession();
+    const session = await open();
     const { hits } = await stage.witness(() => stage.call("echo", {}, { "Mcp-Session-Id": session }));
     expect(hits[0]?.headers["mcp-protocol-version"]).toBe("2025-11-25");
   });
@@ -214,25 +201,18 @@ describe("the protocol version", () => {
         result: { protocolVersion: "2024-10-07", capabilities: {}, serverInfo: {} },
       },
     }));
-    const response = await stage.say(INITIALIZE);
+    const response = await stage.say(initialize());
     expect(response.status).toBe(502);
     expect(response.body).toContain("protocol version that is not served");
   });
 });
 
 describe("C14 the client's own requests", () => {
-  const cancel = (requestId: unknown) => ({
-    jsonrpc: "2.0",
-    method: "notifications/cancelled",
-    params: { requestId },
-  });
+  const cancel = (requestId: unknown) => note("cancelled", { requestId });
 
   it("forwards a cancel, and refunds no budget", async () => {
-    const session = { "Mcp-Session-Id": await openSession() };
-    let endStream: () => void = () => undefined;
-    const until = new Promise<void>((done) => {
-      endStream = done;
-    });
+    const session = await openSession(stage);
+    const { opened: until, open: endStream } = gate();
     stage.upstream.script("tool:pay", { events: [], until });
     const arrived = stage.upstream.next(({ message }) => message?.params?.["name"] === "pay");
     const running = stage.say(call("pay", {}, 41), session);
@@ -247,11 +227,8 @@ describe("C14 the client's own requests", () => {
   });
 
   it("refuses an id that is in use in the session (I)", async () => {
-    const session = { "Mcp-Session-Id": await openSession() };
-    let go: () => void = () => undefined;
-    const before = new Promise<void>((done) => {
-      go = done;
-    });
+    const session = await openSession(stage);
+    const { opened: before, open: go } = gate();
     stage.upstream.script("tool:echo", ({ message }) => ({
       before,
       json: { jsonrpc: "2.0", id: message?.id, result: {} },
@@ -269,22 +246,10 @@ describe("C14 the client's own requests", () => {
   });
 });
 
-async function anotherGrant(): Promise<string> {
-  const { token } = await stage.tenant.addGrant();
-  await stage.configured();
-  return token;
-}
-
-function flip(id: string): string {
-  const bytes = Buffer.from(id, "base64url");
-  bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40);
-  return bytes.toString("base64url");
-}
-
 it("sends no session id and no cancel to a server without sessions", async () => {
   const plain = await Stage.set();
   try {
-    const opened = await plain.say(INITIALIZE);
+    const opened = await plain.say(initialize());
     expect(opened.headers["mcp-session-id"]).toBeUndefined();
     expect((await plain.call("echo")).status).toBe(200);
     const { result, hits, rows } = await plain.witness(() =>

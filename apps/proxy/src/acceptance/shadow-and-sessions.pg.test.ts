@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { openSession } from "../testing/open-session.ts";
 import { Stage } from "../testing/stage.ts";
 
 /** policy.md section 2, mode and session paths: what is tried out passes and is recorded. */
@@ -31,12 +32,6 @@ const POLICY = {
   },
 };
 const TOOLS = [...Object.keys(POLICY.tools), "unruled"];
-const INITIALIZE = (name: string) => ({
-  jsonrpc: "2.0",
-  id: 0,
-  method: "initialize",
-  params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name, version: "1" } },
-});
 
 describe("rules in shadow mode", () => {
   let stage: Stage;
@@ -95,11 +90,10 @@ describe("rules in shadow mode", () => {
   it("keep their budgets across a restart", async () => {
     await stage.proxy.kill();
     await stage.proxy.restart();
-    await stage.tenant.publish({
+    await stage.publish({
       ...POLICY,
       tools: { ...POLICY.tools, tried_limit: { limits: [limit("real", 1, shadow)] } },
     });
-    await stage.configured();
     expect(await trace("tried_limit")).toMatchObject({
       arrived: 1,
       shadow: [{ effect: "deny", rule: "/tools/tried_limit/limits/0" }],
@@ -121,8 +115,7 @@ describe("rules in shadow mode", () => {
   });
 
   it("let every call pass when the whole policy is in shadow mode, and record its decisions", async () => {
-    await stage.tenant.publish({ ...POLICY, ...shadow });
-    await stage.configured();
+    await stage.publish({ ...POLICY, ...shadow });
     expect(await trace("unruled")).toMatchObject({
       arrived: 1,
       effect: "allow",
@@ -140,10 +133,7 @@ describe("sessions", () => {
   });
   afterAll(() => stage?.strike());
 
-  const open = async (name: string) => {
-    const { headers } = await stage.say(INITIALIZE(name));
-    return { "Mcp-Session-Id": headers["mcp-session-id"] ?? "" };
-  };
+  const open = (clientName: string) => openSession(stage, { clientName });
   const arrives = async (tool: string, session: Readonly<Record<string, string>>): Promise<boolean> =>
     (await stage.witness(() => stage.call(tool, {}, session))).hits.length === 1;
 

@@ -1,5 +1,6 @@
 import type { RawResponse, SeenRequest } from "@sallyport/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectRefused } from "../testing/expect-refused.ts";
 import { Stage, TOOLS } from "../testing/stage.ts";
 import {
   answerOf,
@@ -43,19 +44,8 @@ afterAll(() => stage?.strike());
 
 type Headers = Readonly<Record<string, string | null>>;
 
-/** Says it, and expects one refusal, one row, and nothing at the server. */
-async function refused(
-  act: () => Promise<RawResponse | undefined>,
-  answer: string,
-  code: number,
-  status = 400,
-): Promise<void> {
-  const { result, hits, rows } = await stage.witness(act);
-  expect(result?.status).toBe(status);
-  expect(JSON.parse(result?.body ?? "")).toMatchObject({ error: { code } });
-  expect(hits).toEqual([]);
-  expect(rows).toMatchObject([{ answer, effect: "deny", org_id: stage.tenant.orgId }]);
-}
+const refused = (act: () => Promise<RawResponse | undefined>, answer: string, code: number) =>
+  expectRefused(stage, act, { answer, code });
 
 async function passes(said: StatelessMessage, more: Headers = {}): Promise<readonly SeenRequest[]> {
   const { result, hits } = await stage.witness(() => send(stage, said, more));
@@ -100,19 +90,14 @@ describe("A15 headers that differ from the body (H)", () => {
     ["an unknown MCP-Protocol-Version", { "MCP-Protocol-Version": "latest" }],
   ])("refuses %s", (_, headers) => refused(() => send(stage, statelessCall("refund"), headers), "H", -32020));
 
-  it("refuses an Mcp-Param that no schema declares", () =>
-    refused(() => send(stage, statelessCall("echo"), { "Mcp-Param-Amount": "1" }), "H", -32020));
-
-  it("refuses a denied Mcp-Name over an allowed body", () =>
-    refused(() => send(stage, statelessCall("echo"), { "Mcp-Name": "refund" }), "H", -32020));
-  it("refuses a hidden Mcp-Name over an allowed body", () =>
-    refused(() => send(stage, statelessCall("echo"), { "Mcp-Name": "wipe_disk" }), "H", -32020));
-  it("refuses the Mcp-Method of a call over a list", () =>
-    refused(() => send(stage, stateless("tools/list"), { "Mcp-Method": "tools/call" }), "H", -32020));
-  it("refuses an Mcp-Name over a list", () =>
-    refused(() => send(stage, stateless("tools/list"), { "Mcp-Name": "echo" }), "H", -32020));
-  it("refuses an Mcp-Param over a list", () =>
-    refused(() => send(stage, stateless("tools/list"), { "Mcp-Param-Region": "eu" }), "H", -32020));
+  it.each<[string, StatelessMessage, Headers]>([
+    ["a denied Mcp-Name over an allowed body", statelessCall("echo"), { "Mcp-Name": "refund" }],
+    ["a hidden Mcp-Name over an allowed body", statelessCall("echo"), { "Mcp-Name": "wipe_disk" }],
+    ["an Mcp-Param that no schema declares", statelessCall("echo"), { "Mcp-Param-Amount": "1" }],
+    ["the Mcp-Method of a call over a list", stateless("tools/list"), { "Mcp-Method": "tools/call" }],
+    ["an Mcp-Name over a list", stateless("tools/list"), { "Mcp-Name": "echo" }],
+    ["an Mcp-Param over a list", stateless("tools/list"), { "Mcp-Param-Region": "eu" }],
+  ])("refuses %s", (_, said, headers) => refused(() => send(stage, said, headers), "H", -32020));
 
   it.each(["Mcp-Name: echo", "mcp-name: refund", "MCP-METHOD: tools/call", "Mcp-Method: tools/list"])(
     "refuses a repeated header: %s",

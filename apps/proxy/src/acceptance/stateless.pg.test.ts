@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import type { ScriptedAnswer } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { Stage, TOOLS } from "../testing/stage.ts";
+import { bearer, Stage, TOOLS } from "../testing/stage.ts";
 import { answerOf, send, stateless, statelessCall, VERSION } from "../testing/stateless-message.ts";
 
 /** The stateless era, 2026-07-28, through the proxy to a server that speaks nothing else. */
@@ -106,14 +106,8 @@ describe("refusals", () => {
   });
 
   it.each(["GET", "DELETE"])("refuses the method %s with 405 (X)", async (method) => {
-    const head = [
-      `${method} ${stage.path} HTTP/1.1`,
-      `Host: localhost:${stage.proxy.port}`,
-      `Authorization: Bearer ${stage.tenant.token}`,
-      "Accept: text/event-stream",
-      `MCP-Protocol-Version: ${VERSION}`,
-    ];
-    const { result, hits, rows } = await stage.witness(() => stage.raw(`${head.join("\r\n")}\r\n\r\n`));
+    const request = stage.bodiless(method, { "MCP-Protocol-Version": VERSION });
+    const { result, hits, rows } = await stage.witness(() => stage.raw(request));
     expect(result?.status).toBe(405);
     expect(result?.headers["allow"]).toBe("POST");
     expect(hits).toEqual([]);
@@ -284,11 +278,11 @@ describe("subscriptions/listen", () => {
 
   it("ends within 2 s of the revocation of its grant", async () => {
     const { grantId, token } = await stage.tenant.addGrant();
-    const bearer = { Authorization: `Bearer ${token}` };
+    const authorization = bearer(token);
     await stage.configured();
     stage.upstream.script("subscriptions/listen", { events: [], until: new Promise<never>(() => undefined) });
     const arrived = stage.upstream.next(({ message }) => message?.method === "subscriptions/listen");
-    const open = send(stage, listen({ toolsListChanged: true }), bearer);
+    const open = send(stage, listen({ toolsListChanged: true }), authorization);
     const { closed } = await arrived;
     const started = performance.now();
     await stage.tenant.revoke(grantId);
@@ -307,9 +301,7 @@ describe("subscriptions/listen", () => {
 
 describe("the era of a server", () => {
   it("is learned from the client's server/discover where no discovery found it", async () => {
-    await stage.tenant.setProtocolVersion(null);
-    await stage.tenant.setUrl(stage.upstream.url.replace("/mcp", "/mcp?fresh"));
-    await stage.configured();
+    await stage.serveFrom(stage.upstream.url.replace("/mcp", "/mcp?fresh"), null);
     const plain = statelessCall("echo");
     expect(answerOf(await send(stage, plain))).toMatchObject({
       error: {

@@ -1,5 +1,6 @@
 import type { RawResponse } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { expectRefused } from "../testing/expect-refused.ts";
 import { Stage } from "../testing/stage.ts";
 import { answerOf, send, stateless, type StatelessMessage, VERSION } from "../testing/stateless-message.ts";
 
@@ -26,13 +27,8 @@ beforeAll(async () => {
 afterAll(() => stage?.strike());
 afterEach(() => stage.upstream.reset());
 
-async function refused(act: () => Promise<RawResponse>, answer: string, code: number): Promise<void> {
-  const { result, hits, rows } = await stage.witness(act);
-  expect(result.status).toBe(400);
-  expect(JSON.parse(result.body)).toMatchObject({ error: { code } });
-  expect(hits).toEqual([]);
-  expect(rows).toMatchObject([{ answer, effect: "deny" }]);
-}
+const refused = (act: () => Promise<RawResponse | undefined>, answer: string, code: number) =>
+  expectRefused(stage, act, { answer, code });
 
 const A = "file:///docs/a";
 const read = (uri: string, more: object = {}, over: object = {}) =>

@@ -1,8 +1,9 @@
 import type { Era } from "@sallyport/mcp";
 import type { RawResponse, ScriptedAnswer } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { Stage } from "../testing/stage.ts";
-import { answerOf, send, stateless, VERSION } from "../testing/stateless-message.ts";
+import { ERAS, stagesOfEras } from "../testing/eras.ts";
+import type { Stage } from "../testing/stage.ts";
+import { answerOf, send, stateless } from "../testing/stateless-message.ts";
 
 /** Resources, prompts and completions as the policy's `surfaces` say, in both eras: threats.md C8, C10, C12. */
 const SURFACES = {
@@ -18,22 +19,16 @@ const upstream = {
 };
 const HIDDEN = /team_secret|weekly|secret\/|passwd|\{\+path\}/;
 
-const stages = new Map<Era, Stage>();
-const on = (era: Era): Stage => {
-  const stage = stages.get(era);
-  if (stage === undefined) throw new Error("not set");
-  return stage;
-};
+let stages: Readonly<Record<Era, Stage>>;
+const on = (era: Era): Stage => stages[era];
 beforeAll(async () => {
-  stages.set("session", await Stage.set({ policy: POLICY, tools: ["echo"], upstream }));
-  const newer = { protocolVersion: VERSION, upstream: { ...upstream, stateless: true } };
-  stages.set("stateless", await Stage.set({ policy: POLICY, tools: ["echo"], ...newer }));
+  stages = await stagesOfEras({ policy: POLICY, tools: ["echo"], upstream });
 });
 afterAll(async () => {
-  for (const stage of stages.values()) await stage.strike();
+  for (const era of ERAS) await stages?.[era].strike();
 });
 afterEach(() => {
-  for (const stage of stages.values()) stage.upstream.reset();
+  for (const era of ERAS) on(era).upstream.reset();
 });
 
 function say(era: Era, method: string, params: object = {}): Promise<RawResponse> {
@@ -68,7 +63,6 @@ async function passes(era: Era, method: string, params: object, rule: string) {
   return answer.result ?? {};
 }
 
-const ERAS: Era[] = ["session", "stateless"];
 const LISTS: [method: string, items: string, name: string, shown: string[]][] = [
   ["prompts/list", "prompts", "name", ["daily", "team_a"]],
   ["resources/list", "resources", "uri", ["file:///docs/a.md"]],
@@ -319,13 +313,7 @@ describe.each(ERAS)("in the %s era", (era) => {
   });
 
   describe("under another policy", () => {
-    const under = async (policy: object, act: () => Promise<void>): Promise<void> => {
-      await on(era).tenant.publish(policy);
-      await on(era).configured();
-      await act();
-      await on(era).tenant.publish(POLICY);
-      await on(era).configured();
-    };
+    const under = (policy: object, act: () => Promise<void>) => on(era).under(policy, act);
     const ALL: [string, object][] = [
       ["resources/list", {}],
       ["resources/templates/list", {}],

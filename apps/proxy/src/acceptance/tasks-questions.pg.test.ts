@@ -3,10 +3,12 @@ import type { SeenRequest } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ERAS, stagesOfEras } from "../testing/eras.ts";
 import { EventStream } from "../testing/event-stream.ts";
+import { messagesIn } from "../testing/messages.ts";
 import { openSession } from "../testing/open-session.ts";
 import type { Stage } from "../testing/stage.ts";
 import { answerOf, send } from "../testing/stateless-message.ts";
 import { beginTask, inEra, taskCall } from "../testing/tasks.ts";
+import { bearer } from "../testing/stage.ts";
 
 /** What tasks ask, tell and say besides, in both eras: threats.md C5, C6, C8, C11, C14. */
 type Headers = Readonly<Record<string, string>>;
@@ -38,10 +40,8 @@ const theirs = (stage: Stage): string => stage.upstream.tasks.all.at(-1)?.taskId
 const get = async (era: Era, taskId: string, headers: Headers) =>
   send(stages[era], inEra(era, "tasks/get", { taskId }), headers);
 
-async function published(stage: Stage, surfaces: object): Promise<void> {
-  await stage.tenant.publish({ ...DOCUMENT, surfaces: { ...DOCUMENT.surfaces, ...surfaces } });
-  await stage.configured();
-}
+const published = (stage: Stage, surfaces: object): Promise<void> =>
+  stage.publish({ ...DOCUMENT, surfaces: { ...DOCUMENT.surfaces, ...surfaces } });
 
 describe.each(ERAS)("in the %s era", (era) => {
   it.each(["try wipe_disk", "as canary-task said"])(
@@ -261,16 +261,12 @@ describe("C14 notifications of a task", () => {
         told("notifications/progress", { progressToken: mine, progress: 1 }),
       ],
     }));
-    const { token } = await stage.tenant.addGrant();
-    await stage.configured();
+    const { token } = await stage.addGrant();
     const listen = async (ids: string[], headers: Headers = {}) => {
       const asked = inEra("stateless", "subscriptions/listen", { notifications: { taskIds: ids } });
       const { result, hits } = await stage.witness(() => send(stage, asked, headers));
       expect(result.bytes).not.toContain("canary-task");
-      const said = result.body
-        .split("\n")
-        .filter((line) => line.startsWith("data: "))
-        .map((line) => JSON.parse(line.slice(6)) as { method: string; params: Record<string, unknown> });
+      const said = messagesIn(result.body);
       return { said, asked: hits[0]?.message?.params?.["notifications"] };
     };
     const own = await listen([taskId, `${taskId}=`, mine, ""]);
@@ -280,7 +276,7 @@ describe("C14 notifications of a task", () => {
       told("notifications/subscriptions/acknowledged", { _meta, notifications: { taskIds: [taskId] } }),
       told("notifications/tasks", { _meta, ...state, taskId }),
     ]);
-    const foreign = await listen([taskId], { Authorization: `Bearer ${token}` });
+    const foreign = await listen([taskId], bearer(token));
     expect(foreign.asked).toEqual({});
     expect(foreign.said).toHaveLength(1);
     await published(stage, { tasks: "deny" });

@@ -8,6 +8,9 @@ import { openSession } from "../testing/open-session.ts";
 import type { Stage } from "../testing/stage.ts";
 import { answerOf, send, stateless } from "../testing/stateless-message.ts";
 import { begunIn, beginTask, inEra, TAKES_TASKS, taskCall } from "../testing/tasks.ts";
+import { gate } from "../testing/gate.ts";
+import { flipBit } from "../testing/flip-bit.ts";
+import { bearer } from "../testing/stage.ts";
 
 /** Tasks in both eras, and whose they are: threats.md C11. */
 type Headers = Readonly<Record<string, string>>;
@@ -41,11 +44,9 @@ afterEach(() => {
   for (const stage of Object.values(stages)) stage.upstream.reset();
 });
 
-const bearer = (token: string): Headers => ({ Authorization: `Bearer ${token}` });
-
 /** A client of its own: in the older era with a session. */
 const client = (era: Era, headers: Headers = {}): Promise<Headers> =>
-  era === "session" ? openSession(stages[era], headers) : Promise.resolve(headers);
+  era === "session" ? openSession(stages[era], { headers }) : Promise.resolve(headers);
 
 const about = (era: Era, method: string, taskId: unknown) =>
   inEra(era, method, { taskId, ...(method === "tasks/update" ? { inputResponses: {} } : {}) });
@@ -67,10 +68,7 @@ function expectUnknown(era: Era, response: RawResponse, twin: RawResponse): void
   expect([response.body, response.status]).toEqual([twin.body, twin.status]);
 }
 
-async function published(era: Era, document: object): Promise<void> {
-  await stages[era].tenant.publish(document);
-  await stages[era].configured();
-}
+const published = (era: Era, document: object): Promise<void> => stages[era].publish(document);
 
 describe.each(ERAS)("in the %s era", (era) => {
   it("the legal twin: begins, follows and ends a task under an id of the proxy, each step decided and recorded", async () => {
@@ -94,8 +92,7 @@ describe.each(ERAS)("in the %s era", (era) => {
       expect(rows).toMatchObject([
         { method, tool: "echo", answer: "forwarded", effect: "allow", rule: "/surfaces/tasks/allow/0" },
       ]);
-      const outcomes = await stage.outcomes();
-      expect(outcomes.find(({ call_id }) => call_id === rows[0]?.call_id)).toMatchObject({ result: "ok" });
+      expect(await stage.outcomeOf(rows[0])).toMatchObject({ result: "ok" });
     }
     const last = answerOf(await ask(era, "tasks/get", taskId, headers)).result;
     expect(last).toMatchObject({ status: "cancelled" });
@@ -117,8 +114,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     const { result, rows } = await stage.witness(() => ask(era, method, taskId, headers));
     const said = answerOf(result).result;
     expect(era === "session" ? said : said?.["result"]).toMatchObject(failed);
-    const outcomes = await stage.outcomes();
-    expect(outcomes.find(({ call_id }) => call_id === rows[0]?.call_id)).toMatchObject({
+    expect(await stage.outcomeOf(rows[0])).toMatchObject({
       result: "tool_error",
     });
   });
@@ -183,7 +179,7 @@ describe.each(ERAS)("in the %s era", (era) => {
         return [taskId, await client(era, bearer(token))];
       },
     ],
-    ["an id with a changed bit", async ({ taskId, headers }) => [flip(taskId), headers]],
+    ["an id with a changed bit", async ({ taskId, headers }) => [flipBit(taskId), headers]],
     ["an id with a character appended", async ({ taskId, headers }) => [`${taskId}=`, headers]],
     ["the server's own id", async ({ headers }) => [stages[era].upstream.tasks.all.at(-1)?.taskId, headers]],
     ["an empty id", async ({ headers }) => ["", headers]],
@@ -276,8 +272,7 @@ describe.each(ERAS)("in the %s era", (era) => {
 
     it("answers 401 to a task of a revoked grant (U)", async () => {
       const stage = stages[era];
-      const { token, grantId } = await stage.tenant.addGrant();
-      await stage.configured();
+      const { token, grantId } = await stage.addGrant();
       const headers = await client(era, bearer(token));
       const taskId = await beginTask(stage, era, { headers });
       await stage.tenant.revoke(grantId);
@@ -293,10 +288,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     const headers = await client(era);
     const taskId = await beginTask(stage, era, { headers });
     const method = era === "session" ? "tasks/result" : "tasks/get";
-    let go: () => void = () => undefined;
-    const before = new Promise<void>((resolve) => {
-      go = resolve;
-    });
+    const { opened: before, open: go } = gate();
     const content = [{ type: "text", text: "canary" }];
     stage.upstream.script(method, ({ message }) => ({
       before,
@@ -341,9 +333,3 @@ it("removes the tasks extension from a call when its tool may not run as one", a
   expect(answerOf(result).result).toMatchObject({ resultType: "complete" });
   expect(stage.upstream.tasks.all).toEqual([]);
 });
-
-function flip(id: string): string {
-  const bytes = Buffer.from(id, "base64url");
-  bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40);
-  return bytes.toString("base64url");
-}

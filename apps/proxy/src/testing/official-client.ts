@@ -9,6 +9,15 @@ import {
   ElicitRequestSchema,
   ListRootsRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
+import { bearer, type Stage } from "./stage.ts";
+
+/** Where an official client's transport connects to: the proxy, with a token. */
+export const toProxy = (stage: Stage, token = stage.tenant.token) =>
+  [new URL(stage.endpoint), { requestInit: { headers: bearer(token) } }] as const;
+
+/** The first text of a tool's result. */
+export const textOf = (result: unknown): string =>
+  String((result as { content: { text: string }[] }).content[0]?.text);
 
 type ListedTool = { readonly name: string; readonly inputSchema: unknown };
 type ToolAnswer = { readonly isError?: boolean; readonly content: readonly { text?: string }[] };

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import {
   createTestDatabase,
+  type NewGrant,
   ProxyProcess,
   RawClient,
   type RawResponse,
@@ -97,6 +98,7 @@ export class Stage {
   /** Another tenant, whose calls tell when everything before them has arrived in the trail. */
   readonly #marker: { readonly tenant: Tenant; readonly upstream: ScriptedUpstream };
   readonly #known = new Set<string>();
+  readonly #policy: object;
 
   private constructor(parts: Parts) {
     this.database = parts.database;
@@ -104,6 +106,7 @@ export class Stage {
     this.tenant = parts.tenant;
     this.proxy = parts.proxy;
     this.#marker = parts.marker;
+    this.#policy = parts.policy;
   }
 
   static async set(options: StageOptions = {}): Promise<Stage> {
@@ -145,7 +148,7 @@ export class Stage {
       nodeFlags,
       ...(options.bundle === undefined ? {} : { bundle: options.bundle }),
     });
-    return new Stage({ database, upstream, tenant, proxy, marker });
+    return new Stage({ database, upstream, tenant, proxy, marker, policy: policy as object });
   }
 
   async strike(): Promise<void> {
@@ -178,6 +181,33 @@ export class Stage {
     await this.configured();
   }
 
+  /** Publishes a policy, and resolves when the proxy enforces it. */
+  async publish(policy: object): Promise<void> {
+    await this.tenant.publish(policy);
+    await this.configured();
+  }
+
+  /** Runs under another policy, and publishes the first one again. */
+  async under(policy: object, act: () => Promise<void>): Promise<void> {
+    await this.publish(policy);
+    await act();
+    await this.publish(this.#policy);
+  }
+
+  /** Another grant of the tenant, which the proxy accepts. */
+  async addGrant(): Promise<NewGrant> {
+    const grant = await this.tenant.addGrant();
+    await this.configured();
+    return grant;
+  }
+
+  /** Moves the server to another address, and its protocol version where one is given. */
+  async serveFrom(url: string, version?: string | null): Promise<void> {
+    if (version !== undefined) await this.tenant.setProtocolVersion(version);
+    await this.tenant.setUrl(url);
+    await this.configured();
+  }
+
   get path(): string {
     return `/mcp/${this.tenant.serverId}`;
   }
@@ -207,6 +237,18 @@ export class Stage {
       Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`, "latin1"),
       Buffer.from(body),
     ]);
+  }
+
+  /** A GET or another request without a body, for the raw client. */
+  bodiless(method: string, headers: Readonly<Record<string, string>> = {}): string {
+    const all = {
+      Host: `localhost:${this.proxy.port}`,
+      ...bearer(this.tenant.token),
+      Accept: "text/event-stream",
+      ...headers,
+    };
+    const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+    return `${method} ${this.path} HTTP/1.1\r\n${lines.join("")}\r\n`;
   }
 
   /** Sends exact bytes on a connection of their own and reads one response. */
@@ -263,6 +305,11 @@ export class Stage {
     return this.tenant.query<OutcomeRow>("SELECT * FROM outcomes WHERE org_id = $1", [this.tenant.orgId]);
   }
 
+  /** How a recorded call ended. */
+  async outcomeOf(row: DecisionRow | undefined): Promise<OutcomeRow | undefined> {
+    return (await this.outcomes()).find(({ call_id }) => call_id === row?.call_id);
+  }
+
   /** Does something and tells what came of it, all of it and nothing else. */
   async witness<T>(act: () => Promise<T>): Promise<Witnessed<T>> {
     for (const { call_id } of await this.trail()) this.#known.add(call_id);
@@ -284,9 +331,14 @@ export class Stage {
 }
 
 type Parts = Pick<Stage, "database" | "upstream" | "tenant" | "proxy"> & {
+  readonly policy: object;
   readonly marker: { readonly tenant: Tenant; readonly upstream: ScriptedUpstream };
 };
 
 export function call(tool: string, args: object = {}, id: string | number = 1): object {
   return { jsonrpc: "2.0", id, method: "tools/call", params: { name: tool, arguments: args } };
+}
+
+export function bearer(token: string): { readonly Authorization: string } {
+  return { Authorization: `Bearer ${token}` };
 }
