@@ -19,10 +19,10 @@ const BODY = JSON.stringify({
   params: { name: "tool_7", arguments: { amount: 250, note: "order 1187, the usual" } },
 });
 
-/** The call that the bench makes over and over; `headers` are whole lines. */
+/** The call that the bench repeats; `headers` are whole lines. */
 export function callTo(path: string, host: string, headers = ""): string {
   return `POST ${path} HTTP/1.1\r\nHost: ${host}\r\n${headers}Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`;
 }
 
-/** What every answer to it contains. */
+/** A part of every answer to it. */
 export const ANSWER = '"text":"done"';

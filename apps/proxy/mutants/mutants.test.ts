@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { mutatedSource, ROOT } from "./build-mutant.ts";
 import { MUTANTS, NOT_YET } from "./mutants.ts";
 
-/** `npm run mutants` takes minutes. This keeps its list from rotting in between. */
+/** `npm run mutants` takes minutes. These tests keep its list correct in between. */
 const numbered = (letter: string, last: number): string[] =>
   Array.from({ length: last }, (_, i) => `${letter}${i + 1}`);
 const ROWS = [...numbered("A", 16), ...numbered("B", 14), ...numbered("C", 14), ...numbered("S", 8)];
@@ -19,7 +19,7 @@ it("the code that a mutant changes exists exactly once", () => {
     expect(mutatedSource(mutant)).not.toBe(mutatedSource({ ...mutant, replace: mutant.find }));
 });
 
-/** Whether a test's file has a title that makes this name, and everything that a table puts into it. */
+/** Whether a file has a title that yields this name, and the values that a table fills in. */
 function hasTest(source: string, name: string): boolean {
   const titles = [...source.matchAll(/(?:\bit|\))\(\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)')/g)];
   return titles.some(([, double, single]) => {

@@ -2,13 +2,13 @@ import { type Keyring, parseKeyring } from "@sallyport/credentials";
 import { availableParallelism } from "node:os";
 import { z } from "zod";
 
-/** How this proxy was told to run. Read once at start; nothing else reads the environment. */
+/** The settings of this proxy, read once at start. Nothing else reads the environment. */
 export type Settings = {
   readonly databaseUrl: string;
   readonly keyring: Keyring;
   readonly host: string;
   readonly port: number;
-  /** Processes that serve. */
+  /** The number of processes that serve. */
   readonly workers: number;
   /** Values that the Host header may have, in lower case. */
   readonly allowedHosts: ReadonlySet<string>;
@@ -16,7 +16,7 @@ export type Settings = {
   readonly allowedOrigins: ReadonlySet<string>;
   readonly spoolDir: string;
   readonly spoolMaxBytes: number;
-  /** How long the last verified configuration is good for while the database is away. */
+  /** How long the last verified configuration is valid while the database is away. */
   readonly staleMs: number;
   readonly allowPrivateUpstreams: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -82,7 +82,7 @@ const schema = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `LOG_LEVEL is one of ${LOG_LEVELS.join(", ")}.` }).default("info"),
 });
 
-/** Reads the settings; empty counts as unset. All problems at once, each a sentence that never repeats a secret. */
+/** Reads the settings; an empty value counts as unset. Returns all problems, in sentences that never repeat a secret. */
 export function readEnv(env: Readonly<Record<string, string | undefined>> = process.env): EnvResult {
   const set = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
@@ -113,7 +113,7 @@ export function readEnv(env: Readonly<Record<string, string | undefined>> = proc
   };
 }
 
-/** The public URL's host, and on a loopback address the names that mean this machine. */
+/** The public URL's host, and on a loopback address the names of this machine. */
 function defaultHosts(host: string, port: number, publicUrl: string | undefined): string[] {
   const hosts = [new URL(publicUrl ?? `http://localhost:${port}`).host];
   if (LOOPBACK.has(host)) hosts.push(`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`);

@@ -3,7 +3,7 @@ import { RawClient } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { bearer, call, POLICY, Stage } from "../testing/stage.ts";
 
-/** contract.md: a revoked grant, a published policy, a deleted server take effect within 1 s, 1.5 s without NOTIFY. */
+/** docs/contract.md, "Promises": revocations, publications and deletions take effect within 1 s, 1.5 s without NOTIFY. */
 const ROUNDS = 50;
 let stage: Stage;
 beforeAll(async () => {
@@ -95,7 +95,7 @@ describe("a change of configuration", { timeout: 180_000 }, () => {
       const grants = await Promise.all(Array.from({ length: ROUNDS }, () => newGrant()));
       const times = await Promise.all(
         grants.map(async ({ grantId, token }, i) => {
-          await delay(40 * i); // so that they come at every moment between two polls
+          await delay(40 * i); // spread over the time between two polls
           await stage.tenant.revoke(grantId);
           return until(async () => {
             await delay(10);

@@ -17,7 +17,7 @@ import { textOf, toProxy } from "../testing/official-client.ts";
 import { serveSessions } from "../testing/session-server.ts";
 import { Stage } from "../testing/stage.ts";
 
-/** The official client with handlers of its own, against the official server with an event store, through the proxy. */
+/** The official client with request handlers and the official server with an event store, through the proxy. */
 const TOOLS = ["ask", "sample", "roots", "poll", "slow"];
 const DOCUMENT = {
   version: "2",
@@ -27,9 +27,9 @@ const DOCUMENT = {
 };
 let stage: Stage;
 let http: LocalServer;
-/** What the client was asked, by its own record. */
+/** The server requests that the client received. */
 let asked: string[] = [];
-/** The tool that waits goes on when this resolves. */
+/** `slow` answers once this resolves. */
 let mayGo = Promise.resolve();
 
 beforeAll(async () => {
@@ -45,7 +45,7 @@ afterAll(async () => {
   await http?.close();
 });
 
-/** Events in their order; the store of the SDK's examples mixes up those of one millisecond. */
+/** Keeps events in order; the store of the SDK's examples mixes up those of one millisecond. */
 class OrderedEvents implements EventStore {
   readonly #events: { readonly stream: string; readonly message: JSONRPCMessage }[] = [];
   storeEvent(stream: string, message: JSONRPCMessage): Promise<string> {
@@ -92,7 +92,7 @@ function mcpServer(): Server {
           await server.createMessage({ messages, maxTokens: 9 }, { relatedRequestId: extra.requestId }),
         );
       }
-      case "roots": // on the stream of its own
+      case "roots": // on the GET stream
         return say(await extra.sendRequest({ method: "roots/list" }, ListRootsResultSchema));
       case "poll":
         extra.closeSSEStream?.();
@@ -155,7 +155,7 @@ it("removes denied capabilities from initialize, and refuses a server request th
   await expect(client.callTool({ name: "sample" })).rejects.toThrow("does not support sampling");
   await expect(client.callTool({ name: "ask" })).rejects.toThrow("does not support form elicitation");
   expect(await said(client.callTool({ name: "roots" }))).toContain("file:///home");
-  // The session that was opened before still says that it can; its server asks, and is refused.
+  // The session from before the publication still has the capabilities, so its server asks and is refused.
   await expect(open.callTool({ name: "sample" })).rejects.toThrow("Method not found");
   await expect(open.callTool({ name: "ask" })).rejects.toThrow("Method not found");
   expect(asked).toEqual(["roots"]);

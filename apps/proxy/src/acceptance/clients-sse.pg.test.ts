@@ -6,7 +6,7 @@ import { listenLocally, type LocalServer } from "../testing/local-server.ts";
 import { connectOfficial, type OfficialClient, textOf } from "../testing/official-client.ts";
 import { bearer, Stage } from "../testing/stage.ts";
 
-/** The official clients against the official server of the older transport, HTTP+SSE, with the proxy between them. */
+/** The official clients and the official server of the older transport, HTTP+SSE, through the proxy. */
 const TOOLS = ["echo", "refund", "wipe_disk", "ask", "work"];
 const DOCUMENT = {
   version: "2",
@@ -23,9 +23,9 @@ const DOCUMENT = {
 let stage: Stage;
 let http: LocalServer;
 const open = new Map<string, SSEServerTransport>();
-/** Resolve when the stream of that id has closed. */
+/** Each resolves when its stream has closed. */
 const closed = new Map<string, Promise<unknown>>();
-/** Tools that ran, by the server's own record. */
+/** Tools that the server ran. */
 let ran: string[] = [];
 
 beforeAll(async () => {

@@ -11,7 +11,7 @@ import { textOf, toProxy } from "../testing/official-client.ts";
 import { Stage } from "../testing/stage.ts";
 import { VERSION } from "../testing/stateless-message.ts";
 
-/** The official clients and servers of both eras, with the proxy between them. */
+/** The official clients and servers of both eras, through the proxy. */
 const TOOLS = ["echo", "refund", "wipe_disk", "fails", "slow", "confirm", "route", "think"];
 let stage: Stage;
 let dual: LocalServer;
@@ -123,7 +123,7 @@ async function connect(mode: Mode, token = stage.tenant.token): Promise<Client> 
 }
 
 async function serveFrom(url: string, version: string): Promise<void> {
-  await stage.serveFrom(`${url}?${randomUUID()}`, version); // an address of which nothing was learned
+  await stage.serveFrom(`${url}?${randomUUID()}`, version); // the proxy knows nothing of this address
   ran = [];
   headersSeen = [];
 }

@@ -26,7 +26,7 @@ import { serveSessions } from "../testing/session-server.ts";
 import { Stage } from "../testing/stage.ts";
 import { VERSION } from "../testing/stateless-message.ts";
 
-/** Resources and prompts with the official clients and servers of both eras, and the proxy between them. */
+/** Resources and prompts of the official servers of both eras, for the official clients, through the proxy. */
 const PROMPTS = ["daily", "weekly", "ask"];
 const RESOURCES = ["file:///docs/a.md", "file:///secret/key"];
 const POLICY = {

@@ -27,7 +27,7 @@ import { bearer, Stage } from "../testing/stage.ts";
 import { VERSION } from "../testing/stateless-message.ts";
 import { TAKES_TASKS } from "../testing/tasks.ts";
 
-/** The official clients begin tasks at the official servers and follow them, with the proxy between them. */
+/** The official clients begin and follow tasks at the official servers, through the proxy. */
 const TOOLS = ["build", "ask", "slow", "quick"];
 const DOCUMENT = {
   version: "2",
@@ -39,7 +39,7 @@ let stage: Stage;
 let older: LocalServer;
 let newer: LocalServer;
 const store = new InMemoryTaskStore();
-/** What reached the newer server, by its own record. */
+/** The requests that reached the stateless server. */
 const tasksSeen: { method: string; taskId: string; header: string | null }[] = [];
 
 beforeAll(async () => {
@@ -101,7 +101,7 @@ function olderServer(): McpServer {
   return server;
 }
 
-/** The official server has no tasks in this era, but lets anybody add the extension's methods. */
+/** The official server has no tasks in this era, but accepts handlers for the extension's methods. */
 function newerServer(): StatelessServer {
   const server = new StatelessServer(
     { name: "newer", version: "2.0.0" },
@@ -136,7 +136,7 @@ async function connect(): Promise<Client> {
   return client;
 }
 
-/** All that the client's own way to follow a task says of it. */
+/** All messages of the client's task stream. */
 async function followed(client: Client, name: string) {
   const messages = [];
   for await (const message of client.experimental.tasks.callToolStream({ name }, CallToolResultSchema, {
@@ -179,7 +179,7 @@ it("a client of the session era follows a task to its result, answers its elicit
 
   await expect(client.experimental.tasks.listTasks()).rejects.toThrow("Method not found");
   await expect(client.experimental.tasks.getTask(ids[0] ?? "")).rejects.toThrow("Task not found");
-  // The session goes on after an unknown task, and another session's is one.
+  // An unknown task does not end the session, and another session's task is unknown.
   expect((await followed(client, "build")).at(-1)).toMatchObject({ type: "result" });
   const other = await connect();
   await expect(other.experimental.tasks.getTask(taskId)).rejects.toThrow("Task not found");
@@ -210,7 +210,7 @@ it("a client of the stateless era uses the proxy's id of a task, and its server 
   expect(client.getServerCapabilities()?.extensions).toEqual({ "io.modelcontextprotocol/tasks": {} });
   await client.listTools();
   await stage.acceptListed(TOOLS);
-  // This client knows no tasks itself; what it was sent says which one it is.
+  // This client does not know tasks, so the id is read from the body of the response.
   await expect(client.callTool({ name: "build" })).rejects.toThrow("Unsupported result type 'task'");
   const taskId = /"taskId":"([\w-]+)"/.exec(bodies.at(-1) ?? "")?.[1] ?? "";
   const anything = z.looseObject({});

@@ -10,7 +10,7 @@ import { initialize } from "../testing/open-session.ts";
 import { serveSessions } from "../testing/session-server.ts";
 import { Stage } from "../testing/stage.ts";
 
-/** The official client against the official server, with the proxy between them. */
+/** The official client and the official server of the session era, through the proxy. */
 const TOOLS = ["echo", "refund", "wipe_disk", "fails"];
 let stage: Stage;
 let http: LocalServer;

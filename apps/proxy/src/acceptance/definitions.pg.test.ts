@@ -5,7 +5,7 @@ import { ERAS, stagesOfEras } from "../testing/eras.ts";
 import { bearer, call, type Stage } from "../testing/stage.ts";
 import { send, stateless, statelessCall } from "../testing/stateless-message.ts";
 
-/** C13: a tool is pinned when a person reviews it; one that changes, or comes later, is quarantined. */
+/** docs/threats.md, C13: a review pins a tool; a changed or new tool is quarantined. */
 const tool = (name: string, more: object = {}): ToolDefinition => ({
   name,
   description: `Does ${name}.`,
@@ -35,7 +35,7 @@ type Form = "JSON" | "an event stream";
 const FORMS: readonly Form[] = ["JSON", "an event stream"];
 const WAYS = ERAS.flatMap((era) => FORMS.map((form) => [era, form] as const));
 
-/** From now on the server lists these, a page each if there are more lists than one. */
+/** From now on the server lists these tools; each list is a page. */
 function serve(era: Era, form: Form, ...pages: readonly (readonly object[])[]): void {
   const complete = era === "stateless" ? { resultType: "complete" } : {};
   stages[era].upstream.script("tools/list", ({ message }: SeenRequest) => {
@@ -52,7 +52,7 @@ function say(era: Era, method: string, params: object, headers = {}): Promise<Ra
     : stages[era].say({ jsonrpc: "2.0", id: 1, method, params }, headers);
 }
 
-/** The tools that a client sees. */
+/** The tools that a client receives. */
 async function list(
   era: Era,
   cursor?: string,

@@ -9,7 +9,7 @@ import { hits, keysRecorded, keysSeen, Load } from "../testing/load.ts";
 import { call, POLICY, Stage, type StageOptions } from "../testing/stage.ts";
 import { gate } from "../testing/gate.ts";
 
-/** contract.md, Promises; threats.md section 5: nothing passes unrecorded, and nothing recorded is lost. */
+/** No call passes unrecorded, and no record is lost: docs/contract.md, "Promises"; docs/threats.md, R1 to R4, R7, R10. */
 let stage: Stage | undefined;
 let relay: TcpRelay | undefined;
 afterEach(async () => {
@@ -23,7 +23,7 @@ async function setStage(options: StageOptions = {}): Promise<Stage> {
   stage = await Stage.set(options);
   return stage;
 }
-/** The proxy's connections to its database go through a relay that can be cut. */
+/** Puts a relay that can be cut between the proxy and its database. */
 async function setBehindRelay(options: StageOptions = {}): Promise<{ stage: Stage; relay: TcpRelay }> {
   let made: TcpRelay | undefined;
   const staged = await setStage({
@@ -67,7 +67,7 @@ describe("kill -9 under load", { timeout: 120_000 }, () => {
     expect(new Set(seen).size).toBe(seen.length);
     expect(new Set(recorded).size).toBe(recorded.length);
     expect(seen.filter((key) => !recorded.includes(key))).toEqual([]);
-    // The last of the budget is used up by decisions, whether the kill came before or after they were sent.
+    // Decisions use up the budget, whether or not the kill came before they were sent.
     expect(recorded).toHaveLength(900);
     expect(seen.length).toBeLessThanOrEqual(900);
     console.info(
@@ -79,7 +79,7 @@ describe("kill -9 under load", { timeout: 120_000 }, () => {
 describe("a spool that cannot store a record", { timeout: 60_000 }, () => {
   const TOOLS = ["echo", "refund", "nope"];
 
-  /** Calls until not even the shortest record fits; returns how many calls were forwarded. */
+  /** Calls until not even the shortest record fits. Returns how many calls were forwarded. */
   async function fillUp(on: Stage): Promise<number> {
     for (let i = 0, forwarded = 0, refused = 0; ; i++) {
       const tool = refused === 0 ? "echo" : (TOOLS[i % TOOLS.length] ?? "");
@@ -90,7 +90,7 @@ describe("a spool that cannot store a record", { timeout: 60_000 }, () => {
     }
   }
 
-  /** A stream on which the server asks when it is told to; gives what the client saw and the server was answered. */
+  /** Opens a stream. The returned function sends server requests on it, and returns what client and server received. */
   async function askingLater(on: Stage, methods: readonly string[]) {
     const { opened: until, open: ask } = gate();
     const lastEvents = methods.map((method) => ({ jsonrpc: "2.0", id: method, method, params: {} }));
@@ -166,7 +166,7 @@ describe("a spool that cannot store a record", { timeout: 60_000 }, () => {
   );
 });
 
-/** 6 MiB that can be filled up, where this user may mount; elsewhere the test is skipped. */
+/** A disk of 6 MiB, where this user may mount one; elsewhere the test is skipped. */
 function mountSmallDisk(): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), "sallyport-disk-"));
   try {

@@ -5,9 +5,9 @@ import { listenLocally, type LocalServer } from "../testing/local-server.ts";
 import { INITIALIZE, openSseSession, type SseSession } from "../testing/sse-session.ts";
 import { bearer, call, Stage } from "../testing/stage.ts";
 
-/** Threats.md C1, C2, C6, C7, S1, S3 where the server speaks HTTP+SSE: what it may say, and whose a session is. */
+/** docs/threats.md, C1, C2, C6, C7, S1, S3 where the server speaks HTTP+SSE: what it may say, and whose a session is. */
 let stage: Stage;
-/** Somebody else's server, which takes everything and remembers it. */
+/** Another server, which accepts everything and counts it. */
 let elsewhere: LocalServer;
 let taken = 0;
 beforeAll(async () => {
@@ -32,13 +32,13 @@ const reply = (id: unknown, text = "") => ({
 });
 const isCall = ({ message }: SeenRequest): boolean => message?.method === "tools/call";
 
-/** A server of which nothing was learned yet. */
+/** Moves the server to an address that the proxy does not know yet. */
 let servers = 0;
 async function anew(): Promise<void> {
   await stage.serveFrom(`${stage.upstream.url}?server=${++servers}`);
 }
 
-/** A call that has reached the server, which says nothing to it by itself; and all that the client gets. */
+/** Sends a call, which the server does not answer by itself; the result reads what the client receives. */
 async function calling({ headers }: SseSession, id: string | number = 1) {
   stage.upstream.script("tool:echo", {});
   const arrived = stage.upstream.next(isCall);

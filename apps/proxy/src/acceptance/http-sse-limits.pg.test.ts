@@ -3,7 +3,7 @@ import { EventStream } from "../testing/event-stream.ts";
 import { INITIALIZE, openSseSession, type SseSession } from "../testing/sse-session.ts";
 import { bearer, Stage } from "../testing/stage.ts";
 
-/** Of one grant there may be 20 connections to servers that speak HTTP+SSE, at each worker. */
+/** A grant may have 20 connections to HTTP+SSE servers at each worker. */
 let stage: Stage;
 const open = (token?: string) => openSseSession(stage, token);
 let sessions: SseSession[];

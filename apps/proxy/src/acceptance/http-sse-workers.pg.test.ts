@@ -7,7 +7,7 @@ import { isAnswer, serverRequest } from "../testing/server-requests.ts";
 import { openSseSession, type SseSession } from "../testing/sse-session.ts";
 import { call, POLICY, Stage } from "../testing/stage.ts";
 
-/** HTTP+SSE where the proxy has two workers: a connection is held by one of them, and its client's requests come to both. */
+/** HTTP+SSE with two workers: one holds the connection of a session, and requests of its client arrive at both. */
 let stage: Stage;
 beforeAll(async () => {
   const policy = { ...POLICY, version: "2", surfaces: { elicitation: "allow", logging: "allow" } };
@@ -18,7 +18,7 @@ afterAll(() => stage?.strike());
 
 const open = (token?: string) => openSseSession(stage, token);
 
-/** As many answers as come to every worker by turns. */
+/** Repeats it often enough that each worker is reached. */
 const several = async (act: () => Promise<string>): Promise<string[]> => [
   await act(),
   await act(),

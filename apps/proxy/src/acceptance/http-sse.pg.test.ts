@@ -6,7 +6,7 @@ import { serverRequest } from "../testing/server-requests.ts";
 import { INITIALIZE, openSseSession } from "../testing/sse-session.ts";
 import { call, POLICY, Stage, TOOLS } from "../testing/stage.ts";
 
-/** A server that speaks nothing but HTTP+SSE (2024-11-05), to clients that speak Streamable HTTP. */
+/** A server that speaks only HTTP+SSE (2024-11-05), and clients that speak Streamable HTTP. */
 let stage: Stage;
 const DOCUMENT = { ...POLICY, version: "2", surfaces: { elicitation: "allow", logging: "allow" } };
 beforeAll(async () => {
@@ -24,7 +24,7 @@ afterAll(() => stage?.strike());
 const open = (token?: string) => openSseSession(stage, token);
 const where = ({ method, url }: SeenRequest): string => `${method} ${url.split("?")[0]}`;
 const isCall = ({ message }: SeenRequest): boolean => message?.method === "tools/call";
-/** From now on a call of `echo` is answered when the test says so. */
+/** From now on the server does not answer a call of `echo` by itself. */
 const hold = (): void => stage.upstream.script("tool:echo", {});
 
 describe("a session", () => {

@@ -2,7 +2,7 @@ import { RawClient } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { call, Stage } from "../testing/stage.ts";
 
-/** threats.md section 3b, and what contract.md says of U, O and X. */
+/** What is refused before a message is read: docs/threats.md, A13 and B; docs/contract.md, X. */
 const UPSTREAM_SECRET = "canary-upstream-credential";
 let stage: Stage;
 let host = "";
@@ -244,7 +244,7 @@ describe("A13 the size of a body (X)", () => {
     const { hits, rows } = await stage.witness(async () => {
       const client = await RawClient.connect(stage.proxy.port);
       client.send(stage.post(ECHO).subarray(0, -5));
-      await stage.call("refund"); // by then the proxy has begun to read the other one
+      await stage.call("refund"); // by then the proxy has begun to read the first request
       client.close();
     });
     expect(hits).toEqual([]);

@@ -3,7 +3,7 @@ import { RawClient } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { call, Stage } from "../testing/stage.ts";
 
-/** policy.md section 2, limits: sliding and long windows, five scopes, calls at the same time. The upstream counts. */
+/** docs/policy-language.md, section 2, limits: every window, scope and concurrency. The upstream counts. */
 const limit = (counter: string, window: unknown, max: number, rest: object = {}) => ({
   limits: [{ counter, window, max, scope: "grant", ...rest }],
 });
@@ -74,7 +74,7 @@ describe("a sliding window", () => {
       expect(retry).toBeLessThanOrEqual(3050);
       if (++told % 5 === 0) await delay(retry);
     }
-    // Each was counted between its sending and its answer, so four of them are at least 3 seconds apart.
+    // A call is counted between its sending and its answer, so four calls span at least 3 seconds.
     const spans = passed.slice(3).map(({ answered }, i) => answered - (passed[i]?.sent ?? 0));
     expect(Math.min(...spans)).toBeGreaterThanOrEqual(2999);
     expect(stage.upstream.calls("sliding")).toHaveLength(passed.length);
@@ -135,7 +135,7 @@ describe("scopes", () => {
 });
 
 describe("concurrency limits", () => {
-  /** The upstream holds answers back until the gate opens. */
+  /** The upstream answers once the returned function is called. */
   const hold = (tool: string): (() => void) => {
     let open = (): void => undefined;
     const gate = new Promise<void>((done) => {

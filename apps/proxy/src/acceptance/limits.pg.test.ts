@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bearer, Stage } from "../testing/stage.ts";
 
-/** threats.md section 3e: budgets. The upstream's own count is the verdict. */
+/** docs/threats.md, L: budgets. The upstream's own count is the verdict. */
 const limit = (counter: string, window: string, max: number, rest: object = {}) => ({
   counter,
   window,
@@ -34,7 +34,7 @@ const passes = async (tool: string, args: object = {}): Promise<boolean> =>
 
 it("forwards 10 of 11 calls in a minute under a limit of 10", { timeout: 60_000 }, async () => {
   const left = 60_000 - (Date.now() % 60_000);
-  if (left < 10_000) await delay(left); // all eleven belong in one window
+  if (left < 10_000) await delay(left); // all eleven calls must be in one window
   const { result, hits, rows } = await stage.witness(async () => {
     const bodies: string[] = [];
     for (let i = 0; i < 11; i++) bodies.push((await stage.call("minute", { i })).body);

@@ -15,8 +15,8 @@ import { send, stateless, statelessCall, VERSION } from "../testing/stateless-me
 import { beginTask, inEra } from "../testing/tasks.ts";
 
 /**
- * The closed table of methods: every one that a published revision of MCP names is listed here by hand, once for each
- * direction, and is tried in both eras. What becomes of it is what the table says, by the server's own record.
+ * The closed table of methods. Every method of a published revision of MCP is listed here by hand, for each direction,
+ * and sent in both eras; the server's record must agree with the table.
  */
 const REQUESTS_OF_CLIENTS = `
   initialize ping tools/list tools/call resources/list resources/templates/list resources/read resources/subscribe
@@ -67,7 +67,7 @@ afterEach(() => {
 const fateOf = (table: typeof CLIENT_REQUESTS, era: Era, method: string): Fate =>
   table[era].get(method) ?? "refused";
 
-/** `more` goes beside what every request of the method has. */
+/** `more` is added to the params that the method needs. */
 function say(era: Era, method: string, more: object = {}): Promise<RawResponse> {
   if (method.startsWith("tasks/")) return send(on(era), inEra(era, method, more));
   const params = (Object.hasOwn(PARAMS, method) ? PARAMS[method] : undefined) ?? {};
@@ -126,7 +126,7 @@ describe.each(ERAS)("in the %s era", (era) => {
       const { result, hits, rows } = await on(era).witness(() =>
         on(era).say({ jsonrpc: "2.0", method, params: {} }, headers),
       );
-      // A server without sessions is not told of cancels and progress, which could be anybody's.
+      // A server without sessions receives no cancel and no progress, which could belong to anybody.
       const isWithheld = fate === "relayed" && method !== "notifications/initialized";
       expect(result.status).toBe(fate === "refused" ? 400 : 202);
       expect(hits).toHaveLength(fate === "relayed" && !isWithheld ? 1 : 0);
@@ -143,7 +143,7 @@ describe.each(ERAS)("in the %s era", (era) => {
       const isOfCall = method === "notifications/progress" || method === "notifications/message";
       const fate = fateOf(SERVER_NOTIFICATIONS, era, method);
       const isForSome = fate === "relayed" || fate === "governed";
-      // Nobody has asked anything that this could take back.
+      // There is no request and no task that this could be about.
       const isIdle = method === "notifications/cancelled" || method === "notifications/tasks/status";
       const passes = isForSome && !isIdle && (era === "session" || isOfCall);
       on(era).upstream.script("tool:echo", ({ message }) => ({
@@ -184,7 +184,7 @@ describe("requests of a server", () => {
       const answered = stage.upstream.next(({ message }) => message?.id === "canary");
       const { body } = await say("session", "tools/call");
       expect(body).not.toContain("canary");
-      // Governed: this policy allows one, denies one, and does not name the third.
+      // Governed: this policy allows one method, denies one, and does not name the third.
       const isAsked = method === "elicitation/create";
       expect(body.includes(method)).toBe(isAsked);
       if (isAsked) return;
@@ -220,7 +220,7 @@ describe("requests of a server", () => {
       });
       const capabilities = { elicitation: {}, sampling: {}, roots: {} };
       const { body } = await send(stage, statelessCall("echo", {}, { capabilities }));
-      // Governed: this policy allows one, denies one, and does not name the third.
+      // Governed: this policy allows one method, denies one, and does not name the third.
       const isGoverned = fateOf(SERVER_REQUESTS, "stateless", method) === "governed";
       const isAllowed = isGoverned && method === "elicitation/create";
       expect(body.includes("canary")).toBe(isAllowed);

@@ -17,7 +17,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fakeDns } from "../testing/fake-dns.ts";
 import { bearer, call, POLICY, Stage, TOOLS } from "../testing/stage.ts";
 
-/** threats.md section 3d: where the proxy connects to, and with which secret. */
+/** docs/threats.md, S: where the proxy connects to, and with which secret. */
 
 async function callAt(stage: Stage, url: string): Promise<RawResponse> {
   await stage.serveFrom(url);

@@ -167,7 +167,7 @@ it("settles a call as client_gone when its client disconnects, without a cancel"
     client.send(stage.post(JSON.stringify(call("echo"))));
     await arrived;
     client.close();
-    await stage.call("refund"); // by then the proxy knows that the other one has left
+    await stage.call("refund"); // by then the proxy has noticed the disconnect
     go();
   });
   expect(hits).toHaveLength(1);

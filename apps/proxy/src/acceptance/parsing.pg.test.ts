@@ -4,7 +4,7 @@ import { bytesIn, ERAS, stagesOfEras } from "../testing/eras.ts";
 import { call, POLICY, type Stage, TOOLS } from "../testing/stage.ts";
 import { answerOf } from "../testing/stateless-message.ts";
 
-/** threats.md section 3a. Every attack with its answer, no hit upstream, one row, and a legal twin that passes. */
+/** docs/threats.md, A: every attack with its answer, no hit upstream, one row, and a legal twin that passes. */
 let stages: Awaited<ReturnType<typeof stagesOfEras>>;
 let stage: Stage;
 beforeAll(async () => {
@@ -169,14 +169,14 @@ const unknownNames: [id: string, name: string][] = [
   ].map((name): [string, string] => ["A9", name]),
 ];
 
-/** The cases of each row, in the order in which the rows come. */
+/** Groups the cases by their threat. */
 function byRow<C extends readonly [row: string, ...rest: unknown[]]>(cases: readonly C[]): [string, C[]][] {
   const rows = [...new Set(cases.map(([row]) => row))];
   return rows.map((row) => [row === "" ? "other" : row, cases.filter(([of]) => of === row)]);
 }
 
 describe.each(ERAS)("in the %s era", (era) => {
-  /** Says exactly this; tells the answer, and whether the upstream got exactly this too, something else, or nothing. */
+  /** Sends exactly these bytes; returns the answer, and whether the upstream received them, other bytes or nothing. */
   async function attempt(said: string | Uint8Array, name?: string) {
     const at = stages[era];
     const { body, headers } = bytesIn(era, said, name);
@@ -188,7 +188,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     return { status: response?.status, body: response?.body ?? "", arrived };
   }
 
-  /** Attempts one after the other, with what became of each, and the rows of all. */
+  /** Attempts the cases in turn; returns the result of each and all rows. */
   async function attempts<C extends Case>(cases: readonly C[], nameOf?: (of: C) => string) {
     const told: Record<string, unknown> = {};
     const { rows } = await stages[era].witness(async () => {
@@ -330,7 +330,7 @@ it("A13 refuses the most expensive bodies in less than 50 ms", async () => {
       times.push(performance.now() - started);
       expect(response?.status).toBe(400);
     }
-    expect(Math.min(...times)).toBeLessThan(50); // other work on this machine only ever adds
+    expect(Math.min(...times)).toBeLessThan(50); // other work on the machine can only add to it
   }
 });
 

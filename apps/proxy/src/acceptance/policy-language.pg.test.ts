@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Stage } from "../testing/stage.ts";
 
-/** policy.md section 2 through the real proxy: what arrives upstream is the verdict. */
+/** docs/policy-language.md, section 2 through the real proxy: what arrives upstream is the verdict. */
 const when = (path: string, op: string, value: unknown, rest: object = {}) => ({ path, op, value, ...rest });
 const need = (...conditions: object[]) => ({ require: [{ conditions }] });
 const WRITES = { annotations: { readOnlyHint: false } };
@@ -89,7 +89,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.strike());
 
-/** "arrived", or the rule that stopped it; the upstream and the trail have to agree. */
+/** "arrived", or the rule that denied the call; the upstream and the trail must agree. */
 async function fate(tool: string, args: object): Promise<string | undefined> {
   const { hits, rows } = await stage.witness(() => stage.call(tool, args));
   expect(rows).toHaveLength(1);

@@ -8,13 +8,13 @@ import { CORPUS } from "../testing/readings/corpus.ts";
 import { Stage } from "../testing/stage.ts";
 
 /**
- * What is forwarded is what was judged: whatever parser a server has, it reads the bytes that reach it as the policy
- * did. A reader that keeps doubles reads the double that is nearest to a number.
+ * Every parser reads the forwarded bytes as the policy did. A parser that keeps doubles may read the double that is
+ * nearest to a number.
  */
 let stage: Stage;
 const arrived = new Map<string, { bytes: Buffer; tool: string | null; args: JsonValue }>();
 
-/** What a reader says it read, numbers as texts in a list. */
+/** What a parser read, with numbers as strings in a list. */
 type Reading = { readonly method: string; readonly name: string; readonly arguments: unknown };
 
 beforeAll(async () => {
@@ -41,7 +41,7 @@ it("forwards each body of the corpus byte for byte, or refuses it", async () => 
   for (const { tool } of rows.filter((row) => row.answer === "forwarded")) expect(tool).toBe("echo");
 });
 
-/** As the proxy gives them to the policy. */
+/** The arguments as the proxy parses them for the policy. */
 function argumentsIn(bytes: Buffer): JsonValue {
   const parsed = parseStrict(bytes, { maxDepth: 64, maxKeys: 10_000 });
   const params = parsed.ok && isObject(parsed.value) ? own(parsed.value, "params") : undefined;
@@ -78,7 +78,7 @@ function isSame(judged: JsonValue, read: unknown): boolean {
   );
 }
 
-/** What a parser in JavaScript made of a body. */
+/** A value that JavaScript parsed, in the form of `Reading`. */
 function told(value: unknown): unknown {
   if (typeof value === "number") return ["number", String(value)];
   if (Array.isArray(value)) return ["list", value.map(told)];

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Stage } from "../testing/stage.ts";
 import { answerOf, send, stateless, statelessCall, VERSION } from "../testing/stateless-message.ts";
 
-/** What comes back in the stateless era: threats.md B13, C6, C7, C10, S3, S6. */
+/** What the client receives of a reply in the stateless era: docs/threats.md, B13, C6, C7, C10, S3, S6. */
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set({ protocolVersion: VERSION, upstream: { stateless: true } });
@@ -18,7 +18,7 @@ const message = (id: unknown, result: object): object => ({
   result: { resultType: "complete", ...result },
 });
 
-/** What the client gets of a call, by what the server says; the row is there whatever comes back. */
+/** The response to a call that the server answers with this. The row is written in any case. */
 async function told(answer: ScriptedAnswer, method: "tools/call" | "tools/list" = "tools/call") {
   stage.upstream.script(method, answer);
   const said = method === "tools/call" ? statelessCall("echo") : stateless(method);

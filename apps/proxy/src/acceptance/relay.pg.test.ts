@@ -14,7 +14,7 @@ import { logMessage, messagesIn, reply } from "../testing/messages.ts";
 const CANARY = "canary-5f2b";
 let stage: Stage;
 beforeAll(async () => {
-  // Log messages are what these tests send as notifications.
+  // These tests send log messages as notifications.
   stage = await Stage.set({
     policy: {
       ...POLICY,

@@ -11,7 +11,7 @@ import {
 } from "../testing/stateless-message.ts";
 import { flipBit } from "../testing/flip-bit.ts";
 
-/** Results that ask for input, and the request state that goes with them: threats.md A16, C5, L12. */
+/** Input-required results and their request state: docs/threats.md, A16, C5, L12. */
 let stage: Stage;
 const PAY = { counter: "pay", window: "day", max: 5, scope: "grant" };
 beforeAll(async () => {
@@ -55,7 +55,7 @@ describe("A16, L12 request states", () => {
     statelessCall(tool, args, { id: 2, capabilities, params });
   const responses = { inputResponses: { sure: { action: "accept", content: {} } } };
 
-  /** Has the server ask, and gives what the client gets. */
+  /** Lets the server answer with this result; returns what the client receives. */
   async function asked(
     tool: string,
     args: object,
@@ -119,7 +119,7 @@ describe("A16, L12 request states", () => {
   ])("refuses %s (S)", async (_, attack) => {
     const { requestState } = await asked("echo", { a: 1 }, ask("canary-state"));
     await refused(() => send(stage, attack(String(requestState))), "S", -32602);
-    // The legal twin of the very same state.
+    // The legal twin with the same state.
     await passes(again("echo", { a: 1 }, { requestState, ...responses }));
   });
 

@@ -7,7 +7,7 @@ import { flipBit } from "../testing/flip-bit.ts";
 import { logMessage, reply } from "../testing/messages.ts";
 import { openSession } from "../testing/open-session.ts";
 
-/** Streams that are resumed and polled in the era of sessions: threats.md C4, C5, C8; 2025-11-25, Transports. */
+/** Streams that are resumed and polled in the session era: docs/threats.md, C4, C5, C8; 2025-11-25, Transports. */
 let stage: Stage;
 const slow = { limits: [{ counter: "slow", concurrency: 1, scope: "grant" }] };
 const DOCUMENT = {
@@ -34,7 +34,7 @@ const LIST = { jsonrpc: "2.0", id: 4, method: "tools/list" };
 const tools = (...names: string[]) => ({ tools: names.map(toolDefinition) });
 const lastEventIds = (hits: readonly SeenRequest[]) => hits.map(({ headers }) => headers["last-event-id"]);
 
-/** Has `echo` say where its stream stands and then close it; gives the client's id of that place. */
+/** Lets the server send an event id and close the stream; returns the client's event id. */
 async function polled(
   session: Headers,
   message: object = call("echo"),
@@ -176,7 +176,7 @@ describe("C8, C5 replayed messages", () => {
       until: stage.upstream.next(({ message }) => message?.id === "q1"),
     });
     const [begun] = await (await EventStream.post(stage, call("echo"), session)).rest();
-    // What was denied stays so, even where the policy would allow it by now.
+    // A denied request stays denied, even where the policy allows it by now.
     await stage.publish({ ...DOCUMENT, surfaces: { ...DOCUMENT.surfaces, sampling: "allow" } });
     const answered = stage.upstream.next(({ message }) => message?.id === "q2");
     stage.upstream.script("GET", {
@@ -199,7 +199,7 @@ describe("C8, C5 replayed messages", () => {
       "answer to elicitation/create",
     ]);
 
-    // Once it is answered, no replay puts it again either.
+    // A replay does not repeat an answered request either.
     stage.upstream.script("GET", {
       events: [event("c", ask("q2", "elicitation/create")), event("d", reply(1))],
     });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { bearer, call, Stage } from "../testing/stage.ts";
 
-/** threats.md section 4, "Leak canaries": a unique secret in every input, and none of them where it does not belong. */
+/** docs/threats.md, K12 (leak canaries): a unique secret in every input, and none of them where it does not belong. */
 const CREDENTIAL = "canary-credential-9d1c";
 const ARGUMENT = "canary-argument-77aa";
 const RESULT = "canary-result-31fe";
@@ -69,7 +69,7 @@ it("writes no token, credential, argument value or server's body to a log, recor
       expect(text.includes(secret), `${secret} in ${place}`).toBe(false);
     }
   }
-  // A method's name is recorded, whatever it is; an argument's value never is.
+  // The name of a method is always recorded, the value of an argument never.
   for (const [place, text] of Object.entries(places)) {
     const isRecordedAsMethod = place === "rows" || place === "spool";
     expect(text.split(ARGUMENT).length - 1, place).toBe(isRecordedAsMethod ? 1 : 0);

@@ -24,7 +24,7 @@ afterAll(() => stage?.strike());
 afterEach(() => stage.upstream.reset());
 
 describe("A12, C6 answers to server requests", () => {
-  /** The attack is refused and nothing of it reaches the server; then the legal answer passes. */
+  /** Expects that the attack is refused and does not reach the server, and that the legal answer then passes. */
   async function refused(
     attack: (ours: unknown, session: Session) => Promise<[object, object]>,
   ): Promise<void> {
@@ -85,7 +85,7 @@ describe("A12, C6 answers to server requests", () => {
       (await stage.say(answerTo(first.id), session)).status,
       (await stage.say(answerTo(second.id), session)).status,
     ]);
-    expect(again.result).toEqual([400, 202]); // the session and its question outlive the process
+    expect(again.result).toEqual([400, 202]); // the session and the server request survive the process
     expect(answersIn(again.hits)).toEqual([answerTo(6)]);
   });
 

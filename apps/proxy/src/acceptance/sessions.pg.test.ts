@@ -9,7 +9,7 @@ import { flipBit } from "../testing/flip-bit.ts";
 import { note } from "../testing/messages.ts";
 import { initialize, openSession } from "../testing/open-session.ts";
 
-/** threats.md section 3c, sessions: C1 to C4, C14; protocol.md section 2. */
+/** docs/threats.md, C1 to C4 and C14; docs/protocol.md, "The session era". */
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set({ upstream: { sessions: true } });

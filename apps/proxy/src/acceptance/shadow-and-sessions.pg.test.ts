@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openSession } from "../testing/open-session.ts";
 import { Stage } from "../testing/stage.ts";
 
-/** policy.md section 2, mode and session paths: what is tried out passes and is recorded. */
+/** docs/policy-language.md, section 2, mode and session paths: shadow rules are recorded and let calls pass. */
 const limit = (counter: string, max: number, rest: object = {}) => ({
   counter,
   window: "month",

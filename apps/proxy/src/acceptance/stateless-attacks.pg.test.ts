@@ -12,7 +12,7 @@ import {
   VERSION,
 } from "../testing/stateless-message.ts";
 
-/** threats.md section 3, the rows that only the stateless era has. Each attack with its answer and a legal twin. */
+/** docs/threats.md, A and C: the rows that only the stateless era has. Each attack with its answer and a legal twin. */
 let stage: Stage;
 const REGION = { type: "string", "x-mcp-header": "Region" };
 const ROUTE = {

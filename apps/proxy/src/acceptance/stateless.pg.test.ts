@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { bearer, Stage, TOOLS } from "../testing/stage.ts";
 import { answerOf, send, stateless, statelessCall, VERSION } from "../testing/stateless-message.ts";
 
-/** The stateless era, 2026-07-28, through the proxy to a server that speaks nothing else. */
+/** The stateless era, 2026-07-28, with a server that speaks only this era. */
 let stage: Stage;
 let streaming: Stage;
 beforeAll(async () => {
@@ -222,7 +222,7 @@ describe("a client that closes its request", () => {
   });
 });
 
-/** Resolves when the server sees the connection of the next such request close. */
+/** Resolves when the connection of the next such request closes at the server. */
 async function onceUpstreamCloses(what: string, answer: ScriptedAnswer): Promise<void> {
   stage.upstream.script(what, answer);
   const { closed } = await stage.upstream.next(({ message }) => message?.method === "tools/call");

@@ -8,7 +8,7 @@ import { gate } from "../testing/gate.ts";
 import { messagesIn, note } from "../testing/messages.ts";
 import { initialize } from "../testing/open-session.ts";
 
-/** What a server tells unasked about resources, prompts and logging, and what it says that it has: threats.md C8. */
+/** Notifications about resources, prompts and logging, and the capabilities of a server: docs/threats.md, C8. */
 const SURFACES = {
   resources: { allow: ["file:///docs/**"], deny: ["file:///docs/secret/**"] },
   prompts: { allow: ["daily"] },
@@ -49,7 +49,7 @@ const log = (data: string, logger?: string): object =>
   note("message", { level: "info", data, ...(logger === undefined ? {} : { logger }) });
 const CHANGES = ["prompts", "resources"].map((name) => note(`${name}/list_changed`));
 
-/** What the client hears of these on the stream of its call. */
+/** The notifications that the client receives on the stream of its call. */
 async function heard(era: Era, notifications: readonly object[]): Promise<object[]> {
   on(era).upstream.script("tools/call", ({ message }) => ({
     events: [
@@ -143,7 +143,7 @@ describe("on a stream of the session era", () => {
 
   const session = async (method: string, params: object) => {
     const { result, hits, rows } = await on("session").witness(() => say("session", method, params));
-    const [, row] = rows; // the first is that of its initialize
+    const [, row] = rows; // the first row is that of initialize
     return { error: answerOf(result).error, hits: hits.slice(1), row, status: result.status };
   };
   it.each(["resources/subscribe", "resources/unsubscribe"])("decides %s by its URI", async (method) => {

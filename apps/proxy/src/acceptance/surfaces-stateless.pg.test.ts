@@ -4,7 +4,7 @@ import { expectRefused } from "../testing/expect-refused.ts";
 import { Stage } from "../testing/stage.ts";
 import { answerOf, send, stateless, type StatelessMessage, VERSION } from "../testing/stateless-message.ts";
 
-/** What only 2026-07-28 has, for resources and prompts: headers, cache hints, and results that ask for input. */
+/** What only the stateless era has for resources and prompts: headers, cache hints and input-required results. */
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set({

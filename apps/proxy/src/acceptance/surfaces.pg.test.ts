@@ -5,7 +5,7 @@ import { ERAS, stagesOfEras } from "../testing/eras.ts";
 import type { Stage } from "../testing/stage.ts";
 import { answerOf, send, stateless } from "../testing/stateless-message.ts";
 
-/** Resources, prompts and completions as the policy's `surfaces` say, in both eras: threats.md C8, C10, C12. */
+/** Resources, prompts and completions as the policy's `surfaces` say, in both eras: docs/threats.md, C8, C10, C12. */
 const SURFACES = {
   resources: { allow: ["file:///docs/**", "test://item/**"], deny: ["file:///docs/secret/**"] },
   prompts: { allow: ["daily", "team_*", "caf\u00e9"], deny: ["team_secret"] },
@@ -37,7 +37,7 @@ function say(era: Era, method: string, params: object = {}): Promise<RawResponse
     : on(era).say({ jsonrpc: "2.0", id: 1, method, params });
 }
 
-/** Refused by the policy: E, nothing at the server, one row. Gives the error. */
+/** Expects a denial (E), nothing at the server, and one row. Returns the error. */
 async function refused(era: Era, method: string, params: object) {
   const { result, hits, rows } = await on(era).witness(() => say(era, method, params));
   expect(result.status).toBe(200);
@@ -51,7 +51,7 @@ async function refused(era: Era, method: string, params: object) {
   return { ...error, rule: rows[0]?.rule };
 }
 
-/** Goes to the server as it was judged, with one row before it. */
+/** Expects that the request reaches the server unchanged, with one row. Returns the result. */
 async function passes(era: Era, method: string, params: object, rule: string) {
   const { result, hits, rows } = await on(era).witness(() => say(era, method, params));
   expect(result.status).toBe(200);

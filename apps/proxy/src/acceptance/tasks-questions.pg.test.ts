@@ -10,7 +10,7 @@ import { answerOf, send } from "../testing/stateless-message.ts";
 import { beginTask, inEra, taskCall } from "../testing/tasks.ts";
 import { bearer } from "../testing/stage.ts";
 
-/** What tasks ask, tell and say besides, in both eras: threats.md C5, C6, C8, C11, C14. */
+/** Requests, notifications and states of tasks in both eras: docs/threats.md, C5, C6, C8, C11, C14. */
 type Headers = Readonly<Record<string, string>>;
 const DOCUMENT = {
   version: "2",
@@ -127,7 +127,7 @@ describe("C5 a server request of a task in the session era", () => {
   });
   const isAnswer = ({ message }: SeenRequest) => message?.id === 7 && message.method === undefined;
 
-  /** Has `tasks/result` ask this on its stream, and be done once it was answered. */
+  /** From now on `tasks/result` sends this request on its stream, and is answered once it is. */
   function asking(asked: object): void {
     stages.session.upstream.script("tasks/result", (request) => ({
       events: [asked],

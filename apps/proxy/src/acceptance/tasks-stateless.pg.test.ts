@@ -3,7 +3,7 @@ import { Stage } from "../testing/stage.ts";
 import { answerOf, send, stateless, statelessCall, VERSION } from "../testing/stateless-message.ts";
 import { beginTask, inEra } from "../testing/tasks.ts";
 
-/** What the extension for tasks asks of clients, and what clients without it are spared. */
+/** What the tasks extension requires of clients, and what clients without it never receive. */
 const METHODS = ["tasks/get", "tasks/update", "tasks/cancel"];
 let stage: Stage;
 beforeAll(async () => {

@@ -12,7 +12,7 @@ import { gate } from "../testing/gate.ts";
 import { flipBit } from "../testing/flip-bit.ts";
 import { bearer } from "../testing/stage.ts";
 
-/** Tasks in both eras, and whose they are: threats.md C11. */
+/** Tasks in both eras, and whose they are: docs/threats.md, C11. */
 type Headers = Readonly<Record<string, string>>;
 const PAY = { counter: "pay", window: "day", max: 2, scope: "grant" };
 const DOCUMENT = {
@@ -44,7 +44,7 @@ afterEach(() => {
   for (const stage of Object.values(stages)) stage.upstream.reset();
 });
 
-/** A client of its own: in the older era with a session. */
+/** Another client; in the session era with its own session. */
 const client = (era: Era, headers: Headers = {}): Promise<Headers> =>
   era === "session" ? openSession(stages[era], { headers }) : Promise.resolve(headers);
 
@@ -54,7 +54,7 @@ const about = (era: Era, method: string, taskId: unknown) =>
 const ask = (era: Era, method: string, taskId: unknown, headers: Headers): Promise<RawResponse> =>
   send(stages[era], about(era, method, taskId), headers);
 
-/** The answer for an id that never was. */
+/** The answer for an id that never existed. */
 const never = (era: Era, method: string, headers: Headers): Promise<RawResponse> =>
   ask(era, method, Buffer.alloc(90, 7).toString("base64url"), headers);
 

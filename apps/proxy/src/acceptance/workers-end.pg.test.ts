@@ -6,7 +6,7 @@ import { buildProxy } from "../testing/build-proxy.ts";
 import { hits, keysRecorded, keysSeen, Load } from "../testing/load.ts";
 import { call, Stage, type StageOptions } from "../testing/stage.ts";
 
-/** Workers that end, with or without their supervisor: contract.md, Promises. */
+/** Workers that end, with or without their supervisor: docs/contract.md, "Promises". */
 let stage: Stage | undefined;
 let relay: TcpRelay | undefined;
 let built: Awaited<ReturnType<typeof buildProxy>>;
@@ -43,7 +43,7 @@ async function setStage(options: StageOptions = {}): Promise<Stage> {
   return stage;
 }
 
-/** The process of a worker, as its newest line in the log tells. */
+/** The process id of a worker, from its newest log line. */
 function pidOf(on: Stage, worker: number): number {
   const lines = on.proxy.output.split("\n").filter((line) => line.includes(`"worker":${worker},"pid"`));
   return Number(/"pid":(\d+)/.exec(lines.at(-1) ?? "")?.[1]);
@@ -58,7 +58,7 @@ describe("kill -9 of one worker", { timeout: 90_000 }, () => {
     for (let round = 1; round <= 3; round++) {
       await hits(on, 60 * round);
       const before = on.proxy.output.length;
-      // New connections come all the while: one that is on its way to the killed worker is given to another.
+      // A new connection that is on its way to the killed worker must be passed to another worker.
       const fresh = Array.from({ length: 10 }, () => on.call("echo", {}).catch(() => undefined));
       process.kill(pidOf(on, 1 + (round % 2)), "SIGKILL");
       await Promise.all(fresh);
@@ -105,14 +105,14 @@ describe("kill -9 of the supervisor", { timeout: 90_000 }, () => {
     await hits(on, 100);
     const workers = [pidOf(on, 1), pidOf(on, 2)];
     await on.proxy.kill();
-    await load.stop(); // every connection of theirs has ended
+    await load.stop(); // all connections of the workers have ended
     for (const pid of workers) while (isAlive(pid)) await new Promise((done) => setImmediate(done));
     const after = on.upstream.requests.length;
     expect(await RawClient.connect(on.proxy.port).catch(() => "refused")).toBe("refused");
 
     await on.proxy.restart();
     const rest = new Load(on, "rest", { clients: 8, tool: "budget" });
-    // A call that nobody could count is refused as well (F), and says nothing of the budget.
+    // A call that could not be counted is refused too (F), which says nothing about the budget.
     const usedUp = "SELECT 1 FROM decisions WHERE answer = 'D' AND org_id = $1";
     while ((await on.tenant.query(usedUp, [on.tenant.orgId])).length === 0);
     await rest.stop();

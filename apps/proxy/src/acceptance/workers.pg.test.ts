@@ -8,8 +8,8 @@ import { isAnswer, serverRequest } from "../testing/server-requests.ts";
 import { call, type DecisionRow, POLICY, Stage } from "../testing/stage.ts";
 
 /**
- * Two workers behind one port: what a session does at one of them holds at the other. Each message comes on a connection
- * of its own, and connections go to the workers by turns.
+ * Two workers behind one port share what a session does. Each message has its own connection, and connections go to the
+ * workers in turn.
  */
 let stage: Stage;
 let built: Awaited<ReturnType<typeof buildProxy>>;
@@ -43,7 +43,7 @@ const isDenied = (body: string): boolean => body.includes("[POLICY DENIED]");
 const workersOf = (rows: readonly DecisionRow[]): number =>
   new Set(rows.map(({ proxy_id }) => proxy_id)).size;
 
-/** A tool that answers when it is let go. */
+/** From now on this tool is answered when the test lets it go. */
 function holding(tool: string): { readonly arrived: Promise<unknown>; readonly letGo: () => void } {
   const { opened, open } = gate();
   stage.upstream.script(`tool:${tool}`, ({ message }) => ({ before: opened, json: reply(message?.id) }));

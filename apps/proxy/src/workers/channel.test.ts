@@ -2,7 +2,7 @@ import { Duplex } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { Channel, type Handler } from "./channel.ts";
 
-/** Two ends of a pipe on which bytes arrive in pieces of so many. */
+/** Two ends of a pipe that delivers bytes in pieces of this size. */
 function pipe(pieces: number): [Duplex, Duplex] {
   const end = (other: () => Duplex): Duplex =>
     new Duplex({
@@ -57,7 +57,7 @@ describe("a channel", () => {
     });
     await expect(asker.ask("now")).rejects.toThrow("no");
     await expect(asker.ask("later")).rejects.toThrow("not now");
-    await expect(asker.ask("never")).rejects.toThrow("Nobody here knows of never.");
+    await expect(asker.ask("never")).rejects.toThrow("There is no handler for never.");
   });
 
   it("rejects open and later questions once the other side is gone", async () => {
