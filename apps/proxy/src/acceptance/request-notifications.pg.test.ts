@@ -3,15 +3,19 @@ import { EventStream } from "../testing/event-stream.ts";
 import { gate } from "../testing/gate.ts";
 import { note, reply } from "../testing/messages.ts";
 import { openSession } from "../testing/open-session.ts";
-import { answerTo, receiveRequest, scriptRequests, serverRequest } from "../testing/server-requests.ts";
-import { POLICY, Stage } from "../testing/stage.ts";
+import {
+  answerTo,
+  receiveRequest,
+  REQUESTS_POLICY,
+  scriptRequests,
+  serverRequest,
+} from "../testing/server-requests.ts";
+import { Stage } from "../testing/stage.ts";
 
-/** Notifications about requests in the session era: C14 (docs/threats.md). */
+/** Notifications about requests in the session era: docs/threats.md, C14. */
 let stage: Stage;
-const surfaces = { elicitation: "allow", sampling: "deny", logging: "allow" };
-const DOCUMENT = { ...POLICY, version: "2", surfaces };
 beforeAll(async () => {
-  stage = await Stage.set({ policy: DOCUMENT, upstream: { sessions: true } });
+  stage = await Stage.set({ policy: REQUESTS_POLICY, upstream: { sessions: true } });
 });
 afterAll(() => stage?.strike());
 afterEach(() => stage.upstream.reset());
@@ -120,11 +124,11 @@ describe("C14 notifications about requests", () => {
     expect(before.hits.map(({ message }) => message?.method)).toEqual(["tools/call"]);
     expect(before.rows).toMatchObject([{ answer: "E", rule: "(default deny)" }, {}]);
     expect(before.result.body).toContain("canary");
-    await stage.publish({ ...DOCUMENT, surfaces: { roots: "allow" } });
+    await stage.publish({ ...REQUESTS_POLICY, surfaces: { roots: "allow" } });
     const after = await act();
     expect(after.hits.map(({ message }) => message?.method)).toEqual([changed.method, "tools/call"]);
     expect(after.result.body).not.toContain("canary");
-    await stage.publish(DOCUMENT);
+    await stage.publish(REQUESTS_POLICY);
   });
 
   const flipped = (id: unknown): string => `${String(id).slice(0, -2)}AA`;

@@ -8,17 +8,16 @@ import {
   answerTo,
   isAnswer,
   receiveRequest,
+  REQUESTS_POLICY,
   scriptRequests,
   serverRequest,
 } from "../testing/server-requests.ts";
-import { bearer, call, POLICY, Stage } from "../testing/stage.ts";
+import { bearer, call, Stage } from "../testing/stage.ts";
 
-/** Whose answer to a server request is accepted, and how often: A12, C6 (docs/threats.md). */
+/** Whose answer to a server request is accepted, and how often: docs/threats.md, A12 and C6. */
 let stage: Stage;
-const surfaces = { elicitation: "allow", sampling: "deny", logging: "allow" };
-const DOCUMENT = { ...POLICY, version: "2", surfaces };
 beforeAll(async () => {
-  stage = await Stage.set({ policy: DOCUMENT, upstream: { sessions: true } });
+  stage = await Stage.set({ policy: REQUESTS_POLICY, upstream: { sessions: true } });
 });
 afterAll(() => stage?.strike());
 afterEach(() => stage.upstream.reset());
@@ -109,7 +108,7 @@ describe("A12, C6 answers to server requests", () => {
   });
 
   it("accepts an answer to a server without sessions only from the grant that was asked", async () => {
-    const plain = await Stage.set({ policy: DOCUMENT });
+    const plain = await Stage.set({ policy: REQUESTS_POLICY });
     try {
       plain.upstream.script("tool:echo", ({ message }) => ({
         events: [serverRequest(5)],
@@ -135,12 +134,12 @@ describe("A12, C6 answers to server requests", () => {
     const session = await openSession(stage);
     scriptRequests(stage, serverRequest(5));
     const { id: ours, stream } = await receiveRequest(stage, session);
-    await stage.publish({ ...DOCUMENT, surfaces: {} });
+    await stage.publish({ ...REQUESTS_POLICY, surfaces: {} });
     const { result, hits, rows } = await stage.witness(() => stage.say(answerTo(ours), session));
     expect(result.status).toBe(202);
     expect(hits).toEqual([]);
     expect(rows).toMatchObject([{ answer: "E", effect: "deny", rule: "(default deny)" }]);
-    await stage.publish(DOCUMENT);
+    await stage.publish(REQUESTS_POLICY);
     expect((await stage.say(answerTo(ours), session)).status).toBe(202);
     await stream.rest();
   });

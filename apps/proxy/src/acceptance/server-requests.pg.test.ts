@@ -7,17 +7,16 @@ import {
   answerTo,
   isAnswer,
   receiveRequest,
+  REQUESTS_POLICY,
   scriptRequests,
   serverRequest,
 } from "../testing/server-requests.ts";
-import { POLICY, Stage } from "../testing/stage.ts";
+import { Stage } from "../testing/stage.ts";
 
-/** What a server may request of a client in the session era: C5, C7, C8 (docs/threats.md). */
+/** What a server may request of a client in the session era: docs/threats.md, C5, C7 and C8. */
 let stage: Stage;
-const surfaces = { elicitation: "allow", sampling: "deny", logging: "allow" };
-const DOCUMENT = { ...POLICY, version: "2", surfaces };
 beforeAll(async () => {
-  stage = await Stage.set({ policy: DOCUMENT, upstream: { sessions: true } });
+  stage = await Stage.set({ policy: REQUESTS_POLICY, upstream: { sessions: true } });
 });
 afterAll(() => stage?.strike());
 afterEach(() => stage.upstream.reset());
@@ -146,14 +145,14 @@ describe("C5 a refused server request (E)", () => {
       stage.upstream.script("tool:echo", script);
       expect((await stage.call("echo", {}, session)).body).toContain("https://canary.example");
     }
-    await stage.publish({ ...DOCUMENT, surfaces: { elicitation: "deny" } });
+    await stage.publish({ ...REQUESTS_POLICY, surfaces: { elicitation: "deny" } });
     for (const script of [{ json: required }, { events: [required] }]) {
       stage.upstream.script("tool:echo", script);
       const { body } = await stage.call("echo", {}, session);
       expect(body).not.toContain("canary");
       expect(body).toContain("-31403");
     }
-    await stage.publish(DOCUMENT);
+    await stage.publish(REQUESTS_POLICY);
   });
 });
 

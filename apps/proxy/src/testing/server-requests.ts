@@ -2,7 +2,14 @@ import type { JsonRpc, SeenRequest } from "@sallyport/testkit";
 import { EventStream } from "./event-stream.ts";
 import { reply } from "./messages.ts";
 import type { Session } from "./open-session.ts";
-import { call, type Stage } from "./stage.ts";
+import { call, POLICY, type Stage } from "./stage.ts";
+
+/** Allows elicitation, denies sampling, and does not name roots. */
+export const REQUESTS_POLICY = {
+  ...POLICY,
+  version: "2",
+  surfaces: { elicitation: "allow", sampling: "deny", logging: "allow" },
+};
 
 type Request = { readonly id: string | number };
 
