@@ -1,3 +1,4 @@
+import { EnvError } from "@sallyport/env";
 import { availableParallelism } from "node:os";
 import { describe, expect, it } from "vitest";
 import { readEnv } from "./env.ts";
@@ -8,14 +9,19 @@ const good = {
   SEALING_KEYS: `1:${KEY}`,
   PROXY_SPOOL_DIR: "/tmp/spool",
 };
-const settings = (env: Record<string, string>) => {
-  const result = readEnv({ ...good, ...env });
-  if (!result.ok) throw new Error(result.problems.join(" "));
-  return result.settings;
-};
+const settings = (env: Record<string, string>) => readEnv({ ...good, ...env });
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    readEnv(env);
+    return [];
+  } catch (error) {
+    if (error instanceof EnvError) return error.problems;
+    throw error;
+  }
+}
 
 describe("readEnv", () => {
-  it("requires three values and has defaults for the rest", () => {
+  it("needs three values and has defaults for the rest", () => {
     expect(settings({})).toMatchObject({
       host: "127.0.0.1",
       port: 3100,
@@ -30,18 +36,18 @@ describe("readEnv", () => {
     expect([...settings({}).allowedOrigins]).toEqual([]);
   });
 
-  it("treats an empty value as unset", () => {
+  it("takes empty for unset", () => {
     expect(settings({ PROXY_PORT: "", LOG_LEVEL: "", ALLOW_PRIVATE_UPSTREAMS: "" })).toMatchObject({
       port: 3100,
     });
   });
 
-  it("reads PROXY_WORKERS as a number, or auto as the number of cores", () => {
+  it("has as many workers as it is told, or as there are cores", () => {
     expect(settings({ PROXY_WORKERS: "3" }).workers).toBe(3);
     expect(settings({ PROXY_WORKERS: "auto" }).workers).toBe(Math.min(availableParallelism(), 64));
   });
 
-  it("accepts only its public host on a public address", () => {
+  it("answers to its public name only, on a public address", () => {
     const { allowedHosts } = settings({
       PROXY_HOST: "0.0.0.0",
       PROXY_PUBLIC_URL: "https://MCP.example.com/",
@@ -54,30 +60,38 @@ describe("readEnv", () => {
   });
 
   it.each([
-    ["PROXY_DATABASE_URL", "", "PROXY_DATABASE_URL is missing"],
-    ["PROXY_DATABASE_URL", "mysql://x:hush-hush@y/z", "PROXY_DATABASE_URL is not a connection URL"],
-    ["SEALING_KEYS", "", "SEALING_KEYS is missing"],
-    ["SEALING_KEYS", "1:hush-hush", "SEALING_KEYS cannot be read: Entry 1"],
-    ["PROXY_SPOOL_DIR", "", "PROXY_SPOOL_DIR is missing"],
+    ["PROXY_DATABASE_URL", "", "PROXY_DATABASE_URL is not set."],
+    ["PROXY_DATABASE_URL", "mysql://x:hush-hush@y/z", "PROXY_DATABASE_URL must be a connection URL"],
+    ["SEALING_KEYS", "", "SEALING_KEYS is not set."],
+    ["SEALING_KEYS", "1:hush-hush", "SEALING_KEYS must be keys"],
+    ["SEALING_KEYS", `1:${KEY},1:${KEY}`, "SEALING_KEYS cannot be read. Key version 1 stands twice."],
+    ["PROXY_SPOOL_DIR", "", "PROXY_SPOOL_DIR is not set."],
     ["PROXY_PORT", "65536", "PROXY_PORT must be a whole number"],
-    ["PROXY_WORKERS", "0", "PROXY_WORKERS is a number from 1 to 64, or auto"],
-    ["PROXY_WORKERS", "65", "PROXY_WORKERS is a number from 1 to 64, or auto"],
-    ["PROXY_WORKERS", "all", "PROXY_WORKERS is a number from 1 to 64, or auto"],
+    ["PROXY_WORKERS", "0", "PROXY_WORKERS must be a whole number from 1 to 64, or auto"],
+    ["PROXY_WORKERS", "65", "PROXY_WORKERS must be a whole number from 1 to 64, or auto"],
+    ["PROXY_WORKERS", "all", "PROXY_WORKERS must be a whole number from 1 to 64, or auto"],
     ["PROXY_PORT", "3100x", "PROXY_PORT must be a whole number"],
     ["PROXY_STALE_SECONDS", "3601", "PROXY_STALE_SECONDS must be a whole number from 0 to 3600."],
     ["PROXY_SPOOL_MAX_MB", "0", "PROXY_SPOOL_MAX_MB must be a whole number"],
-    ["ALLOW_PRIVATE_UPSTREAMS", "yes", "ALLOW_PRIVATE_UPSTREAMS is 1 or unset."],
-    ["LOG_LEVEL", "loud", "LOG_LEVEL is one of"],
-    ["PROXY_PUBLIC_URL", "proxy", "PROXY_PUBLIC_URL is not a URL"],
-  ])("reports what is wrong with %s=%j", (name, value, sentence) => {
-    const result = readEnv({ ...good, [name]: value });
-    const told = result.ok ? "" : result.problems.join("\n");
-    expect(told).toContain(sentence);
-    expect(told).not.toContain("hush-hush");
+    ["ALLOW_PRIVATE_UPSTREAMS", "yes", "ALLOW_PRIVATE_UPSTREAMS must be 1 or 0."],
+    ["LOG_LEVEL", "loud", "LOG_LEVEL must be one of"],
+    ["PROXY_PUBLIC_URL", "proxy", "PROXY_PUBLIC_URL must be an http or https URL"],
+  ])("says what is wrong with %s=%j", (name, value, sentence) => {
+    const told = problemsOf({ ...good, [name]: value });
+    expect(told).toEqual([expect.stringContaining(sentence)]);
+    expect(told.join()).not.toContain("hush-hush");
+    expect(told.join()).not.toContain(KEY);
   });
 
-  it("reports all problems at once", () => {
-    const result = readEnv({ PROXY_PORT: "x" });
-    expect(result.ok ? [] : result.problems).toHaveLength(4);
+  it.each([
+    ["1", true],
+    ["0", false],
+    ["", false],
+  ])("reads ALLOW_PRIVATE_UPSTREAMS=%j as %j, as the dashboard does", (value, allowed) => {
+    expect(settings({ ALLOW_PRIVATE_UPSTREAMS: value }).allowPrivateUpstreams).toBe(allowed);
+  });
+
+  it("tells all problems at once", () => {
+    expect(problemsOf({ PROXY_PORT: "x" })).toHaveLength(4);
   });
 });
