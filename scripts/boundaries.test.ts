@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname ?? "", "..");
@@ -15,9 +15,20 @@ const PURE = "pure: the same code runs in a browser, in Node and at the edge";
 
 const RULES: readonly Rule[] = [
   { room: "packages/json", may: [], why: PURE },
-  { room: "packages/policy", may: ["@sallyport/json", "@noble/hashes"], why: PURE },
+  { room: "packages/regex", may: ["@sallyport/json"], why: PURE },
+  { room: "packages/json-schema", may: ["@sallyport/json", "@sallyport/regex"], why: PURE },
+  {
+    room: "packages/policy",
+    may: ["@sallyport/json", "@sallyport/json-schema", "@sallyport/regex", "@noble/hashes"],
+    why: PURE,
+  },
   { room: "packages/mcp", may: ["@sallyport/json"], why: PURE },
   { room: "packages/audit", may: ["@sallyport/json"], why: PURE },
+  {
+    room: "packages/env",
+    may: ["zod"],
+    why: "every program reads its variables with it, and takes nothing else along",
+  },
   { room: "packages/credentials", may: ["node:"], why: "secrets pass through it: no third-party code" },
   {
     room: "packages/limits",
@@ -45,6 +56,7 @@ const RULES: readonly Rule[] = [
       "@sallyport/audit",
       "@sallyport/credentials",
       "@sallyport/egress",
+      "@sallyport/env",
       "@sallyport/json",
       "@sallyport/limits",
       "@sallyport/mcp",
@@ -78,14 +90,14 @@ const RULES: readonly Rule[] = [
   },
   {
     room: "packages/api",
-    may: ["zod", "superjson", "@trpc/server", "@sallyport/services"],
+    may: ["zod", "@trpc/server", "@sallyport/services"],
     why: "a procedure is an input and one service call; the database is out of its reach",
   },
   { room: "packages/ui", may: ["react"], why: "stateless components" },
   {
     room: "apps/demo-server",
-    may: ["node:", "zod", "@modelcontextprotocol/sdk"],
-    why: "stands for a customer's own server, which has no code of ours",
+    may: ["node:", "zod", "@modelcontextprotocol/sdk", "@sallyport/env"],
+    why: "stands for a customer's own server, which has no code of ours; only its variables are read as all others are",
   },
 ];
 
@@ -104,6 +116,27 @@ const FORBIDDEN: readonly { room: string; not: readonly string[]; why: string }[
     ],
     why: "data is reached through the API only, where every procedure checks membership and role",
   },
+];
+
+/** The folders of the dashboard: each imports only from itself and from those before it. Pages (app/) see all. */
+const DASHBOARD_ORDER: readonly string[] = [
+  "session",
+  "features/address",
+  "features/preferences",
+  "features/feedback",
+  "trpc",
+  "features/org",
+  "features/sign-in",
+  "features/docs",
+  "features/home",
+  "features/servers",
+  "features/policies",
+  "features/identities",
+  "features/audit",
+  "features/grants",
+  "features/overview",
+  "features/sessions",
+  "features/shell",
 ];
 
 /** Folders without product code of ours. */
@@ -133,6 +166,35 @@ const allowed = (specifier: string, list: readonly string[]): boolean =>
       specifier === name ||
       specifier.startsWith(name.endsWith(":") || name.endsWith("/") ? name : `${name}/`),
   );
+
+describe("the dashboard's folders", () => {
+  const src = "apps/dashboard/src";
+  const folderOf = (path: string): string =>
+    path
+      .slice(src.length + 1)
+      .split("/")
+      .slice(0, path.startsWith(`${src}/features/`) ? 2 : 1)
+      .join("/");
+
+  it("are all in the order", () => {
+    const features = readdirSync(join(ROOT, src, "features")).map((name) => `features/${name}`);
+    expect(features.filter((name) => !DASHBOARD_ORDER.includes(name))).toEqual([]);
+  });
+
+  it.each(DASHBOARD_ORDER.map((folder, floor) => [folder, floor] as const))(
+    "%s imports only from folders before it",
+    (folder, floor) => {
+      const strays = sources(`${src}/${folder}`).flatMap((file) =>
+        importsOf(file)
+          .filter((specifier) => specifier.startsWith("."))
+          .map((specifier) => join(dirname(file), specifier))
+          .filter((path) => path.startsWith(`${src}/app/`) || DASHBOARD_ORDER.indexOf(folderOf(path)) > floor)
+          .map((path) => `${file} imports ${path}`),
+      );
+      expect(strays).toEqual([]);
+    },
+  );
+});
 
 describe("a room imports nothing but what it may", () => {
   it.each(RULES.map((rule) => [rule.room, rule] as const))("%s", (room, { may, why }) => {

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { citationsIn, targetsOf } from "./citations.ts";
 
 const ROOT = join(import.meta.dirname ?? "", "..");
 const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
@@ -30,6 +31,10 @@ describe(".env.example", () => {
     expect(schemas.length).toBe(3);
     const readByCode = new Set([...inSchemas, ...inScripts].filter((name) => !NOT_SETTINGS.has(name)));
     expect(named.map(({ name }) => name).toSorted()).toEqual([...readByCode].toSorted());
+  });
+
+  it("has every app read its variables with the one reader", () => {
+    expect(schemas.filter((file) => !read(file).includes("readVariables(VARIABLES, "))).toEqual([]);
   });
 
   it("holds no value, so that copying it changes nothing", () => {
@@ -110,11 +115,83 @@ describe("every tracked file", () => {
   it("documentation names only files that exist", () => {
     const docs = texts.filter((file) => file.endsWith(".md"));
     const dead = docs.flatMap((file) =>
-      [...read(file).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
+      [...read(file).matchAll(/(?:\]\(|^\[[^\]]+\]: )(?!https?:|#|mailto:)([^)#\s]+)/gm)]
         .map(([, target = ""]) => join(file, "..", target))
         .filter((target) => !existsSync(join(ROOT, target)))
         .map((target) => `${file} → ${target}`),
     );
     expect(dead).toEqual([]);
   });
+});
+
+describe("what is cited", () => {
+  const texts = tracked.filter((file) => /\.(tsx?|mjs|md|prisma|sql)$/.test(file));
+  const targets = new Map(
+    tracked.filter((file) => file.endsWith(".md")).map((file) => [file, targetsOf(read(file))]),
+  );
+  const idsOf = (page: string): ReadonlySet<string> => targets.get(`docs/${page}.md`) ?? new Set();
+  const problemsOf = (file: string, text: string): string[] =>
+    citationsIn(text).flatMap(({ page, targets: cited }) => {
+      const known = targets.get(page) ?? targets.get(join(file, "..", page));
+      if (known === undefined) return `${file}: there is no ${page}`;
+      return cited
+        .filter((target) => !known.has(target))
+        .map((target) => `${file}: ${page} has no ${target === "" ? "such place" : target}`);
+    });
+
+  it.each([
+    ["a page that is not there", "contract.md, D", "there is no contract.md"],
+    ["an id that is not there", "docs/threats.md, C8 and C99", "docs/threats.md has no C99"],
+    ["a range that leaves the page", "docs/threats.md, L14 to L16", "docs/threats.md has no L16"],
+    [
+      "a section that is not there",
+      "docs/policy-language.md, sections 3 and 9",
+      "docs/policy-language.md has no section 9",
+    ],
+    ["a heading that is not there", 'docs/product.md, "Rules"', 'docs/product.md has no "Rules"'],
+    ["no place at all", "docs/product.md, roles", "docs/product.md has no such place"],
+    ["an id on the next line", "/**\n * as docs/contract.md,\n * Y says\n */", "docs/contract.md has no Y"],
+  ])("%s is told", (_, text, problem) => {
+    expect(problemsOf("scripts/made-up.ts", text)).toEqual([`scripts/made-up.ts: ${problem}`]);
+  });
+
+  it.each([
+    "docs/contract.md, D; docs/threats.md, C5 to C8, C10 and L4; docs/policy-language.md, sections 1 and 4, 3.17",
+    "file:///docs/made-up.md https://example.com/made-up.md a.md",
+  ])("%s is no problem", (text) => {
+    expect(problemsOf("scripts/made-up.ts", text)).toEqual([]);
+  });
+
+  it("in comments, tests and documentation exists: the page, and the id, section or heading of it", () => {
+    const withoutExamples = texts.filter((file) => file !== "scripts/repository.test.ts");
+    expect(withoutExamples.flatMap((file) => problemsOf(file, withoutLinks(read(file))))).toEqual([]);
+  });
+
+  it("by an id of a threat, in a mutant or an acceptance test, has its row in docs/threats.md", () => {
+    const files = texts.filter((file) => /^apps\/proxy\/(mutants|src\/acceptance)\//.test(file));
+    const ids = files.flatMap((file) =>
+      [...read(file).matchAll(/(?<![\w\\#])[ABCLSKR]\d{1,2}\b/g)].map(([id]) => id),
+    );
+    expect(new Set(ids).size).toBeGreaterThan(50);
+    expect([...new Set(ids)].filter((id) => !idsOf("threats").has(id))).toEqual([]);
+  });
+
+  it("as an answer has its row, with its name, in docs/contract.md", () => {
+    const answers = [
+      ...read("packages/audit/src/decision-record.ts").matchAll(/^ {2}\| "(\w)";? \/\/ (.+)$/gm),
+    ].map(([, letter = "", name = ""]) => `<a id="${letter}"></a>**${letter} (${name})**`);
+    expect(answers).toHaveLength(13);
+    expect(answers.filter((row) => !read("docs/contract.md").includes(row))).toEqual([]);
+    expect(idsOf("contract")).toContain("G");
+  });
+
+  it("by a case of the policy language has its row in docs/policy-language.md", () => {
+    const sentences = JSON.parse(read("packages/policy/cases/sentences.json")) as { id: string }[];
+    expect(sentences.map(({ id }) => id).filter((id) => !idsOf("policy-language").has(id))).toEqual([]);
+  });
+
+  /** Targets of links are looked at above. */
+  function withoutLinks(text: string): string {
+    return text.replace(/\]\([^)]*\)|^\[[^\]]+\]: .+$/gm, "]");
+  }
 });

@@ -22,8 +22,11 @@ const config: NextConfig = {
   transpilePackages: [
     "@sallyport/api",
     "@sallyport/db",
+    "@sallyport/env",
     "@sallyport/json",
+    "@sallyport/json-schema",
     "@sallyport/policy",
+    "@sallyport/regex",
     "@sallyport/services",
     "@sallyport/ui",
   ],

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { dirname } from "node:path";
+import { createInterface } from "node:readline";
 import { StartupError } from "../../packages/db/src/embedded/index.ts";
 
 export type ServiceOptions = {
@@ -67,6 +68,13 @@ export class Service {
     return readFileSync(this.#options.logFile, "utf8").trim().split("\n").slice(-15).join("\n");
   }
 
+  /** Gives `say` each line that the service prints from now on, after the service's name. */
+  follow(say: (line: string) => void): void {
+    for (const input of [this.#child.stdout, this.#child.stderr]) {
+      if (input) createInterface({ input }).on("line", (line) => say(`${this.name.padEnd(11)} │ ${line}`));
+    }
+  }
+
   async stop(): Promise<void> {
     this.#signal("SIGTERM");
     const patience = setTimeout(() => this.#signal("SIGKILL"), STOP_WITHIN_MS);
@@ -84,13 +92,13 @@ export class Service {
   }
 }
 
-/** Throws StartupError when something else listens on the port. */
-export async function requireFreePort(port: number, variable: string): Promise<void> {
+/** Throws StartupError when something else listens on the port; `anotherPort` is a command that chooses one. */
+export async function requireFreePort(port: number, anotherPort: string): Promise<void> {
   const taken = (await listens(port, "127.0.0.1")) || !(await canListen(port));
   if (!taken) return;
   throw new StartupError(
     `Port ${port} is in use by another program.`,
-    `Stop it, or choose another port: ${variable}=${port + 1} npm start`,
+    `Stop it, or choose another port: ${anotherPort}`,
   );
 }
 

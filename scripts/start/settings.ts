@@ -2,9 +2,13 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { StartupError } from "../../packages/db/src/embedded/index.ts";
+import { EnvError, port as portVariable, readVariables } from "../../packages/env/src/index.ts";
 
-/** Where everything that `npm start` keeps goes unless SALLYPORT_DIR says otherwise. Ignored by git. */
-const STATE_DIR = ".sallyport";
+/**
+ * Where everything that is kept goes unless SALLYPORT_DIR says otherwise; ignored by git. Developing has a folder of
+ * its own: a migration that is still being written must not touch the data of `npm start`.
+ */
+const STATE_DIR = { start: ".sallyport", dev: ".sallyport-dev" };
 
 export type Secrets = {
   readonly adminPassword: string;
@@ -24,12 +28,15 @@ export type Settings = {
   /** A Postgres of the user's own, as its owner; undefined for the embedded one. */
   readonly databaseUrl: string | undefined;
   readonly fresh: boolean;
+  /** `npm run dev`: from source, started again at each change. */
+  readonly dev: boolean;
 };
 
-const FLAGS = new Set(["--fresh", "--help"]);
+const FLAGS = new Set(["--dev", "--fresh", "--help"]);
 
 const HELP = `npm start               starts the database, the dashboard, the proxy and a demo server
 npm start -- --fresh    the same, after deleting everything that earlier starts kept
+npm run dev             the same from source, with another database, and each edit is seen at once
 
 DASHBOARD_PORT, PROXY_PORT and DEMO_PORT choose other ports (3000, 3100, 3200).
 DATABASE_URL uses a Postgres of your own instead of the embedded one.
@@ -43,11 +50,12 @@ export function readSettings(root: string, args: readonly string[]): Settings {
     console.log(HELP);
     process.exit(0);
   }
+  const dev = args.includes("--dev");
   const dotEnv = join(root, ".env");
   if (existsSync(dotEnv)) process.loadEnvFile(dotEnv);
   return {
     root,
-    stateDir: resolve(root, process.env.SALLYPORT_DIR || STATE_DIR),
+    stateDir: resolve(root, process.env.SALLYPORT_DIR || (dev ? STATE_DIR.dev : STATE_DIR.start)),
     ports: {
       dashboard: port("DASHBOARD_PORT", 3000),
       proxy: port("PROXY_PORT", 3100),
@@ -55,6 +63,7 @@ export function readSettings(root: string, args: readonly string[]): Settings {
     },
     databaseUrl: process.env.DATABASE_URL || undefined,
     fresh: args.includes("--fresh"),
+    dev,
   };
 }
 
@@ -85,9 +94,11 @@ export function readSecrets(settings: Pick<Settings, "stateDir">): Secrets {
 }
 
 function port(name: string, fallback: number): number {
-  const text = process.env[name];
-  if (text === undefined || text === "") return fallback;
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0 && value < 65_536) return value;
-  throw new StartupError(`${name} is ${text}.`, "A port is a number from 1 to 65535.");
+  try {
+    const { [name]: value = fallback } = readVariables({ [name]: portVariable().optional() }, process.env);
+    return value;
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error;
+    throw new StartupError(error.message, "Choose another one or leave it out.");
+  }
 }

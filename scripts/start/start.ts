@@ -5,8 +5,9 @@ import { root, run } from "../install.mjs";
 import { bold, dim, step } from "../progress.mjs";
 import { forgetEverything, type StartedDatabase, startDatabase } from "./database.ts";
 import { InstanceLock } from "./instance-lock.ts";
-import { requireFreePort, Service } from "./service.ts";
-import { readSecrets, readSettings, type Secrets, type Settings } from "./settings.ts";
+import { requireFreePort, type Service } from "./service.ts";
+import { startServices } from "./services.ts";
+import { readSecrets, readSettings, type Settings } from "./settings.ts";
 
 type Running = { database?: Promise<StartedDatabase>; readonly services: Service[] };
 
@@ -22,15 +23,14 @@ export async function start(args: readonly string[]): Promise<void> {
   try {
     if (settings.fresh) await step("Earlier data is deleted", async () => forgetEverything(settings));
     const secrets = readSecrets(settings);
-    await requireFreePort(ports.dashboard, "DASHBOARD_PORT");
-    await requireFreePort(ports.proxy, "PROXY_PORT");
-    await requireFreePort(ports.demo, "DEMO_PORT");
-    await step("Dashboard, proxy and demo server are built", () => build());
+    await requireFreePorts(settings);
+    if (settings.dev) await step("Database client is built", () => build("--filter=@sallyport/db"));
+    else await step("Dashboard, proxy and demo server are built", () => build());
     const database = await step("Database is ready", (say) => {
       running.database = startDatabase(settings, secrets, say);
       return running.database;
     });
-    for (const service of services(settings, secrets, database)) {
+    for (const service of startServices(settings, secrets, database)) {
       running.services.push(service);
       if (service.pid !== undefined) lock.addChild(service.pid);
     }
@@ -42,10 +42,18 @@ export async function start(args: readonly string[]): Promise<void> {
     throw error;
   }
   printUrls(settings);
+  if (settings.dev) for (const service of running.services) service.follow(console.log);
   await untilSomethingEnds(running, stopAll);
 }
 
-async function build(): Promise<void> {
+async function requireFreePorts({ ports, dev }: Settings): Promise<void> {
+  const variables = { DASHBOARD_PORT: ports.dashboard, PROXY_PORT: ports.proxy, DEMO_PORT: ports.demo };
+  for (const [variable, port] of Object.entries(variables)) {
+    await requireFreePort(port, `${variable}=${port + 1} npm ${dev ? "run dev" : "start"}`);
+  }
+}
+
+async function build(...which: readonly string[]): Promise<void> {
   const turbo = createRequire(join(root, "package.json")).resolve("turbo/bin/turbo");
   const quiet = {
     NEXT_TELEMETRY_DISABLED: "1",
@@ -53,69 +61,7 @@ async function build(): Promise<void> {
     CHECKPOINT_DISABLE: "1",
     DO_NOT_TRACK: "1",
   };
-  await run(process.execPath, [turbo, "run", "build", "--output-logs=errors-only"], quiet);
-}
-
-function services(settings: Settings, secrets: Secrets, database: StartedDatabase): Service[] {
-  const { ports, stateDir } = settings;
-  const proxyUrl = process.env.PROXY_PUBLIC_URL || `http://localhost:${ports.proxy}`;
-  const shared = {
-    SEALING_KEYS: process.env.SEALING_KEYS || secrets.sealingKeys,
-    PROXY_PUBLIC_URL: proxyUrl,
-    // The demo server runs on this machine, so private addresses have to be allowed here.
-    ALLOW_PRIVATE_UPSTREAMS: process.env.ALLOW_PRIVATE_UPSTREAMS || "1",
-  };
-  const service = (
-    name: string,
-    options: { dir: string; args: string[]; readyUrl: string; env: Record<string, string> },
-  ): Service =>
-    new Service({
-      name,
-      args: options.args,
-      cwd: join(root, options.dir),
-      env: { NODE_ENV: "production", ...options.env },
-      logFile: join(stateDir, "logs", `${name.toLowerCase().replaceAll(" ", "-")}.log`),
-      readyUrl: options.readyUrl,
-    });
-  return [
-    service("Proxy", {
-      dir: "apps/proxy",
-      args: ["--enable-source-maps", "dist/main.js"],
-      readyUrl: `http://localhost:${ports.proxy}/healthz`,
-      env: {
-        ...shared,
-        PROXY_DATABASE_URL: database.proxyUrl,
-        PROXY_PORT: String(ports.proxy),
-        PROXY_SPOOL_DIR: process.env.PROXY_SPOOL_DIR || join(stateDir, "spool"),
-      },
-    }),
-    service("Demo server", {
-      dir: "apps/demo-server",
-      args: ["dist/main.js"],
-      readyUrl: `http://localhost:${ports.demo}/`,
-      env: { DEMO_PORT: String(ports.demo), DEMO_DATA_DIR: join(stateDir, "demo") },
-    }),
-    service("Dashboard", {
-      dir: "apps/dashboard",
-      args: [
-        createRequire(join(root, "apps/dashboard/package.json")).resolve("next/dist/bin/next"),
-        "start",
-        "-H",
-        process.env.DASHBOARD_HOST || "127.0.0.1",
-        "-p",
-        String(ports.dashboard),
-      ],
-      readyUrl: `http://localhost:${ports.dashboard}/sign-in`,
-      env: {
-        ...shared,
-        DASHBOARD_DATABASE_URL: database.dashboardUrl,
-        NEXTAUTH_URL: process.env.NEXTAUTH_URL || `http://localhost:${ports.dashboard}`,
-        NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET || secrets.nextAuthSecret,
-        DEMO_SERVER_URL: `http://localhost:${ports.demo}/mcp`,
-        NEXT_TELEMETRY_DISABLED: "1",
-      },
-    }),
-  ];
+  await run(process.execPath, [turbo, "run", "build", "--output-logs=errors-only", ...which], quiet);
 }
 
 function printUrls({ ports, stateDir }: Settings): void {

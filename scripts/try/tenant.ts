@@ -55,7 +55,7 @@ async function make(config: ServicesConfig, { upstream, policy, headers }: TryOp
     throw new StartupError(`The server ${upstream} cannot be used. ${server.check.message}`, "");
   }
   const { serverId } = server;
-  const { policyId } = await createPolicy(caller, { org, serverId, name: "Policy" });
+  const { policyId } = await createPolicy(caller, { org, serverId, name: "Policy", draft: policy });
   await publishPolicy(caller, { org, policyId, text: policy, expectedRevision: 0 });
   const { identityId } = await createIdentity(caller, { org, kind: "agent", name: "Try" });
   const grant = await createGrant(caller, {

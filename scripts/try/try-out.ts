@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../packages/db/src/embedded/index.ts";
 import { root, run } from "../install.mjs";
 import { startDatabase } from "../start/database.ts";
 import { requireFreePort, Service } from "../start/service.ts";
@@ -15,7 +15,7 @@ import { makeTenant } from "./tenant.ts";
 export async function tryOut(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
   const port = options.port ?? (await freePort());
-  await requireFreePort(port, "--port");
+  await requireFreePort(port, `--port ${port + 1}`);
   await build();
 
   const stateDir = mkdtempSync(join(tmpdir(), "sallyport-try-"));
@@ -85,16 +85,5 @@ function untilSignal(): Promise<void> {
   return new Promise((done) => {
     process.once("SIGINT", done);
     process.once("SIGTERM", done);
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer();
-    probe.once("error", fail);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => done(typeof address === "object" && address !== null ? address.port : 0));
-    });
   });
 }

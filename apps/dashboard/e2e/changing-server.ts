@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 
 type Message = { id?: number; method?: string; params?: { protocolVersion?: string } };
 
-/** An MCP server that lists whatever the test says at that moment. */
+/** An MCP server whose list of tools the test can change. */
 export class ChangingServer {
   tools: readonly object[] = [];
   readonly #http: Server;

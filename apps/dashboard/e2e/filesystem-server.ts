@@ -1,13 +1,14 @@
+import { freePort } from "@sallyport/testkit/free-port";
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { freePort } from "./free-port.ts";
 
 const require = createRequire(import.meta.url);
 
-/** The published filesystem server over a folder of its own, bridged from stdio to HTTP by mcp-proxy. */
+/** The published filesystem server with a folder of its own; mcp-proxy bridges it from stdio to HTTP. */
 export class FilesystemServer {
   readonly url: string;
   readonly folder: string;
@@ -72,7 +73,7 @@ export class FilesystemServer {
   }
 }
 
-/** The file behind a package's command, whatever its exports hide. */
+/** The file of a package's command, also if the package does not export it. */
 function binOf(name: string, command: string): string {
   for (const folder of require.resolve.paths(name) ?? []) {
     const manifest = join(folder, name, "package.json");
@@ -82,15 +83,4 @@ function binOf(name: string, command: string): string {
     if (file) return join(dirname(manifest), file);
   }
   throw new Error(`${name} is not installed`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer();
-    probe.once("error", fail);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => done(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

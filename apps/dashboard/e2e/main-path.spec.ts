@@ -8,8 +8,8 @@ import { FilesystemServer } from "./filesystem-server.ts";
 import { Product } from "./product.ts";
 
 /**
- * The seven steps of every customer, in a real browser, through the real proxy, with the official client against the
- * published filesystem server. Whether a call arrived is read off the file system.
+ * The seven steps of every customer: a real browser, the real proxy, the official client, and the published filesystem
+ * server. The file system shows which calls arrived.
  */
 test.describe.configure({ mode: "serial" });
 
@@ -89,7 +89,7 @@ type Result = {
 const call = async (client: Client, name: string, args: Record<string, unknown>): Promise<Result> =>
   (await client.callTool({ name, arguments: args })) as Result;
 
-test("1. sign up, sign out, a wrong password, sign in", async () => {
+test("1. signs up, signs out, refuses a wrong password, signs in", async () => {
   await page.goto("/");
   await shot("home");
   await page.getByRole("main").getByRole("link", { name: "Sign up" }).first().click();
@@ -114,7 +114,7 @@ test("1. sign up, sign out, a wrong password, sign in", async () => {
   await page.getByLabel("E-mail address").fill(account.email);
   await page.getByRole("textbox", { name: "Password" }).fill("not the password");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByText("The e-mail address or the password is not right.")).toBeVisible();
+  await expect(page.getByText("The e-mail address or the password is wrong.")).toBeVisible();
   await shot("sign-in");
   await page.getByLabel("E-mail address").fill(" Ada@Example.COM");
   await page.getByRole("textbox", { name: "Password" }).fill(account.password);
@@ -122,7 +122,7 @@ test("1. sign up, sign out, a wrong password, sign in", async () => {
   await expect(page).toHaveURL(/\/acme$/);
 });
 
-test("2. register a server; the connection test names the cause of a failure", async () => {
+test("2. registers a server, and the connection test names the cause of a failure", async () => {
   await page.getByRole("link", { name: "Register server" }).click();
   await page.getByLabel("Name").fill("Files");
   await page.getByLabel("URL").fill("http://no-such-host.invalid/mcp");
@@ -131,12 +131,12 @@ test("2. register a server; the connection test names the cause of a failure", a
   await shot("server-test-failed");
   await page.getByLabel("URL").fill(files.url);
   await page.getByRole("button", { name: "Test connection" }).click();
-  await expect(page.getByText("The server answers")).toBeVisible();
+  await expect(page.getByText("Connection works")).toBeVisible();
   await page.getByRole("button", { name: "Register server" }).click();
   await expect(page.getByRole("heading", { name: "Files", level: 1 })).toBeVisible();
 });
 
-test("3. its tools are discovered and can be looked at", async () => {
+test("3. lists the server's tools, with a search and details", async () => {
   await expect(page.getByRole("button", { name: /^write_file/ })).toBeVisible();
   await page.getByRole("searchbox", { name: "Search tools" }).fill("move");
   await expect(page.getByRole("button", { name: /^write_file/ })).toBeHidden();
@@ -146,7 +146,7 @@ test("3. its tools are discovered and can be looked at", async () => {
   await shot("server");
 });
 
-test("4. a policy: problems are shown where they are, and publishing makes a revision that goes live", async () => {
+test("4. shows the problems of a policy, and a published policy goes live", async () => {
   await page.getByRole("main").getByRole("link", { name: "New policy" }).first().click();
   await page.getByLabel("Name").fill("Read only");
   await expect(page.getByRole("checkbox", { name: "read_text_file" })).toBeVisible();
@@ -164,13 +164,13 @@ test("4. a policy: problems are shown where they are, and publishing makes a rev
   await editor.click();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.insertText(POLICY);
-  await expect(page.getByText("This text can be published.")).toBeVisible();
+  await expect(page.getByText("No problems. You can publish this policy.")).toBeVisible();
   await page.getByRole("button", { name: "Publish" }).click();
   await expect(page.getByText("Live on 1 of 1 proxy")).toBeVisible();
   await shot("policy-published");
 });
 
-test("5. an identity and a grant: the token is shown once, with a snippet for each client", async () => {
+test("5. creates an identity and a grant, and shows the token with a snippet for each client", async () => {
   await page.getByRole("link", { name: "Identities & grants" }).click();
   await page.getByRole("main").getByRole("link", { name: "New grant" }).first().click();
   await page.getByLabel("Identity name").fill("support-agent");
@@ -193,7 +193,7 @@ test("5. an identity and a grant: the token is shown once, with a snippet for ea
   await shot("grant-token");
 });
 
-test("6. a real client: allowed calls arrive, denied ones do not, hidden tools are not there, the 11th waits", async () => {
+test("6. forwards allowed calls, denies others, hides hidden tools, and limits the 11th call", async () => {
   const client = await connect();
   const listed = (await client.listTools()).tools.map(({ name }) => name);
   expect(listed.toSorted()).toEqual(["list_directory", "read_text_file", "write_file"]);
@@ -221,7 +221,7 @@ test("6. a real client: allowed calls arrive, denied ones do not, hidden tools a
   expect(files.files()).toEqual(before);
   expect(files.has("denied.txt")).toBe(false);
 
-  await awayFromTheEdgeOfAMinute();
+  await untilEarlyInAMinute();
   for (let i = 1; i <= 10; i++) {
     expect((await call(client, "list_directory", { path: files.folder })).isError, `call ${i}`).toBeFalsy();
   }
@@ -231,7 +231,7 @@ test("6. a real client: allowed calls arrive, denied ones do not, hidden tools a
   await client.close();
 });
 
-test("7. the audit page shows every decision; the filter lives in the address; values are nowhere", async () => {
+test("7. lists every decision in the audit trail, keeps filters in the URL, and shows no argument values", async () => {
   await page.getByRole("link", { name: "Audit", exact: true }).click();
   const rows = page.getByRole("row").filter({ hasText: "support-agent" });
   await expect(rows.filter({ hasText: "list_directory" })).toHaveCount(11);
@@ -269,7 +269,7 @@ test("7. the audit page shows every decision; the filter lives in the address; v
   expect(await page.content()).not.toContain(`${files.folder}/denied.txt`);
 });
 
-test("afterwards a revoked grant is refused at once, and says so in the list", async () => {
+test("refuses calls of a revoked grant at once, and lists it as revoked", async () => {
   const client = await connect();
   await page.getByRole("link", { name: "Identities & grants" }).click();
   await page
@@ -300,7 +300,7 @@ test("afterwards a revoked grant is refused at once, and says so in the list", a
   expect(files.files()).toEqual(before);
 });
 
-test("a session revoked from another browser ends at once", async ({ browser }) => {
+test("ends a session that another browser revokes", async ({ browser }) => {
   const other = await (await browser.newContext({ baseURL: product.url })).newPage();
   await other.goto("/sign-in");
   await other.getByLabel("E-mail address").fill(account.email);
@@ -310,7 +310,7 @@ test("a session revoked from another browser ends at once", async ({ browser }) 
   await page.getByRole("button", { name: new RegExp(account.name) }).click();
   await page.getByRole("menuitem", { name: /sessions/i }).click();
   await shot("sessions");
-  await page.getByRole("button", { name: "End all others" }).click();
+  await page.getByRole("button", { name: "End all other sessions" }).click();
   const sessions = page.getByRole("group", { name: "Sessions" }).getByRole("row");
   await expect(sessions).toHaveCount(2); // its head, and this one
   await expect(sessions.last()).toContainText("This session");
@@ -319,7 +319,7 @@ test("a session revoked from another browser ends at once", async ({ browser }) 
   await other.close();
 });
 
-test("a tool that changes waits until somebody has looked at what is different", async () => {
+test("holds back a changed tool until a person approves the change", async () => {
   const changing = await ChangingServer.start();
   const tool = (name: string, description: string) => ({
     name,
@@ -384,12 +384,12 @@ test("a tool that changes waits until somebody has looked at what is different",
   changing.stop();
 });
 
-test("the browser had nothing to complain about", () => {
+test("the browser console has no errors", () => {
   expect(complaints.filter((text) => !/status of 40[019]/.test(text))).toEqual([]);
 });
 
-/** Windows are minutes of the clock: eleven calls must fall into one. */
-async function awayFromTheEdgeOfAMinute(): Promise<void> {
+/** Limit windows are minutes of the clock: all eleven calls must be in one. */
+async function untilEarlyInAMinute(): Promise<void> {
   const left = 60_000 - (Date.now() % 60_000);
   if (left < 20_000) await new Promise((turned) => setTimeout(turned, left + 50));
 }

@@ -1,15 +1,23 @@
+import { freePort } from "@sallyport/testkit/free-port";
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdtempSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "./free-port.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
+export type Place = {
+  readonly ports: Ports;
+  readonly stateDir: string;
+  /** The checkout that is started; this one unless a test says otherwise. */
+  readonly root?: string;
+};
+
 export type Ports = { readonly dashboard: number; readonly proxy: number; readonly demo: number };
 
-/** A start of the whole product: what it printed, and how it ended. */
+/** One start of the whole product, with its output and exit code. */
 export class Product {
   readonly ports: Ports;
   readonly stateDir: string;
@@ -17,17 +25,13 @@ export class Product {
   readonly ended: Promise<number | null>;
   output = "";
 
-  private constructor(
-    at: { ports: Ports; stateDir: string },
-    args: readonly string[],
-    env: Record<string, string>,
-  ) {
+  private constructor(at: Place, args: readonly string[], env: Record<string, string>) {
     this.ports = at.ports;
     this.stateDir = at.stateDir;
     const { dashboard, proxy, demo } = at.ports;
     const own = { DASHBOARD_PORT: dashboard, PROXY_PORT: proxy, DEMO_PORT: demo };
     this.#child = spawn(process.execPath, ["scripts/start.mjs", ...args], {
-      cwd: ROOT,
+      cwd: at.root ?? ROOT,
       env: {
         ...process.env,
         ...Object.fromEntries(Object.entries(own).map(([name, port]) => [name, String(port)])),
@@ -50,28 +54,24 @@ export class Product {
 
   static readonly #launched = new Set<Product>();
 
-  /** Stops whatever a failed test left running. */
+  /** Stops what a failed test left running. */
   static async stopAll(): Promise<void> {
     await Promise.all([...Product.#launched].map((product) => product.stop()));
   }
 
   /** Runs `npm start`'s script without waiting for anything. */
-  static launch(
-    at: { ports: Ports; stateDir: string },
-    args: readonly string[] = [],
-    env: Record<string, string> = {},
-  ): Product {
+  static launch(at: Place, args: readonly string[] = [], env: Record<string, string> = {}): Product {
     return new Product(at, args, env);
   }
 
-  /** Starts the product in a folder of its own, on free ports, and waits until it has printed its addresses. */
+  /** Starts the product with a state folder of its own, on free ports, and waits until it has printed its URLs. */
   static async start(): Promise<Product> {
     const product = Product.launch({ ports: await freePorts(), stateDir: newStateDir() });
     await product.ready();
     return product;
   }
 
-  /** Resolves when the addresses are printed. Throws what was printed instead when the start failed. */
+  /** Resolves when the URLs are printed. If the start fails, throws its output. */
   async ready(): Promise<void> {
     await Promise.race([this.printed("Ctrl-C stops everything"), this.ended]);
     if (!this.output.includes("Ctrl-C stops everything"))
@@ -115,15 +115,4 @@ export function newStateDir(): string {
 export async function freePorts(): Promise<Ports> {
   const [dashboard, proxy, demo] = await Promise.all([freePort(), freePort(), freePort()]);
   return { dashboard, proxy, demo };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer();
-    probe.once("error", fail);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => done(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

@@ -12,7 +12,7 @@ const reachable = (url: string): Promise<boolean> =>
     () => false,
   );
 
-test("npm start prints three addresses that answer, and Ctrl-C stops all of it", async () => {
+test("npm start prints three URLs that respond, and Ctrl-C stops everything", async () => {
   const product = await Product.start();
   const { dashboard, proxy, demo } = product.ports;
   for (const port of [dashboard, proxy, demo]) {
@@ -30,7 +30,7 @@ test("npm start prints three addresses that answer, and Ctrl-C stops all of it",
   expect(existsSync(join(product.stateDir, "postgres", "postmaster.pid"))).toBe(false);
 });
 
-test("a second start keeps the data; one that was killed leaves nothing in the way", async () => {
+test("keeps the data on a second start, also after the first one was killed", async () => {
   const at = { ports: await freePorts(), stateDir: newStateDir() };
   const first = Product.launch(at);
   await first.ready();
@@ -49,7 +49,7 @@ test("a second start keeps the data; one that was killed leaves nothing in the w
   expect((await signUp(first)).status).toBe(200);
   first.signal("SIGKILL");
   await first.ended;
-  expect(await reachable(first.url)).toBe(true); // its parts are still there
+  expect(await reachable(first.url)).toBe(true); // its services still run
 
   const second = Product.launch(at);
   await second.ready();
@@ -57,7 +57,7 @@ test("a second start keeps the data; one that was killed leaves nothing in the w
   await second.stop();
 });
 
-test("a second start in the same place says that the first one runs, and leaves it alone", async () => {
+test("refuses a second start in the same folder, and leaves the first one running", async () => {
   const at = { ports: await freePorts(), stateDir: newStateDir() };
   const first = Product.launch(at);
   await first.ready();
@@ -72,7 +72,7 @@ test("a second start in the same place says that the first one runs, and leaves 
   expect(await first.stop()).toBe(0);
 });
 
-test("a port in use, a broken database folder and an unknown option each get a sentence", async () => {
+test("names the cause for a port in use, a broken database folder and an unknown option", async () => {
   const ports = await freePorts();
   const squatter = createServer((_, response) => response.end());
   await new Promise<void>((done) => squatter.listen(ports.proxy, "127.0.0.1", done));
@@ -97,9 +97,9 @@ test("a port in use, a broken database folder and an unknown option each get a s
   const broken = Product.launch(at);
   expect(await broken.ended).toBe(1);
   expect(broken.output).toMatch(/The database in .* did not start: .*\n?.*npm start -- --fresh/);
-  const anew = Product.launch(at, ["--fresh"]);
-  await anew.ready();
-  await anew.stop();
+  const fresh = Product.launch(at, ["--fresh"]);
+  await fresh.ready();
+  await fresh.stop();
 
   writeFileSync(`${at.stateDir}-file`, "");
   const nowhere = Product.launch({ ...at, stateDir: `${at.stateDir}-file` });
@@ -111,7 +111,7 @@ test("a port in use, a broken database folder and an unknown option each get a s
   expect(confused.output).toContain("There is no option --frehs.");
 });
 
-test("a database of one's own is used as DATABASE_URL says, and a wrong one gets a sentence without its password", async () => {
+test("names the cause for an unreachable DATABASE_URL, without its password", async () => {
   const at = { ports: await freePorts(), stateDir: newStateDir() };
   const failed = Product.launch(at, [], { DATABASE_URL: "postgresql://me:canary@127.0.0.1:1/none" });
   expect(await failed.ended).toBe(1);

@@ -9,7 +9,7 @@ import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/
 import { expect, test } from "@playwright/test";
 import { FilesystemServer } from "./filesystem-server.ts";
 
-/** `npm run try`: a proxy for one server and one policy, used by the official client, gone without a trace. */
+/** `npm run try`: a proxy for one server and one policy, with the official client. It leaves no files behind. */
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "sallyport-e2e-try-"));
 const policyFile = join(folder, "policy.json");
@@ -31,7 +31,7 @@ function run(...args: string[]): Run {
 
 const leftOvers = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith("sallyport-try-"));
 
-test("one line of JSON, a proxy that decides, a record of every decision, and nothing left afterwards", async () => {
+test("prints one line of JSON, decides and records every call, and leaves no files", async () => {
   const before = leftOvers();
   const files = await FilesystemServer.start();
   writeFileSync(
@@ -73,7 +73,7 @@ test("one line of JSON, a proxy that decides, a record of every decision, and no
   files.stop();
 });
 
-test("a policy with problems, a server that is not there and a missing option each get a sentence", async () => {
+test("names the cause for a policy with errors, an unreachable server and a missing option", async () => {
   writeFileSync(policyFile, '{ "version": "1", "default": "deny", "tols": {} }');
   const wrong = run("--upstream", "http://localhost:9/mcp", "--policy", policyFile);
   expect(await once(wrong.child, "exit")).toEqual([1, null]);

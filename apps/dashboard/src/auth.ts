@@ -3,7 +3,7 @@ import { ServiceError, SignInInput, signIn, signOut } from "@sallyport/services"
 import type { AuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { env } from "./env.ts";
-import { requestOrigin } from "./features/session/request-origin.ts";
+import { requestOrigin } from "./session/request-origin.ts";
 import { services } from "./services.ts";
 
 declare module "next-auth" {
@@ -13,7 +13,7 @@ declare module "next-auth" {
 }
 
 declare module "next-auth/jwt" {
-  /** All that the cookie says. Whether it still counts is asked of the database on every request. */
+  /** The only content of the cookie. Every request checks the session in the database. */
   interface JWT {
     sid?: string;
   }
@@ -44,7 +44,7 @@ const credentials = CredentialsProvider({
   },
 });
 
-/** next-auth hands an error's text to the page; only sentences that were written for people may go there. */
+/** next-auth sends the message of an error to the page, so it must be a sentence for people. */
 function sentenceFor(error: unknown): string {
   if (error instanceof ServiceError && error.code === "too_many") return error.public;
   if (error instanceof ServiceError && error.code !== "internal") return "WrongPassword";
@@ -69,7 +69,7 @@ export function authOptions(): AuthOptions {
     pages: { signIn: "/sign-in", signOut: "/app", error: "/sign-in", newUser: "/app" },
     callbacks: {
       jwt: ({ token, user }) => (user ? { sid: user.sessionId } : token.sid ? { sid: token.sid } : {}),
-      // What /api/auth/session tells the browser: nothing but the end of the session.
+      // What /api/auth/session tells the browser: only when the session ends.
       session: ({ session }) => ({ expires: session.expires }),
     },
     events: {

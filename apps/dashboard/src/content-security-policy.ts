@@ -1,4 +1,4 @@
-/** The policy of one page. Scripts run by nonce only; styles from our own files, or with the nonce (CodeMirror). */
+/** The policy of one page. Scripts need the nonce; styles come from our files or have the nonce (CodeMirror). */
 export function contentSecurityPolicy(options: {
   nonce: string;
   development: boolean;

@@ -1,5 +1,6 @@
+import { EnvError } from "@sallyport/env";
 import { describe, expect, it } from "vitest";
-import { EnvError, readEnv } from "./env.ts";
+import { readEnv } from "./env.ts";
 
 const good = {
   DASHBOARD_DATABASE_URL: "postgresql://sallyport_dashboard:x@127.0.0.1:5432/sallyport",
@@ -13,7 +14,7 @@ function problems(source: Record<string, string | undefined>): string[] {
   try {
     readEnv(source);
   } catch (error) {
-    if (error instanceof EnvError) return error.message.split("\n");
+    if (error instanceof EnvError) return [...error.problems];
     throw error;
   }
   return [];
@@ -40,6 +41,14 @@ describe("readEnv", () => {
     });
   });
 
+  it.each([
+    ["1", true],
+    ["0", false],
+    ["", false],
+  ])("reads ALLOW_PRIVATE_UPSTREAMS=%j as %j, as the proxy does", (value, allowed) => {
+    expect(readEnv({ ...good, ALLOW_PRIVATE_UPSTREAMS: value }).ALLOW_PRIVATE_UPSTREAMS).toBe(allowed);
+  });
+
   it("treats empty as unset", () => {
     expect(
       readEnv({ ...good, DEMO_SERVER_URL: "", ALLOW_PRIVATE_UPSTREAMS: "" }).DEMO_SERVER_URL,
@@ -64,7 +73,7 @@ describe("readEnv", () => {
   });
 
   it.each(["AAAA", "1:AAAA", "1:AAAA,", "x:y"])("refuses sealing keys like %j", (SEALING_KEYS) => {
-    expect(problems({ ...good, SEALING_KEYS })[0]).toMatch(/^SEALING_KEYS cannot be read\. /);
+    expect(problems({ ...good, SEALING_KEYS })[0]).toMatch(/^SEALING_KEYS must be keys like /);
   });
 
   it("never repeats a secret", () => {

@@ -1,4 +1,5 @@
-import { EnvError, env, isNodeRuntime } from "./env.ts";
+import { EnvError } from "@sallyport/env";
+import { env, isNodeRuntime } from "./env.ts";
 
 /** Runs once when the server starts: a wrong environment ends it at once, one sentence for each problem. */
 export function register(): void {
@@ -8,6 +9,6 @@ export function register(): void {
   } catch (error) {
     if (!(error instanceof EnvError)) throw error;
     console.error(`\nThe dashboard cannot start:\n\n${error.message}\n`);
-    globalThis.process.exit(1); // Next itself would go on and answer every request with an error
+    globalThis.process.exit(1); // Next would keep running and answer every request with an error
   }
 }

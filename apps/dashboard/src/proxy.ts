@@ -3,7 +3,7 @@ import { contentSecurityPolicy } from "./content-security-policy.ts";
 import { isDevelopment } from "./env.ts";
 import { NONCE_HEADER, PATH_HEADER } from "./request-headers.ts";
 
-/** Gives each page its nonce, and tells it its own path. Decides nothing about access: procedures do. */
+/** Gives each page a nonce and its own path. It does not check access: procedures do. */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(18))));
   const https = request.nextUrl.protocol === "https:" || request.headers.get("x-forwarded-proto") === "https";

@@ -1,23 +1,25 @@
 import { resolve } from "node:path";
-import * as z from "zod";
+import { EnvError, folder, host, port, readVariables } from "@sallyport/env";
 
-const Env = z.object({
-  DEMO_HOST: z.string().default("127.0.0.1"),
-  DEMO_PORT: z.coerce.number().int().min(0).max(65_535).default(3200),
+const VARIABLES = {
+  DEMO_HOST: host().default("127.0.0.1"),
+  DEMO_PORT: port({ from: 0 }).default(3200),
   /** Folder of the notes, the ledger and the outbox. */
-  DEMO_DATA_DIR: z.string().default(".sallyport/demo"),
-});
+  DEMO_DATA_DIR: folder().default(".sallyport/demo"),
+};
 
 export type Env = { readonly host: string; readonly port: number; readonly dataDir: string };
 
-/** Reads the environment; an empty value counts as unset. Prints every problem and exits when something is wrong. */
+/** Reads the environment. Prints every problem and exits when something is wrong. */
 export function readEnv(): Env {
-  const set = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
-  const parsed = Env.safeParse(set);
-  if (!parsed.success) {
-    for (const { path, message } of parsed.error.issues) console.error(`${path.join(".")}: ${message}`);
-    process.exit(1);
+  try {
+    const { DEMO_HOST, DEMO_PORT, DEMO_DATA_DIR } = readVariables(VARIABLES, process.env);
+    return { host: DEMO_HOST, port: DEMO_PORT, dataDir: resolve(DEMO_DATA_DIR) };
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error;
+    console.error(
+      `The demo server cannot start.\n${error.problems.map((problem) => `  ${problem}`).join("\n")}`,
+    );
+    return process.exit(1);
   }
-  const { DEMO_HOST: host, DEMO_PORT: port, DEMO_DATA_DIR } = parsed.data;
-  return { host, port, dataDir: resolve(DEMO_DATA_DIR) };
 }

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { publicationTimes, revocationTimes } from "../src/testing/change-times.ts";
 import { shareCores } from "./cores.ts";
 import { Disk } from "./disk.ts";
 import { KeepAliveClient } from "./keep-alive-client.ts";
 import { type Load, measureLatency, measureLoad, type Way } from "./measure.ts";
 import { type Measured, report, tell } from "./report.ts";
-import { ANSWER } from "./request.ts";
+import { ANSWER, denying } from "./request.ts";
 import { CleanUps, setStage } from "./stage.ts";
 
 /**
@@ -25,6 +26,7 @@ const ROUNDS = 5;
 const TURNS_A_ROUND = 5;
 const CALLS_A_TURN = Math.ceil(Number(values.calls) / ROUNDS / TURNS_A_ROUND);
 const WRITES_A_TURN = 40;
+const CHANGES = 100;
 const CLIENTS = 16;
 const LOAD_MS = 1500;
 /** Warms up the compiler of the runtime: the first thousands of calls cost a multiple. */
@@ -63,12 +65,17 @@ async function measureAll(runs: readonly Run[], disk: Disk): Promise<number[]> {
 
 async function main(cleanUps: CleanUps): Promise<Measured> {
   const cores = shareCores();
-  const { ways, nginxVersion, startMs } = await setStage(cores, values.profile, cleanUps);
+  const { ways, nginxVersion, startMs, enforcing } = await setStage(cores, values.profile, cleanUps);
   const runs = await Promise.all(ways.map(prepare));
   const disk = new Disk();
   cleanUps.add(() => disk.close());
   const diskTimes = await measureAll(runs, disk);
-  const measured = report(runs, { cores: cores.words, nginxVersion, startMs, clients: CLIENTS, diskTimes });
+  const changes = {
+    revoke: await revocationTimes(enforcing, CHANGES),
+    publish: await publicationTimes(enforcing, denying, CHANGES),
+  };
+  const about = { cores: cores.words, nginxVersion, startMs, clients: CLIENTS, diskTimes, changes };
+  const measured = report(runs, about);
   for (const { clients } of runs) for (const client of clients) client.close();
   return measured;
 }

@@ -32,6 +32,8 @@ export type Measured = {
   /** What two workers and their supervisor serve on two cores, divided by what one process serves on one. */
   readonly twoCoresOfOne: number;
   readonly startMs: number;
+  /** From a change in the database until a call is refused by it. */
+  readonly enforced: { readonly revoke: Latency; readonly publish: Latency };
 };
 
 type Taken = { readonly way: Way; readonly times: readonly number[]; readonly loads: readonly Load[] };
@@ -41,6 +43,7 @@ export function report(
   about: Pick<Measured, "cores" | "startMs" | "clients"> & {
     readonly nginxVersion: string | undefined;
     readonly diskTimes: readonly number[];
+    readonly changes: { readonly revoke: readonly number[]; readonly publish: readonly number[] };
   },
 ): Measured {
   const direct = latencyOf(runs[0]?.times ?? []);
@@ -61,7 +64,7 @@ export function report(
       peakMegabytes: isMeasured ? finite(peakMegabytes(way.pids)) : null,
     };
   });
-  const { nginxVersion, diskTimes, ...rest } = about;
+  const { nginxVersion, diskTimes, changes, ...rest } = about;
   const processors = cpus();
   const nginx = nginxVersion === undefined ? "no nginx" : `nginx ${nginxVersion}`;
   const load = loadavg()[0]?.toFixed(1);
@@ -71,6 +74,7 @@ export function report(
     calls: runs[0]?.times.length ?? 0,
     rows,
     diskWrite: latencyOf(diskTimes),
+    enforced: { revoke: latencyOf(changes.revoke), publish: latencyOf(changes.publish) },
     twoCoresOfOne: (2 * (perCore.get(TWO_WORKERS) ?? Number.NaN)) / (perCore.get("sallyport") ?? Number.NaN),
     ofSwitchedOff: (perCore.get("sallyport") ?? Number.NaN) / (perCore.get("switched off") ?? Number.NaN),
   };
@@ -78,7 +82,8 @@ export function report(
 
 /** The report as a table for people. */
 export function tell(measured: Measured): string {
-  const { machine, cores, clients, calls, rows, diskWrite, ofSwitchedOff, twoCoresOfOne, startMs } = measured;
+  const { machine, cores, clients, calls, rows, diskWrite, enforced } = measured;
+  const { ofSwitchedOff, twoCoresOfOne, startMs } = measured;
   const lines = [
     machine,
     `${cores} ${calls} calls each way at one client, then ${clients} clients; milliseconds. A core's calls are counted by CPU time.`,
@@ -109,6 +114,7 @@ export function tell(measured: Measured): string {
       ]),
     ),
     `One write to the disk, which each call waits for: p50 ${diskWrite.p50.toFixed(3)}, p99 ${diskWrite.p99.toFixed(3)}.`,
+    `Revoke → refused: p50 ${enforced.revoke.p50.toFixed(1)}, p99 ${enforced.revoke.p99.toFixed(1)}; publish → enforced: p50 ${enforced.publish.p50.toFixed(1)}, p99 ${enforced.publish.p99.toFixed(1)}.`,
     `With deciding and recording ${ofSwitchedOff.toFixed(2)} × the calls without; proxy start ${startMs.toFixed(0)} ms.`,
   ];
   lines.push(

@@ -12,12 +12,17 @@ export const POLICY = {
   tools: Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`tool_${i}`, tool(i)])),
 };
 
-const BODY = JSON.stringify({
+export const BODY = JSON.stringify({
   jsonrpc: "2.0",
   id: 1,
   method: "tools/call",
   params: { name: "tool_7", arguments: { amount: 250, note: "order 1187, the usual" } },
 });
+
+/** The policy, with another reason to deny the call. */
+export function denying(reason: string): object {
+  return { ...POLICY, tools: { ...POLICY.tools, tool_7: { action: "deny", reason } } };
+}
 
 /** The call that the bench repeats; `headers` are whole lines. */
 export function callTo(path: string, host: string, headers = ""): string {

@@ -3,12 +3,13 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ProxyProcess, startThrowAwayPostgres, Tenant } from "@sallyport/testkit";
+import type { Enforcing } from "../src/testing/change-times.ts";
 import { buildSwitchedOff } from "./build-switched-off.ts";
 import { type Cores, pin } from "./cores.ts";
 import type { Way } from "./measure.ts";
 import { startNginx } from "./nginx.ts";
 import { familyOf } from "./process-figures.ts";
-import { callTo, POLICY } from "./request.ts";
+import { BODY, callTo, POLICY } from "./request.ts";
 
 const APP = fileURLToPath(new URL("..", import.meta.url));
 const BUNDLE = "dist/main.js";
@@ -36,6 +37,8 @@ export type BenchStage = {
   readonly nginxVersion: string | undefined;
   /** The milliseconds until the proxy served. */
   readonly startMs: number;
+  /** The proxy named "sallyport", as one whose configuration changes. */
+  readonly enforcing: Enforcing;
 };
 
 /** Starts upstream, Postgres and every way, each on its core. */
@@ -91,11 +94,32 @@ export async function setStage(
   ways.push(await startProxy(TWO_WORKERS, { bundle: BUNDLE, nodeFlags: flags, workers: "2" }));
   const profile = profileDir === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileDir}`];
   const startedAt = performance.now();
-  ways.push(await startProxy("sallyport", { bundle: BUNDLE, nodeFlags: [...flags, ...profile] }));
+  const sallyport = await startProxy("sallyport", { bundle: BUNDLE, nodeFlags: [...flags, ...profile] });
   const startMs = performance.now() - startedAt;
+  ways.push(sallyport);
 
   for (const { pids } of ways) for (const pid of pids) pin(pid, cores.measured);
-  return { ways, nginxVersion: nginx?.version, startMs };
+  const enforcing = { tenant, call: (token: string) => callWith(tenant, sallyport.port, token), until };
+  return { ways, nginxVersion: nginx?.version, startMs, enforcing };
+}
+
+async function callWith(tenant: Tenant, port: number, token: string) {
+  const response = await fetch(`http://127.0.0.1:${port}/mcp/${tenant.serverId}`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${token}`,
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+    },
+    body: BODY,
+  });
+  return { status: response.status, body: await response.text() };
+}
+
+async function until(holds: () => Promise<boolean>): Promise<number> {
+  const began = performance.now();
+  while (!(await holds()));
+  return performance.now() - began;
 }
 
 /** The Node flags of the proxy's `npm run start`. */

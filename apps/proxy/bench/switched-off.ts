@@ -1,4 +1,4 @@
-import type { Permission } from "../src/pipeline/decide.ts";
+import { type Permission, withoutLimits } from "../src/pipeline/decide/permission.ts";
 
 /**
  * Replaces the steps of the pipeline whose cost `npm run bench` measures, deciding and recording, in one bundle of the
@@ -6,7 +6,7 @@ import type { Permission } from "../src/pipeline/decide.ts";
  */
 export { recordRefusal } from "../src/pipeline/record.ts";
 
-const ANYTHING: Permission = { rule: "", limits: [], shadow: [] };
+const ANYTHING = withoutLimits("");
 const DONE = Promise.resolve();
 
 export function decide(): Permission {

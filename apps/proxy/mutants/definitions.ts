@@ -1,7 +1,7 @@
 import type { Mutant } from "./mutant.ts";
 
-/** threats.md C13: changed and new definitions. */
-const FILE = "apps/proxy/src/adapters/tool-definitions.ts";
+/** docs/threats.md, C13: changed and new definitions. */
+const FILE = "apps/proxy/src/adapters/state/tool-definitions.ts";
 const GREEN = "lists and forwards an unchanged tool whose keys come in another order";
 
 export const DEFINITIONS: readonly Mutant[] = [

@@ -1,11 +1,11 @@
 import type { Mutant } from "./mutant.ts";
 
-const MESSAGE_PATH = "apps/proxy/src/adapters/http-sse/message-path.ts";
-const STREAM = "apps/proxy/src/adapters/http-sse/sse-stream.ts";
-const CONNECTION = "apps/proxy/src/adapters/http-sse/sse-connection.ts";
-const CONNECTIONS = "apps/proxy/src/adapters/http-sse/sse-connections.ts";
+const MESSAGE_PATH = "apps/proxy/src/adapters/upstream/http-sse/message-path.ts";
+const STREAM = "apps/proxy/src/adapters/upstream/http-sse/sse-stream.ts";
+const CONNECTION = "apps/proxy/src/adapters/upstream/http-sse/sse-connection.ts";
+const CONNECTIONS = "apps/proxy/src/adapters/upstream/http-sse/sse-connections.ts";
 
-/** threats.md sections 3c and 3d, where a server speaks HTTP+SSE. */
+/** docs/threats.md, C and S, where a server speaks HTTP+SSE. */
 export const HTTP_SSE: readonly Mutant[] = [
   {
     row: "S3",
@@ -60,9 +60,9 @@ export const HTTP_SSE: readonly Mutant[] = [
   {
     row: "S3",
     breaks: "tries the older transport whatever an initialize was answered",
-    file: "apps/proxy/src/pipeline/find-transport.ts",
-    find: "if (!MAY_BE_OLDER.has(status)) return post;",
-    replace: "if (status < 300 || MAY_BE_OLDER.size === 0) return post;",
+    file: "apps/proxy/src/pipeline/forward/find-transport.ts",
+    find: "if (!MAY_SPEAK_SSE.has(status)) return post;",
+    replace: "if (status < 300 || MAY_SPEAK_SSE.size === 0) return post;",
     test: "http-sse-attacks",
     red: "sends no GET when initialize is answered with 401",
     green: "sends messages to an address given as a path",

@@ -1,6 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 
-/** threats.md section 3b. */
+/** docs/threats.md, B. */
 export const HTTP: readonly Mutant[] = [
   {
     row: "B1",
@@ -16,9 +16,9 @@ export const HTTP: readonly Mutant[] = [
     row: "B2",
     breaks: "decides once for a connection",
     file: "apps/proxy/src/pipeline/handle-call.ts",
-    find: "const permission = decide(call, { inbound, ground }, ports);",
+    find: "const permission = decide(call, { inbound, context }, ports);",
     replace:
-      "const seen = call.request.socket as unknown as { first?: ReturnType<typeof decide> };\n  const permission = (seen.first ??= decide(call, { inbound, ground }, ports));",
+      "const seen = call.request.socket as unknown as { first?: ReturnType<typeof decide> };\n  const permission = (seen.first ??= decide(call, { inbound, context }, ports));",
     test: "http",
     red: "B2 decides each of two pipelined calls and answers them in order",
     green: "forwards a request with charset=utf-8",
@@ -118,7 +118,7 @@ export const HTTP: readonly Mutant[] = [
   {
     row: "B10",
     breaks: "serves an expired token",
-    file: "apps/proxy/src/adapters/snapshot.ts",
+    file: "apps/proxy/src/adapters/state/snapshot.ts",
     find: " || isOver(token.expiresAt, now)) return undefined;",
     replace: ") return undefined;",
     test: "http-access",
@@ -158,9 +158,9 @@ export const HTTP: readonly Mutant[] = [
   {
     row: "B13",
     breaks: "shows the server's session id",
-    file: "apps/proxy/src/pipeline/session-headers.ts",
+    file: "apps/proxy/src/pipeline/relay/session-headers.ts",
     find: "if (version === undefined) return [];",
-    replace: 'if (version === undefined) return ["mcp-session-id", context.upstreamSessionId ?? "none"];',
+    replace: 'if (version === undefined) return ["mcp-session-id", relay.upstreamSessionId ?? "none"];',
     test: "http",
     red: "B13 passes no header of the server to the client",
     green: "refuses the method PUT with 405",

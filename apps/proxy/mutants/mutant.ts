@@ -3,7 +3,7 @@
  * while `npm run mutants` runs.
  */
 export type Mutant = {
-  /** The row of the table of threats that the check belongs to. */
+  /** The row of docs/threats.md that the check belongs to. */
   readonly row: string;
   /** What the proxy does wrong. */
   readonly breaks: string;

@@ -8,7 +8,7 @@ import { STREAMS } from "./streams.ts";
 import { SURFACES } from "./surfaces.ts";
 import { TASKS } from "./tasks.ts";
 
-/** Every check that the proxy makes because of a row of threats.md sections 3a to 3d, broken. */
+/** Every check that the proxy makes because of a row of docs/threats.md, A, B, C or S, broken. */
 export const MUTANTS: readonly Mutant[] = [
   ...PARSING,
   ...HTTP,

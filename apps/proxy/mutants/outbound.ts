@@ -1,6 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 
-/** threats.md section 3d. */
+/** docs/threats.md, S. */
 export const OUTBOUND: readonly Mutant[] = [
   {
     row: "S1",
@@ -45,7 +45,7 @@ export const OUTBOUND: readonly Mutant[] = [
   {
     row: "S3",
     breaks: "follows redirects",
-    file: "apps/proxy/src/adapters/upstream.ts",
+    file: "apps/proxy/src/adapters/upstream/upstream.ts",
     find: "this.#agent.dispatch(options, exchange);",
     replace:
       'const { interceptors } = require("undici") as typeof import("undici");\n    this.#agent.compose(interceptors.redirect({ maxRedirections: 3 })).dispatch(options, exchange);',
@@ -66,7 +66,7 @@ export const OUTBOUND: readonly Mutant[] = [
   {
     row: "S6",
     breaks: "reads JSON of any size",
-    file: "apps/proxy/src/pipeline/relay-json.ts",
+    file: "apps/proxy/src/pipeline/relay/relay-json.ts",
     find: "MAX_JSON_BYTES = 8 * 1024 * 1024;",
     replace: "MAX_JSON_BYTES = 8 * 1024 * 1024 * 1024;",
     test: "relay",
@@ -76,7 +76,7 @@ export const OUTBOUND: readonly Mutant[] = [
   {
     row: "S7",
     breaks: "takes a host for another that ends like it",
-    file: "packages/policy/src/host.ts",
+    file: "packages/policy/src/values/host.ts",
     find: 'return rest > 0 && host.endsWith(pattern.host) && host[rest] === ".";',
     replace: "return rest > 0 && host.endsWith(pattern.host);",
     test: "policy-language",

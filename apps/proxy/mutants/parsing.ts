@@ -1,6 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 
-/** threats.md section 3a. */
+/** docs/threats.md, A. */
 export const PARSING: readonly Mutant[] = [
   {
     row: "A1",
@@ -76,11 +76,11 @@ export const PARSING: readonly Mutant[] = [
   },
   {
     row: "A7",
-    breaks: "compares a text with a number as JavaScript does",
-    file: "packages/policy/src/judge.ts",
+    breaks: "compares a string with a number as JavaScript does",
+    file: "packages/policy/src/values/evaluate-operator.ts",
     find: "return { number: (found) => yesOrNo(holds(compareNumbers(found, value))) };",
     replace:
-      "return { number: (found) => yesOrNo(holds(compareNumbers(found, value))), text: (found) => yesOrNo(holds(Number(found) < Number(value) ? -1 : 1)) };",
+      "return { number: (found) => yesOrNo(holds(compareNumbers(found, value))), string: (found) => yesOrNo(holds(Number(found) < Number(value) ? -1 : 1)) };",
     test: "parsing",
     red: "A7 compares numbers by their exact value",
     green: "A11 forwards legal twins byte for byte",
@@ -128,10 +128,10 @@ export const PARSING: readonly Mutant[] = [
   {
     row: "A12",
     breaks: "forwards responses that nobody asked for",
-    file: "apps/proxy/src/pipeline/client-side.ts",
-    find: "if (question === undefined || !isObject(value)) return NO_SUCH_QUESTION;",
+    file: "apps/proxy/src/pipeline/parse/session-messages.ts",
+    find: "if (serverRequest === undefined || !isObject(value)) return NO_SUCH_SERVER_REQUEST;",
     replace:
-      'if (!isObject(value)) return NO_SUCH_QUESTION;\n  if (question === undefined)\n    return { kind: "notification", method: "notifications/initialized", params: undefined, body: Buffer.from(stringify(value)) };',
+      'if (!isObject(value)) return NO_SUCH_SERVER_REQUEST;\n  if (serverRequest === undefined)\n    return { kind: "notification", method: "notifications/initialized", params: undefined, body: Buffer.from(stringify(value)) };',
     test: "parsing",
     red: "A12 refuses invalid messages (I)",
     green: "A11 forwards legal twins byte for byte",
@@ -149,7 +149,7 @@ export const PARSING: readonly Mutant[] = [
   {
     row: "A13",
     breaks: "reads bodies of any size",
-    file: "apps/proxy/src/pipeline/limits.ts",
+    file: "apps/proxy/src/pipeline/parse/read-body.ts",
     find: "MAX_BODY_BYTES = 1024 * 1024",
     replace: "MAX_BODY_BYTES = 1024 * 1024 * 1024",
     test: "http",
@@ -169,7 +169,7 @@ export const PARSING: readonly Mutant[] = [
   {
     row: "A15",
     breaks: "believes Mcp-Name without a look at the body",
-    file: "apps/proxy/src/pipeline/mirrored-headers.ts",
+    file: "apps/proxy/src/pipeline/parse/mirrored-headers.ts",
     find: "return decodeHeaderValue(header) === name ?",
     replace: "return decodeHeaderValue(header) !== undefined ?",
     test: "stateless-attacks",
@@ -189,8 +189,8 @@ export const PARSING: readonly Mutant[] = [
   {
     row: "A16",
     breaks: "takes a request state for any call",
-    file: "apps/proxy/src/adapters/state-seal.ts",
-    find: " || digest !== digestOf(round)",
+    file: "apps/proxy/src/adapters/seals/request-state-seal.ts",
+    find: " || digest !== digestOf(binding)",
     replace: "",
     test: "request-state",
     red: "refuses a state with other arguments (S)",

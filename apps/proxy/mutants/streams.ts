@@ -1,6 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 
-/** threats.md section 3c. */
+/** docs/threats.md, C. */
 export const STREAMS: readonly Mutant[] = [
   {
     row: "C1",
@@ -25,7 +25,7 @@ export const STREAMS: readonly Mutant[] = [
   {
     row: "C3",
     breaks: "shows the server's session id",
-    file: "apps/proxy/src/pipeline/session-headers.ts",
+    file: "apps/proxy/src/pipeline/relay/session-headers.ts",
     find: 'return ["mcp-session-id", sealed];',
     replace: 'return ["mcp-session-id", sealed === "" ? sealed : upstreamSessionId];',
     test: "sessions",
@@ -35,7 +35,7 @@ export const STREAMS: readonly Mutant[] = [
   {
     row: "C5",
     breaks: "asks the client what its policy denies",
-    file: "apps/proxy/src/pipeline/surface-denial.ts",
+    file: "apps/proxy/src/pipeline/decide/surfaces.ts",
     find: 'if (effect === "deny") return { rule,',
     replace: 'if (rule === "") return { rule,',
     test: "request-state",
@@ -45,7 +45,7 @@ export const STREAMS: readonly Mutant[] = [
   {
     row: "C4",
     breaks: "resumes a stream and takes an answer whosever they are",
-    file: "apps/proxy/src/adapters/owner.ts",
+    file: "apps/proxy/src/adapters/seals/owner.ts",
     find: "return JSON.stringify([grantId, serverId, sessionId]);",
     replace: "return [grantId, serverId, sessionId].length > 3 ? grantId : serverId;",
     test: "resumption",
@@ -55,7 +55,7 @@ export const STREAMS: readonly Mutant[] = [
   {
     row: "C5",
     breaks: "puts a server's question that its policy denies",
-    file: "apps/proxy/src/pipeline/server-question.ts",
+    file: "apps/proxy/src/pipeline/relay/server-request.ts",
     find: 'const denial = effect === "deny" ? { rule, reason } : denialOf(',
     replace: 'const denial = effect === "deny" ? undefined : denialOf(',
     test: "server-requests",
@@ -65,8 +65,8 @@ export const STREAMS: readonly Mutant[] = [
   {
     row: "C5",
     breaks: "puts a question again that was denied",
-    file: "apps/proxy/src/pipeline/server-question.ts",
-    find: "if (asked.isReplay && (await ports.questions.isClosed(owner, id))) return undefined;",
+    file: "apps/proxy/src/pipeline/relay/server-request.ts",
+    find: "if (asked.isReplay && (await ports.serverRequests.isClosed(owner, id))) return undefined;",
     replace: "",
     test: "resumption",
     red: "decides a replayed server request, and never repeats one that was denied or answered",
@@ -76,7 +76,7 @@ export const STREAMS: readonly Mutant[] = [
     row: "C6",
     breaks: "takes two answers to one question",
     file: "apps/proxy/src/pipeline/reserve.ts",
-    find: "return [{ claim: toAnswerClaim(inbound.question), refusal: NO_SUCH_QUESTION }];",
+    find: "return [{ claim: toAnswerClaim(inbound.serverRequest), refusal: NO_SUCH_SERVER_REQUEST }];",
     replace: "return NOTHING;",
     test: "server-request-answers",
     red: "accepts one answer of eight at once, and none again after kill -9",
@@ -85,7 +85,7 @@ export const STREAMS: readonly Mutant[] = [
   {
     row: "C6",
     breaks: "relays responses to others",
-    file: "apps/proxy/src/pipeline/relay-stream.ts",
+    file: "apps/proxy/src/pipeline/relay/relay-stream.ts",
     find: "if (response.id !== this.#awaitedId || !isObject(value)) return true;",
     replace: "if (!isObject(value)) return true;",
     test: "relay",
@@ -105,7 +105,7 @@ export const STREAMS: readonly Mutant[] = [
   {
     row: "C8",
     breaks: "lists what it hides",
-    file: "apps/proxy/src/pipeline/reply-message.ts",
+    file: "apps/proxy/src/pipeline/rewrite/tool-list.ts",
     find: "return tools.filter(({ name }) => isShown(name));",
     replace: "return tools.filter(({ name }) => isShown(name) || true);",
     test: "relay",
@@ -136,8 +136,8 @@ export const STREAMS: readonly Mutant[] = [
   {
     row: "C10",
     breaks: "relays a list that it cannot read",
-    file: "apps/proxy/src/pipeline/reply-message.ts",
-    find: 'if (list === undefined) throw new UpstreamFailure("unreadable", 200);',
+    file: "apps/proxy/src/pipeline/rewrite/tool-list.ts",
+    find: "if (list === undefined) throw unreadable();",
     replace: 'if (list === undefined) return { result: "ok" };',
     test: "relay",
     red: "refuses tools as an object as JSON",
@@ -156,7 +156,7 @@ export const STREAMS: readonly Mutant[] = [
   {
     row: "C14",
     breaks: "relays progress under anybody's token",
-    file: "apps/proxy/src/pipeline/server-notification.ts",
+    file: "apps/proxy/src/pipeline/rewrite/session-notification.ts",
     find: "if (isOwn) return told.text;",
     replace: "return told.text;",
     test: "request-notifications",
@@ -166,7 +166,7 @@ export const STREAMS: readonly Mutant[] = [
   {
     row: "C4",
     breaks: "lets a client leave its place before the call is over",
-    file: "apps/proxy/src/pipeline/stream-position.ts",
+    file: "apps/proxy/src/pipeline/relay/stream-position.ts",
     find: " || exchange.holdsPlace) return undefined;",
     replace: ") return undefined;",
     test: "resumption",

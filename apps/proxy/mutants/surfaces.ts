@@ -1,6 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 
-/** The rows of threats.md section 3c that are about resources, prompts, completions and logging. */
+/** The rows of docs/threats.md, C, that are about resources, prompts, completions and logging. */
 export const SURFACES: readonly Mutant[] = [
   {
     row: "C12",
@@ -16,7 +16,7 @@ export const SURFACES: readonly Mutant[] = [
   {
     row: "C12",
     breaks: "asks of a completion only whether there may be any",
-    file: "apps/proxy/src/pipeline/decide-surface.ts",
+    file: "apps/proxy/src/pipeline/decide/surfaces.ts",
     find: "for (const ask of surface.asks) {",
     replace: "for (const ask of surface.asks.slice(0, 1)) {",
     test: "surfaces",
@@ -26,7 +26,7 @@ export const SURFACES: readonly Mutant[] = [
   {
     row: "C12",
     breaks: "takes a URI however it is written",
-    file: "packages/policy/src/plain-uri.ts",
+    file: "packages/policy/src/values/plain-uri.ts",
     find: "export function isPlainUri(text: string): boolean {",
     replace: "export function isPlainUri(text: string): boolean {\n  if (text.length > 0) return true;",
     test: "surfaces",
@@ -36,7 +36,7 @@ export const SURFACES: readonly Mutant[] = [
   {
     row: "C8",
     breaks: "lists prompts and resources that it denies",
-    file: "apps/proxy/src/pipeline/shape-surface.ts",
+    file: "apps/proxy/src/pipeline/rewrite/resources-and-prompts.ts",
     find: "const list = filterList(result, shape, (name) => isAllowed(policy, { surface, name }));",
     replace:
       "const list = filterList(result, shape, (name) => isAllowed(policy, { surface, name }) || name !== surface);",
@@ -47,7 +47,7 @@ export const SURFACES: readonly Mutant[] = [
   {
     row: "C8",
     breaks: "passes on all that a resource holds",
-    file: "apps/proxy/src/pipeline/shape-surface.ts",
+    file: "apps/proxy/src/pipeline/rewrite/resources-and-prompts.ts",
     find: 'name === uri || isAllowed(policy, { surface: "resources", name });',
     replace: 'name !== "" || isAllowed(policy, { surface: "resources", name });',
     test: "surfaces",
@@ -57,7 +57,7 @@ export const SURFACES: readonly Mutant[] = [
   {
     row: "C8",
     breaks: "completes to what is denied",
-    file: "apps/proxy/src/pipeline/shape-surface.ts",
+    file: "apps/proxy/src/pipeline/rewrite/completion.ts",
     find: "if (template === undefined) return true;",
     replace: "if (template === undefined || value !== template) return true;",
     test: "surfaces",
@@ -67,7 +67,7 @@ export const SURFACES: readonly Mutant[] = [
   {
     row: "C8",
     breaks: "tells of changes to what it denies",
-    file: "apps/proxy/src/pipeline/may-hear.ts",
+    file: "apps/proxy/src/pipeline/decide/notifications.ts",
     find: 'return ask === undefined || (ask !== "unclear" && isAllowed(policy, ask));',
     replace:
       'return ask === undefined || ask !== "unclear" || isAllowed(policy, { surface: "logging", name: "" });',
@@ -78,7 +78,7 @@ export const SURFACES: readonly Mutant[] = [
   {
     row: "C8",
     breaks: "subscribes to what it denies",
-    file: "apps/proxy/src/pipeline/narrow-listen.ts",
+    file: "apps/proxy/src/pipeline/decide/notifications.ts",
     find: 'const uris = resourceSubscriptions?.filter((name) => isAllowed(policy, { surface: "resources", name }));',
     replace: "const uris = resourceSubscriptions;",
     test: "surface-notifications",
@@ -88,7 +88,7 @@ export const SURFACES: readonly Mutant[] = [
   {
     row: "C8",
     breaks: "shows capabilities that nothing of may be used",
-    file: "apps/proxy/src/pipeline/shape-surface.ts",
+    file: "apps/proxy/src/pipeline/rewrite/server-info.ts",
     find: "isAllowed(policy, { surface, name: undefined });",
     replace: "isAllowed(policy, { surface, name: undefined }) || surface.length > 0;",
     test: "surface-notifications",
@@ -98,7 +98,7 @@ export const SURFACES: readonly Mutant[] = [
   {
     row: "C9",
     breaks: "lets caches share what a resource holds",
-    file: "apps/proxy/src/pipeline/shape-surface.ts",
+    file: "apps/proxy/src/pipeline/rewrite/resources-and-prompts.ts",
     find: 'return withPrivateHints({ resultType: "complete", ...result });',
     replace: 'return { ...withPrivateHints({ resultType: "complete", ...result }), ...result };',
     test: "surfaces-stateless",
@@ -108,7 +108,7 @@ export const SURFACES: readonly Mutant[] = [
   {
     row: "C10",
     breaks: "relays a list of prompts that it cannot read",
-    file: "apps/proxy/src/pipeline/shape-surface.ts",
+    file: "apps/proxy/src/pipeline/rewrite/resources-and-prompts.ts",
     find: "if (list === undefined) throw unreadable();\n  const names",
     replace: 'if (list === undefined) return { result: "ok" };\n  const names',
     test: "surfaces",
@@ -118,7 +118,7 @@ export const SURFACES: readonly Mutant[] = [
   {
     row: "A15",
     breaks: "does not compare the name of a resource with its header",
-    file: "apps/proxy/src/pipeline/parse-surface.ts",
+    file: "apps/proxy/src/pipeline/parse/surface-request.ts",
     find: "if (problem !== undefined) return headerMismatch(id, problem);",
     replace: "void headerMismatch;",
     test: "surfaces-stateless",
@@ -128,7 +128,7 @@ export const SURFACES: readonly Mutant[] = [
   {
     row: "A16",
     breaks: "takes the state of one prompt for another",
-    file: "apps/proxy/src/adapters/state-seal.ts",
+    file: "apps/proxy/src/adapters/seals/request-state-seal.ts",
     find: "canonical([grantId, serverId, method, name, args])",
     replace: "canonical([grantId, serverId, method, name.slice(0, 0), args])",
     test: "surfaces-stateless",

@@ -1,8 +1,8 @@
 import type { Mutant } from "./mutant.ts";
 
-/** threats.md section 3c, C11, and what it shares with other rows. */
-const ADAPTER = "apps/proxy/src/adapters/tasks.ts";
-const JUDGE = "apps/proxy/src/pipeline/judge-task.ts";
+/** docs/threats.md, C11, and what it shares with other rows. */
+const ADAPTER = "apps/proxy/src/adapters/seals/tasks.ts";
+const DECIDE = "apps/proxy/src/pipeline/decide/tasks.ts";
 const WHOSE =
   "the legal twin: begins, follows and ends a task under an id of the proxy, each step decided and recorded";
 
@@ -30,7 +30,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "opens a task in every session",
-    file: JUDGE,
+    file: "apps/proxy/src/pipeline/call/owner-of.ts",
     find: "return { ...ownerOf(access, session),",
     replace: "return { ...ownerOf(access, session && undefined),",
     test: "tasks",
@@ -50,7 +50,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "does not ask the tool's rules again",
-    file: JUDGE,
+    file: DECIDE,
     find: 'return called.effect === "deny" ? called : decideSurface(',
     replace: 'return called.rule === "" ? called : decideSurface(',
     test: "tasks",
@@ -60,7 +60,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "does not ask again whether the tool may run as a task",
-    file: JUDGE,
+    file: DECIDE,
     find: 'return called.effect === "deny" ? called : decideSurface(',
     replace: 'return called.effect !== "" ? called : decideSurface(',
     test: "tasks",
@@ -70,7 +70,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "says why a task is not answered",
-    file: JUDGE,
+    file: DECIDE,
     find: 'if (effect === "deny") return unknownTask(id, era, { rule, reason });',
     replace: 'if (effect === "deny") return deniedRequest(call, id, { rule, reason });',
     test: "tasks",
@@ -80,8 +80,8 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "passes on a result that was long in coming, whatever the policy says by then",
-    file: "apps/proxy/src/pipeline/shape-task.ts",
-    find: "if (task === undefined || isGone || !mayGoOn(task.tool, ground, ports)) {",
+    file: "apps/proxy/src/pipeline/rewrite/tasks.ts",
+    find: "if (task === undefined || isGone || !mayGoOn(task.tool, context, ports)) {",
     replace: "if (task === undefined || isGone) {",
     test: "tasks",
     red: "drops a result that arrives after its tool was denied",
@@ -90,7 +90,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "shows the server's id of a task",
-    file: "apps/proxy/src/pipeline/task-state.ts",
+    file: "apps/proxy/src/pipeline/rewrite/task-state.ts",
     find: "taskId: at.task.id,",
     replace: "taskId: at.task.upstreamId,",
     test: "tasks",
@@ -100,9 +100,9 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "shows the server's id in what it says of a task",
-    file: "apps/proxy/src/pipeline/task-state.ts",
-    find: "return [...hiddenNames(ground, ports), task.upstreamId];",
-    replace: "return hiddenNames(ground, ports);",
+    file: "apps/proxy/src/pipeline/rewrite/task-state.ts",
+    find: "return [...hiddenNames(context, ports), task.upstreamId];",
+    replace: "return hiddenNames(context, ports);",
     test: "tasks-questions",
     red: 'C8 drops the status message "as canary-task said"',
     green: "shortens the lifetime of a task to a day",
@@ -111,7 +111,7 @@ export const TASKS: readonly Mutant[] = [
     row: "C11",
     breaks: "begins a task for a tool that may not run as one",
     file: "apps/proxy/src/pipeline/decide.ts",
-    find: 'if (asked.effect === "deny") return deny(call, inbound, asked);',
+    find: 'if (asTask.effect === "deny") return deny(call, inbound, asTask);',
     replace: "",
     test: "tasks",
     red: "denies a call that asks for a task when its tool may not run as one (E)",
@@ -120,7 +120,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "lets a server begin a task for a tool that may not run as one",
-    file: "apps/proxy/src/pipeline/parse-task.ts",
+    file: "apps/proxy/src/pipeline/parse/task-request.ts",
     find: 'return decideSurface(policy, { surface: "tasks", name: tool }).effect === "allow";',
     replace: 'return decideSurface(policy, { surface: "tasks", name: tool }).rule !== "";',
     test: "tasks",
@@ -130,7 +130,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "takes a header that names another task",
-    file: "apps/proxy/src/pipeline/parse-task.ts",
+    file: "apps/proxy/src/pipeline/parse/task-request.ts",
     find: "if (problem !== undefined) return headerMismatch(id, problem);",
     replace: "if (problem === taskId) return headerMismatch(id, problem);",
     test: "tasks-stateless",
@@ -140,8 +140,8 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C11",
     breaks: "tells of tasks that the policy denies by now",
-    file: "apps/proxy/src/pipeline/narrow-listen.ts",
-    find: "if (task !== undefined && mayGoOn(task.tool, ground, ports))",
+    file: "apps/proxy/src/pipeline/parse/subscription.ts",
+    find: "if (task !== undefined && mayGoOn(task.tool, context, ports))",
     replace: "if (task !== undefined)",
     test: "tasks-questions",
     red: "passes a status only to the grant's subscription that names the task",
@@ -150,7 +150,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C14",
     breaks: "tells a session of another's tasks",
-    file: "apps/proxy/src/pipeline/related-task.ts",
+    file: "apps/proxy/src/pipeline/rewrite/related-task.ts",
     find: "withRelatedTask(params, task?.id)",
     replace: "withRelatedTask(params, task?.id ?? related.taskId)",
     test: "tasks-questions",
@@ -160,7 +160,7 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C5",
     breaks: "asks the client in a task what its policy denies",
-    file: "apps/proxy/src/pipeline/task-state.ts",
+    file: "apps/proxy/src/pipeline/rewrite/task-state.ts",
     find: "if (denial !== undefined) return { denial };",
     replace: 'if (denial?.rule === "") return { denial };',
     test: "tasks-questions",
@@ -170,10 +170,10 @@ export const TASKS: readonly Mutant[] = [
   {
     row: "C6",
     breaks: "takes an answer that the task never asked for",
-    file: "apps/proxy/src/pipeline/open-task.ts",
-    find: "const question = ports.tasks.openQuestion(owner, task, sealed);",
+    file: "apps/proxy/src/pipeline/parse/open-task.ts",
+    find: "const inputRequest = ports.tasks.openInputRequest(owner, task, sealed);",
     replace:
-      'const question = ports.tasks.openQuestion(owner, task, sealed) ?? { method: "elicitation/create", key: sealed };',
+      'const inputRequest = ports.tasks.openInputRequest(owner, task, sealed) ?? { method: "elicitation/create", key: sealed };',
     test: "tasks-questions",
     red: "C6 drops answers to requests that this task did not make",
     green: "shows the client keys of the proxy, always the same, and returns answers under the server's",

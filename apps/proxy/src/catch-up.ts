@@ -1,5 +1,5 @@
 import type { AuditSink } from "@sallyport/store";
-import { AuditDrain } from "./adapters/audit-drain.ts";
+import { AuditDrain } from "./adapters/control-plane/audit-drain.ts";
 import { systemClock } from "./adapters/clock.ts";
 import type { Log } from "./adapters/log.ts";
 import type { Spool } from "./adapters/spool/spool.ts";

@@ -1,51 +1,51 @@
+import type pg from "pg";
 import { setTimeout as delay } from "node:timers/promises";
 import { Limiter, type LimitStore } from "@sallyport/limits";
 import { AuditSink, PolicySource, SeenToolsSink } from "@sallyport/store";
-import type pg from "pg";
-import { Acknowledger } from "./adapters/acknowledger.ts";
-import type { AuditDrain } from "./adapters/audit-drain.ts";
 import { systemClock } from "./adapters/clock.ts";
-import { ConfigFeed } from "./adapters/config-feed.ts";
-import { createPool } from "./adapters/create-pool.ts";
-import { explainDatabaseFailure } from "./adapters/explain-database.ts";
-import { EventSeal } from "./adapters/event-seal.ts";
-import type { Neighbours } from "./adapters/http-sse/neighbours.ts";
-import { SseConnections } from "./adapters/http-sse/sse-connections.ts";
+import { Acknowledger } from "./adapters/control-plane/acknowledger.ts";
+import type { AuditDrain } from "./adapters/control-plane/audit-drain.ts";
+import { ConfigFeed } from "./adapters/control-plane/config-feed.ts";
+import { createPool } from "./adapters/control-plane/create-pool.ts";
+import { explainDatabaseFailure } from "./adapters/control-plane/explain-database.ts";
+import { SeenToolsReporter } from "./adapters/control-plane/seen-tools-reporter.ts";
 import { HttpServer } from "./adapters/http-server.ts";
 import { type Log, TroubleLog } from "./adapters/log.ts";
-import { OpenExchanges } from "./adapters/open-exchanges.ts";
-import type { PeerHandlers, Peers } from "./adapters/peers.ts";
-import { type KnownQuestions, Questions } from "./adapters/questions.ts";
-import { RefusalSampler } from "./adapters/refusal-sampler.ts";
-import { SeenToolsReporter } from "./adapters/seen-tools-reporter.ts";
-import { SessionSeal } from "./adapters/session-seal.ts";
-import { Snapshot } from "./adapters/snapshot.ts";
+import { EventSeal } from "./adapters/seals/event-seal.ts";
+import { StateSeal } from "./adapters/seals/request-state-seal.ts";
+import { type KnownServerRequests, ServerRequests } from "./adapters/seals/server-requests.ts";
+import { SessionSeal } from "./adapters/seals/session-seal.ts";
+import { Tasks } from "./adapters/seals/tasks.ts";
+import { RefusalSampler } from "./adapters/spool/refusal-sampler.ts";
 import type { Spool } from "./adapters/spool/spool.ts";
-import { StateSeal } from "./adapters/state-seal.ts";
-import { Tasks } from "./adapters/tasks.ts";
-import { Upstream } from "./adapters/upstream.ts";
+import { OpenExchanges } from "./adapters/state/open-exchanges.ts";
+import type { SiblingHandlers, Siblings } from "./adapters/state/siblings.ts";
+import { Snapshot } from "./adapters/state/snapshot.ts";
+import { SseConnections } from "./adapters/upstream/http-sse/sse-connections.ts";
+import type { WorkerMessenger } from "./adapters/upstream/http-sse/worker-messenger.ts";
+import { Upstream } from "./adapters/upstream/upstream.ts";
 import { catchUp } from "./catch-up.ts";
 import type { Settings } from "./env.ts";
-import { see, startCall } from "./pipeline/call.ts";
+import { see, startCall } from "./pipeline/call/call.ts";
+import type { Ports } from "./pipeline/call/ports.ts";
+import { httpRefusal } from "./pipeline/call/refusal.ts";
 import { handleCall } from "./pipeline/handle-call.ts";
-import type { Ports } from "./pipeline/ports.ts";
 import { recordRefusal } from "./pipeline/record.ts";
-import { httpRefusal } from "./pipeline/refusal.ts";
 import { StartupError } from "./startup-error.ts";
 
 /** What a proxy has to itself where it is alone, and shares with others where it is one of several workers. */
 export type Shared = {
   readonly name: "proxy" | "worker";
   readonly limits: LimitStore;
-  readonly questions: KnownQuestions;
-  readonly peers: Peers;
+  readonly serverRequests: KnownServerRequests;
+  readonly siblings: Siblings;
   /**
    * Called when everything that this process had of the last run is in the database. Resolves when the budgets stand
    * where the last run left them. Rejects with what pg throws.
    */
   readonly restore: (sink: AuditSink) => Promise<void>;
   /** The other workers, where there are any. */
-  readonly neighbours?: Neighbours;
+  readonly messenger?: WorkerMessenger;
 };
 
 const RETRY_MS = 1000;
@@ -102,7 +102,7 @@ export class EdgeProxy {
     });
     const rules = { allowPrivate: settings.allowPrivateUpstreams };
     this.#upstream = new Upstream(rules);
-    this.#sse = new SseConnections({ upstream: this.#upstream, clock: this.#clock }, shared.neighbours);
+    this.#sse = new SseConnections({ upstream: this.#upstream, clock: this.#clock }, shared.messenger);
     this.#feed = new ConfigFeed({
       source: new PolicySource(this.#pool, settings.databaseUrl),
       snapshot: this.#snapshot,
@@ -122,7 +122,7 @@ export class EdgeProxy {
   }
 
   /** What it does when another worker tells or asks it something. */
-  get peerHandlers(): PeerHandlers {
+  get siblingHandlers(): SiblingHandlers {
     return {
       "client act": (act) => {
         this.#exchanges.note(act);
@@ -219,7 +219,7 @@ export class EdgeProxy {
       notReady: () => this.#notReady(),
       sessions: new SessionSeal(keyring),
       requestStates: new StateSeal(keyring),
-      questions: new Questions(keyring, this.#shared.questions),
+      serverRequests: new ServerRequests(keyring, this.#shared.serverRequests),
       events: new EventSeal(keyring),
       tasks: new Tasks(keyring),
       limiter: new Limiter(this.#shared.limits),
@@ -227,7 +227,7 @@ export class EdgeProxy {
       upstream: this.#upstream,
       sse: this.#sse,
       exchanges: this.#exchanges,
-      peers: this.#shared.peers,
+      siblings: this.#shared.siblings,
       toolReports: this.#toolReports,
       refusals: new RefusalSampler((suppressed) =>
         this.#log.warn({ suppressed }, "Refusals of strangers were not recorded one by one."),

@@ -1,14 +1,13 @@
+import { EnvError } from "@sallyport/env";
 import { createLog } from "./adapters/log.ts";
-import { readEnv } from "./env.ts";
+import { readEnv, type Settings } from "./env.ts";
 import { type RunningProxy, startProxy } from "./start-proxy.ts";
 import { StartupError } from "./startup-error.ts";
 import { runWorker } from "./workers/run-worker.ts";
 import { startSupervisor } from "./workers/supervisor.ts";
 
 async function main(): Promise<void> {
-  const env = readEnv();
-  if (!env.ok) return leave(env.problems);
-  const { settings } = env;
+  const settings = settingsOrLeave();
   const [, , role, worker] = process.argv;
   if (role === "worker" && process.send !== undefined) {
     const number = Number(worker);
@@ -37,7 +36,16 @@ function stopOnSignal(proxy: RunningProxy): void {
   process.on("SIGINT", stop);
 }
 
-function leave(problems: readonly string[]): void {
+function settingsOrLeave(): Settings {
+  try {
+    return readEnv();
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error;
+    return leave(error.problems);
+  }
+}
+
+function leave(problems: readonly string[]): never {
   process.stderr.write(`The proxy cannot start.\n${problems.map((problem) => `  ${problem}\n`).join("")}`);
   process.exit(1);
 }

@@ -1,7 +1,7 @@
 import { MemoryLimitStore } from "@sallyport/limits";
 import type { Log } from "./adapters/log.ts";
-import { NO_PEERS } from "./adapters/peers.ts";
-import { RememberedQuestions } from "./adapters/questions.ts";
+import { NO_SIBLINGS } from "./adapters/state/siblings.ts";
+import { RememberedServerRequests } from "./adapters/seals/server-requests.ts";
 import { systemCode } from "./adapters/spool/spool-error.ts";
 import { EdgeProxy } from "./edge-proxy.ts";
 import type { Settings } from "./env.ts";
@@ -28,8 +28,8 @@ export async function startProxy(settings: Settings, log: Log): Promise<RunningP
     shared: {
       name: "proxy",
       limits,
-      questions: new RememberedQuestions(),
-      peers: NO_PEERS,
+      serverRequests: new RememberedServerRequests(),
+      siblings: NO_SIBLINGS,
       restore: (sink) => restoreBudgets(limits, { settings, sink, log }),
     },
   });

@@ -62,7 +62,7 @@ const policy = router({
     .input(services.PublishPolicyInput)
     .mutation(({ ctx, input }) => services.publishPolicy(ctx, input)),
   revisions: procedure
-    .input(services.GetPolicyInput)
+    .input(services.ListRevisionsInput)
     .query(({ ctx, input }) => services.listRevisions(ctx, input)),
   revision: procedure
     .input(services.GetRevisionInput)

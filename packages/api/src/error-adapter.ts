@@ -1,4 +1,4 @@
-import { ServiceError, type ServiceErrorCode, type ServiceIssue } from "@sallyport/services";
+import { invalidInput, ServiceError, type ServiceErrorCode, type ServiceIssue } from "@sallyport/services";
 import { TRPCError } from "@trpc/server";
 import * as z from "zod";
 
@@ -43,16 +43,9 @@ export function toTrpcError(error: TRPCError): TRPCError {
 
 /** What the client is told. Text of unknown errors never leaves the server. */
 export function describeError(error: TRPCError): ErrorDescription {
-  const { cause } = error;
+  const cause = error.cause instanceof z.ZodError ? invalidInput(error.cause) : error.cause;
   if (cause instanceof ServiceError)
     return { message: cause.public, service: { code: cause.code, issues: cause.issues } };
-  if (cause instanceof z.ZodError) {
-    const issues = cause.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-    return {
-      message: issues[0]?.message ?? "The input is not right.",
-      service: { code: "invalid_input", issues },
-    };
-  }
   if (error.code === "UNAUTHORIZED")
     return { message: error.message, service: { code: "unauthenticated", issues: [] } };
   if (error.code === "NOT_FOUND")

@@ -1,7 +1,7 @@
 import type { Actor, Services } from "@sallyport/services";
 import { initTRPC, TRPCError } from "@trpc/server";
-import superjson from "superjson";
 import { describeError, toTrpcError } from "./error-adapter.ts";
+import { wire } from "./wire.ts";
 
 /** What each request brings. `actor` is whoever the session cookie stands for at this moment. */
 export type ApiContext = {
@@ -17,7 +17,7 @@ export function createApiContext(context: ApiContext): ApiContext {
 }
 
 const t = initTRPC.context<ApiContext>().create({
-  transformer: superjson,
+  transformer: wire,
   errorFormatter: ({ shape, error }) => ({
     ...shape,
     message: describeError(error).message,

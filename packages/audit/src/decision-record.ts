@@ -1,6 +1,6 @@
 /**
  * What the proxy writes of a request **before** anything of it reaches the upstream. Durable first, then forwarded
- * (contract.md, Promises). Ids are UUIDs; times are milliseconds since the epoch, UTC.
+ * (docs/contract.md, "Promises"). Ids are UUIDs; times are milliseconds since the epoch, UTC.
  */
 export type DecisionRecord = {
   readonly kind: "decision";
@@ -22,7 +22,7 @@ export type DecisionRecord = {
   /** The prompt, or the resource without what may be secret in its URI, that other methods name; left out for none. */
   readonly subject?: string;
   readonly effect: "allow" | "deny";
-  /** Which answer of contract.md was given; `forwarded` when the request went on to the upstream. */
+  /** Which answer of docs/contract.md was given; `forwarded` when the request went on to the upstream. */
   readonly answer: Answer;
   /** JSON Pointer into the policy, a bracketed name, or empty. */
   readonly rule: string;
@@ -56,22 +56,22 @@ export type Charge = {
   readonly amount: string;
 };
 
-/** The answers of contract.md by their key. */
+/** docs/contract.md, "Answers", by their letter and name. */
 export type Answer =
   | "forwarded"
-  | "P" // malformed bytes
-  | "I" // malformed message
-  | "H" // a header does not say what the body says
-  | "V" // protocol version
-  | "U" // not authenticated
-  | "O" // foreign Origin or Host
-  | "S" // session
+  | "P" // malformed
+  | "I" // invalid message
+  | "H" // header mismatch
+  | "V" // version not served
+  | "U" // unauthorized
+  | "O" // foreign origin or host
+  | "S" // not yours or unknown
   | "N" // method not allowed
-  | "X" // HTTP-level refusal
-  | "D" // tools/call denied
-  | "E" // other governed method denied
-  | "Z" // hidden or unknown tool
-  | "F"; // not able to decide or to record
+  | "X" // refused by HTTP
+  | "D" // call denied
+  | "E" // request denied
+  | "Z" // unknown tool
+  | "F"; // unavailable
 
 /** What became of a forwarded request. None follows a crash: the call then shows as unknown. */
 export type OutcomeRecord = {

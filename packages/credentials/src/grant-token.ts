@@ -10,7 +10,7 @@ const SHAPE = new RegExp(`^${PREFIX}[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGT
 /** Length of every grant token, in characters. All of them survive headers, shells and client configs unquoted. */
 export const GRANT_TOKEN_LENGTH = PREFIX.length + SECRET_LENGTH + CHECKSUM_LENGTH;
 
-/** A new grant token: `sp_`, 256 random bits and a checksum, in base62 (contract.md, "Where clients connect"). */
+/** A new grant token: `sp_`, 256 random bits and a checksum, in base62 (docs/contract.md, "Where clients connect"). */
 export function mintGrantToken(): string {
   const secret = PREFIX + base62(BigInt(`0x${randomBytes(32).toString("hex")}`), SECRET_LENGTH);
   return secret + checksum(secret);

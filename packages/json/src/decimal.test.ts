@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonicalNumber, compareNumbers, ExactNumber, scaleUp } from "./index.ts";
 import { numberOf } from "./decimal.ts";
+import { canonicalNumber, compareNumbers, ExactNumber, scaleUp } from "./index.ts";
 
 /** A JSON number's text, of any length and with exponents up to ±400. */
 const numberText = fc

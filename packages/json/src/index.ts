@@ -2,7 +2,9 @@ export { asDoubles } from "./as-doubles.ts";
 export { canonicalNumber, compareNumbers, hasHugeExponent, scaleUp } from "./decimal.ts";
 export { type DocumentEdit, editDocument } from "./edit/edit-document.ts";
 export { applyChanges, type TextChange } from "./edit/text-change.ts";
+export { excerpt } from "./excerpt.ts";
 export type { FaultCode, JsonFault } from "./fault.ts";
+export { isFiniteNumber, isFiniteValue, isReadableValue } from "./finite.ts";
 export {
   type DocumentFault,
   type DocumentOptions,

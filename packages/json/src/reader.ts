@@ -27,7 +27,7 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 /** Ends a line comment: any break that an editor shows as one, so that no key hides behind a lone carriage return. */
 const LINE_BREAK = /[\n\r]/g;
 const BLOCK_CLOSE = /\*\//g;
-/** What people write where JSON wants something else: a bare word, or a text in single quotes. */
+/** What people write where JSON wants something else: a bare word, or a string in single quotes. */
 const STRAY = /[\w$.+-]+|'[^'\n]*'?|`[^`\n]*`?|[^]/uy;
 
 /**
@@ -96,7 +96,7 @@ export class Reader {
       this.#text === "" || this.#path.length === 0 ? "The document is empty; it needs" : "Here belongs";
     this.#break(
       { from: this.#at, to: this.#at },
-      `${what} a value: an object, a list, a text in double quotes, a number, true, false or null.`,
+      `${what} a value: an object, a list, a string in double quotes, a number, true, false or null.`,
     );
     return null;
   }
@@ -192,40 +192,48 @@ export class Reader {
   #string(): string {
     const text = this.#text;
     const from = this.#at;
-    const faultsBefore = this.faults.length;
     let hasEscape = false;
+    let isSound = true;
     let at = from + 1;
     while (at < text.length && text.charCodeAt(at) !== 0x22) {
       const c = text.charCodeAt(at);
       if (c === 0x0a || c === 0x0d) break;
-      if (c === 0x5c) hasEscape = true;
-      at += c === 0x5c ? this.#escape(at) : 1;
-      if (c < 0x20)
-        this.#fault("syntax", { from: at - 1, to: at }, "Write this control character as an escape.");
+      if (c === 0x5c) {
+        hasEscape = true;
+        const escape = this.#escape(at);
+        isSound &&= escape.isSound;
+        at += escape.length;
+        continue;
+      }
+      at++;
+      if (c >= 0x20) continue;
+      isSound = false;
+      this.#fault("syntax", { from: at - 1, to: at }, "Write this control character as an escape.");
     }
     const raw = text.slice(from + 1, at);
     const isClosed = text.charCodeAt(at) === 0x22;
     this.#at = isClosed ? at + 1 : at;
-    if (!isClosed) this.#break({ from, to: at }, "This text is never closed; end it with a double quote.");
+    if (!isClosed) this.#break({ from, to: at }, "This string is never closed; end it with a double quote.");
 
-    const value: string = hasEscape && this.faults.length === faultsBefore ? JSON.parse(`"${raw}"`) : raw;
+    // not by the list of faults: once that is full, a new fault is not in it
+    const value: string = hasEscape && isClosed && isSound ? JSON.parse(`"${raw}"`) : raw;
     if (LONE_SURROGATE.test(value)) {
       this.#fault(
         "lone_surrogate",
         { from, to: this.#at },
-        "Half of a surrogate pair stands alone in this text.",
+        "Half of a surrogate pair stands alone in this string.",
       );
     }
     return value;
   }
 
-  /** How many characters the escape at `at` takes. */
-  #escape(at: number): number {
+  /** How many characters the escape at `at` takes, and whether JSON has it. */
+  #escape(at: number): { length: number; isSound: boolean } {
     ESCAPE.lastIndex = at;
-    if (ESCAPE.test(this.#text)) return ESCAPE.lastIndex - at;
+    if (ESCAPE.test(this.#text)) return { length: ESCAPE.lastIndex - at, isSound: true };
     const message = "JSON has no such escape; write \\\\ for a backslash.";
     this.#fault("syntax", { from: at, to: Math.min(at + 2, this.#text.length) }, message);
-    return this.#text.charAt(at + 1) === '"' ? 2 : 1;
+    return { length: this.#text.charAt(at + 1) === '"' ? 2 : 1, isSound: false };
   }
 
   #number(): JsonValue {
@@ -312,8 +320,8 @@ export class Reader {
 }
 
 function strayMessage(word: string): string {
-  if (word.startsWith("'") || word.startsWith("`")) return "Write text in double quotes.";
+  if (word.startsWith("'") || word.startsWith("`")) return "Write a string in double quotes.";
   if (/^(true|false|null)$/i.test(word)) return `Write ${word.toLowerCase()} in small letters.`;
   if (/^(none|nil|undefined)$/i.test(word)) return "Write null.";
-  return "This is no JSON value; write text in double quotes.";
+  return "This is no JSON value; write a string in double quotes.";
 }

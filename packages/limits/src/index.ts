@@ -3,12 +3,12 @@ export type {
   HeldSlot,
   LimitCharge,
   LimitClaim,
-  LimitRefusal,
+  LimitExceeded,
   LimitSlot,
   LimitStore,
   OpenCounter,
   ReservedCharge,
-  StoreVerdict,
+  StoreResult,
 } from "./limit-store.ts";
 export { Limiter, NOTHING_RESERVED, type Reservation, type ReserveResult } from "./limiter.ts";
 export { MemoryLimitStore } from "./memory-limit-store.ts";

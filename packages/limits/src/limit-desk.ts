@@ -1,9 +1,9 @@
-import type { HeldSlot, LimitClaim, ReservedCharge, StoreVerdict } from "./limit-store.ts";
+import type { HeldSlot, LimitClaim, ReservedCharge, StoreResult } from "./limit-store.ts";
 import type { MemoryLimitStore } from "./memory-limit-store.ts";
 
 /** A verdict for another process: a refused claim is named by its place among those that were asked for. */
 export type DeskVerdict =
-  | Extract<StoreVerdict, { ok: true }>
+  | Extract<StoreResult, { ok: true }>
   | { readonly ok: false; readonly at: number; readonly retryAfterMs: number | undefined };
 
 /**
@@ -50,7 +50,7 @@ export class LimitDesk {
     this.#held.clear();
   }
 
-  #settle(verdict: StoreVerdict, claims: readonly LimitClaim[]): DeskVerdict {
+  #settle(verdict: StoreResult, claims: readonly LimitClaim[]): DeskVerdict {
     if (!verdict.ok) {
       return { ok: false, at: claims.indexOf(verdict.claim), retryAfterMs: verdict.retryAfterMs };
     }

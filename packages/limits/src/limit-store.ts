@@ -33,7 +33,7 @@ export type ReservedCharge = {
 /** A place that is held. The id tells it from all others, so that giving it back twice frees nobody else's. */
 export type HeldSlot = { readonly key: string; readonly id: number };
 
-export type LimitRefusal = {
+export type LimitExceeded = {
   readonly ok: false;
   /** The first claim that did not fit. */
   readonly claim: LimitClaim;
@@ -41,9 +41,9 @@ export type LimitRefusal = {
   readonly retryAfterMs: number | undefined;
 };
 
-export type StoreVerdict =
+export type StoreResult =
   | { readonly ok: true; readonly reserved: readonly ReservedCharge[]; readonly slots: readonly HeldSlot[] }
-  | LimitRefusal;
+  | LimitExceeded;
 
 /** What was used of a slice of time that may still count. */
 export type OpenCounter = {
@@ -59,7 +59,7 @@ export type OpenCounter = {
  */
 export interface LimitStore {
   /** Takes all claims or none, as one atomic step: two calls never both see the last of a budget. */
-  reserve(claims: readonly LimitClaim[], now: number): StoreVerdict | Promise<StoreVerdict>;
+  reserve(claims: readonly LimitClaim[], now: number): StoreResult | Promise<StoreResult>;
   /** Gives back what was taken, in the slices it was taken from; one that no longer counts stays as it is. */
   refund(reserved: readonly ReservedCharge[]): void | Promise<void>;
   /** Frees places. One that is free already stays so. */

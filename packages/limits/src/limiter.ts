@@ -2,10 +2,10 @@ import { isSoundWindow } from "@sallyport/policy/limit-window";
 import type {
   HeldSlot,
   LimitClaim,
-  LimitRefusal,
+  LimitExceeded,
   LimitStore,
   ReservedCharge,
-  StoreVerdict,
+  StoreResult,
 } from "./limit-store.ts";
 
 /** What a call holds: budget that stays used unless it is rolled back, and places until the call is over. */
@@ -14,14 +14,14 @@ export type Reservation = {
   readonly reserved: readonly ReservedCharge[];
   readonly slots: readonly HeldSlot[];
 };
-export type ReserveResult = Reservation | LimitRefusal;
+export type ReserveResult = Reservation | LimitExceeded;
 
 export const NOTHING_RESERVED: Reservation = { ok: true, reserved: [], slots: [] };
 
 /**
  * The limits of policies. `reserve` takes all claims of a call or none. A reservation ends once, by `commit` or
  * `rollback`, whichever comes first: a sum falls only by the rollback of its own reservation, in the slices that it
- * was taken from (policy.md section 3, threats.md L1 to L4).
+ * was taken from (docs/policy-language.md, section 3; docs/threats.md, L1 to L4).
  */
 export class Limiter {
   readonly #store: LimitStore;
@@ -77,7 +77,7 @@ export class Limiter {
     return joined;
   }
 
-  #remember(verdict: StoreVerdict): ReserveResult {
+  #remember(verdict: StoreResult): ReserveResult {
     if (verdict.ok) this.#open.add(verdict);
     return verdict;
   }

@@ -1,5 +1,5 @@
 import type { DeskVerdict } from "./limit-desk.ts";
-import type { HeldSlot, LimitClaim, LimitStore, ReservedCharge, StoreVerdict } from "./limit-store.ts";
+import type { HeldSlot, LimitClaim, LimitStore, ReservedCharge, StoreResult } from "./limit-store.ts";
 
 /** The way to a LimitDesk in another process. Messages keep their order; a promise rejects when the way is lost. */
 export type LimitLine = {
@@ -22,7 +22,7 @@ export class RemoteLimitStore implements LimitStore {
     this.#line = line;
   }
 
-  async reserve(claims: readonly LimitClaim[], now: number): Promise<StoreVerdict> {
+  async reserve(claims: readonly LimitClaim[], now: number): Promise<StoreResult> {
     const verdict = await this.#inTime(this.#line.reserve(claims, now));
     if (verdict.ok) return verdict;
     const claim = claims[verdict.at];

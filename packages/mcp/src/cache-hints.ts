@@ -1,6 +1,6 @@
 import { type JsonObject, own } from "@sallyport/json";
 
-/** Milliseconds that a client may keep a list that is filtered for it (threats.md C9). */
+/** Milliseconds that a client may keep a list that is filtered for it (docs/threats.md, C9). */
 const MAX_TTL_MS = 30_000;
 
 /**

@@ -1,4 +1,4 @@
-/** JSON-RPC 2.0 section 5.1, and the codes of contract.md, "Answers". */
+/** JSON-RPC 2.0 section 5.1, and the codes of docs/contract.md, "Answers". */
 export const ErrorCode = {
   parse: -32700,
   invalidRequest: -32600,

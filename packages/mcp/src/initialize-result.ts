@@ -54,7 +54,7 @@ function reachable(offered: JsonObject, { capabilities }: Told, era: Era): JsonO
   }
   if (!capabilities.includes("tasks")) return kept;
   const extensions = era === "stateless" ? tasksExtension(offered) : undefined;
-  const older = own(offered, "tasks");
-  const tasks = era === "session" && isObject(older) ? reduceTasksCapability(older) : undefined;
+  const offeredTasks = own(offered, "tasks");
+  const tasks = era === "session" && isObject(offeredTasks) ? reduceTasksCapability(offeredTasks) : undefined;
   return { ...kept, ...(extensions && { extensions }), ...(tasks && { tasks }) };
 }

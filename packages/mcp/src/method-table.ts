@@ -2,7 +2,7 @@
 export type Era = "session" | "stateless";
 
 /**
- * What becomes of a method. governed: the policy decides each one. relayed: passed on, its answer shaped where it
+ * What becomes of a method. governed: the policy decides each one. relayed: passed on, its answer rewritten where it
  * could tell too much. answered: by this proxy itself. dropped: taken and not passed on. refused: answered N.
  */
 export type Fate = "governed" | "relayed" | "answered" | "dropped" | "refused";

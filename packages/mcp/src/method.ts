@@ -22,9 +22,9 @@ export type StatelessRequestMethod =
   | "tools/list"
   | "tools/call"
   | "subscriptions/listen"
-  | Exclude<SurfaceMethod, OlderSurfaceMethod>
+  | Exclude<SurfaceMethod, SessionSurfaceMethod>
   | Exclude<TaskMethod, "tasks/result">;
-type OlderSurfaceMethod = "resources/subscribe" | "resources/unsubscribe" | "logging/setLevel";
+type SessionSurfaceMethod = "resources/subscribe" | "resources/unsubscribe" | "logging/setLevel";
 
 export function isClientRequest(method: string): method is SessionRequestMethod {
   return isPassed("session", method);

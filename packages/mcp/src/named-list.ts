@@ -17,7 +17,7 @@ export const TEMPLATE_LIST: ListShape = { items: "resourceTemplates", name: "uri
 export const CONTENTS: ListShape = { items: "contents", name: "uri" };
 
 /**
- * Filters the result of a list. Undefined when this is no such list, which then nobody may see (contract.md:
+ * Filters the result of a list. Undefined when this is no such list, which then nobody may see (docs/threats.md, C10:
  * unparsable → G, never raw).
  */
 export function filterList(

@@ -4,7 +4,7 @@ import type { RequestId } from "./message.ts";
 import type { Era } from "./method-table.ts";
 import { type ErrorAnswer, errorBody } from "./rpc-error.ts";
 
-/** Where a result says how it was decided (contract.md, D). */
+/** Where a result says how it was decided (docs/contract.md, D). */
 export const DECISION_KEY = "sallyport/decision";
 
 export type Denial = {
@@ -23,7 +23,7 @@ export type Denial = {
 
 /**
  * Answer D: a tools/call that was denied, as a result with `isError`, which every client hands to its model
- * (protocol.md section 4). The text says what happened, why, and what to do next.
+ * (docs/contract.md, D). The text says what happened, why, and what to do next.
  */
 export function deniedBody(id: RequestId, denial: Denial, era: Era = "session"): string {
   const decision = decisionOf(denial);

@@ -5,7 +5,7 @@ import { isToolName } from "./tool-name.ts";
 
 export type ErrorAnswer = { readonly code: number; readonly message: string; readonly data?: JsonObject };
 
-/** The text of a JSON-RPC error response; without an id where the request's could not be trusted (contract.md). */
+/** The text of a JSON-RPC error response; without an id where the request's could not be trusted (docs/contract.md, "Answers"). */
 export function errorBody(id: RequestId | undefined, error: ErrorAnswer): string {
   const { code, message, data } = error;
   const object: JsonObject = { code, message };

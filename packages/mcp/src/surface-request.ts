@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, own } from "@sallyport/json";
 import type { Era } from "./method-table.ts";
-import { type Round, ROUND_MEMBERS, readRound } from "./round.ts";
+import { type InputResponses, INPUT_RESPONSE_MEMBERS, readInputResponses } from "./input-responses.ts";
 
 /** Requests of clients about something else than tools, each of which a policy's `surfaces` decide. */
 export type SurfaceMethod =
@@ -22,7 +22,7 @@ export type SurfaceAsk = { readonly surface: ClientSurface; readonly name: strin
 /** The argument that is to be completed, and what is known of the others. */
 type Completing = { readonly variable: string; readonly known: JsonObject };
 
-export type SurfaceRequest = Round & {
+export type SurfaceRequest = InputResponses & {
   /** All of them have to be allowed. */
   readonly asks: readonly SurfaceAsk[];
   /** What Mcp-Name repeats in the stateless era; undefined where it is not there. */
@@ -40,7 +40,7 @@ type Meant = Partial<Omit<SurfaceRequest, "asks">> & Pick<SurfaceRequest, "asks"
 type Params = {
   readonly members: readonly string[];
   /** May be answered with an input-required result, and then be made again. */
-  readonly hasRounds?: true;
+  readonly mayRequireInput?: true;
   /** A text says what is wrong. */
   readonly read: (params: JsonObject) => Meant | string;
 };
@@ -70,7 +70,7 @@ const METHODS: Readonly<Record<SurfaceMethod, Params>> = {
   "resources/templates/list": lists("resources"),
   "resources/read": {
     ...resource,
-    hasRounds: true,
+    mayRequireInput: true,
     read: (params) => {
       const meant = resource.read(params);
       return typeof meant === "string" ? meant : { ...meant, name: meant.asks[0]?.name };
@@ -81,7 +81,7 @@ const METHODS: Readonly<Record<SurfaceMethod, Params>> = {
   "prompts/list": lists("prompts"),
   "prompts/get": {
     members: ["name", "arguments"],
-    hasRounds: true,
+    mayRequireInput: true,
     read: (params) => {
       const name = own(params, "name");
       if (typeof name !== "string") return "The name of the prompt is a string.";
@@ -111,18 +111,22 @@ export function readSurfaceRequest(
   params: JsonObject = {},
   era: Era = "session",
 ): ReadSurfaceRequest {
-  const { members, hasRounds, read } = METHODS[method];
-  const isRound = era === "stateless" && hasRounds === true;
-  const allowed: ReadonlySet<string> = new Set([...members, "_meta", ...(isRound ? ROUND_MEMBERS : [])]);
+  const { members, mayRequireInput, read } = METHODS[method];
+  const mayAnswerInput = era === "stateless" && mayRequireInput === true;
+  const allowed: ReadonlySet<string> = new Set([
+    ...members,
+    "_meta",
+    ...(mayAnswerInput ? INPUT_RESPONSE_MEMBERS : []),
+  ]);
   const problem = "There is a member in the params that the method does not have.";
   if (!hasOnly(params, allowed)) return { ok: false, problem };
   const meta = own(params, "_meta");
   if (meta !== undefined && !isObject(meta)) return { ok: false, problem: "_meta is an object." };
   const meant = read(params);
   if (typeof meant === "string") return { ok: false, problem: meant };
-  const round = isRound ? readRound(params) : {};
-  if (typeof round === "string") return { ok: false, problem: round };
-  return { ok: true, request: { name: undefined, args: {}, completing: undefined, ...meant, ...round } };
+  const input = mayAnswerInput ? readInputResponses(params) : {};
+  if (typeof input === "string") return { ok: false, problem: input };
+  return { ok: true, request: { name: undefined, args: {}, completing: undefined, ...meant, ...input } };
 }
 
 /** Completions are asked for as such, and by what they complete. */

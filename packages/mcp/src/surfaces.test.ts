@@ -65,15 +65,15 @@ describe("what a policy is asked about a request", () => {
   });
 
   it("reads and prompts are made again in the stateless era, and nothing else is", () => {
-    const round = { requestState: "s", inputResponses: {} };
-    const read = readSurfaceRequest("resources/read", { uri: "file:///a", ...round }, "stateless");
+    const input = { requestState: "s", inputResponses: {} };
+    const read = readSurfaceRequest("resources/read", { uri: "file:///a", ...input }, "stateless");
     expect(read).toMatchObject({
       request: { name: "file:///a", requestState: "s", hasInputResponses: true },
     });
-    expect(readSurfaceRequest("prompts/get", { name: "a", ...round }, "stateless").ok).toBe(true);
+    expect(readSurfaceRequest("prompts/get", { name: "a", ...input }, "stateless").ok).toBe(true);
     expect(readSurfaceRequest("prompts/get", { name: "a", requestState: 1 }, "stateless").ok).toBe(false);
-    expect(readSurfaceRequest("resources/list", round, "stateless").ok).toBe(false);
-    expect(readSurfaceRequest("completion/complete", { ref, argument, ...round }, "stateless").ok).toBe(
+    expect(readSurfaceRequest("resources/list", input, "stateless").ok).toBe(false);
+    expect(readSurfaceRequest("completion/complete", { ref, argument, ...input }, "stateless").ok).toBe(
       false,
     );
   });

@@ -50,13 +50,13 @@ export function readTaskState(value: JsonObject, era: Era): TaskState | undefine
   return { taskId, status, statusMessage, members, ttlMs };
 }
 
-/** The state as a client may have it: under another id, and with a time to live of at most `mostMs`. */
+/** The state as a client may have it: under another id, and with a time to live of at most `maxMs`. */
 export function writeTaskState(
   { status, statusMessage, members, ttlMs }: TaskState,
-  { taskId, era, mostMs }: { readonly taskId: string; readonly era: Era; readonly mostMs: number },
+  { taskId, era, maxMs }: { readonly taskId: string; readonly era: Era; readonly maxMs: number },
 ): JsonObject {
   const said = statusMessage === undefined ? {} : { statusMessage };
-  return { taskId, status, ...said, ...members, [TTL[era]]: Math.min(ttlMs ?? mostMs, mostMs) };
+  return { taskId, status, ...said, ...members, [TTL[era]]: Math.min(ttlMs ?? maxMs, maxMs) };
 }
 
 function isStatus(value: unknown): value is TaskStatus {

@@ -19,7 +19,7 @@ describe("the state of a task", () => {
     const [ttl, poll] = era === "session" ? ["ttl", "pollInterval"] : ["ttlMs", "pollIntervalMs"];
     const came = { ...TASK, statusMessage: "at it", [ttl]: 5, [poll]: 7, secret: "theirs", result: {} };
     const state = readTaskState(came, era);
-    expect(state && writeTaskState(state, { taskId: "ours", era, mostMs: HOUR })).toEqual({
+    expect(state && writeTaskState(state, { taskId: "ours", era, maxMs: HOUR })).toEqual({
       ...TASK,
       taskId: "ours",
       statusMessage: "at it",
@@ -35,7 +35,7 @@ describe("the state of a task", () => {
     ["less", 1, 1],
   ])("lives no longer than allowed where its server says %s", (_, ttl, shown) => {
     const state = readTaskState(ttl === undefined ? TASK : { ...TASK, ttl }, "session");
-    const written = state && writeTaskState(state, { taskId: "ours", era: "session", mostMs: HOUR });
+    const written = state && writeTaskState(state, { taskId: "ours", era: "session", maxMs: HOUR });
     expect(written).toHaveProperty("ttl", shown);
   });
 

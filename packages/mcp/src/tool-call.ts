@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, own } from "@sallyport/json";
 import type { Era } from "./method-table.ts";
-import { type Round, ROUND_MEMBERS, readRound } from "./round.ts";
+import { type InputResponses, INPUT_RESPONSE_MEMBERS, readInputResponses } from "./input-responses.ts";
 import { taskProblem } from "./task-request.ts";
 
 export type ToolCall =
@@ -10,12 +10,12 @@ export type ToolCall =
       readonly args: JsonObject;
       /** It asks to run as a task. */
       readonly asTask: boolean;
-    } & Round)
+    } & InputResponses)
   | { readonly ok: false; readonly problem: string };
 
 const MEMBERS: Readonly<Record<Era, ReadonlySet<string>>> = {
   session: new Set(["name", "arguments", "_meta", "task"]),
-  stateless: new Set(["name", "arguments", "_meta", "task", ...ROUND_MEMBERS]),
+  stateless: new Set(["name", "arguments", "_meta", "task", ...INPUT_RESPONSE_MEMBERS]),
 };
 
 /** The params of a tools/call. Absent arguments are `{}`; what the specification does not name is refused. */
@@ -33,8 +33,8 @@ export function readToolCall(params: JsonObject | undefined, era: Era = "session
   const asTask = Object.hasOwn(params, "task");
   const problem = asTask ? taskProblem(own(params, "task"), era) : undefined;
   if (problem !== undefined) return refuse(problem);
-  const round = era === "session" ? {} : readRound(params);
-  return typeof round === "string" ? refuse(round) : { ok: true, name, args: args ?? {}, asTask, ...round };
+  const input = era === "session" ? {} : readInputResponses(params);
+  return typeof input === "string" ? refuse(input) : { ok: true, name, args: args ?? {}, asTask, ...input };
 }
 
 const LISTED: Readonly<Record<Era, string>> = {

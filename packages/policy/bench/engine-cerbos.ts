@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { CALLS, type Call, TOOLS } from "./hundred-rules.ts";
+import { type Call, CALLS, TOOLS } from "./hundred-rules.ts";
 
 /** 100 MB, so no dependency: whoever wants the comparison installs it. */
 const VERSION = "0.55.0";

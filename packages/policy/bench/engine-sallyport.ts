@@ -1,4 +1,4 @@
-import { compile, decide, load, type Policy, parse } from "../src/index.ts";
+import { compile, decide, load, parse, type Policy } from "../src/index.ts";
 import { type Engine, TOOLS } from "./hundred-rules.ts";
 
 export function loaded(document: object | string): Policy {

@@ -18,7 +18,7 @@ const ARGS: JsonObject = {
 
 const LIMIT = { counter: "calls", window: "minute", max: 10, scope: "grant" };
 
-/** Twenty conditions that all have to be judged, of every kind of operator. */
+/** Twenty conditions that all have to be evaluated, of every kind of operator. */
 const CONDITIONS = [
   { path: "args.amount", op: "lte", value: 500 },
   { path: "args.amount", op: "gt", value: 0 },
@@ -42,7 +42,7 @@ const CONDITIONS = [
   { path: "args.force", op: "exists", value: false },
 ];
 
-/** Cheap conditions only: numbers and short texts, as most rules have them. */
+/** Cheap conditions only: numbers and short strings, as most rules have them. */
 const PLAIN_CONDITIONS = Array.from({ length: 20 }, (_, i) => ({
   path: ["args.amount", "args.customer.id"][i % 2],
   op: "neq",
@@ -61,7 +61,7 @@ function withTools(count: number, rule: object): string {
 function decideFigure(name: string, document: object | string, { budget, tool = "tool_0" }: Options): Figure {
   const policy = loaded(document);
   const request = { tool, args: ARGS };
-  if (decide(policy, request).effect !== "allow") throw new Error(`${name}: not all of it is judged.`);
+  if (decide(policy, request).effect !== "allow") throw new Error(`${name}: not all of it is evaluated.`);
   return {
     name,
     nanoseconds: nanoseconds(() => decide(policy, request)),
@@ -77,7 +77,7 @@ export function decideFigures(): Figure[] {
   }));
   const cost = { ...LIMIT, cost: "args.amount" };
   return [
-    decideFigure("decide, 100 rules on one tool, all judged", withTool({ deny_if: hundred }), {}),
+    decideFigure("decide, 100 rules on one tool, all evaluated", withTool({ deny_if: hundred }), {}),
     decideFigure("decide, 100 tools named", withTools(100, {}), { budget: MICROSECOND, tool: "tool_99" }),
     decideFigure("decide, 10,000 tools named", withTools(10_000, {}), {
       budget: MICROSECOND,

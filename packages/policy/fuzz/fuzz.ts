@@ -1,16 +1,16 @@
+import { checkRead, JSON_TEXT } from "@sallyport/json/testing";
+import { checkPattern, PATTERN, SCRAP, TEXT } from "@sallyport/regex/testing";
 import fc from "fast-check";
 import { checkDecide } from "../src/testing/check-decide.ts";
 import { checkParse } from "../src/testing/check-parse.ts";
-import { checkPattern } from "../src/testing/check-pattern.ts";
 import { MUTATED } from "../src/testing/mutated-text.ts";
 import { CALL } from "../src/testing/random-call.ts";
-import { PATTERN, SCRAP, TEXT } from "../src/testing/random-pattern.ts";
 import { DOCUMENT } from "../src/testing/random-policy.ts";
 
 /**
  * Looks further than the tests have time for, each night: `npm run fuzz`. Random documents and calls go through
- * `decide` and the reference evaluator, changed documents through `parse`, random patterns through our engine and
- * re2js. Ends at the first difference, with the seed that shows it again.
+ * `decide` and the reference evaluator, changed documents through `parse`, random strings through our JSON readers and
+ * JSON.parse, random patterns through our engine and re2js. Ends at the first difference, with the seed that shows it again.
  *
  *   npm run fuzz -- --pairs 1000000 --seed 20261121 --only decide
  *
@@ -43,13 +43,18 @@ const TARGETS: Readonly<Record<string, Target>> = {
     runs: ROUND / CALLS,
   },
   parse: { share: 0.1, check: checked(fc.property(MUTATED, (text) => void checkParse(text))), runs: ROUND },
+  json: {
+    share: 0.3,
+    check: checked(fc.property(JSON_TEXT, (text) => void checkRead(text))),
+    runs: ROUND,
+  },
   patterns: {
     share: 0.5,
     check: checked(
       fc.property(
         fc.oneof({ weight: 4, arbitrary: PATTERN }, SCRAP),
         fc.array(TEXT, { minLength: TEXTS, maxLength: TEXTS }),
-        (source, texts) => void checkPattern(source, texts),
+        (source, strings) => void checkPattern(source, strings),
       ),
     ),
     runs: ROUND / TEXTS,

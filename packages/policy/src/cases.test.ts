@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, type JsonValue, own, parseDocument, stringify } from "@sallyport/json";
 import { describe, expect, test } from "vitest";
+import { compileSchema } from "./decide/compile-input-schema.ts";
 import {
   AMOUNT_UNIT,
   compile,
@@ -10,15 +11,14 @@ import {
   type Issue,
   load,
   type Obligation,
+  parse,
   type Policy,
   type PolicyContext,
-  parse,
   type SurfaceRequest,
   visibleTools,
   type Window,
 } from "./index.ts";
-import { compileSchema } from "./schema/index.ts";
-import { timestampMs } from "./timestamp.ts";
+import { timestampMs } from "./language/timestamp.ts";
 
 /** Read as text, because the numbers of the cases have to keep their digits. */
 const FILES = (
@@ -51,12 +51,12 @@ function run(entry: JsonObject, policies: JsonObject): Outcome {
   const context = contextOf(entry);
   const tool = textAt(entry, "tool") ?? "pay";
   const surface = own(entry, "surface");
-  const judge = (): Decision =>
+  const evaluate = (): Decision =>
     surface === undefined
       ? decide(policy, { ...context, tool, args: object(own(entry, "args") ?? {}) })
-      : judgeSurface(policy, { ...context, ...(object(surface) as unknown as SurfaceCase) });
-  const decision = judge();
-  expect(judge()).toStrictEqual(decision);
+      : evaluateSurface(policy, { ...context, ...(object(surface) as unknown as SurfaceCase) });
+  const decision = evaluate();
+  expect(evaluate()).toStrictEqual(decision);
   const seen: JsonObject = {
     want: `${decision.effect} ${decision.rule}${decision.hidden ? " hidden" : ""}`,
     reason: decision.reason,
@@ -72,7 +72,7 @@ function run(entry: JsonObject, policies: JsonObject): Outcome {
 /** `list`: whether the surface may be listed. */
 type SurfaceCase = SurfaceRequest & { readonly list?: boolean };
 
-function judgeSurface(policy: Policy | null, { list, ...request }: SurfaceCase): Decision {
+function evaluateSurface(policy: Policy | null, { list, ...request }: SurfaceCase): Decision {
   return list === true ? decideSurfaceList(policy, request) : decideSurface(policy, request);
 }
 

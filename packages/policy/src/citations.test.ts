@@ -18,7 +18,7 @@ const cases = Object.entries(TABLES).flatMap(([path, text]) => {
     .map((entry) => ({ path, name: own(entry, "name"), cites: citesOf(entry) }));
 });
 
-describe("design/policy.md, sections 1 to 4", () => {
+describe("docs/policy-language.md, sections 1 to 4", () => {
   test("each sentence has one id, in order", () => {
     expect(ids).toEqual([...new Set(ids)].toSorted(byNumber));
     expect(SENTENCES.filter(({ says }) => says.trim() === "")).toEqual([]);

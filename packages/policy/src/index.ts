@@ -10,11 +10,11 @@ export type {
   CompiledStop,
   CompiledSurface,
   CompiledTool,
-} from "./compiled.ts";
-export { compile } from "./compile.ts";
-export { type DecideOptions, decide } from "./decide.ts";
-export { decideAnyCall } from "./decide-any-call.ts";
-export { decideSurface, decideSurfaceList } from "./decide-surface.ts";
+} from "./compiled/compiled-policy.ts";
+export { compile } from "./compiled/compile.ts";
+export { type DecideOptions, decide } from "./decide/decide.ts";
+export { decideAnyCall } from "./decide/decide-any-call.ts";
+export { decideSurface, decideSurfaceList } from "./decide/decide-surface.ts";
 export type {
   ApprovalRule,
   Approvers,
@@ -39,23 +39,24 @@ export type {
   TestRequest,
   ToolRule,
   Window,
-} from "./document.ts";
-export { CONTEXT_PATHS } from "./context-path.ts";
-export { GRAMMAR_V1 } from "./grammar.ts";
+} from "./language/document.ts";
+export { CONTEXT_PATHS } from "./language/context-path.ts";
+export { recordsOf } from "./language/grammar-records.ts";
+export { GRAMMAR_V1 } from "./language/grammar-v1.ts";
 export type {
   Key,
   RecordName,
   RecordShape,
   Shape,
-  TextFormat,
+  StringFormat,
   Variant,
   Variants,
-} from "./grammar-shape.ts";
-export { GRAMMAR_V2 } from "./grammar-v2.ts";
+} from "./language/grammar-shape.ts";
+export { GRAMMAR_V2 } from "./language/grammar-v2.ts";
 
-export type { Issue, IssueCode } from "./issue.ts";
-export { load } from "./load.ts";
-export { OPERATORS, type Operator } from "./operators.ts";
+export type { Issue, IssueCode } from "./language/issue.ts";
+export { load } from "./decide/load.ts";
+export { OPERATORS, type Operator } from "./language/operators.ts";
 export { type ParseResult, parse } from "./parse.ts";
 export {
   type Alert,
@@ -64,18 +65,20 @@ export {
   type ConcurrencyObligation,
   type Decision,
   type JsonType,
-  type Labels,
   type LimitObligation,
   type Obligation,
-  type Policy,
+  type ShadowDecision,
+  type Step,
+  type TraceCondition,
+  type TraceEntry,
+} from "./decide/decision.ts";
+export {
+  type Labels,
   type PolicyContext,
   type PolicyRequest,
   type SchemaCheck,
-  type ShadowDecision,
-  type Step,
   type SurfaceRequest,
-  type TraceCondition,
-  type TraceEntry,
-} from "./policy.ts";
-export { RISK_CLASSES, type RiskClass } from "./grammar-words.ts";
-export { isVisible, type ListedTool, visibleTools } from "./visible-tools.ts";
+} from "./decide/policy-request.ts";
+export { type Policy } from "./decide/policy.ts";
+export { RISK_CLASSES, type RiskClass } from "./language/grammar-words.ts";
+export { isVisible, type ListedTool, visibleTools } from "./decide/visible-tools.ts";

@@ -3,7 +3,7 @@ import { enterOrg, forUser, type Tx } from "@sallyport/db";
 import type { Actor, Caller } from "./caller.ts";
 import { ServiceError } from "./service-error.ts";
 
-/** admin ⊃ policy_manager ⊃ viewer (product.md, Roles). */
+/** admin ⊃ policy_manager ⊃ viewer (docs/product.md, "Roles"). */
 export type Role = "viewer" | "policy_manager" | "admin";
 
 const RANK: Readonly<Record<Role, number>> = { viewer: 0, policy_manager: 1, admin: 2 };

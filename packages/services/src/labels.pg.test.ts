@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Caller } from "./caller.ts";
-import { setGrantLabels } from "./grant/change-grant.ts";
+import { setGrantLabels } from "./grant/set-grant-labels.ts";
 import { createGrant } from "./grant/create-grant.ts";
-import { getGrant } from "./grant/list-grants.ts";
-import { createIdentity, listIdentities, setIdentityLabels } from "./identity/identities.ts";
+import { getGrant } from "./grant/get-grant.ts";
+import { createIdentity } from "./identity/create-identity.ts";
+import { listIdentities } from "./identity/list-identities.ts";
+import { setIdentityLabels } from "./identity/set-identity-labels.ts";
 import { Labels } from "./input.ts";
 import { createServer } from "./server/create-server.ts";
 import { getServer } from "./server/get-server.ts";

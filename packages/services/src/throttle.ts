@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Database } from "@sallyport/db";
 import { ServiceError } from "./service-error.ts";
+import type { Services } from "./services.ts";
 
 export type Throttle = {
   /** What is counted, for example `sign-in`, and by what: an account, an address. Only a hash is stored. */
@@ -10,7 +10,7 @@ export type Throttle = {
 };
 
 /** Counts one attempt; throws `too_many` with the waiting time when it is over the limit. One atomic statement. */
-export async function countAttempt(db: Database, throttle: Throttle): Promise<void> {
+export async function countAttempt({ db }: Services, throttle: Throttle): Promise<void> {
   const now = new Date();
   const opened = new Date(now.getTime() - throttle.windowMs);
   const rows = await db.$queryRaw<{ count: number; window_start: Date }[]>`
@@ -31,7 +31,7 @@ export async function countAttempt(db: Database, throttle: Throttle): Promise<vo
 }
 
 /** Forgets the attempts, after one that succeeded. */
-export async function clearAttempts(db: Database, throttle: Throttle): Promise<void> {
+export async function clearAttempts({ db }: Services, throttle: Throttle): Promise<void> {
   await db.throttle.deleteMany({ where: { key: keyOf(throttle) } });
 }
 

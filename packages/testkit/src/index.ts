@@ -1,7 +1,8 @@
 export { createTestDatabase, startThrowAwayPostgres, type TestDatabase } from "@sallyport/db/testing";
 export { type Certificate, selfSigned } from "./certificate.ts";
 export { ConnectionTrap, PRIVATE_HOSTS, PRIVATE_NAMES } from "./private-hosts.ts";
-export { freePort, ProxyProcess, type ProxyProcessOptions } from "./proxy-process.ts";
+export { freePort } from "./free-port.ts";
+export { ProxyProcess, type ProxyProcessOptions } from "./proxy-process.ts";
 export { RawClient, type RawResponse } from "./raw-client.ts";
 export type { ScriptedStream } from "./scripted-streams.ts";
 export {

@@ -15,5 +15,5 @@ export { PageHeader } from "./page-header.tsx";
 export { printable, printableParts } from "./printable.ts";
 export { Skeleton } from "./skeleton.tsx";
 export { Spinner } from "./spinner.tsx";
-export { Table, Td, Th, Tr } from "./table.tsx";
+export { Table, Td, Tr } from "./table.tsx";
 export { Untrusted } from "./untrusted.tsx";

@@ -4,42 +4,55 @@ import { cx } from "./cx.ts";
 /** What scrolls must be reachable by keyboard. A group and not a landmark: a page has many tables. */
 const SCROLL_REGION = { tabIndex: 0, role: "group" } as const;
 
-const LEAST = { none: "", md: "min-w-160", lg: "min-w-208", xl: "min-w-272" } as const;
+const MIN_WIDTH = { none: "", md: "min-w-160", lg: "min-w-208", xl: "min-w-272" } as const;
 
 /** A table that scrolls inside itself on narrow screens; the frame takes focus so that the keyboard can scroll it. */
 export function Table({
   label,
-  least = "md",
-  className,
+  columns,
+  withActions = false,
+  minWidth = "md",
   children,
 }: {
   label: string;
+  /** The titles of the columns. */
+  columns: readonly string[];
+  /** One more column, of buttons: its title is only read out. */
+  withActions?: boolean;
   /** Below this width the table scrolls sideways. */
-  least?: keyof typeof LEAST;
-  className?: string;
+  minWidth?: keyof typeof MIN_WIDTH;
+  /** The rows. */
   children: ReactNode;
 }) {
   return (
-    <div
-      {...SCROLL_REGION}
-      aria-label={label}
-      className={cx("relative min-w-0 overflow-x-auto rounded-[inherit]", className)}
-    >
-      <table className={cx("w-full border-collapse text-left text-base", LEAST[least])}>{children}</table>
+    <div {...SCROLL_REGION} aria-label={label} className="relative min-w-0 overflow-x-auto rounded-[inherit]">
+      <table className={cx("w-full border-collapse text-left text-base", MIN_WIDTH[minWidth])}>
+        <thead>
+          <tr>
+            {columns.map((title) => (
+              <Th key={title}>{title}</Th>
+            ))}
+            {withActions ? (
+              <Th>
+                <span className="sr-only">Actions</span>
+              </Th>
+            ) : null}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
     </div>
   );
 }
 
-export function Th({ className, ...rest }: ComponentProps<"th">) {
+function Th({ children }: { children: ReactNode }) {
   return (
     <th
       scope="col"
-      {...rest}
-      className={cx(
-        "h-8 border-b border-line px-3 text-xs font-medium whitespace-nowrap text-ink-muted first:pl-4 last:pr-4",
-        className,
-      )}
-    />
+      className="h-8 border-b border-line px-3 text-xs font-medium whitespace-nowrap text-ink-muted first:pl-4 last:pr-4"
+    >
+      {children}
+    </th>
   );
 }
 

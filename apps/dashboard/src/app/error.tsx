@@ -1,11 +1,7 @@
 "use client";
 
-import type { ErrorViewProps } from "../features/feedback/error-view.tsx";
-import { onDemand } from "../features/feedback/on-demand.tsx";
-
-const ErrorView = onDemand<ErrorViewProps>(() =>
-  import("../features/feedback/error-view.tsx").then((module) => module.ErrorView),
-);
+// Not loaded on demand: what shows an error must be here when the network is not.
+import { ErrorView } from "../features/feedback/error-view.tsx";
 
 export default function RouteError(props: { error: unknown; retry: () => void }) {
   return <ErrorView {...props} alone />;

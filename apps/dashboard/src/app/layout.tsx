@@ -6,7 +6,7 @@ import "./globals.css";
 export const metadata: Metadata = {
   title: { default: "Sallyport", template: "%s · Sallyport" },
   description:
-    "Control plane and edge proxy for MCP: every tool call is decided and recorded before the server sees it.",
+    "Control plane and edge proxy for MCP: every tool call is decided and recorded before the server receives it.",
 };
 
 export const viewport: Viewport = {
@@ -18,7 +18,7 @@ export const viewport: Viewport = {
   ],
 };
 
-/** Reads cookies, which also makes every page dynamic: a nonce cannot stand in a page that was built before. */
+/** Reads cookies, which also makes every page dynamic: a page built in advance cannot contain a nonce. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const { theme } = await readPreferences();
   return (

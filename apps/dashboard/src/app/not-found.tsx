@@ -5,7 +5,7 @@ export default function NotFound() {
   return (
     <PageProblem
       alone
-      title="There is no such page"
+      title="Page not found"
       actions={
         <>
           <FullLoadLink href="/app">Go to the dashboard</FullLoadLink>
@@ -14,8 +14,8 @@ export default function NotFound() {
       }
     >
       <p>
-        The address may be mistyped, what it showed may have been deleted, or it belongs to an organisation
-        that you are not a member of.
+        Check the address. The page may have been deleted, or it belongs to an organisation that you are not a
+        member of.
       </p>
     </PageProblem>
   );

@@ -2,12 +2,12 @@ import "server-only";
 import { createApiContext } from "@sallyport/api";
 import { headers } from "next/headers";
 import { cache } from "react";
-import { currentActor } from "../features/session/current-actor.ts";
-import { requestOrigin } from "../features/session/request-origin.ts";
+import { currentActor } from "../session/current-actor.ts";
+import { requestOrigin } from "../session/request-origin.ts";
 import { services } from "../services.ts";
 
-/** Who asks, for every procedure of this request. */
+/** The context of every procedure of this request. */
 export const apiContext = cache(async () => {
-  const origin = requestOrigin(await headers()); // first: while building there is no request, and no environment
+  const origin = requestOrigin(await headers()); // first: during the build there is no request and no environment
   return createApiContext({ services: services(), actor: await currentActor(), ...origin });
 });

@@ -1,8 +1,8 @@
 import type { AppRouter } from "@sallyport/api";
+import { wire } from "@sallyport/api/wire";
 import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
-import { wire } from "./wire.ts";
 
-/** Procedures over HTTP, from the browser. First data comes with the page, so there is nothing worth batching. */
+/** Calls procedures over HTTP. The first data comes with the page, so batching would gain nothing. */
 export function createBrowserClient(): TRPCClient<AppRouter> {
   return createTRPCClient<AppRouter>({ links: [httpLink({ url: "/api/trpc", transformer: wire })] });
 }

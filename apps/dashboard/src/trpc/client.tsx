@@ -14,7 +14,7 @@ export const { useTRPC, useTRPCClient } = context;
 
 let kept: QueryClient | undefined;
 
-/** One in the browser, so that a suspended render does not lose it; a new one for each request on the server. */
+/** One for the browser, so that a suspended render keeps it; a new one for each request on the server. */
 function getQueryClient(): QueryClient {
   if (typeof window === "undefined") return makeQueryClient();
   kept ??= makeQueryClient();

@@ -2,7 +2,7 @@ import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { queryClient } from "./server.ts";
 
-/** Hands what `load` asked for to the browser's cache. */
+/** Sends what `load` loaded to the browser's cache. */
 export function Hydrate({ children }: { children: ReactNode }) {
   return <HydrationBoundary state={dehydrate(queryClient())}>{children}</HydrationBoundary>;
 }

@@ -11,7 +11,7 @@ const LATER = new Set([
   "TOO_MANY_REQUESTS",
 ]);
 
-/** What a person has to change is not tried again by itself; what may pass is tried twice. */
+/** Retries temporary failures twice, and never what the person has to change. */
 function mayPass(failures: number, error: unknown): boolean {
   return failures < 2 && !LATER.has(errorCode(error));
 }
@@ -21,7 +21,7 @@ function errorCode(error: unknown): string {
   return typeof data?.code === "string" ? data.code : "";
 }
 
-/** Said while the page stays as it is: somebody may have text in it. */
+/** The page stays as it is: it may hold text of the person. */
 function tellSignedOut(error: unknown): void {
   if (typeof window !== "undefined" && errorCode(error) === "UNAUTHORIZED") {
     notify("You are signed out. Reload the page to sign in again.", "bad");
@@ -34,7 +34,8 @@ export function makeQueryClient(): QueryClient {
     mutationCache: new MutationCache({ onError: tellSignedOut }),
     defaultOptions: {
       queries: { staleTime: FRESH_MS, retry: typeof window === "undefined" ? false : mayPass },
-      mutations: { retry: false },
+      // Never paused: a change that was made offline fails at once, instead of happening by itself later.
+      mutations: { retry: false, networkMode: "always" },
     },
   });
 }

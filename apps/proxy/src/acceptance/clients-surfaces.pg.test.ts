@@ -40,21 +40,21 @@ const POLICY = {
   },
 };
 let stage: Stage;
-let older: LocalServer;
-let newer: LocalServer;
+let sessionHost: LocalServer;
+let statelessHost: LocalServer;
 let handler: ReturnType<typeof createMcpHandler>;
 let asked: string[] = [];
 
 beforeAll(async () => {
-  older = await serveSessions(olderServer);
+  sessionHost = await serveSessions(sessionServer);
   handler = createMcpHandler(newerServer);
-  newer = await serveFetch(handler.fetch);
+  statelessHost = await serveFetch(handler.fetch);
   stage = await Stage.set({ policy: POLICY });
 });
 afterAll(async () => {
   await stage?.strike();
-  await older?.close();
-  await newer?.close();
+  await sessionHost?.close();
+  await statelessHost?.close();
 });
 beforeEach(() => {
   asked = [];
@@ -70,7 +70,7 @@ const messages = (text: string) => ({
 const DAYS = ["monday", "tuesday"];
 const FILES = ["a.md", "private"];
 
-function olderServer(): Server {
+function sessionServer(): Server {
   const capabilities = { resources: { subscribe: true }, prompts: {}, completions: {}, logging: {} };
   const server = new Server({ name: "official", version: "1.0.0" }, { capabilities });
   server.setRequestHandler(ListResourcesRequestSchema, () => ({
@@ -123,13 +123,13 @@ function newerServer(): McpServer {
   return server;
 }
 
-async function connectOlder(): Promise<Client> {
+async function connectSession(): Promise<Client> {
   const client = new Client({ name: "official", version: "1.0.0" });
   await client.connect(new StreamableHTTPClientTransport(...toProxy(stage)));
   return client;
 }
 
-async function connectNewer(): Promise<NewClient> {
+async function connectStateless(): Promise<NewClient> {
   const client = new NewClient(
     { name: "official", version: "2.0.0" },
     { versionNegotiation: { mode: { pin: VERSION } }, capabilities: { elicitation: { form: {} } } },
@@ -144,8 +144,8 @@ const PROMPT = { type: "ref/prompt" as const, name: "daily" };
 const TEMPLATE = { type: "ref/resource" as const, uri: "file:///docs/{name}" };
 
 describe.each<[string, () => Promise<Client | NewClient>, () => Promise<void>]>([
-  ["session", connectOlder, () => stage.serveFrom(older.url, "2025-11-25")],
-  ["stateless", connectNewer, () => stage.serveFrom(newer.url, VERSION)],
+  ["session", connectSession, () => stage.serveFrom(sessionHost.url, "2025-11-25")],
+  ["stateless", connectStateless, () => stage.serveFrom(statelessHost.url, VERSION)],
 ])("a client of the %s era", (_, connect, serve) => {
   let client: Client | NewClient;
   beforeAll(async () => {
@@ -202,8 +202,8 @@ describe.each<[string, () => Promise<Client | NewClient>, () => Promise<void>]>(
 });
 
 it("a client of the session era receives updates of allowed resources only", async () => {
-  await stage.serveFrom(older.url, "2025-11-25");
-  const client = await connectOlder();
+  await stage.serveFrom(sessionHost.url, "2025-11-25");
+  const client = await connectSession();
   const uris: string[] = [];
   client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => {
     uris.push(params.uri);
@@ -215,10 +215,10 @@ it("a client of the session era receives updates of allowed resources only", asy
 });
 
 describe("a client of the stateless era", () => {
-  beforeAll(() => stage.serveFrom(newer.url, VERSION));
+  beforeAll(() => stage.serveFrom(statelessHost.url, VERSION));
 
   it("receives updates of allowed resources only", async () => {
-    const client = await connectNewer();
+    const client = await connectStateless();
     const uris: string[] = [];
     const heard = new Promise<void>((done) => {
       client.setNotificationHandler("notifications/resources/updated", ({ params }) => {
@@ -240,7 +240,7 @@ describe("a client of the stateless era", () => {
   });
 
   it("resumes a prompt after an elicitation with the server's own state", async () => {
-    const client = await connectNewer();
+    const client = await connectStateless();
     const got = await client.getPrompt({ name: "ask" });
     expect(got.messages[0]?.content).toEqual({ type: "text", text: "true, state canary-state" });
     expect(asked).toEqual(["ask", "ask"]);

@@ -36,28 +36,28 @@ const DOCUMENT = {
   tools: Object.fromEntries(TOOLS.map((name) => [name, {}])),
 };
 let stage: Stage;
-let older: LocalServer;
-let newer: LocalServer;
+let sessionHost: LocalServer;
+let statelessHost: LocalServer;
 const store = new InMemoryTaskStore();
 /** The requests that reached the stateless server. */
 const tasksSeen: { method: string; taskId: string; header: string | null }[] = [];
 
 beforeAll(async () => {
-  older = await serveSessions(() => olderServer().server);
+  sessionHost = await serveSessions(() => sessionServer().server);
   const handler = createMcpHandler(newerServer);
-  newer = await serveFetch(handler.fetch);
+  statelessHost = await serveFetch(handler.fetch);
   stage = await Stage.set({ policy: DOCUMENT, tools: [] });
 });
 afterAll(async () => {
   store.cleanup();
   await stage?.strike();
-  await older?.close();
-  await newer?.close();
+  await sessionHost?.close();
+  await statelessHost?.close();
 });
 
 const texts = (text: string) => ({ content: [{ type: "text" as const, text }] });
 
-function olderServer(): McpServer {
+function sessionServer(): McpServer {
   const server = new McpServer(
     { name: "older", version: "1.0.0" },
     {
@@ -147,7 +147,7 @@ async function followed(client: Client, name: string) {
 }
 
 it("a client of the session era follows a task to its result, answers its elicitation, cancels a task, and cannot list tasks", async () => {
-  await stage.serveFrom(older.url, "2025-11-25");
+  await stage.serveFrom(sessionHost.url, "2025-11-25");
   const first = await connect();
   await first.listTools();
   await stage.acceptListed(TOOLS);
@@ -191,7 +191,7 @@ it("a client of the session era follows a task to its result, answers its elicit
 });
 
 it("a client of the stateless era uses the proxy's id of a task, and its server receives its own", async () => {
-  await stage.serveFrom(newer.url, VERSION);
+  await stage.serveFrom(statelessHost.url, VERSION);
   const bodies: string[] = [];
   const client = new StatelessClient(
     { name: "official", version: "2.0.0" },

@@ -212,6 +212,7 @@ describe("a database that goes away", { timeout: 60_000 }, () => {
       refused = isRefused ? refused + 1 : 0;
       if (!isRefused) lastSent = sent;
     }
+    // What was sent later was decided later still, however slow this machine is.
     expect(lastSent).toBeLessThan(2000);
     const before = on.upstream.requests.length;
     const refused = await on.call("echo");

@@ -271,10 +271,10 @@ describe("the end of a session", () => {
     const { grantId, token } = await stage.addGrant();
     const { headers, stream } = await open(token);
     const listening = await EventStream.get(stage, headers);
-    const began = Date.now();
+    const began = stage.clock.now();
     await stage.tenant.revoke(grantId);
     await stream.request.closed;
-    expect(Date.now() - began).toBeLessThan(2000);
+    expect(stage.clock.now() - began).toBeLessThan(2000);
     expect(await listening.next()).toBeUndefined();
     expect((await stage.call("echo", {}, headers)).status).toBe(401);
   });

@@ -60,9 +60,8 @@ describe("a sliding window", () => {
     timeout: 30_000,
   }, async () => {
     const passed: { sent: number; answered: number }[] = [];
-    const until = performance.now() + 8000;
     let told = 0;
-    while (performance.now() < until) {
+    while (passed.length < 9) {
       const sent = performance.now();
       const { body } = await stage.call("sliding");
       const retry = decisionOf(body)?.retryAfterMs;
@@ -78,7 +77,6 @@ describe("a sliding window", () => {
     const spans = passed.slice(3).map(({ answered }, i) => answered - (passed[i]?.sent ?? 0));
     expect(Math.min(...spans)).toBeGreaterThanOrEqual(2999);
     expect(stage.upstream.calls("sliding")).toHaveLength(passed.length);
-    expect(passed.length).toBeGreaterThanOrEqual(6);
     expect(told).toBeGreaterThan(0);
   });
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { parseKeyring } from "@sallyport/credentials";
 import { type RawResponse, TEST_SEALING_KEYS } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { SessionSeal } from "../adapters/session-seal.ts";
+import { SessionSeal } from "../adapters/seals/session-seal.ts";
 import { bearer, call, Stage } from "../testing/stage.ts";
 import { gate } from "../testing/gate.ts";
 import { flipBit } from "../testing/flip-bit.ts";

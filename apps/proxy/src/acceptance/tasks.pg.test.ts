@@ -2,7 +2,7 @@ import { parseKeyring } from "@sallyport/credentials";
 import type { Era } from "@sallyport/mcp";
 import { type RawResponse, TEST_SEALING_KEYS } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { TASK_VALID_FOR_MS, Tasks } from "../adapters/tasks.ts";
+import { TASK_VALID_FOR_MS, Tasks } from "../adapters/seals/tasks.ts";
 import { ERAS, stagesOfEras } from "../testing/eras.ts";
 import { openSession } from "../testing/open-session.ts";
 import type { Stage } from "../testing/stage.ts";

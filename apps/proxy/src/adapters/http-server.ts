@@ -10,7 +10,7 @@ export type HttpServerOptions = {
   readonly waitingFor: () => string | undefined;
 };
 
-/** threats.md section 3, "Server settings to assert at start-up". Times in milliseconds. */
+/** docs/threats.md, "Settings of the HTTP server". Times in milliseconds. */
 const SETTINGS = {
   insecureHTTPParser: false,
   maxHeaderSize: 16 * 1024,

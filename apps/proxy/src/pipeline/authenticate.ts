@@ -1,8 +1,8 @@
 import { hashGrantToken, isGrantToken } from "@sallyport/credentials";
-import type { Access } from "../adapters/snapshot.ts";
-import type { Call, Target } from "./call.ts";
-import type { Ports } from "./ports.ts";
-import { type Refusal, UNAUTHORIZED, unavailable } from "./refusal.ts";
+import type { Access } from "../adapters/state/access.ts";
+import type { Call, Target } from "./call/call.ts";
+import type { Ports } from "./call/ports.ts";
+import { type Refusal, UNAUTHORIZED, unavailable } from "./call/refusal.ts";
 
 const BEARER = /^Bearer ([^\s]+)$/i;
 
@@ -17,10 +17,10 @@ export function authenticate(call: Call, target: Target, ports: Ports): Access |
   if (token === undefined || !isGrantToken(token)) return UNAUTHORIZED;
   const access = ports.snapshot.find(hashGrantToken(token), target.serverId, call.at);
   if (access === undefined) return UNAUTHORIZED;
-  const { trail } = call;
-  trail.orgId = access.grant.orgId;
-  trail.serverId = access.grant.serverId;
-  trail.identityId = access.grant.identityId;
-  trail.grantId = access.grant.id;
+  const { draft } = call;
+  draft.orgId = access.grant.orgId;
+  draft.serverId = access.grant.serverId;
+  draft.identityId = access.grant.identityId;
+  draft.grantId = access.grant.id;
   return access;
 }

@@ -1,28 +1,29 @@
 import { explainFailure } from "@sallyport/egress";
 import type { Reservation } from "@sallyport/limits";
-import { OpenExchange } from "../adapters/open-exchanges.ts";
-import type { UpstreamExchange } from "../adapters/upstream.ts";
+import { OpenExchange } from "../adapters/state/open-exchanges.ts";
+import type { UpstreamExchange } from "../adapters/upstream/upstream.ts";
 import { authenticate } from "./authenticate.ts";
-import { type Call, type Inbound, idOf, statelessOf } from "./call.ts";
-import { noteClientActs } from "./client-acts.ts";
-import { ClientReply } from "./client-reply.ts";
+import { type Call, idOf, type Inbound, statelessOf } from "./call/call.ts";
+import { ClientReply } from "./call/client-reply.ts";
+import type { CallContext } from "./call/context.ts";
+import type { Outcome } from "./call/outcome.ts";
+import type { Ports } from "./call/ports.ts";
+import { Refusal, UNAUTHORIZED, unavailable } from "./call/refusal.ts";
+import { failureBody, failureOf, UpstreamFailure } from "./call/upstream-failure.ts";
 import { decide } from "./decide.ts";
 import { forward } from "./forward.ts";
+import { noteClientActs } from "./forward/client-acts.ts";
 import { checkLimits } from "./limits.ts";
-import { checkParamHeaders } from "./mirrored-headers.ts";
-import type { Outcome } from "./outcome.ts";
-import { LONGEST_CALL_MS } from "./limit-claim.ts";
-import { narrowListen } from "./narrow-listen.ts";
-import { openTask } from "./open-task.ts";
 import { parse } from "./parse.ts";
-import type { Ports } from "./ports.ts";
+import { checkParamHeaders } from "./parse/mirrored-headers.ts";
+import { openTask } from "./parse/open-task.ts";
+import { narrowSubscription } from "./parse/subscription.ts";
 import { record, recordRefusal } from "./record.ts";
-import { Refusal, UNAUTHORIZED, unavailable } from "./refusal.ts";
 import { relay } from "./relay.ts";
 import { reserve } from "./reserve.ts";
-import { type Ground, resolve } from "./resolve.ts";
+import { MAX_CALL_MS } from "./reserve/limit-claim.ts";
+import { resolve } from "./resolve.ts";
 import { settle } from "./settle.ts";
-import { failureBody, failureOf, UpstreamFailure } from "./upstream-failure.ts";
 
 /**
  * One request, from its headers to its outcome record. A step either goes on or gives the Refusal that the client is
@@ -46,24 +47,24 @@ async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
   if (access instanceof Refusal) return access;
   const parsed = await parse(call, { target, access }, ports);
   if (parsed instanceof Refusal) return parsed;
-  const ground = resolve(call, { target, access, inbound: parsed }, ports);
-  if (ground instanceof Refusal) return ground;
-  const inbound = openTask(narrowListen(parsed, ground, ports), ground, ports);
+  const context = resolve(call, { target, access, inbound: parsed }, ports);
+  if (context instanceof Refusal) return context;
+  const inbound = openTask(narrowSubscription(parsed, context, ports), context, ports);
   if (inbound instanceof Refusal) return inbound;
-  const permission = decide(call, { inbound, ground }, ports);
+  const permission = decide(call, { inbound, context }, ports);
   if (permission instanceof Refusal) return permission;
-  const mismatch = checkParamHeaders(inbound, ground);
+  const mismatch = checkParamHeaders(inbound, context);
   if (mismatch !== undefined) return mismatch;
-  const exchange = new OpenExchange(ground.access, ground.session?.upstreamId ?? null, idOf(inbound));
+  const exchange = new OpenExchange(context.access, context.session?.upstreamId ?? null, idOf(inbound));
   if ("progressToken" in inbound) exchange.progressToken = inbound.progressToken;
   if (permission.limits.some(({ kind }) => kind === "concurrency"))
-    exchange.endsAt = ports.clock.now() + LONGEST_CALL_MS;
+    exchange.endsAt = ports.clock.now() + MAX_CALL_MS;
   ports.exchanges.add(exchange); // whatever ends its grant from now on, ends it
   try {
-    const asked = reserve(call, { inbound, ground, permission }, ports);
+    const asked = reserve(call, { inbound, context, permission }, ports);
     const reservation = asked instanceof Promise ? await asked : asked;
     if (reservation instanceof Refusal) return reservation;
-    const permitted = { inbound, ground, rule: permission.rule, reservation, exchange };
+    const permitted = { inbound, context, rule: permission.rule, reservation, exchange };
     try {
       return await forwardRecorded(call, permitted, ports);
     } finally {
@@ -76,7 +77,7 @@ async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
 
 type Permitted = {
   readonly inbound: Inbound;
-  readonly ground: Ground;
+  readonly context: CallContext;
   readonly rule: string;
   readonly reservation: Reservation;
   readonly exchange: OpenExchange;
@@ -100,20 +101,20 @@ async function forwardRecorded(call: Call, permitted: Permitted, ports: Ports): 
 
 /** Sends it and brings the answer back; whatever goes wrong on the way, the client is answered and it has an outcome. */
 async function deliver(
-  { inbound, ground, exchange }: Permitted,
+  { inbound, context, exchange }: Permitted,
   reply: ClientReply,
   ports: Ports,
 ): Promise<Outcome> {
   let sent: UpstreamExchange | undefined;
   try {
-    const noted = noteClientActs(inbound, ground, ports);
+    const noted = noteClientActs(inbound, context, ports);
     if (noted !== undefined) await noted;
     if (exchange.cut !== undefined) throw new UpstreamFailure("closed");
-    const upstream = forward(inbound, ground, ports);
+    const upstream = forward(inbound, context, ports);
     sent = upstream;
     exchange.onCut = () => upstream.abort(new UpstreamFailure("closed"));
     if (endsWithClient(inbound)) reply.onGone = () => upstream.abort(new UpstreamFailure("closed"));
-    const outcome = await relay(upstream, { inbound, ground, reply, exchange }, ports);
+    const outcome = await relay(upstream, { inbound, context, reply, exchange }, ports);
     return reply.gone ? { ...outcome, result: "client_gone" } : outcome;
   } catch (error) {
     const failure = failureOf(error, null);
@@ -127,13 +128,13 @@ async function deliver(
     if (reply.gone && endsWithClient(inbound)) return { result: "client_gone", ...end };
     const isUnexpected = failure !== error && explainFailure(error).code === "unknown";
     if (isUnexpected)
-      ports.log.error({ serverId: ground.access.server.entry.id, err: error }, failure.message);
+      ports.log.error({ serverId: context.access.server.entry.id, err: error }, failure.message);
     answerFailure(reply, inbound, failure);
     return { result: "upstream_failed", ...end };
   }
 }
 
-/** Whether a client that closes the connection wants no more of it; in the era of sessions a disconnect is no cancel. */
+/** Whether a client that closes the connection wants no more of it; in the session era a disconnect is no cancel. */
 function endsWithClient(inbound: Inbound): boolean {
   return inbound.kind === "open_stream" || statelessOf(inbound) !== undefined;
 }

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
-import type { Call, Target } from "./call.ts";
-import type { Ports } from "./ports.ts";
-import { FOREIGN_HOST, FOREIGN_ORIGIN, httpRefusal, type Refusal } from "./refusal.ts";
+import type { Call, Target } from "./call/call.ts";
+import type { Ports } from "./call/ports.ts";
+import { FOREIGN_HOST, FOREIGN_ORIGIN, httpRefusal, type Refusal } from "./call/refusal.ts";
+import { MAX_BODY_BYTES, TOO_LARGE } from "./parse/read-body.ts";
 
 /** The path exactly as it came: no absolute form, no escapes, no dots. A query is never read and never sent on. */
 const PATH = /^\/mcp\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\/?(?:\?.*)?$/;
 const JSON_TYPE = /^application\/json(?:\s*;\s*charset="?utf-8"?)?\s*$/i;
-export const MAX_BODY_BYTES = 1024 * 1024;
 
 /** Headers of which Node keeps the first and drops the rest without a word. */
 const ONCE: ReadonlySet<string> = new Set([
@@ -34,15 +34,14 @@ const REPEATED = httpRefusal(400, "A header that must be there once is there twi
 const NOT_JSON = httpRefusal(415, "Send application/json in UTF-8.");
 const ENCODED = httpRefusal(415, "Send the body without a Content-Encoding.");
 const NOT_ACCEPTED = httpRefusal(406, "Accept application/json and text/event-stream.");
-export const TOO_LARGE = httpRefusal(413, `Send at most ${MAX_BODY_BYTES} bytes.`);
 
 /** Step 1: what HTTP alone can tell, before any secret is looked at or any byte of the body is read. */
-export function checkLimits({ request, trail }: Call, ports: Ports): Target | Refusal {
+export function checkLimits({ request, draft }: Call, ports: Ports): Target | Refusal {
   const serverId = PATH.exec(request.url ?? "")?.[1];
   if (serverId === undefined) return NOT_FOUND;
   const { method, headers } = request;
   if (method !== "POST" && method !== "GET" && method !== "DELETE") return WRONG_METHOD;
-  if (method !== "POST") trail.method = method;
+  if (method !== "POST") draft.method = method;
   if (headers.upgrade !== undefined) return UPGRADE;
   if (headers.expect !== undefined && headers.expect.toLowerCase() !== "100-continue") return UNEXPECTED;
   if (hasRepeated(request.rawHeaders)) return REPEATED;

@@ -14,14 +14,9 @@ import {
   type RpcRequest,
   STATELESS_VERSION,
 } from "@sallyport/mcp";
-import type { Access } from "../adapters/snapshot.ts";
-import type { Call, Inbound, Target } from "./call.ts";
-import { openStream, readAnswer, readProgress, reduceInitialize } from "./client-side.ts";
-import { claimsStateless, parseStateless } from "./parse-stateless.ts";
-import { noteSurface } from "./parse-surface.ts";
-import { readAboutTask } from "./parse-task.ts";
-import type { Ports } from "./ports.ts";
-import { readBody } from "./read-body.ts";
+import type { Access } from "../adapters/state/access.ts";
+import type { Call, Inbound, Target } from "./call/call.ts";
+import type { Ports } from "./call/ports.ts";
 import {
   invalid,
   malformed,
@@ -29,9 +24,15 @@ import {
   NOTIFICATION_DROPPED,
   NOTIFICATION_NOT_ALLOWED,
   Refusal,
-} from "./refusal.ts";
-import { POST_ONLY } from "./refusal-stateless.ts";
-import { withoutTask } from "./related-task.ts";
+} from "./call/refusal.ts";
+import { POST_ONLY } from "./call/stateless-refusal.ts";
+import type { Arrival } from "./parse/arrival.ts";
+import { readBody } from "./parse/read-body.ts";
+import { openStream, readAnswer, readProgress, reduceInitialize } from "./parse/session-messages.ts";
+import { claimsStateless, parseStateless } from "./parse/stateless-request.ts";
+import { noteSurface } from "./parse/surface-request.ts";
+import { readAboutTask } from "./parse/task-request.ts";
+import { withoutTask } from "./parse/without-task.ts";
 
 const LIMITS = { maxDepth: 64, maxKeys: 10_000 };
 const MAX_METHOD_LENGTH = 128;
@@ -50,12 +51,11 @@ export async function parse(
   return body instanceof Refusal ? body : parseMessage(call, body, { target, access: at.access, ports });
 }
 
-type At = { readonly target: Target; readonly access: Access; readonly ports: Ports };
 /** A message, and how it came. */
 type Said<Message> = { readonly message: Message; readonly value: JsonValue; readonly body: Buffer };
 
-function parseMessage(call: Call, came: Buffer, at: At): Inbound | Refusal {
-  const { trail } = call;
+function parseMessage(call: Call, came: Buffer, at: Arrival): Inbound | Refusal {
+  const { draft } = call;
   const parsed = parseStrict(came, LIMITS);
   if (!parsed.ok) return malformed(parsed.fault.message);
   const alone = withoutTask(parsed.value);
@@ -65,7 +65,7 @@ function parseMessage(call: Call, came: Buffer, at: At): Inbound | Refusal {
   if (!classified.ok) return invalid(classified.problem);
   const { message } = classified;
   if (message.kind === "response") return readAnswer(call, { message, value }, at);
-  trail.method = printable(message.method, MAX_METHOD_LENGTH);
+  draft.method = printable(message.method, MAX_METHOD_LENGTH);
   if (claimsStateless(message, at.target) && isObject(value)) {
     return parseStateless(call, { message, value, body }, at);
   }
@@ -77,17 +77,17 @@ function parseMessage(call: Call, came: Buffer, at: At): Inbound | Refusal {
 function readRequest(
   call: Call,
   { message, value, body: came }: Said<RpcRequest>,
-  at: At,
+  at: Arrival,
 ): Inbound | Refusal {
   const { id, method, params } = message;
-  const { trail } = call;
+  const { draft } = call;
   if (!isClientRequest(method)) return methodNotAllowed(id);
   const progressToken = progressTokenOf(params);
   if (isSurfaceMethod(method)) {
     const read = readSurfaceRequest(method, params);
     if (!read.ok) return invalid(read.problem);
     const { request: surface } = read;
-    noteSurface(trail, surface);
+    noteSurface(draft, surface);
     return { kind: "request", method, id, progressToken, clientName: undefined, body: came, surface };
   }
   if (isTaskMethod(method)) {
@@ -99,13 +99,13 @@ function readRequest(
   }
   const toolCall = readToolCall(params);
   if (!toolCall.ok) return invalid(toolCall.problem);
-  trail.argKeys = argKeys(toolCall.args);
+  draft.argKeys = argKeys(toolCall.args);
   const { name: tool, args, asTask } = toolCall;
   const begun = { kind: "call", method, id, progressToken, tool, args, body: came } as const;
   return asTask ? { ...begun, asTask } : begun;
 }
 
-function readNotification({ message, value, body }: Said<RpcNotification>, at: At): Inbound | Refusal {
+function readNotification({ message, value, body }: Said<RpcNotification>, at: Arrival): Inbound | Refusal {
   const { method, params } = message;
   const fate = notificationFate(method);
   if (fate !== "relayed") return NOT_RELAYED[fate];

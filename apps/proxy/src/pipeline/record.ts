@@ -1,12 +1,9 @@
-import { type Charge, type DecisionRecord, printable, type ShadowNote } from "@sallyport/audit";
 import type { ReservedCharge } from "@sallyport/limits";
-import type { Seen } from "./call.ts";
-import type { Ports } from "./ports.ts";
-import type { Refusal } from "./refusal.ts";
-
-const MAX_REASON_LENGTH = 1000;
-
-type Verdict = Pick<DecisionRecord, "effect" | "answer" | "rule" | "reason" | "charges">;
+import type { Seen } from "./call/call.ts";
+import type { Ports } from "./call/ports.ts";
+import type { Refusal } from "./call/refusal.ts";
+import { toCharge } from "./record/charge.ts";
+import { toDecisionRecord } from "./record/decision-record.ts";
 
 /**
  * Step 7: resolves when the decision to forward is on the disk. Rejects when it cannot get there; nothing may be
@@ -18,10 +15,9 @@ export function record(
   ports: Ports,
 ): Promise<void> {
   const { rule, reserved } = permitted;
-  const charges = reserved.map(toChargeRecord);
-  return ports.spool.append(
-    toRecord(call, { effect: "allow", answer: "forwarded", rule, reason: "", charges }, ports),
-  );
+  const charges = reserved.map(toCharge);
+  const decision = { effect: "allow", answer: "forwarded", rule, reason: "", charges } as const;
+  return ports.spool.append(toDecisionRecord(call, decision, ports.clock.elapsed()));
 }
 
 /**
@@ -30,60 +26,10 @@ export function record(
  */
 export async function recordRefusal(call: Seen, refusal: Refusal, ports: Ports): Promise<void> {
   const { rule = "", reason } = refusal.note;
-  const verdict: Verdict = { effect: "deny", answer: refusal.answer, rule, reason, charges: [] };
-  if (call.trail.orgId !== null) await ports.spool.append(toRecord(call, verdict, ports));
-  else if (ports.refusals.admit(call.remote, call.at)) {
-    ports.spool.appendLazily(toRecord(call, verdict, ports));
-  }
-}
-
-export function toChargeRecord({ key, windowStart, windowMs, amount }: ReservedCharge): Charge {
-  return { key, windowStart, windowMs, amount: amount.toString() };
-}
-
-function toRecord(
-  { id, at, startedAt, trail, remote }: Seen,
-  verdict: Verdict,
-  ports: Ports,
-): DecisionRecord {
-  const { effect, answer, rule, reason, charges } = verdict;
-  const record: DecisionRecord = {
-    kind: "decision",
-    callId: id,
-    at,
-    orgId: trail.orgId,
-    serverId: trail.serverId,
-    identityId: trail.identityId,
-    grantId: trail.grantId,
-    policyId: trail.policyId,
-    policyRevision: trail.policyRevision,
-    method: trail.method,
-    tool: trail.tool,
-    effect,
-    answer,
-    rule,
-    reason: reason === "" ? "" : printable(reason, MAX_REASON_LENGTH),
-    argKeys: trail.argKeys,
-    decisionMicros: microsSince(startedAt, ports.clock.elapsed()),
-    remote: trail.orgId === null ? remote : null,
-    charges,
-  };
-  const { subject, shadow } = trail;
-  if (subject === undefined && shadow.length === 0) return record;
-  return {
-    ...record,
-    ...(subject === undefined ? {} : { subject }),
-    ...(shadow.length === 0 ? {} : { shadow: shadow.map(printableNote) }),
-  };
-}
-
-function printableNote({ effect, rule, reason }: ShadowNote): ShadowNote {
-  return { effect, rule, reason: printable(reason, MAX_REASON_LENGTH) };
-}
-
-const MAX_MICROS = 2 ** 31 - 1;
-
-/** Whole microseconds between two times of the clock that never jumps, as the trail's columns hold them. */
-export function microsSince(from: number, to: number): number {
-  return Math.min(MAX_MICROS, Math.max(0, Math.round((to - from) * 1000)));
+  const decision = { effect: "deny", answer: refusal.answer, rule, reason, charges: [] } as const;
+  const isSampled = call.draft.orgId === null;
+  if (isSampled && !ports.refusals.admit(call.remote, call.at)) return;
+  const written = toDecisionRecord(call, decision, ports.clock.elapsed());
+  if (isSampled) ports.spool.appendLazily(written);
+  else await ports.spool.append(written);
 }

@@ -1,37 +1,24 @@
-import { ignoreBody } from "../adapters/ignore-body.ts";
-import type { OpenExchange } from "../adapters/open-exchanges.ts";
-import type { UpstreamExchange, UpstreamHead } from "../adapters/upstream.ts";
-import { type Inbound, isAboutTask, statelessOf } from "./call.ts";
-import type { ClientReply } from "./client-reply.ts";
-import type { Outcome } from "./outcome.ts";
-import type { Ports } from "./ports.ts";
-import { httpRefusal, UNKNOWN_SESSION } from "./refusal.ts";
-import { MAX_JSON_BYTES, relayJson } from "./relay-json.ts";
-import { relayDiscover, relayNewerOnly, relayProtocolError } from "./relay-stateless.ts";
-import { relayStream } from "./relay-stream.ts";
-import type { Ground } from "./resolve.ts";
-import { UpstreamFailure } from "./upstream-failure.ts";
-
-export type RelayContext = {
-  readonly inbound: Inbound;
-  readonly ground: Ground;
-  readonly ports: Ports;
-  readonly reply: ClientReply;
-  readonly exchange: OpenExchange;
-  /** The session id of the answer's head, as the upstream names it. */
-  readonly upstreamSessionId: string | undefined;
-  /** The connection that the session is, where the server speaks HTTP+SSE. */
-  readonly connectionId: string | undefined;
-  /** Whether the client is sent a stream; else one JSON answer. */
-  readonly asStream: boolean;
-};
+import { ignoreBody } from "../adapters/upstream/ignore-body.ts";
+import type { UpstreamExchange, UpstreamHead } from "../adapters/upstream/upstream.ts";
+import { type Inbound, isAboutTask, statelessOf } from "./call/call.ts";
+import type { Outcome } from "./call/outcome.ts";
+import type { Ports } from "./call/ports.ts";
+import { httpRefusal, UNKNOWN_SESSION } from "./call/refusal.ts";
+import { UpstreamFailure } from "./call/upstream-failure.ts";
+import { relayDiscover, relayStatelessOnly } from "./relay/era-negotiation.ts";
+import type { RelayContext } from "./relay/relay-context.ts";
+import { MAX_JSON_BYTES, relayJson } from "./relay/relay-json.ts";
+import { relayProtocolError } from "./relay/relay-protocol-error.ts";
+import { relayStream } from "./relay/relay-stream.ts";
+import { requestOf } from "./relay/stream-position.ts";
+import { rewriteReply } from "./rewrite/reply.ts";
 
 const NO_STREAM = httpRefusal(405, "The server does not offer this.", ["allow", "POST"]);
 
 /** Step 9: the answer on its way to the client. Throws UpstreamFailure when there is none that can be passed on. */
 export function relay(
   upstream: UpstreamExchange,
-  what: Pick<RelayContext, "inbound" | "ground" | "reply" | "exchange">,
+  what: Pick<RelayContext, "inbound" | "context" | "reply" | "exchange">,
   ports: Ports,
 ): Promise<Outcome> {
   const answered = relayAnswer(upstream, what, ports);
@@ -41,13 +28,13 @@ export function relay(
 
 async function relayAnswer(
   upstream: UpstreamExchange,
-  what: Pick<RelayContext, "inbound" | "ground" | "reply" | "exchange">,
+  what: Pick<RelayContext, "inbound" | "context" | "reply" | "exchange">,
   ports: Ports,
 ): Promise<Outcome> {
-  const { inbound, ground, reply } = what;
+  const { inbound, context, reply } = what;
   const head = await upstream.head;
   const { status, headers } = head;
-  if (status === 404 && ground.session !== undefined) {
+  if (status === 404 && context.session !== undefined) {
     ignoreBody(upstream);
     reply.send(404, UNKNOWN_SESSION.body);
     return { result: "upstream_failed", upstreamStatus: 404, hadNoEffect: true };
@@ -56,10 +43,10 @@ async function relayAnswer(
     return relayProtocolError(upstream, head, { ...what, ports });
   }
   if (isInitialize(inbound) && status >= 400 && status < 500) {
-    const newer = relayNewerOnly(head, { ...what, ports });
-    if (newer !== undefined) {
+    const outcome = relayStatelessOnly(head, { ...what, ports });
+    if (outcome !== undefined) {
       ignoreBody(upstream);
-      return newer;
+      return outcome;
     }
   }
   const isOptional = inbound.kind === "open_stream" || inbound.kind === "end_session";
@@ -74,20 +61,20 @@ async function relayAnswer(
     reply.send(inbound.kind === "end_session" ? 204 : 202, "");
     return { result: "ok", upstreamStatus: status, hadNoEffect: false };
   }
-  const context: RelayContext = {
-    inbound,
-    ground,
-    reply,
-    exchange: what.exchange,
+  const answered = inbound.kind === "open_stream" ? requestOf(inbound) : inbound;
+  const relayed: RelayContext = {
+    ...what,
     ports,
+    answered,
+    rewrite: (response) => rewriteReply(response, { inbound: answered, context, ports }),
     upstreamSessionId: textOf(headers["mcp-session-id"]),
     connectionId: head.connectionId,
     // The session header, and the status that says that there is no such task, go out before the body.
-    asStream: ground.acceptsStream && !isInitialize(inbound) && !isStatelessTask(inbound),
+    asStream: context.acceptsStream && !isInitialize(inbound) && !isStatelessTask(inbound),
   };
   return mediaType(head) === "text/event-stream"
-    ? relayStream(context, upstream)
-    : relayJson(context, upstream);
+    ? relayStream(relayed, upstream)
+    : relayJson(relayed, upstream);
 }
 
 function isInitialize(inbound: Inbound): boolean {

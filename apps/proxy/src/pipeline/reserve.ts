@@ -1,30 +1,30 @@
-import type { LimitClaim, LimitRefusal, Reservation, ReserveResult } from "@sallyport/limits";
-import type { Call, Inbound } from "./call.ts";
-import { type Countable, deny, type Permission } from "./decide.ts";
-import { toAnswerClaim, toClaim, toIdClaim, toStateClaim } from "./limit-claim.ts";
-import type { Ports } from "./ports.ts";
-import { ID_IN_USE, NO_SUCH_QUESTION, type Refusal, unavailable } from "./refusal.ts";
-import { unknownState } from "./refusal-stateless.ts";
-import type { Ground } from "./resolve.ts";
-import { tryShadow } from "./try-shadow.ts";
+import type { LimitClaim, LimitExceeded, Reservation, ReserveResult } from "@sallyport/limits";
+import type { Call, Inbound } from "./call/call.ts";
+import type { CallContext } from "./call/context.ts";
+import type { Ports } from "./call/ports.ts";
+import { ID_IN_USE, NO_SUCH_SERVER_REQUEST, type Refusal, unavailable } from "./call/refusal.ts";
+import { unknownState } from "./call/stateless-refusal.ts";
+import { type Countable, deny, type Permission } from "./decide/permission.ts";
+import { toAnswerClaim, toClaim, toIdClaim, toStateClaim } from "./reserve/limit-claim.ts";
+import { tryShadow } from "./reserve/shadow-limits.ts";
 
 /**
- * Step 6: all limits of the call, atomically, or none; a request state and a server's question are budgets of one use,
+ * Step 6: all limits of the call, atomically, or none; a request state and a server's request are budgets of one use,
  * and the id of a request in a session is a place for one. Without a promise when the store answers at once. Throws
  * what the store throws: a limit that cannot be counted lets nothing pass.
  */
 export function reserve(
   call: Call,
-  asked: { inbound: Inbound; ground: Ground; permission: Permission },
+  asked: { inbound: Inbound; context: CallContext; permission: Permission },
   ports: Ports,
 ): Reservation | Refusal | Promise<Reservation | Refusal> {
-  const { inbound, ground, permission } = asked;
+  const { inbound, context, permission } = asked;
   const now = ports.clock.now();
-  const only = onlyOnce(inbound, ground);
+  const only = onlyOnce(inbound, context);
   const claims: LimitClaim[] = only.map(({ claim }) => claim);
   const { limits, shadow } = permission;
   for (const limit of limits) {
-    const claim = toClaim(limit, ground, now);
+    const claim = toClaim(limit, context, now);
     if (claim === undefined) return denyCall(call, inbound, noSession(limit));
     claims.push(claim);
   }
@@ -33,7 +33,7 @@ export function reserve(
       const at = claims.indexOf(settled.claim);
       return only[at]?.refusal ?? denyCall(call, inbound, usedUp(settled, limits[at - only.length]));
     }
-    return shadow.length === 0 ? settled : tryShadow(call, { shadow, ground, held: settled }, ports);
+    return shadow.length === 0 ? settled : tryShadow(call, { shadow, context, held: settled }, ports);
   };
   const result = ports.limiter.reserve(claims, now);
   return result instanceof Promise ? result.then(orRefusal) : orRefusal(result);
@@ -43,9 +43,9 @@ type OnlyOnce = { readonly claim: LimitClaim; readonly refusal: Refusal };
 const NOTHING: readonly OnlyOnce[] = [];
 
 /** What of a message can be used once, or by one request at a time, and what says that it is. */
-function onlyOnce(inbound: Inbound, { session }: Ground): readonly OnlyOnce[] {
+function onlyOnce(inbound: Inbound, { session }: CallContext): readonly OnlyOnce[] {
   if (inbound.kind === "answer") {
-    return [{ claim: toAnswerClaim(inbound.question), refusal: NO_SUCH_QUESTION }];
+    return [{ claim: toAnswerClaim(inbound.serverRequest), refusal: NO_SUCH_SERVER_REQUEST }];
   }
   if (inbound.kind !== "call" && inbound.kind !== "request") return NOTHING;
   const { id, stateId } = inbound;
@@ -65,7 +65,7 @@ function noSession({ rule }: Countable): { rule: string; reason: string } {
 }
 
 function usedUp(
-  { retryAfterMs }: LimitRefusal,
+  { retryAfterMs }: LimitExceeded,
   limit: Countable | undefined,
 ): { rule: string; reason: string; retryAfterMs?: number } {
   const { rule, reason } = limit ?? { rule: "", reason: "A limit is used up." };

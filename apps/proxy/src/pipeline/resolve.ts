@@ -1,29 +1,18 @@
-import { ASSUMED_VERSION, isServedVersion, type ServedVersion, STATELESS_VERSION } from "@sallyport/mcp";
-import type { Session } from "../adapters/session-seal.ts";
-import type { Access, PolicyState } from "../adapters/snapshot.ts";
-import { type Call, type Inbound, statelessOf, type Target } from "./call.ts";
-import type { Ports } from "./ports.ts";
+import { ASSUMED_VERSION, isServedVersion, STATELESS_VERSION } from "@sallyport/mcp";
+import type { Session } from "../adapters/seals/session-seal.ts";
+import type { Access } from "../adapters/state/access.ts";
+import { type Call, type Inbound, statelessOf, type Target } from "./call/call.ts";
+import type { CallContext } from "./call/context.ts";
+import type { Ports } from "./call/ports.ts";
 import {
   MISSING_SESSION,
   NOTIFICATION_DROPPED,
   Refusal,
   UNAUTHORIZED,
-  UNKNOWN_SESSION,
   unavailable,
+  UNKNOWN_SESSION,
   unsupportedVersion,
-} from "./refusal.ts";
-
-/** What a request is decided and forwarded with, as it stands at one moment. */
-export type Ground = {
-  readonly access: Access;
-  readonly policy: PolicyState | undefined;
-  /** Undefined before `initialize`, and where the server has no sessions. */
-  readonly session: Session | undefined;
-  readonly version: ServedVersion | typeof STATELESS_VERSION;
-  readonly acceptsStream: boolean;
-  /** What the client called itself; undefined when nobody can tell. */
-  readonly clientName: string | undefined;
-};
+} from "./call/refusal.ts";
 
 /**
  * Step 4: policy, session and protocol version. The access is looked up again, because the body may have taken its
@@ -33,25 +22,19 @@ export function resolve(
   call: Call,
   request: { target: Target; access: Access; inbound: Inbound },
   ports: Ports,
-): Ground | Refusal {
+): CallContext | Refusal {
   const { target, inbound } = request;
   const notReady = ports.notReady();
   if (notReady !== undefined) return unavailable(notReady);
   const access = ports.snapshot.refresh(request.access, ports.clock.now());
   if (access === undefined) return UNAUTHORIZED;
   const { acceptsStream } = target;
+  const policy = ports.snapshot.policyOf(access.grant);
   const stateless = statelessOf(inbound);
   if (stateless !== undefined) {
-    call.trail.policyId = access.grant.policyId;
-    const policy = ports.snapshot.policyOf(access.grant);
-    return {
-      access,
-      policy,
-      session: undefined,
-      version: STATELESS_VERSION,
-      acceptsStream,
-      clientName: stateless.clientName,
-    };
+    call.draft.policyId = access.grant.policyId;
+    const { clientName } = stateless;
+    return { access, ...policy, session: undefined, version: STATELESS_VERSION, acceptsStream, clientName };
   }
   if (target.version !== undefined && !isServedVersion(target.version))
     return unsupportedVersion(target.version);
@@ -61,10 +44,9 @@ export function resolve(
   const meaningless = session === undefined ? withoutSession(inbound) : undefined;
   if (meaningless !== undefined) return meaningless;
 
-  const policy = ports.snapshot.policyOf(access.grant);
-  call.trail.policyId = access.grant.policyId;
+  call.draft.policyId = access.grant.policyId;
   const version = target.version ?? session?.version ?? ASSUMED_VERSION;
-  return { access, policy, session, version, acceptsStream, clientName: session?.clientName };
+  return { access, ...policy, session, version, acceptsStream, clientName: session?.clientName };
 }
 
 function findSession(

@@ -13,6 +13,7 @@ import {
   type TestDatabase,
   toolDefinition,
 } from "@sallyport/testkit";
+import { MachineClock } from "./machine-clock.ts";
 
 /** A row of the trail. */
 export type DecisionRow = {
@@ -99,6 +100,7 @@ export class Stage {
   readonly #marker: { readonly tenant: Tenant; readonly upstream: ScriptedUpstream };
   readonly #known = new Set<string>();
   readonly #policy: object;
+  #clock: MachineClock | undefined = undefined;
 
   private constructor(parts: Parts) {
     this.database = parts.database;
@@ -151,7 +153,14 @@ export class Stage {
     return new Stage({ database, upstream, tenant, proxy, marker, policy: policy as object });
   }
 
+  /** For promises in time. Runs from its first use to the end of the suite. */
+  get clock(): MachineClock {
+    this.#clock ??= MachineClock.start(() => this.tenant.query("SELECT pg_notify('machine_clock', '')"));
+    return this.#clock;
+  }
+
   async strike(): Promise<void> {
+    await this.#clock?.stop();
     await this.proxy.remove();
     for (const { upstream, tenant } of [this, this.#marker]) {
       await upstream.close();

@@ -16,7 +16,7 @@ type Pending = { done(body: unknown): void; fail(error: Error): void };
 const LENGTH_BYTES = 4;
 
 /**
- * Questions and answers between the supervisor and a worker, in their order. Everything that one turn of the event loop
+ * Messages and answers between the supervisor and a worker, in their order. Everything that one turn of the event loop
  * brought goes in one frame: its length, and messages as V8 writes them. Both sides are this program, so bodies are
  * what their handlers take. It is not the channel that connections are handed over on, which says nothing while the
  * other side has not yet taken one.

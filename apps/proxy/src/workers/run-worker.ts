@@ -5,11 +5,11 @@ import type { Settings } from "../env.ts";
 import { openSpool } from "../open-spool.ts";
 import { StartupError } from "../startup-error.ts";
 import { Channel, type Handler } from "./channel.ts";
-import { answerPeers, ChannelPeers } from "./channel-peers.ts";
-import { questionsOver } from "./shared-questions.ts";
+import { answerSiblings, ChannelSiblings } from "./channel-siblings.ts";
+import { serverRequestsOver } from "./shared-server-requests.ts";
 import { spoolDirOf } from "./restore-budgets.ts";
 import { limitsOver } from "./shared-limits.ts";
-import { WorkerNeighbours } from "./neighbours.ts";
+import { ChannelMessenger } from "./channel-messenger.ts";
 import { CHANNEL_FD } from "./worker-process.ts";
 
 /**
@@ -18,7 +18,7 @@ import { CHANNEL_FD } from "./worker-process.ts";
  */
 export async function runWorker(number: number, settings: Settings, log: Log): Promise<void> {
   let proxy: EdgeProxy | undefined;
-  const neighbours = new WorkerNeighbours(number);
+  const messenger = new ChannelMessenger(number);
   const stop = (): void => {
     if (proxy === undefined) process.exit(0);
     void proxy.stop().then(() => process.exit(0));
@@ -28,12 +28,12 @@ export async function runWorker(number: number, settings: Settings, log: Log): P
     new Map<string, Handler>([
       ["stop", stop],
       ["speak", () => undefined],
-      ["asked", answerPeers(() => proxy?.peerHandlers)],
-      ...neighbours.handlers,
+      ["asked", answerSiblings(() => proxy?.siblingHandlers)],
+      ...messenger.handlers,
     ]),
     () => process.exit(1),
   );
-  neighbours.use(channel);
+  messenger.use(channel);
   // Terminals and service managers signal every process; only the supervisor decides when to stop.
   process.on("SIGTERM", () => undefined);
   process.on("SIGINT", () => undefined);
@@ -46,7 +46,7 @@ export async function runWorker(number: number, settings: Settings, log: Log): P
     else proxy.http.take(connection as Socket);
   });
   try {
-    proxy = await openProxy(neighbours, { settings, log, channel });
+    proxy = await openProxy(messenger, { settings, log, channel });
     channel.tell("has its folder");
     for (const connection of early) proxy.http.take(connection);
     await proxy.becomeReady();
@@ -59,18 +59,18 @@ export async function runWorker(number: number, settings: Settings, log: Log): P
 }
 
 async function openProxy(
-  neighbours: WorkerNeighbours,
+  messenger: ChannelMessenger,
   { settings, log, channel }: { settings: Settings; log: Log; channel: Channel },
 ): Promise<EdgeProxy> {
   const { spoolMaxBytes, workers } = settings;
-  const place = { dir: spoolDirOf(settings, neighbours.own), maxBytes: Math.floor(spoolMaxBytes / workers) };
+  const place = { dir: spoolDirOf(settings, messenger.own), maxBytes: Math.floor(spoolMaxBytes / workers) };
   const spool = await openSpool(place, log);
   const shared = {
     name: "worker" as const,
     limits: limitsOver(channel),
-    neighbours,
-    questions: questionsOver(channel),
-    peers: new ChannelPeers(channel),
+    messenger,
+    serverRequests: serverRequestsOver(channel),
+    siblings: new ChannelSiblings(channel),
     restore: async () => {
       await channel.ask("caught up");
     },

@@ -9,8 +9,8 @@ import {
   type ReservedCharge,
 } from "@sallyport/limits";
 import { AuditSink } from "@sallyport/store";
-import { createPool } from "../adapters/create-pool.ts";
-import { explainDatabaseFailure } from "../adapters/explain-database.ts";
+import { createPool } from "../adapters/control-plane/create-pool.ts";
+import { explainDatabaseFailure } from "../adapters/control-plane/explain-database.ts";
 import { type Log, TroubleLog } from "../adapters/log.ts";
 import type { Settings } from "../env.ts";
 import { StartupError } from "../startup-error.ts";

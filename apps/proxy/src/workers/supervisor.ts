@@ -7,10 +7,10 @@ import type { Settings } from "../env.ts";
 import { cannotListen, LISTENS, type RunningProxy } from "../start-proxy.ts";
 import { StartupError } from "../startup-error.ts";
 import type { Channel, Handler } from "./channel.ts";
-import { askOthers } from "./channel-peers.ts";
-import { passLetters } from "./neighbours.ts";
+import { askOthers } from "./channel-siblings.ts";
+import { passMessages } from "./channel-messenger.ts";
 import { deskHandlers, SharedLimits } from "./shared-limits.ts";
-import { questionHandlers } from "./shared-questions.ts";
+import { serverRequestHandlers } from "./shared-server-requests.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
 const MIN_BACKOFF_MS = 100;
@@ -38,7 +38,7 @@ class Supervisor implements RunningProxy {
   readonly #settings: Settings;
   readonly #log: Log;
   readonly #limits: SharedLimits;
-  readonly #questions = questionHandlers();
+  readonly #serverRequests = serverRequestHandlers();
   readonly #server: Server;
   readonly #workers = new Map<number, WorkerProcess>();
   /** Connections that arrived while there was no worker. */
@@ -107,7 +107,7 @@ class Supervisor implements RunningProxy {
       onEnd: (how) => {
         desk.close();
         this.#workers.delete(number);
-        for (const { channel } of this.#workers.values()) channel.tell("neighbour gone", number);
+        for (const { channel } of this.#workers.values()) channel.tell("worker gone", number);
         for (const connection of worker.notTaken()) this.#pass(connection);
         if (this.#workers.size === 0) this.#onEmpty();
         if (this.#stopping) return;
@@ -128,9 +128,9 @@ class Supervisor implements RunningProxy {
   #handlersFor(number: number, desk: LimitDesk): ReadonlyMap<string, Handler> {
     return new Map<string, Handler>([
       ...deskHandlers(desk),
-      ...this.#questions,
+      ...this.#serverRequests,
       ["ask others", askOthers(() => this.#others(number))],
-      passLetters(number, this.#workers),
+      passMessages(number, this.#workers),
       ["caught up", () => this.#limits.caughtUp(number)],
       ["has its folder", () => this.#hasFolder(number)],
       ["serves", () => this.#serves(number)],

@@ -75,7 +75,7 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   "policy.saveDraft": {
     needs: "policy_manager",
     names: true,
-    input: ({ org, policyId }) => ({ org, policyId, text }),
+    input: ({ org, policyId }) => ({ org, policyId, text, basedOn: AT }),
   },
   "policy.publish": {
     needs: "policy_manager",

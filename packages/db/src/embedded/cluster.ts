@@ -11,10 +11,10 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { basename, dirname, join, resolve } from "node:path";
 import pg from "pg";
 import { type Binaries, canReach, chooseUser, copyBinaries, findBinaries, type RunAs } from "./binaries.ts";
+import { freePort } from "./free-port.ts";
 import { StartupError } from "./startup-error.ts";
 
 export type ClusterOptions = {
@@ -232,19 +232,6 @@ async function untilReady(server: Running, url: string, dataDir: string): Promis
     `The database in ${dataDir} did not start: ${lastLine(server.log()) || "no reason given"}.`,
     "If the folder is damaged, restore it from a backup or begin anew with: npm start -- --fresh",
   );
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer();
-    probe.once("error", fail);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === "object" && address ? done(address.port) : fail(new Error("no port")),
-      );
-    });
-  });
 }
 
 function lastLine(text: string | null | undefined): string {

@@ -1,2 +1,3 @@
 export { type Cluster, deleteCluster, startCluster } from "./cluster.ts";
+export { freePort } from "./free-port.ts";
 export { StartupError } from "./startup-error.ts";

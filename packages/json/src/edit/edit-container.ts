@@ -1,4 +1,4 @@
-import { setOwn, type JsonObject, type JsonValue } from "../value.ts";
+import { type JsonObject, type JsonValue, setOwn } from "../value.ts";
 import type { Item, Layout } from "./layout.ts";
 import { printInline, printItem, printValue, type Spot } from "./print-value.ts";
 import type { Style } from "./style.ts";

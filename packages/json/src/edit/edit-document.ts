@@ -1,6 +1,6 @@
 import { parseDocument } from "../parse-document.ts";
 import { parsePointer, pointer } from "../pointer.ts";
-import { isObject, type JsonValue, own, setOwn, type JsonObject } from "../value.ts";
+import { isObject, type JsonObject, type JsonValue, own, setOwn } from "../value.ts";
 import { editContainer, type Insertion } from "./edit-container.ts";
 import { isContainer, layoutOf, placed, type Source, type Steps } from "./layout.ts";
 import { printValue } from "./print-value.ts";

@@ -1,7 +1,7 @@
 import { canonical } from "@sallyport/json";
-import type { ApprovalRule } from "../document.ts";
+import type { ApprovalRule } from "../language/document.ts";
+import type { Change, ChangeKind } from "./change.ts";
 import { compareConditions } from "./compare-conditions.ts";
-import type { Change, ChangeKind } from "./diff.ts";
 import { keyOf, type Meaning, type Part, partsOn } from "./meaning.ts";
 import { approvalWords, partWords, subjectOf } from "./words.ts";
 

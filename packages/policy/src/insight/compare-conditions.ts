@@ -1,7 +1,7 @@
 import { canonical, compareNumbers, isNumber, type JsonValue } from "@sallyport/json";
-import type { Group } from "../document.ts";
+import type { Group } from "../language/document.ts";
+import type { Operator } from "../language/operators.ts";
 import { groupKey } from "./meaning.ts";
-import type { Operator } from "../operators.ts";
 
 /** How many calls the later conditions hold for: `wider` is never fewer, `narrower` never more; `other` is not known. */
 export type Relation = "same" | "wider" | "narrower" | "other";
@@ -69,7 +69,7 @@ const excluded: Compare = (before, after) =>
 
 const ROOT = /^(?:[\\/]|[A-Za-z]:)/;
 
-/** Whether a path can be judged at all depends on whether the folder is absolute. */
+/** Whether a path can be evaluated at all depends on whether the folder is absolute. */
 const folders: Compare = (before, after) =>
   rootsOf(before) === rootsOf(after) ? members(before, after) : "other";
 

@@ -1,13 +1,8 @@
-import {
-  type ArgumentsRule,
-  type DefinitionRules,
-  type PolicyDocument,
-  type SurfaceRule,
-} from "../document.ts";
-import { SURFACES } from "../grammar-words.ts";
-import { selectorText } from "../selector.ts";
+import type { ArgumentsRule, DefinitionRules, PolicyDocument, SurfaceRule } from "../language/document.ts";
+import { SURFACES } from "../language/grammar-words.ts";
+import { selectorText } from "../language/selector.ts";
 import type { Sides } from "./access.ts";
-import type { Change, ChangedPart, ChangeKind } from "./diff.ts";
+import type { Change, ChangedPart, ChangeKind } from "./change.ts";
 
 /** What changes outside of the rules of tools: default, mode, surfaces, definitions, and arguments everywhere. */
 export function diffDocument(documents: Sides<PolicyDocument>): Change[] {

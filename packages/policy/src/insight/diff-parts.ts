@@ -1,8 +1,8 @@
-import type { ConcurrencyRule, Group, LimitRule, Window } from "../document.ts";
-import { windowText } from "../reasons.ts";
+import type { ConcurrencyRule, Group, LimitRule, Window } from "../language/document.ts";
+import { windowText } from "../language/reasons.ts";
 import type { Sides } from "./access.ts";
+import type { Change, ChangedPart, ChangeKind } from "./change.ts";
 import { compareConditions } from "./compare-conditions.ts";
-import type { Change, ChangedPart, ChangeKind } from "./diff.ts";
 import { keyOf, type Meaning, type Part, partsOn } from "./meaning.ts";
 import { partWords, subjectOf } from "./words.ts";
 
@@ -171,12 +171,12 @@ function diffMessages(selector: string, { before, after }: Sides<readonly Part[]
   return [...messagesOf(after)].flatMap(([key, { part, told }]): Change[] => {
     const was = old.get(key);
     if (was === undefined) return [];
-    const texts = { before: textOf(was.told), after: textOf(told) };
-    if (texts.before === texts.after) return [];
+    const strings = { before: textOf(was.told), after: textOf(told) };
+    if (strings.before === strings.after) return [];
     const subject = subjectOf(selector);
     const sentence = `${subject}: what the agent is told of "${partWords(part)}" is another sentence`;
     const rules = { before: was.part.rule, after: part.rule };
-    return [{ subject, part: "message", kind: "changed", ...texts, sentence, rules }];
+    return [{ subject, part: "message", kind: "changed", ...strings, sentence, rules }];
   });
 }
 

@@ -1,7 +1,7 @@
 import { type JsonObject, type JsonValue, stringify } from "@sallyport/json";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compile, decide, load, type PolicyDocument, type PolicyRequest, parse } from "../index.ts";
+import { compile, decide, load, parse, type PolicyDocument, type PolicyRequest } from "../index.ts";
 import { diff } from "./diff.ts";
 
 /** Fixed, so that a run can be repeated; change it to look elsewhere. */

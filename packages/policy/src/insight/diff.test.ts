@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonValue, own, parseDocument, stringify } from "@sallyport/json";
 import { describe, expect, test } from "vitest";
-import { type PolicyDocument, parse } from "../index.ts";
+import { parse, type PolicyDocument } from "../index.ts";
 import { diff, type KnownTool } from "./diff.ts";
 
 /** Read as text, because the numbers of the rows have to keep their digits. */

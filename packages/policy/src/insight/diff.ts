@@ -1,41 +1,12 @@
 import { canonical } from "@sallyport/json";
+import type { PolicyDocument } from "../language/document.ts";
+import type { RiskClass } from "../language/grammar-words.ts";
+import { compareSelectors, parseSelector, selectorText } from "../language/selector.ts";
 import { compareAccess, ownAccess, type Sides } from "./access.ts";
-import type { PolicyDocument } from "../document.ts";
-import type { RiskClass } from "../grammar-words.ts";
+import type { Change } from "./change.ts";
 import { diffDocument } from "./diff-document.ts";
 import { diffParts } from "./diff-parts.ts";
 import { EVERY_TOOL, keyOf, type Meaning, meaningOf } from "./meaning.ts";
-import { compareSelectors, parseSelector, selectorText } from "../selector.ts";
-
-/**
- * One difference in what two documents do. `subject` is the selector as an author writes it, or what else is changed:
- * "all tools", "tools without a rule", "surface resources". `widened`: lets more calls pass, `narrowed`: fewer,
- * `changed`: neither is known, or only a text. The sentence says it all: "delete_repo: was denied, now needs approval".
- */
-export type Change = {
-  readonly subject: string;
-  readonly part: ChangedPart;
-  readonly kind: ChangeKind;
-  readonly before: string;
-  readonly after: string;
-  readonly sentence: string;
-  /** Where to look, as JSON Pointers into the two documents. */
-  readonly rules: { readonly before: string | undefined; readonly after: string | undefined };
-};
-
-export type ChangeKind = "widened" | "narrowed" | "changed";
-
-export type ChangedPart =
-  | "default"
-  | "mode"
-  | "access"
-  | "require"
-  | "deny_if"
-  | "limits"
-  | "arguments"
-  | "surfaces"
-  | "definitions"
-  | "message";
 
 /** A tool as its server has it. `class` null or left out: nobody knows. */
 export type KnownTool = { readonly name: string; readonly class?: RiskClass | null | undefined };

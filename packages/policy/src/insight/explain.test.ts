@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonValue, own, parseDocument, stringify } from "@sallyport/json";
 import { describe, expect, test } from "vitest";
-import { compile, decide, load, type Policy, parse } from "../index.ts";
+import { compile, decide, load, parse, type Policy } from "../index.ts";
 import { explain } from "./explain.ts";
 import { traceLines } from "./trace-lines.ts";
 
@@ -56,6 +56,6 @@ function object(value: JsonValue | undefined): JsonObject {
 }
 
 function textOf(value: JsonValue | undefined): string {
-  if (typeof value !== "string") throw new Error("The table needs a text here.");
+  if (typeof value !== "string") throw new Error("The table needs a string here.");
   return value;
 }

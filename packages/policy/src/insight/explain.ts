@@ -1,12 +1,7 @@
-import { durationText } from "../duration.ts";
-import {
-  AMOUNT_UNIT,
-  type Decision,
-  type Obligation,
-  type PolicyRequest,
-  type ShadowDecision,
-} from "../policy.ts";
-import { windowText } from "../reasons.ts";
+import { AMOUNT_UNIT, type Decision, type Obligation, type ShadowDecision } from "../decide/decision.ts";
+import type { PolicyRequest } from "../decide/policy-request.ts";
+import { durationText } from "../language/duration.ts";
+import { windowText } from "../language/reasons.ts";
 import { conditionText, outcomeOf } from "./trace-lines.ts";
 import { whereOf } from "./where.ts";
 
@@ -17,7 +12,7 @@ export type ExplainedRequest = Pick<PolicyRequest, "tool"> & Partial<Pick<Policy
 
 /**
  * A decision in words. The agent is told the reason and what it can do instead, and nothing else of the policy; the
- * person which rule decided, and where it stands; the auditor each step with its rules and verdicts, which needs a
+ * person which rule decided, and where it stands; the auditor each step with its rules and results, which needs a
  * decision with a trace. No value of an argument is ever told.
  */
 export function explain(

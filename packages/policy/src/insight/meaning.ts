@@ -10,8 +10,8 @@ import type {
   SelectorRule,
   ToolRule,
   Window,
-} from "../document.ts";
-import { selectorText } from "../selector.ts";
+} from "../language/document.ts";
+import { selectorText } from "../language/selector.ts";
 import { type ClassOf, SelectorIndex } from "./selector-index.ts";
 
 /**

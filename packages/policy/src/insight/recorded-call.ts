@@ -1,6 +1,7 @@
 import type { JsonObject } from "@sallyport/json";
-import type { Scope } from "../document.ts";
-import type { Decision, PolicyContext } from "../policy.ts";
+import type { Decision } from "../decide/decision.ts";
+import type { PolicyContext } from "../decide/policy-request.ts";
+import type { Scope } from "../language/document.ts";
 
 /** A call as a log has it. What is left out was not recorded, and nothing is guessed for it. */
 export type RecordedCall = {

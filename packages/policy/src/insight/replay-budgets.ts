@@ -1,6 +1,6 @@
-import type { Scope } from "../document.ts";
-import { type Slice, sliceAt, windowName } from "../limit-window.ts";
-import type { ConcurrencyObligation, LimitObligation } from "../policy.ts";
+import type { ConcurrencyObligation, LimitObligation } from "../decide/decision.ts";
+import type { Scope } from "../language/document.ts";
+import { type Slice, sliceAt, windowName } from "../values/limit-window.ts";
 
 /** What a call draws: exactly (both equal), or somewhere between; `most` undefined: nobody knows how much. */
 export type Draw = { readonly least: bigint; readonly most: bigint | undefined };
@@ -20,12 +20,14 @@ export type ClaimedBy = {
 };
 
 /** `refused`: certainly. `unknown`: it depends on something that was not recorded. */
-export type Verdict = { readonly is: "fits" } | { readonly is: "refused" | "unknown"; readonly claim: Claim };
+export type ConditionResult =
+  | { readonly is: "fits" }
+  | { readonly is: "refused" | "unknown"; readonly claim: Claim };
 
 type Sum = Slice & { least: bigint; most: bigint | undefined };
 type Running = { end: number; latest: number; isSure: boolean };
 
-const FITS: Verdict = { is: "fits" };
+const FITS: ConditionResult = { is: "fits" };
 
 /**
  * The counters of one policy, replayed. Each sum is known to lie between two bounds, which part where a call may or may
@@ -38,23 +40,23 @@ export class ReplayBudgets {
   #latest = 0;
 
   /** Whether the claims of one call fit, all together. Takes nothing. */
-  check(claims: readonly Claim[], by: ClaimedBy): Verdict {
+  check(claims: readonly Claim[], by: ClaimedBy): ConditionResult {
     const time = this.#time(by.at);
     const drawn = new Map<string, Draw>();
     const slots = new Map<string, number>();
-    let unknown: Verdict | undefined;
+    let unknown: ConditionResult | undefined;
     for (const claim of claims) {
       const { obligation } = claim;
       const owner = by.owners[obligation.scope];
       if (owner === null) return { is: "refused", claim };
-      const verdict =
+      const result =
         owner === undefined
           ? "unknown"
           : obligation.kind === "limit"
             ? this.#checkSum(claim.draw, obligation.max, { key: keyOf(obligation, owner), time, drawn })
             : this.#checkRunning(obligation, keyOf(obligation, owner), { time, slots });
-      if (verdict === "refused") return { is: "refused", claim };
-      if (verdict === "unknown") unknown ??= { is: "unknown", claim };
+      if (result === "refused") return { is: "refused", claim };
+      if (result === "unknown") unknown ??= { is: "unknown", claim };
     }
     return unknown ?? FITS;
   }

@@ -1,5 +1,5 @@
-import type { Policy } from "../policy.ts";
-import { judgeRecorded } from "./judge-recorded.ts";
+import type { Policy } from "../decide/policy.ts";
+import { evaluateRecorded } from "./evaluate-recorded.ts";
 import type { Outcome, RecordedCall } from "./recorded-call.ts";
 import { type ClaimedBy, ReplayBudgets } from "./replay-budgets.ts";
 
@@ -20,17 +20,17 @@ export class Replay {
 
   next(call: RecordedCall): Outcome {
     this.#rollBackUntil(call.at);
-    const { claims, ...judged } = judgeRecorded(this.#policy, call);
-    if (judged.effect === "deny" || claims.length === 0) return judged;
+    const { claims, ...evaluated } = evaluateRecorded(this.#policy, call);
+    if (evaluated.effect === "deny" || claims.length === 0) return evaluated;
     const by = this.#claimedBy(call);
-    const verdict = this.#budgets.check(claims, by);
-    if (verdict.is === "refused")
-      return { effect: "deny", rule: verdict.claim.obligation.rule, reason: verdict.claim.obligation.reason };
+    const result = this.#budgets.check(claims, by);
+    if (result.is === "refused")
+      return { effect: "deny", rule: result.claim.obligation.rule, reason: result.claim.obligation.reason };
     const outcome =
-      verdict.is === "unknown" && judged.effect !== "unknown"
-        ? depends(verdict.claim.obligation.rule)
-        : judged;
-    const isAsked = judged.effect === "approval";
+      result.is === "unknown" && evaluated.effect !== "unknown"
+        ? depends(result.claim.obligation.rule)
+        : evaluated;
+    const isAsked = evaluated.effect === "approval";
     if (isAsked && call.approved === false) return outcome;
     const isSure = outcome.effect === "allow" || (outcome.effect === "approval" && call.approved === true);
     const giveBack = this.#budgets.take(claims, by, isSure);

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonValue, own, parseDocument, stringify } from "@sallyport/json";
 import { describe, expect, test } from "vitest";
-import { type PolicyDocument, parse } from "../index.ts";
+import { parse, type PolicyDocument } from "../index.ts";
 import { runTests, type TestFailure } from "./run-tests.ts";
 
 const TABLES = (

@@ -1,7 +1,8 @@
-import { compile } from "../compile.ts";
-import type { PolicyDocument, TestCase, TestIdentity } from "../document.ts";
-import { load } from "../load.ts";
-import type { Policy, PolicyContext } from "../policy.ts";
+import { compile } from "../compiled/compile.ts";
+import { load } from "../decide/load.ts";
+import type { PolicyContext } from "../decide/policy-request.ts";
+import type { Policy } from "../decide/policy.ts";
+import type { PolicyDocument, TestCase, TestIdentity } from "../language/document.ts";
 import { place, plainReason, sentence } from "./explain.ts";
 import type { Outcome, RecordedCall } from "./recorded-call.ts";
 import { Replay } from "./replay.ts";

@@ -1,7 +1,7 @@
-import type { SelectorRule } from "../document.ts";
-import { type Glob, matchesGlob, parseGlob } from "../glob.ts";
-import type { RiskClass } from "../grammar-words.ts";
-import { selectorText } from "../selector.ts";
+import type { SelectorRule } from "../language/document.ts";
+import type { RiskClass } from "../language/grammar-words.ts";
+import { selectorText } from "../language/selector.ts";
+import { type Glob, matchesGlob, parseGlob } from "../values/glob.ts";
 
 type Selecting = Pick<SelectorRule, "selector">;
 

@@ -1,4 +1,4 @@
-import type { Policy } from "../policy.ts";
+import type { Policy } from "../decide/policy.ts";
 import type { Outcome, RecordedCall } from "./recorded-call.ts";
 import { Replay } from "./replay.ts";
 

@@ -1,4 +1,4 @@
-import type { TraceCondition, TraceEntry } from "../policy.ts";
+import type { TraceCondition, TraceEntry } from "../decide/decision.ts";
 
 const STEP_WIDTH = "quarantine".length;
 const OUTCOME_WIDTH = "not reached".length;
@@ -21,6 +21,6 @@ export function outcomeOf({ outcome }: TraceEntry): string {
 }
 
 /** `args.amount lte → no (number)` */
-export function conditionText({ path, op, verdict, type }: TraceCondition): string {
-  return `${path} ${op} → ${verdict}${type === "absent" ? "" : ` (${type})`}`;
+export function conditionText({ path, op, result, type }: TraceCondition): string {
+  return `${path} ${op} → ${result}${type === "absent" ? "" : ` (${type})`}`;
 }

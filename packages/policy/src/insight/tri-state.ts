@@ -1,13 +1,13 @@
-import type { ConditionTree, Leaf } from "../condition-tree.ts";
-import type { Facts } from "../facts.ts";
+import type { ConditionTree, Leaf } from "../decide/condition-tree.ts";
+import type { EvaluationInput } from "../decide/evaluation-input.ts";
 
 /** Whether something holds of a call of which not everything is known. */
 export type Tri = "yes" | "no" | "maybe";
 
 /** A call, and which conditions look at what nobody knows. */
-export type PartlyKnown = { readonly facts: Facts; readonly isUnknown: (leaf: Leaf) => boolean };
+export type PartlyKnown = { readonly input: EvaluationInput; readonly isUnknown: (leaf: Leaf) => boolean };
 
-/** The three ways to ask of `condition-tree.ts`, each with what a verdict means for it. */
+/** The three ways to ask of `condition-tree.ts`, each with what a result means for it. */
 const ASK = {
   sure: { holds: ["yes"], not: "possible" },
   may: { holds: ["yes", "wrong"], not: "sure" },
@@ -22,8 +22,8 @@ export function allHold(trees: readonly ConditionTree[], ask: "sure" | "may", ca
 function holds(tree: ConditionTree, ask: keyof typeof ASK, call: PartlyKnown): Tri {
   if (tree.kind === "leaf") {
     if (call.isUnknown(tree)) return "maybe";
-    const verdicts: readonly string[] = ASK[ask].holds;
-    return verdicts.includes(tree.judge(call.facts)) ? "yes" : "no";
+    const results: readonly string[] = ASK[ask].holds;
+    return results.includes(tree.evaluate(call.input)) ? "yes" : "no";
   }
   if (tree.kind === "not") return NEGATED[holds(tree.tree, ASK[ask].not, call)];
   const inner = tree.trees.map((item) => holds(item, ask, call));

@@ -1,6 +1,6 @@
-import type { ApprovalRule, Group, Scope } from "../document.ts";
-import { durationText } from "../duration.ts";
-import { phrases, windowText } from "../reasons.ts";
+import type { ApprovalRule, Group, Scope } from "../language/document.ts";
+import { durationText } from "../language/duration.ts";
+import { phrases, windowText } from "../language/reasons.ts";
 import { EVERY_TOOL, type Part } from "./meaning.ts";
 
 const PER: Record<Scope, string> = {

@@ -1,5 +1,12 @@
 import { parseDocument, stringify } from "@sallyport/json";
-import { type Changes, removeRule, removeValue, requireExists, setToolColumn, setValue } from "../edit.ts";
+import {
+  type Changes,
+  removeRule,
+  removeValue,
+  requireExists,
+  setToolColumn,
+  setValue,
+} from "../edit/edit.ts";
 import type { QuickFix } from "./warning.ts";
 
 /** The smallest changes of the policy's text that make a fix; undefined when the text is another one by now. */

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type JsonValue, own, parsePointer } from "@sallyport/json";
-import { EACH, type Path, parsePath } from "../path.ts";
+import { EACH, parsePath, type Path } from "../values/path.ts";
 
 /** The types of JSON as the language's operators tell them apart. */
 export const TYPES = ["null", "boolean", "number", "string", "list", "object"] as const;

@@ -1,10 +1,10 @@
-import type { Condition, Mode, PolicyDocument, ToolRule } from "../document.ts";
-import type { Operator } from "../operators.ts";
-import { hasItems } from "../path.ts";
-import { selectorText } from "../selector.ts";
+import type { Condition, Mode, PolicyDocument, ToolRule } from "../language/document.ts";
+import type { Operator } from "../language/operators.ts";
+import { selectorText } from "../language/selector.ts";
+import { hasItems } from "../values/path.ts";
 import { conditionsOf, sitesOf } from "./sites.ts";
-import { rulesAbout, wideRules } from "./wide-rules.ts";
 import type { FixEdit, Warning } from "./warning.ts";
+import { rulesAbout, wideRules } from "./wide-rules.ts";
 
 const CAPS: readonly Operator[] = ["lt", "lte", "gt", "gte", "length_lte", "length_gte"];
 
@@ -67,7 +67,7 @@ function neededPaths(rules: readonly ToolRule[]): Set<string> {
   return new Set(needed);
 }
 
-/** A rule that is in shadow as a whole is judged as what it would be. */
+/** A rule that is in shadow as a whole is evaluated as what it would be. */
 function isEnforced(part: { mode: Mode }, around: Mode): boolean {
   return part.mode === "enforce" || around === "shadow";
 }

@@ -1,5 +1,5 @@
 import type { JsonValue } from "@sallyport/json";
-import { RISK_CLASSES, WEEKDAYS } from "../grammar-words.ts";
+import { RISK_CLASSES, WEEKDAYS } from "../language/grammar-words.ts";
 import type { ArgumentView } from "./argument-view.ts";
 
 const HOURS: readonly number[] = Array.from({ length: 24 }, (_, hour) => hour);

@@ -1,7 +1,7 @@
 import { canonical } from "@sallyport/json";
-import type { Condition, Group, PolicyDocument, ToolRule } from "../document.ts";
-import { checkOperand } from "../operand.ts";
-import { EACH, hasItems, parsePath } from "../path.ts";
+import type { Condition, Group, PolicyDocument, ToolRule } from "../language/document.ts";
+import { checkOperand } from "../values/operand.ts";
+import { EACH, hasItems, parsePath } from "../values/path.ts";
 import { listOf } from "./operator-types.ts";
 
 /** What deciding one call asks of a rule, at the most. */

@@ -1,7 +1,7 @@
 import { stringify } from "@sallyport/json";
-import type { ConcurrencyRule, LimitRule, ToolRule } from "../document.ts";
-import { RESERVED_PREFIX } from "../check-text.ts";
-import { quoted } from "../issue.ts";
+import type { ConcurrencyRule, LimitRule, ToolRule } from "../language/document.ts";
+import { quoted } from "../language/issue.ts";
+import { RESERVED_PREFIX } from "../read/check-string.ts";
 import { deniesAll } from "./denies-all.ts";
 import type { Subject } from "./subject.ts";
 import type { FixEdit, Warning } from "./warning.ts";

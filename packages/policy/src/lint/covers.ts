@@ -1,5 +1,5 @@
-import { matchesGlob, parseGlob } from "../glob.ts";
-import { ALL_TOOLS } from "../grammar-words.ts";
+import { ALL_TOOLS } from "../language/grammar-words.ts";
+import { matchesGlob, parseGlob } from "../values/glob.ts";
 
 /**
  * Tells whether every tool of another selector is one of this one. What class a name is of, nobody knows here; a star of

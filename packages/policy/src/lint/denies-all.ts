@@ -1,4 +1,4 @@
-import type { ToolRule } from "../document.ts";
+import type { ToolRule } from "../language/document.ts";
 
 /** What keeps every call from passing a rule: an action that denies, or a predicate without conditions. */
 export function deniesAll({ deny, denyIf, mode }: ToolRule): string | undefined {

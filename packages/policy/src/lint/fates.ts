@@ -1,11 +1,11 @@
 import { pointer } from "@sallyport/json";
-import type { Condition, Group, PolicyDocument } from "../document.ts";
+import type { Condition, Group, PolicyDocument } from "../language/document.ts";
+import { evaluatorOf } from "../values/evaluate-operator.ts";
+import { checkOperand } from "../values/operand.ts";
 import { contextView } from "./context-values.ts";
 import { isSatisfiable } from "./satisfiable.ts";
-import { type Conjunction, conditionsOf, conjunctionsOf, type Site, sitesOf } from "./sites.ts";
+import { conditionsOf, type Conjunction, conjunctionsOf, type Site, sitesOf } from "./sites.ts";
 import type { Warning } from "./warning.ts";
-import { checkOperand } from "../operand.ts";
-import { judgeOf } from "../judge.ts";
 
 /** Rules that can never match, or always do, whatever the server's tools are. */
 export function fates(document: PolicyDocument): Warning[] {
@@ -80,7 +80,7 @@ function always({ condition, pointer }: Site): Warning[] {
   const isAnyPattern = op === "regex" && typeof value === "string" && ANY_TEXT.test(value);
   const isAnyLength = op === "length_gte" && value === 0;
   if (isEmptyText || isAnyPattern || isAnyLength) {
-    const message = `Every ${isAnyLength ? "length" : "text"} satisfies this; to ask whether ${path} is given, write "op": "exists".`;
+    const message = `Every ${isAnyLength ? "length" : "string"} satisfies this; to ask whether ${path} is given, write "op": "exists".`;
     return [{ code: "always_matches", pointer, message }];
   }
   if (op !== "exists" && !path.startsWith("args.") && holdsForAll(condition)) {
@@ -93,8 +93,8 @@ function holdsForAll({ path, op, value }: Condition): boolean {
   const view = contextView(path);
   const check = checkOperand(op, value);
   if (view.kind !== "possible" || view.values === undefined || check.problem !== undefined) return false;
-  const judge = judgeOf(op, value, check.pattern);
-  return view.values.every((candidate) => judge(candidate) === "yes");
+  const evaluate = evaluatorOf(op, value, check.pattern);
+  return view.values.every((candidate) => evaluate(candidate) === "yes");
 }
 
 /** Budgets that no call fits into. */

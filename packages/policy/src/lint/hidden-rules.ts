@@ -1,6 +1,6 @@
-import type { PolicyDocument } from "../document.ts";
-import { ALL_TOOLS } from "../grammar-words.ts";
-import { selectorText } from "../selector.ts";
+import type { PolicyDocument } from "../language/document.ts";
+import { ALL_TOOLS } from "../language/grammar-words.ts";
+import { selectorText } from "../language/selector.ts";
 import { covering } from "./covers.ts";
 import type { Warning } from "./warning.ts";
 

@@ -1,8 +1,7 @@
-import { canonical, isNumber, type JsonValue, parseDocument } from "@sallyport/json";
-import type { Condition } from "../document.ts";
-import { excerpt } from "../excerpt.ts";
-import { judgeOf, type Verdict } from "../judge.ts";
-import { checkOperand } from "../operand.ts";
+import { canonical, excerpt, isNumber, type JsonValue, parseDocument } from "@sallyport/json";
+import type { Condition } from "../language/document.ts";
+import { evaluatorOf, type ConditionResult } from "../values/evaluate-operator.ts";
+import { checkOperand } from "../values/operand.ts";
 import type { Type } from "./argument-view.ts";
 import { contextView } from "./context-values.ts";
 import { acceptedTypes, typesText } from "./operator-types.ts";
@@ -56,19 +55,19 @@ function knownOf(subject: Subject, tools: readonly LintTool[], path: string): Kn
 function satisfies({ op, value }: Condition, values: readonly JsonValue[]): boolean {
   const check = checkOperand(op, value);
   if (check.problem !== undefined) return true;
-  const judge = judgeOf(op, value, check.pattern);
-  return values.some((candidate) => judge(candidate) === "yes");
+  const evaluate = evaluatorOf(op, value, check.pattern);
+  return values.some((candidate) => evaluate(candidate) === "yes");
 }
 
 /** How the operator answers a value of a type that it does not accept. */
-function offType({ op }: Condition): Verdict {
+function offType({ op }: Condition): ConditionResult {
   return op === "eq" || op === "in" ? "no" : "wrong";
 }
 
-function consequence({ role, negated }: Site, verdict: Verdict): string {
+function consequence({ role, negated }: Site, result: ConditionResult): string {
   if (negated) return "so it does not say what it seems to say";
   if (role === "require") return "so this never holds, and every call is denied";
-  return verdict === "wrong" ? "so this matches whenever it is given" : "so this never matches";
+  return result === "wrong" ? "so this matches whenever it is given" : "so this never matches";
 }
 
 /** A number in quotes where the schema has a number. */

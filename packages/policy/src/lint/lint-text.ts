@@ -1,9 +1,9 @@
-import { parseDocument, type Span } from "@sallyport/json";
-import type { Issue } from "../issue.ts";
-import { parse } from "../parse.ts";
+import type { Span } from "@sallyport/json";
+import type { Issue, LintCode } from "../language/issue.ts";
+import { readDocument, START } from "../read/read-document.ts";
 import type { RuleCost } from "./cost.ts";
 import { lint } from "./lint.ts";
-import type { LintCode, LintTool, QuickFix } from "./warning.ts";
+import type { LintTool, QuickFix } from "./warning.ts";
 
 /** An error or a warning with its place in the text, and a fix where there is one. */
 export type LintIssue = Issue & { readonly fix?: QuickFix };
@@ -19,20 +19,18 @@ const ABOUT_RULES: readonly LintCode[] = [
   "unreachable_rule",
 ];
 
-const START: Span = { from: 0, to: 0, line: 1, column: 1 };
-
 /**
- * What an editor shows of a text: its errors; or, when it has none, all that `lint` warns about, in the order of the
+ * What an editor shows of a string: its errors; or, when it has none, all that `lint` warns about, in the order of the
  * text, and what each rule costs. Never throws.
  */
 export function lintText(
   text: string,
   tools?: readonly LintTool[],
 ): { issues: LintIssue[]; costs: PlacedCost[] } {
-  const parsed = parse(text);
-  if (!parsed.ok) return { issues: parsed.issues, costs: [] };
-  const { warnings, costs } = lint(parsed.document, tools, text);
-  const { locate } = parseDocument(text, { comments: true });
+  const read = readDocument(text);
+  if (!read.ok) return { issues: read.issues, costs: [] };
+  const { locate } = read;
+  const { warnings, costs } = lint(read.document, tools, text);
   const issues = warnings.map((warning): LintIssue => {
     const key = ABOUT_RULES.includes(warning.code) ? locate(warning.pointer, "key") : undefined;
     return { ...(key ?? locate(warning.pointer) ?? START), ...warning, severity: "warning" };

@@ -1,5 +1,5 @@
 import { type JsonValue, parseDocument } from "@sallyport/json";
-import type { PolicyDocument } from "../document.ts";
+import type { PolicyDocument } from "../language/document.ts";
 import { costsOf, type RuleCost } from "./cost.ts";
 import { counters } from "./counters.ts";
 import { fates } from "./fates.ts";
@@ -22,7 +22,7 @@ export type LintResult = {
 const MAX_WARNINGS = 1000;
 
 /**
- * What a document probably does not mean, held against the tools that its server has (design/policy.md section 4), and
+ * What a document probably does not mean, held against the tools that its server has (docs/policy-language.md, section 4), and
  * what each of its rules costs. No tools, or none given: they are not known, and nothing is said about them. The
  * text that the document was parsed from shows what the document no longer has, as a reason that nobody reads.
  */

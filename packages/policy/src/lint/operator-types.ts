@@ -1,7 +1,7 @@
 import type { JsonValue } from "@sallyport/json";
-import type { Condition } from "../document.ts";
-import type { Operator } from "../operators.ts";
-import { TYPES, type Type, typeOf } from "./argument-view.ts";
+import type { Condition } from "../language/document.ts";
+import type { Operator } from "../language/operators.ts";
+import { type Type, typeOf, TYPES } from "./argument-view.ts";
 
 type Accepted = (value: JsonValue) => ReadonlySet<Type>;
 
@@ -48,12 +48,12 @@ const NAMES: Readonly<Record<Type, string>> = {
   null: "null",
   boolean: "true or false",
   number: "a number",
-  string: "a text",
+  string: "a string",
   list: "a list",
   object: "an object",
 };
 
-/** `a text or null`, as sentences say it. */
+/** `a string or null`, as sentences say it. */
 export function typesText(types: ReadonlySet<Type>): string {
   const names = TYPES.filter((type) => types.has(type)).map((type) => NAMES[type]);
   const last = names.pop() ?? "nothing";

@@ -1,5 +1,5 @@
 import type { JsonValue } from "@sallyport/json";
-import type { PolicyDocument } from "../document.ts";
+import type { PolicyDocument } from "../language/document.ts";
 import { unpairedCaps } from "./caps.ts";
 import { hiddenRules } from "./hidden-rules.ts";
 import { unusedReasons } from "./unused-reasons.ts";

@@ -1,4 +1,4 @@
-import type { ToolRule } from "../document.ts";
+import type { ToolRule } from "../language/document.ts";
 import { deniesAll } from "./denies-all.ts";
 import type { Subject } from "./subject.ts";
 import type { FixEdit, LintTool, Warning } from "./warning.ts";

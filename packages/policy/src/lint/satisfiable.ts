@@ -1,9 +1,9 @@
 import { compareNumbers, type ExactNumber, isNumber, type JsonValue } from "@sallyport/json";
-import type { Condition } from "../document.ts";
-import { type Judge, judgeOf } from "../judge.ts";
-import type { Operator } from "../operators.ts";
-import { checkOperand } from "../operand.ts";
-import { TYPES, type Type } from "./argument-view.ts";
+import type { Condition } from "../language/document.ts";
+import type { Operator } from "../language/operators.ts";
+import { type Evaluator, evaluatorOf } from "../values/evaluate-operator.ts";
+import { checkOperand } from "../values/operand.ts";
+import { type Type, TYPES } from "./argument-view.ts";
 import { acceptedTypes, listOf } from "./operator-types.ts";
 
 /**
@@ -32,19 +32,19 @@ function typesFor(conditions: readonly Condition[]): ReadonlySet<Type> {
 }
 
 function hasCommonValue({ value }: Condition, conditions: readonly Condition[]): boolean {
-  const judges = conditions.map(judgeFor);
-  if (judges.includes(undefined)) return true;
+  const evaluators = conditions.map(evaluatorFor);
+  if (evaluators.includes(undefined)) return true;
   const candidates = conditions.some(({ op }) => op === "eq") ? equalTo(conditions) : listOf(value);
-  return candidates.some((candidate) => judges.every((judge) => judge?.(candidate) === "yes"));
+  return candidates.some((candidate) => evaluators.every((evaluate) => evaluate?.(candidate) === "yes"));
 }
 
 function equalTo(conditions: readonly Condition[]): JsonValue[] {
   return conditions.filter(({ op }) => op === "eq").map(({ value }) => value);
 }
 
-function judgeFor({ op, value }: Condition): Judge | undefined {
+function evaluatorFor({ op, value }: Condition): Evaluator | undefined {
   const check = checkOperand(op, value);
-  return check.problem === undefined ? judgeOf(op, value, check.pattern) : undefined;
+  return check.problem === undefined ? evaluatorOf(op, value, check.pattern) : undefined;
 }
 
 type Bounds = { readonly [Op in Operator]?: { side: "least" | "most"; open: boolean } };
@@ -80,9 +80,9 @@ function hasRoom(conditions: readonly Condition[], bounds: Bounds): boolean {
 
 /** Of two beginnings, or ends, of one text one is part of the other. */
 function agree(conditions: readonly Condition[], op: "starts_with" | "ends_with"): boolean {
-  const texts = conditions.flatMap((condition) =>
+  const strings = conditions.flatMap((condition) =>
     condition.op === op && typeof condition.value === "string" ? [condition.value] : [],
   );
   const fits = (a: string, b: string) => (op === "starts_with" ? a.startsWith(b) : a.endsWith(b));
-  return texts.every((a) => texts.every((b) => fits(a, b) || fits(b, a)));
+  return strings.every((a) => strings.every((b) => fits(a, b) || fits(b, a)));
 }

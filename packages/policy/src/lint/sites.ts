@@ -1,5 +1,5 @@
 import { pointer } from "@sallyport/json";
-import type { Condition, Group, Mode, ToolRule } from "../document.ts";
+import type { Condition, Group, Mode, ToolRule } from "../language/document.ts";
 
 /** What conditions do: `require` has to hold, `deny_if` denies, `when` asks for approval. */
 type Role = "require" | "deny_if" | "when";

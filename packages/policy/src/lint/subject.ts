@@ -1,6 +1,6 @@
-import type { PolicyDocument, Selector, SelectorRule, ToolRule } from "../document.ts";
-import { selectorText } from "../selector.ts";
-import { suggest } from "../suggest.ts";
+import type { PolicyDocument, Selector, SelectorRule, ToolRule } from "../language/document.ts";
+import { selectorText } from "../language/selector.ts";
+import { suggest } from "../language/suggest.ts";
 import { type ArgumentView, ArgumentViews } from "./argument-view.ts";
 import { covering } from "./covers.ts";
 import type { LintTool } from "./warning.ts";

@@ -1,6 +1,6 @@
-import type { ToolRule } from "../document.ts";
-import { quoted } from "../issue.ts";
-import { EACH, type Path, parsePath } from "../path.ts";
+import type { ToolRule } from "../language/document.ts";
+import { quoted } from "../language/issue.ts";
+import { EACH, parsePath, type Path } from "../values/path.ts";
 import type { ArgumentView } from "./argument-view.ts";
 import { sitesOf } from "./sites.ts";
 import type { Subject } from "./subject.ts";

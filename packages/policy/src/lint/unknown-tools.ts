@@ -1,10 +1,10 @@
 import { stringify } from "@sallyport/json";
-import { ALL_TOOLS } from "../grammar-words.ts";
-import { quoted } from "../issue.ts";
-import { selectorText } from "../selector.ts";
+import type { PolicyDocument, Selector } from "../language/document.ts";
+import { ALL_TOOLS } from "../language/grammar-words.ts";
+import { quoted } from "../language/issue.ts";
+import { selectorText } from "../language/selector.ts";
 import type { Subject } from "./subject.ts";
 import type { FixEdit, Warning } from "./warning.ts";
-import type { PolicyDocument, Selector } from "../document.ts";
 
 /** Tools that the server does not have, and selectors that select none of its tools. */
 export function unknownTools(subject: Subject): Warning[] {

@@ -1,8 +1,8 @@
-import type { PolicyDocument, PredicateRule, ToolRule } from "../document.ts";
 import { compareConditions } from "../insight/compare-conditions.ts";
+import type { PolicyDocument, PredicateRule, ToolRule } from "../language/document.ts";
 import { deniesAll } from "./denies-all.ts";
-import { rulesAbout, type WideRule, wideRules } from "./wide-rules.ts";
 import type { QuickFix, Warning } from "./warning.ts";
+import { rulesAbout, type WideRule, wideRules } from "./wide-rules.ts";
 
 /** How many rules for several tools are asked whether they deny all of another rule. */
 const MAX_WIDE_RULES = 100;

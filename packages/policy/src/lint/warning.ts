@@ -1,21 +1,6 @@
 import type { JsonValue } from "@sallyport/json";
-import type { RiskClass } from "../grammar-words.ts";
-
-export type LintCode =
-  | "unknown_tool"
-  | "unmatched_selector"
-  | "unknown_argument"
-  | "impossible_type"
-  | "impossible_value"
-  | "never_matches"
-  | "always_matches"
-  | "unpaired_cap"
-  | "hidden_rule"
-  | "unreachable_rule"
-  | "unlimited_risk"
-  | "unread_counter"
-  | "similar_counter"
-  | "unused_reason";
+import type { RiskClass } from "../language/grammar-words.ts";
+import type { LintCode } from "../language/issue.ts";
 
 /** A change of the document that mends what a warning is about, for a person to choose; `applyFix` makes it. */
 export type QuickFix = { label: string; edit: FixEdit };

@@ -1,5 +1,5 @@
-import type { ToolRule } from "../document.ts";
-import { selectorText } from "../selector.ts";
+import type { ToolRule } from "../language/document.ts";
+import { selectorText } from "../language/selector.ts";
 import { covering } from "./covers.ts";
 
 /** A rule for several tools. */

@@ -1,8 +1,8 @@
 import { type JsonObject, stringify } from "@sallyport/json";
-import { type Decision, decide } from "../index.ts";
-import type { ReferenceCall } from "../reference/conditions.ts";
-import { referenceDecide } from "../reference/reference.ts";
+import { decide, type Decision } from "../index.ts";
 import { requestOf } from "./random-call.ts";
+import type { ReferenceCall } from "./reference/conditions.ts";
+import { referenceDecide } from "./reference/reference.ts";
 import { said } from "./said.ts";
 import { throughForms } from "./through-forms.ts";
 

@@ -4,7 +4,7 @@ const TOOLS = ["pay", "find", "get", "__proto__", "none"];
 const ARGS = { amount: 400, currency: "usd", q: "aaa!", url: "https://example.com", items: [{ price: 1 }] };
 
 /**
- * Whether a text is a policy. Throws, and so fails a property, when parse, or what is made of what it accepts, does
+ * Whether a string is a policy. Throws, and so fails a property, when parse, or what is made of what it accepts, does
  * not keep its promises: every issue in its place and a sentence, every document loadable, the same text the same hash.
  */
 export function checkParse(text: string): boolean {

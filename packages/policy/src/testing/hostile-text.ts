@@ -1,4 +1,4 @@
-/** A text of the corpus in cases/hostile: parts in a row, each perhaps many times, inside of a frame. */
+/** A document of the corpus in cases/hostile: parts in a row, each perhaps many times, inside of a frame. */
 export type HostileText = {
   name: string;
   frame: string;
@@ -9,7 +9,7 @@ export type HostileText = {
 
 export type HostileFile = {
   frames: Readonly<Record<string, readonly string[]>>;
-  texts: readonly HostileText[];
+  documents: readonly HostileText[];
 };
 
 /** The text itself. A scale below 1 repeats its parts less often. */

@@ -72,7 +72,7 @@ const CHANGE: fc.Arbitrary<Change> = fc.record({
   text: INSERTED,
 });
 
-/** A text that begins as a policy and was changed in some places: cut, repeated, swapped, or written into. */
+/** A string that begins as a policy and was changed in some places: cut, repeated, swapped, or written into. */
 export const MUTATED: fc.Arbitrary<string> = fc
   .tuple(fc.constantFrom(...RIGHT), fc.array(CHANGE, { maxLength: 4 }))
   .map(([text, changes]) => changes.reduce(changed, text));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { PolicyRequest } from "../index.ts";
-import type { ReferenceCall } from "../reference/conditions.ts";
 import { TOOL_NAMES } from "./random-policy.ts";
+import type { ReferenceCall } from "./reference/conditions.ts";
 import { ARGS, TEXT } from "./values.ts";
 
 const LABELS = fc.dictionary(fc.constantFrom("team", "team.name", "constructor"), TEXT, { maxKeys: 2 });

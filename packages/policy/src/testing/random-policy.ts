@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "@sallyport/json";
 import fc from "fast-check";
-import { FINITE, FOLDERS, HOSTS, KEY, OPERAND, objectOf, TEXT } from "./values.ts";
+import { FINITE, FOLDERS, HOSTS, KEY, objectOf, OPERAND, TEXT } from "./values.ts";
 
 /** Names that tools of random calls have too. */
 export const TOOL_NAMES = ["pay", "get_user", "get_orders", "constructor", "__proto__", "toString", "other"];

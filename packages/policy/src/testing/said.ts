@@ -1,5 +1,5 @@
 import type { Decision, Obligation, Window } from "../index.ts";
-import type { ReferenceDecision } from "../reference/reference.ts";
+import type { ReferenceDecision } from "./reference/reference.ts";
 
 /** A decision in the words of the reference evaluator. */
 export function said({

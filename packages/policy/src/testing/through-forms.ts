@@ -1,5 +1,5 @@
 import { type JsonObject, stringify } from "@sallyport/json";
-import { compile, load, type Policy, parse } from "../index.ts";
+import { compile, load, parse, type Policy } from "../index.ts";
 
 /** The policy of a document, through every form that it takes between the editor and the proxy. */
 export function throughForms(document: JsonObject, baseline?: JsonObject): Policy {

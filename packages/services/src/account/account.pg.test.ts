@@ -1,20 +1,26 @@
-import { createTestDatabase, type TestDatabase } from "@sallyport/testkit";
-import pg from "pg";
+import type pg from "pg";
+import type * as z from "zod";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createServices, type Services } from "../services.ts";
+import type { Services } from "../services.ts";
+import { createTestServices, type TestServices } from "../testing/test-services.ts";
 import { getMe } from "./get-me.ts";
-import { listSessions, loadActor, revokeSession, signOut } from "./sessions.ts";
+import { listSessions } from "./list-sessions.ts";
+import { loadActor } from "./load-actor.ts";
+import { revokeSession } from "./revoke-session.ts";
+import { signOut } from "./sign-out.ts";
 import { signIn } from "./sign-in.ts";
 import { SignUpInput, signUp } from "./sign-up.ts";
 
-let database: TestDatabase;
+let at: TestServices;
 let admin: pg.Client;
 let services: Services;
 let count = 0;
 
 const from = { ip: "192.0.2.1", userAgent: "Browser 1.0" };
 const password = "correct horse battery";
-const account = (): SignUpInput => ({
+/** What signs in, of what signed up. */
+const credentials = ({ email }: { email: string }) => ({ email, password });
+const account = (): z.input<typeof SignUpInput> => ({
   email: `p${++count}@example.com`,
   password,
   name: "Ada",
@@ -22,28 +28,17 @@ const account = (): SignUpInput => ({
 });
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  admin = new pg.Client({ connectionString: database.adminUrl });
-  await admin.connect();
-  services = createServices({
-    databaseUrl: database.dashboardUrl,
-    sealingKeys: `1:${Buffer.alloc(32, 1).toString("base64")}`,
-    allowPrivateUpstreams: true,
-    proxyPublicUrl: "http://localhost:3100",
-  });
+  at = await createTestServices();
+  ({ services, admin } = at);
 });
 beforeEach(() => admin.query("DELETE FROM throttles"));
-afterAll(async () => {
-  await services.db.$disconnect();
-  await admin.end();
-  await database.drop();
-});
+afterAll(() => at.close());
 
 describe("signing up", () => {
   it("makes the account, its organisation with it as admin, and tells the admin log", async () => {
     const input = account();
     const { userId, orgSlug } = await signUp(services, input, from);
-    const { sessionId } = await signIn(services, input, from);
+    const { sessionId } = await signIn(services, credentials(input), from);
     const actor = await loadActor(services, sessionId);
     expect(actor).toMatchObject({ userId, email: input.email, name: "Ada" });
     if (!actor) return;
@@ -127,15 +122,17 @@ describe("signing in", () => {
     const input = account();
     await signUp(services, input, from);
     for (let i = 0; i < 10; i++) {
-      await expect(signIn(services, { ...input, password: "wrong" }, from)).rejects.toMatchObject({
+      await expect(
+        signIn(services, { ...credentials(input), password: "wrong" }, from),
+      ).rejects.toMatchObject({
         code: "unauthenticated",
       });
     }
-    await expect(signIn(services, input, from)).rejects.toMatchObject({
+    await expect(signIn(services, credentials(input), from)).rejects.toMatchObject({
       code: "too_many",
       message: expect.stringMatching(/15 minutes/),
     });
-    await expect(signIn(services, input, { ...from, ip: "192.0.2.2" })).resolves.toMatchObject({
+    await expect(signIn(services, credentials(input), { ...from, ip: "192.0.2.2" })).resolves.toMatchObject({
       email: input.email,
     });
   });
@@ -144,7 +141,7 @@ describe("signing in", () => {
     const input = account();
     await signUp(services, input, from);
     const attempts = Array.from({ length: 15 }, () =>
-      signIn(services, { ...input, password: "wrong" }, from),
+      signIn(services, { ...credentials(input), password: "wrong" }, from),
     );
     const codes = (await Promise.allSettled(attempts)).map((result) =>
       result.status === "rejected" ? result.reason.code : "in",
@@ -158,8 +155,8 @@ describe("signing in", () => {
     await signUp(services, input, from);
     for (let round = 0; round < 2; round++) {
       for (let i = 0; i < 9; i++)
-        await signIn(services, { ...input, password: "wrong" }, from).catch(() => {});
-      await expect(signIn(services, input, from)).resolves.toMatchObject({ email: input.email });
+        await signIn(services, { ...credentials(input), password: "wrong" }, from).catch(() => {});
+      await expect(signIn(services, credentials(input), from)).resolves.toMatchObject({ email: input.email });
     }
   });
 });
@@ -168,7 +165,7 @@ describe("sessions", () => {
   const signedIn = async () => {
     const input = account();
     await signUp(services, input, from);
-    const { sessionId } = await signIn(services, input, from);
+    const { sessionId } = await signIn(services, credentials(input), from);
     const actor = await loadActor(services, sessionId);
     if (!actor) throw new Error("no actor");
     return { input, actor };
@@ -182,7 +179,7 @@ describe("sessions", () => {
 
   it("end at once when they are revoked from another one, which goes on", async () => {
     const { input, actor } = await signedIn();
-    const other = await signIn(services, input, { ...from, userAgent: "Phone" });
+    const other = await signIn(services, credentials(input), { ...from, userAgent: "Phone" });
     const listed = await listSessions({ services, actor });
     expect(listed.map(({ userAgent, current }) => [userAgent, current]).toSorted()).toEqual([
       ["Browser 1.0", true],

@@ -1,5 +1,6 @@
 import { hash, verify } from "@node-rs/argon2";
 import * as z from "zod";
+import { parseInput } from "../parse-input.ts";
 import { ServiceError } from "../service-error.ts";
 import type { Services } from "../services.ts";
 import { clearAttempts, countAttempt } from "../throttle.ts";
@@ -8,7 +9,6 @@ export const SignInInput = z.strictObject({
   email: z.string().trim().toLowerCase().min(1).max(254),
   password: z.string().min(1).max(200),
 });
-export type SignInInput = z.infer<typeof SignInInput>;
 
 export type SignedIn = {
   readonly userId: string;
@@ -28,20 +28,21 @@ const nobody = hash("the password of nobody");
  */
 export async function signIn(
   services: Services,
-  input: SignInInput,
+  given: z.input<typeof SignInInput>,
   from: { ip: string; userAgent: string },
 ): Promise<SignedIn> {
+  const input = parseInput(SignInInput, given);
   const { db } = services;
   const here = { of: ["sign-in", input.email, from.ip], max: 10, windowMs: QUARTER_OF_AN_HOUR };
   const anywhere = { of: ["sign-in", input.email], max: 50, windowMs: QUARTER_OF_AN_HOUR };
-  await countAttempt(db, here);
-  await countAttempt(db, anywhere);
+  await countAttempt(services, here);
+  await countAttempt(services, anywhere);
   const user = await db.user.findUnique({ where: { email: input.email } });
   const right = await verify(user?.passwordHash ?? (await nobody), input.password);
   if (!user || !right)
     throw new ServiceError("unauthenticated", "The e-mail address or the password is not right.");
-  await clearAttempts(db, here);
-  await clearAttempts(db, anywhere);
+  await clearAttempts(services, here);
+  await clearAttempts(services, anywhere);
   const session = await db.userSession.create({
     data: {
       userId: user.id,

@@ -4,6 +4,7 @@ import { forOrg, isUniqueViolation } from "@sallyport/db";
 import * as z from "zod";
 import { recordEvent } from "../in-org.ts";
 import { Name } from "../input.ts";
+import { parseInput } from "../parse-input.ts";
 import { ServiceError } from "../service-error.ts";
 import type { Services } from "../services.ts";
 import { countAttempt } from "../throttle.ts";
@@ -32,14 +33,15 @@ const SIGN_UPS_PER_ADDRESS = { max: 20, windowMs: 60 * 60_000 };
 /** Makes an account and an organisation with it as admin. Throws `conflict` when the e-mail address has an account. */
 export async function signUp(
   services: Services,
-  input: SignUpInput,
+  given: z.input<typeof SignUpInput>,
   from: { ip: string },
 ): Promise<{ userId: string; orgSlug: string }> {
+  const input = parseInput(SignUpInput, given);
   if (input.password.toLowerCase() === input.email) {
     const message = "Use a password that is not your e-mail address.";
     throw new ServiceError("invalid_input", message, [{ path: "password", message }]);
   }
-  await countAttempt(services.db, { of: ["sign-up", from.ip], ...SIGN_UPS_PER_ADDRESS });
+  await countAttempt(services, { of: ["sign-up", from.ip], ...SIGN_UPS_PER_ADDRESS });
   const passwordHash = await hash(input.password);
   const base = slugOf(input.organisation);
   for (let attempt = 0; ; attempt++) {

@@ -1,5 +1,5 @@
 import type { ShadowNote } from "@sallyport/audit";
-import { Prisma } from "@sallyport/db";
+import { Prisma, type Tx } from "@sallyport/db";
 
 export type DecisionDetails = {
   readonly callId: string;
@@ -32,7 +32,7 @@ export type DecisionDetails = {
   } | null;
 };
 
-export type DecisionRow = {
+type DecisionRow = {
   callId: string;
   at: Date;
   method: string | null;
@@ -61,7 +61,7 @@ export type DecisionRow = {
   responseBytes: bigint | null;
 };
 
-export const decisionColumns = Prisma.sql`
+const decisionColumns = Prisma.sql`
   d.call_id AS "callId", d.at, d.method, d.tool, d.subject, d.effect::text AS effect, d.answer, d.rule, d.reason,
   d.arg_keys AS "argKeys", d.decision_micros AS "decisionMicros", d.shadow,
   d.identity_id AS "identityId", i.name AS "identityName", d.grant_id AS "grantId", g.label AS "grantLabel",
@@ -70,12 +70,20 @@ export const decisionColumns = Prisma.sql`
   o.upstream_micros AS "upstreamMicros", o.total_micros AS "totalMicros", o.response_bytes AS "responseBytes"`;
 
 /** Names are those of today; ids in the trail never change. The outcome lies in the decision's own partition. */
-export const decisionJoins = Prisma.sql`
+const decisionJoins = Prisma.sql`
   LEFT JOIN outcomes o ON o.decided_at = d.at AND o.call_id = d.call_id AND o.org_id = d.org_id
   LEFT JOIN identities i ON i.id = d.identity_id AND i.org_id = d.org_id
   LEFT JOIN grants g ON g.id = d.grant_id AND g.org_id = d.org_id
   LEFT JOIN servers s ON s.id = d.server_id AND s.org_id = d.org_id
   LEFT JOIN policies p ON p.id = d.policy_id AND p.org_id = d.org_id`;
+
+/** The newest decisions of a condition on `d`, with what became of them. */
+export function selectDecisions(tx: Tx, condition: Prisma.Sql, limit: number): Promise<DecisionRow[]> {
+  return tx.$queryRaw<DecisionRow[]>`
+    SELECT ${decisionColumns} FROM (
+      SELECT * FROM decisions d WHERE ${condition} ORDER BY d.at DESC, d.call_id DESC LIMIT ${limit}
+    ) d ${decisionJoins} ORDER BY d.at DESC, d.call_id DESC`;
+}
 
 export function toDecision(row: DecisionRow): DecisionDetails {
   const { callId, at, method, tool, subject, effect, answer, rule, reason, argKeys, decisionMicros } = row;

@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
 import { InOrgInput } from "../input.ts";
+import { parseInput } from "../parse-input.ts";
 
 export const GetFacetsInput = InOrgInput;
 
@@ -17,7 +18,8 @@ const MOST = 1000;
  * What the audit page offers to filter by: known tools, identities and servers, those that were deleted too. Read
  * from the inventory and not from the trail, so it costs the same at any size of the trail. For all members.
  */
-export function getFacets(caller: Caller, input: z.infer<typeof GetFacetsInput>): Promise<Facets> {
+export async function getFacets(caller: Caller, given: z.input<typeof GetFacetsInput>): Promise<Facets> {
+  const input = parseInput(GetFacetsInput, given);
   return inOrg(caller, { org: input.org, role: "viewer" }, async ({ tx, orgId }) => {
     const named = {
       where: { orgId },

@@ -1,16 +1,11 @@
-import { Prisma, type Tx } from "@sallyport/db";
+import { Prisma } from "@sallyport/db";
 import * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
 import { Id, InOrgInput } from "../input.ts";
+import { parseInput } from "../parse-input.ts";
 import { ServiceError } from "../service-error.ts";
-import {
-  type DecisionDetails,
-  type DecisionRow,
-  decisionColumns,
-  decisionJoins,
-  toDecision,
-} from "./decision-row.ts";
+import { type DecisionDetails, selectDecisions, toDecision } from "./decision-row.ts";
 
 export const ListDecisionsInput = InOrgInput.extend({
   effect: z.enum(["allow", "deny"]).optional(),
@@ -27,7 +22,6 @@ export const ListDecisionsInput = InOrgInput.extend({
   cursor: z.string().max(200).nullish(),
   limit: z.number().int().min(1).max(200).default(50),
 });
-export const GetDecisionInput = InOrgInput.extend({ callId: Id, at: z.date() });
 
 export type DecisionPage = {
   readonly rows: readonly DecisionDetails[];
@@ -36,37 +30,17 @@ export type DecisionPage = {
 };
 
 /** The audit trail, the newest first, by keyset: the cost of a page does not grow with its depth. For all members. */
-export function listDecisions(
+export async function listDecisions(
   caller: Caller,
-  input: z.input<typeof ListDecisionsInput>,
+  given: z.input<typeof ListDecisionsInput>,
 ): Promise<DecisionPage> {
-  const filter = ListDecisionsInput.parse(input);
-  return inOrg(caller, { org: filter.org, role: "viewer" }, async ({ tx, orgId }) => {
-    const rows = await select(tx, where(orgId, filter), filter.limit + 1);
-    const page = rows.slice(0, filter.limit).map(toDecision);
-    const last = page.at(-1);
-    return { rows: page, nextCursor: rows.length > filter.limit && last ? encodeCursor(last) : null };
-  });
-}
-
-/** One decision by its id and time. For all members. */
-export function getDecision(
-  caller: Caller,
-  input: z.infer<typeof GetDecisionInput>,
-): Promise<DecisionDetails> {
+  const input = parseInput(ListDecisionsInput, given);
   return inOrg(caller, { org: input.org, role: "viewer" }, async ({ tx, orgId }) => {
-    const condition = Prisma.sql`d.org_id = ${orgId}::uuid AND d.at = ${input.at} AND d.call_id = ${input.callId}::uuid`;
-    const [row] = await select(tx, condition, 1);
-    if (!row) throw new ServiceError("not_found", "There is no such call in the audit trail.");
-    return toDecision(row);
+    const rows = await selectDecisions(tx, where(orgId, input), input.limit + 1);
+    const page = rows.slice(0, input.limit).map(toDecision);
+    const last = page.at(-1);
+    return { rows: page, nextCursor: rows.length > input.limit && last ? encodeCursor(last) : null };
   });
-}
-
-function select(tx: Tx, condition: Prisma.Sql, limit: number): Promise<DecisionRow[]> {
-  return tx.$queryRaw<DecisionRow[]>`
-    SELECT ${decisionColumns} FROM (
-      SELECT * FROM decisions d WHERE ${condition} ORDER BY d.at DESC, d.call_id DESC LIMIT ${limit}
-    ) d ${decisionJoins} ORDER BY d.at DESC, d.call_id DESC`;
 }
 
 function where(orgId: string, filter: z.infer<typeof ListDecisionsInput>): Prisma.Sql {

@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { grantTokenHint, hashGrantToken, mintGrantToken } from "@sallyport/credentials";
 import * as z from "zod";
 import type { Caller } from "../caller.ts";
-import { findIdentity } from "../identity/identities.ts";
+import { findIdentity } from "../identity/find-identity.ts";
 import { inOrg } from "../in-org.ts";
 import { Id, InOrgInput, Labels, labelTexts, Name } from "../input.ts";
-import { findServer } from "../server/server-input.ts";
+import { parseInput } from "../parse-input.ts";
+import { findServer } from "../server/find-server.ts";
 import { findPolicyOfServer } from "./grant-input.ts";
 
 export const CreateGrantInput = InOrgInput.extend({
@@ -33,10 +34,13 @@ export type CreatedGrant = {
 const DAY_MS = 24 * 60 * 60_000;
 
 /** Lets an identity use a server under a policy, and mints the token for it. For admins. */
-export function createGrant(caller: Caller, input: z.infer<typeof CreateGrantInput>): Promise<CreatedGrant> {
-  const { services, actor } = caller;
+export async function createGrant(
+  caller: Caller,
+  given: z.input<typeof CreateGrantInput>,
+): Promise<CreatedGrant> {
+  const input = parseInput(CreateGrantInput, given);
   return inOrg(caller, { org: input.org, role: "admin" }, async (scope) => {
-    const { tx, orgId } = scope;
+    const { tx, orgId, actor } = scope;
     const server = await findServer(tx, { orgId, serverId: input.serverId });
     const identity = await findIdentity(tx, { orgId, identityId: input.identityId });
     const { labels = {} } = input;
@@ -76,6 +80,6 @@ export function createGrant(caller: Caller, input: z.infer<typeof CreateGrantInp
         labels: labelTexts(labels),
       },
     });
-    return { grantId, token, proxyUrl: services.proxyUrl(server.id) };
+    return { grantId, token, proxyUrl: caller.services.proxyUrl(server.id) };
   });
 }

@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { revokeGrant, setGrantPolicy } from "./change-grant.ts";
+import { revokeGrant } from "./revoke-grant.ts";
+import { setGrantPolicy } from "./set-grant-policy.ts";
 import { createGrant } from "./create-grant.ts";
-import { getGrant, listGrants } from "./list-grants.ts";
-import { createIdentity, deleteIdentity, listIdentities } from "../identity/identities.ts";
+import { getGrant } from "./get-grant.ts";
+import { listGrants } from "./list-grants.ts";
+import { createIdentity } from "../identity/create-identity.ts";
+import { deleteIdentity } from "../identity/delete-identity.ts";
+import { listIdentities } from "../identity/list-identities.ts";
 import { createPolicy } from "../policy/create-policy.ts";
 import { createTestOrg, type TestOrg } from "../testing/test-org.ts";
 import { startTestServer, type TestServer } from "../testing/test-server.ts";

@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg, type Role } from "../in-org.ts";
 import { InOrgInput } from "../input.ts";
+import { parseInput } from "../parse-input.ts";
 
 export const GetOverviewInput = InOrgInput;
 
@@ -20,7 +21,11 @@ export type Overview = {
 };
 
 /** What the overview page shows. For members of any role. */
-export function getOverview(caller: Caller, input: z.infer<typeof GetOverviewInput>): Promise<Overview> {
+export async function getOverview(
+  caller: Caller,
+  given: z.input<typeof GetOverviewInput>,
+): Promise<Overview> {
+  const input = parseInput(GetOverviewInput, given);
   return inOrg(caller, { org: input.org, role: "viewer" }, async ({ tx, orgId, orgName, role }) => {
     const alive = { orgId, deletedAt: null };
     const counts = {

@@ -3,7 +3,8 @@ import type * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
 import { Id, InOrgInput, Name } from "../input.ts";
-import { findServer } from "../server/server-input.ts";
+import { parseInput } from "../parse-input.ts";
+import { findServer } from "../server/find-server.ts";
 import { PolicyText } from "./policy-input.ts";
 
 /** What a policy starts as: nothing is allowed. */
@@ -21,10 +22,11 @@ export const CreatePolicyInput = InOrgInput.extend({
 });
 
 /** Makes a policy with a draft. Nothing is enforced until it is published. For policy managers. */
-export function createPolicy(
+export async function createPolicy(
   caller: Caller,
-  input: z.infer<typeof CreatePolicyInput>,
+  given: z.input<typeof CreatePolicyInput>,
 ): Promise<{ policyId: string }> {
+  const input = parseInput(CreatePolicyInput, given);
   return inOrg(caller, { org: input.org, role: "policy_manager" }, async (scope) => {
     const { tx, orgId } = scope;
     const server = await findServer(tx, { orgId, serverId: input.serverId });

@@ -1,7 +1,9 @@
 import type * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
-import { findPolicy, PolicyInput } from "./policy-input.ts";
+import { parseInput } from "../parse-input.ts";
+import { findPolicy } from "./find-policy.ts";
+import { PolicyInput } from "./policy-input.ts";
 
 export const GetRolloutInput = PolicyInput;
 
@@ -16,7 +18,8 @@ export type Rollout = {
 const SILENT_AFTER_MS = 20_000;
 
 /** On how many proxies the current revision is in force. For members of any role. */
-export function getRollout(caller: Caller, input: z.infer<typeof GetRolloutInput>): Promise<Rollout> {
+export async function getRollout(caller: Caller, given: z.input<typeof GetRolloutInput>): Promise<Rollout> {
+  const input = parseInput(GetRolloutInput, given);
   return inOrg(caller, { org: input.org, role: "viewer" }, async ({ tx, orgId }) => {
     const policy = await findPolicy(tx, { orgId, policyId: input.policyId });
     const proxies = await tx.proxy.findMany({

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { setGrantPolicy } from "../grant/change-grant.ts";
+import { setGrantPolicy } from "../grant/set-grant-policy.ts";
 import { createGrant } from "../grant/create-grant.ts";
-import { createIdentity } from "../identity/identities.ts";
-import { deletePolicy } from "./change-policy.ts";
+import { createIdentity } from "../identity/create-identity.ts";
+import { deletePolicy } from "./delete-policy.ts";
 import { createPolicy } from "./create-policy.ts";
-import { getPolicy, getRevision, listRevisions } from "./get-policy.ts";
+import { getPolicy } from "./get-policy.ts";
+import { getRevision } from "./get-revision.ts";
+import { listRevisions } from "./list-revisions.ts";
 import { getRollout } from "./get-rollout.ts";
 import { publishPolicy } from "./publish-policy.ts";
 import { saveDraft } from "./save-draft.ts";
@@ -42,10 +44,48 @@ describe("a policy", () => {
   it("keeps a draft that is not a policy, word for word", async () => {
     const policyId = await begin();
     const text = '{ "version": "1", // half\n "defa';
-    await saveDraft(at.caller, { org: at.org, policyId, text });
+    const { draftUpdatedAt } = await getPolicy(at.caller, { org: at.org, policyId });
+    await saveDraft(at.caller, { org: at.org, policyId, text, basedOn: draftUpdatedAt });
     expect(await getPolicy(at.caller, { org: at.org, policyId })).toMatchObject({
       draft: text,
       current: null,
+    });
+  });
+
+  it("keeps the stored draft when another one is saved that began from an older draft", async () => {
+    const policyId = await begin();
+    const { draftUpdatedAt: basedOn } = await getPolicy(at.caller, { org: at.org, policyId });
+    const save = (text: string, from: Date) =>
+      saveDraft(at.caller, { org: at.org, policyId, text, basedOn: from });
+    const { draftUpdatedAt } = await save("tab A", basedOn);
+    await expect(save("tab B", basedOn)).rejects.toMatchObject({ code: "conflict" });
+    const stored = async () => (await getPolicy(at.caller, { org: at.org, policyId })).draft;
+    expect(await stored()).toBe("tab A");
+    await save("tab B, having seen A", draftUpdatedAt);
+    expect(await stored()).toBe("tab B, having seen A");
+  });
+
+  it("saved by six tabs at once stores one draft, and refuses the others", async () => {
+    const policyId = await begin();
+    const { draftUpdatedAt: basedOn } = await getPolicy(at.caller, { org: at.org, policyId });
+    const texts = Array.from({ length: 6 }, (_, tab) => `tab ${tab}`);
+    const results = await Promise.allSettled(
+      texts.map((text) => saveDraft(at.caller, { org: at.org, policyId, text, basedOn })),
+    );
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect((await getPolicy(at.caller, { org: at.org, policyId })).draft).toBe(
+      texts[results.findIndex(({ status }) => status === "fulfilled")],
+    );
+  });
+
+  it("keeps the draft of somebody else when a text is published", async () => {
+    const policyId = await begin();
+    const { draftUpdatedAt: basedOn } = await getPolicy(at.caller, { org: at.org, policyId });
+    await saveDraft(at.caller, { org: at.org, policyId, text: "half a policy", basedOn });
+    await publishPolicy(at.caller, { org: at.org, policyId, text: VALID, expectedRevision: 0 });
+    expect(await getPolicy(at.caller, { org: at.org, policyId })).toMatchObject({
+      draft: "half a policy",
+      current: { source: VALID },
     });
   });
 

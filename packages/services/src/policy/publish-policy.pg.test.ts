@@ -3,7 +3,7 @@ import type { Caller } from "../caller.ts";
 import { createServer } from "../server/create-server.ts";
 import { createTestOrg, type TestOrg } from "../testing/test-org.ts";
 import { createPolicy } from "./create-policy.ts";
-import { listRevisions } from "./get-policy.ts";
+import { listRevisions } from "./list-revisions.ts";
 import { publishPolicy } from "./publish-policy.ts";
 
 const SCHEMA = { type: "object", properties: { amount: { type: "integer" } }, required: ["amount"] };

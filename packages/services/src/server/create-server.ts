@@ -3,10 +3,11 @@ import type * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
 import { InOrgInput, Name } from "../input.ts";
-import { countAttempt } from "../throttle.ts";
-import { handshake, type HandshakeResult } from "../upstream/handshake.ts";
+import { parseInput } from "../parse-input.ts";
+import { limitedHandshake } from "./limited-handshake.ts";
+import { type ServerCheck, toServerCheck } from "./server-check.ts";
 import { checkedUrl, ServerAuth, ServerUrl } from "./server-input.ts";
-import { type DiscoveryCounts, storeDiscovery } from "./store-discovery.ts";
+import { storeDiscovery } from "./store-discovery.ts";
 import { NewHeaders, replaceHeaders } from "./upstream-headers.ts";
 
 export const CreateServerInput = InOrgInput.extend({
@@ -16,31 +17,25 @@ export const CreateServerInput = InOrgInput.extend({
   headers: NewHeaders,
 });
 
-/** How the handshake went that follows each change of a server. */
-export type ServerCheck =
-  | ({ readonly ok: true } & DiscoveryCounts)
-  | { readonly ok: false; readonly cause: string; readonly message: string };
-
-const HANDSHAKES_PER_MINUTE = { max: 20, windowMs: 60_000 };
-
 /**
  * Registers a server and discovers its tools. A server that does not answer is registered all the same, with the
  * cause, so that nothing typed is lost. For admins.
  */
 export async function createServer(
   caller: Caller,
-  input: z.infer<typeof CreateServerInput>,
+  given: z.input<typeof CreateServerInput>,
 ): Promise<{ serverId: string; check: ServerCheck }> {
-  const { services } = caller;
-  const serverId = randomUUID();
-  const url = checkedUrl(services, input.url);
-  const headers = input.auth === "headers" ? input.headers : [];
-  await inOrg(caller, { org: input.org, role: "admin" }, async () => {}); // before anything is connected to
+  const input = parseInput(CreateServerInput, given);
+  const { url, headers } = await inOrg(caller, { org: input.org, role: "admin" }, async () => ({
+    url: checkedUrl(caller.services, input.url),
+    headers: input.auth === "headers" ? input.headers : [],
+  }));
   const result = await limitedHandshake(caller, { url, headers });
   return inOrg(caller, { org: input.org, role: "admin" }, async (scope) => {
     const { tx, orgId } = scope;
+    const serverId = randomUUID();
     await tx.server.create({ data: { id: serverId, orgId, name: input.name, url, auth: input.auth } });
-    await replaceHeaders({ services, tx }, { orgId, serverId }, headers);
+    await replaceHeaders({ services: caller.services, tx }, { orgId, serverId }, headers);
     const counts = await storeDiscovery(scope, serverId, result);
     await scope.record({
       action: "server.created",
@@ -55,19 +50,4 @@ export async function createServer(
     });
     return { serverId, check: toServerCheck(result, counts) };
   });
-}
-
-/** A handshake on behalf of a person, of whom each has so many a minute. */
-export async function limitedHandshake(
-  { services, actor }: Caller,
-  target: { url: string; headers: readonly { name: string; value: string }[] },
-): Promise<HandshakeResult> {
-  await countAttempt(services.db, { of: ["handshake", actor.userId], ...HANDSHAKES_PER_MINUTE });
-  return handshake(services.egress, target);
-}
-
-export function toServerCheck(result: HandshakeResult, counts: DiscoveryCounts | null): ServerCheck {
-  if (result.ok && counts) return { ok: true, ...counts };
-  if (result.ok) return { ok: false, cause: "unknown", message: "The tools could not be stored." };
-  return { ok: false, cause: result.cause, message: result.message };
 }

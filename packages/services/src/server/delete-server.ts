@@ -1,7 +1,9 @@
 import type * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
-import { findServer, ServerInput } from "./server-input.ts";
+import { parseInput } from "../parse-input.ts";
+import { findServer } from "./find-server.ts";
+import { ServerInput } from "./server-input.ts";
 
 export const DeleteServerInput = ServerInput;
 
@@ -9,7 +11,8 @@ export const DeleteServerInput = ServerInput;
  * Takes a server out of use: its grants are revoked, its policies go with it, its credentials are erased. Its audit
  * trail stays. For admins.
  */
-export function deleteServer(caller: Caller, input: z.infer<typeof DeleteServerInput>): Promise<void> {
+export async function deleteServer(caller: Caller, given: z.input<typeof DeleteServerInput>): Promise<void> {
+  const input = parseInput(DeleteServerInput, given);
   return inOrg(caller, { org: input.org, role: "admin" }, async (scope) => {
     const { tx, orgId } = scope;
     const server = await findServer(tx, { orgId, serverId: input.serverId });

@@ -4,13 +4,12 @@ import type { RiskClass } from "@sallyport/policy";
 import type * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
-import { InOrgInput } from "../input.ts";
+import { parseInput } from "../parse-input.ts";
 import { ServiceError } from "../service-error.ts";
 import { ServerInput } from "./server-input.ts";
 import { countUnreviewed, type ServerSummary, toServerSummary, withToolCount } from "./server-summary.ts";
 import { type ToolState, toolState } from "./tool-state.ts";
 
-export const ListServersInput = InOrgInput;
 export const GetServerInput = ServerInput;
 
 export type ToolDetails = {
@@ -40,24 +39,12 @@ export type ServerDetails = ServerSummary & {
   readonly tools: readonly ToolDetails[];
 };
 
-/** The organisation's servers by name. For members of any role. */
-export function listServers(
-  caller: Caller,
-  input: z.infer<typeof ListServersInput>,
-): Promise<ServerSummary[]> {
-  return inOrg(caller, { org: input.org, role: "viewer" }, async ({ tx, orgId }) => {
-    const servers = await tx.server.findMany({
-      where: { orgId, deletedAt: null },
-      include: withToolCount,
-      orderBy: [{ name: "asc" }, { createdAt: "asc" }],
-    });
-    const unreviewed = await countUnreviewed(tx, orgId);
-    return servers.map((server) => toServerSummary(caller.services, server, unreviewed));
-  });
-}
-
 /** One server with its tools. For members of any role; header names are shown to admins only. */
-export function getServer(caller: Caller, input: z.infer<typeof GetServerInput>): Promise<ServerDetails> {
+export async function getServer(
+  caller: Caller,
+  given: z.input<typeof GetServerInput>,
+): Promise<ServerDetails> {
+  const input = parseInput(GetServerInput, given);
   return inOrg(caller, { org: input.org, role: "viewer" }, async ({ tx, orgId, role }) => {
     const server = await tx.server.findFirst({
       where: { id: input.serverId, orgId, deletedAt: null },

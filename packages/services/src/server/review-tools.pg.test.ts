@@ -4,8 +4,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createTestOrg, type TestOrg } from "../testing/test-org.ts";
 import { createServer } from "./create-server.ts";
 import { discoverTools } from "./discover-tools.ts";
-import { getServer, listServers, type ToolDetails } from "./get-server.ts";
-import { getToolReview, reviewTools } from "./review-tools.ts";
+import { getServer, type ToolDetails } from "./get-server.ts";
+import { listServers } from "./list-servers.ts";
+import { getToolReview } from "./get-tool-review.ts";
+import { reviewTools } from "./review-tools.ts";
 import { updateServer } from "./update-server.ts";
 
 const tool = (name: string, description = "", more: object = {}): object => ({
@@ -71,8 +73,8 @@ describe("the review of tools", () => {
     expect(await states()).toEqual({ a: "reviewed", b: "reviewed" });
     expect(await review("a")).toMatchObject({
       state: "reviewed",
-      reviewed: { by: "a@example.com", definition: { name: "a", description: "Does a." } },
-      history: [{ by: "a@example.com" }],
+      reviewed: { by: "ada@example.com", definition: { name: "a", description: "Does a." } },
+      history: [{ by: "ada@example.com" }],
     });
   });
 
@@ -170,7 +172,7 @@ describe("the review of tools", () => {
       "SELECT actor, details FROM admin_events WHERE target_id = $1 AND action = 'server.tools_reviewed'",
       [server.serverId],
     );
-    expect(rows).toEqual([{ actor: "a@example.com", details: { tools: [`a ${seen.hash}`] } }]);
+    expect(rows).toEqual([{ actor: "ada@example.com", details: { tools: [`a ${seen.hash}`] } }]);
   });
 
   it("keeps what policies see as it was reviewed, and knows no class of a tool that is new", async () => {

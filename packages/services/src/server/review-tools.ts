@@ -1,15 +1,12 @@
-import type { JsonValue } from "@sallyport/json";
 import * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
+import { parseInput } from "../parse-input.ts";
 import { ServiceError } from "../service-error.ts";
 import { acceptDefinitions } from "./accept-definitions.ts";
-import { findServer, ServerInput } from "./server-input.ts";
-import { type ToolState, toolState } from "./tool-state.ts";
+import { findServer } from "./find-server.ts";
+import { ServerInput, ToolName } from "./server-input.ts";
 
-const ToolName = z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/);
-
-export const GetToolReviewInput = ServerInput.extend({ tool: ToolName });
 export const ReviewToolsInput = ServerInput.extend({
   /** What was looked at: each tool with the hash of the definition that was shown. */
   tools: z
@@ -18,67 +15,16 @@ export const ReviewToolsInput = ServerInput.extend({
     .max(1000),
 });
 
-/** A definition, in its canonical form, and when it came to be what it is here. */
-export type Definition = { readonly hash: string; readonly definition: JsonValue; readonly at: Date };
-
-export type ToolReview = {
-  readonly name: string;
-  readonly state: ToolState;
-  /** When a discovery no longer listed it. */
-  readonly removedAt: Date | null;
-  /** The newest one that a discovery or a proxy saw. */
-  readonly seen: Definition;
-  /** The one that proxies decide by; null while nobody reviewed any. */
-  readonly reviewed: (Definition & { readonly by: string }) | null;
-  /** Reviews of this tool, the newest first. */
-  readonly history: readonly { readonly hash: string; readonly at: Date; readonly by: string }[];
-};
-
-const MAX_HISTORY = 50;
-
-/** A tool's newest definition beside the one that was reviewed. For members of any role. */
-export function getToolReview(
-  caller: Caller,
-  input: z.infer<typeof GetToolReviewInput>,
-): Promise<ToolReview> {
-  return inOrg(caller, { org: input.org, role: "viewer" }, async ({ tx, orgId }) => {
-    const { id: serverId } = await findServer(tx, { orgId, serverId: input.serverId });
-    const tool = await tx.tool.findFirst({
-      where: { orgId, serverId, name: input.tool },
-      include: {
-        reviews: {
-          select: { hash: true, at: true, reviewer: true },
-          orderBy: { at: "desc" },
-          take: MAX_HISTORY,
-        },
-      },
-    });
-    if (!tool) throw new ServiceError("not_found", "The server is not known to have such a tool.");
-    const { reviewedHash, reviewedDefinition, reviewedAt, reviewedBy } = tool;
-    const reviewed =
-      reviewedHash === null || reviewedAt === null || reviewedBy === null
-        ? null
-        : { hash: reviewedHash, definition: reviewedDefinition, at: reviewedAt, by: reviewedBy };
-    return {
-      name: tool.name,
-      state: toolState(tool),
-      removedAt: tool.removedAt,
-      seen: { hash: tool.definitionHash, definition: tool.definition as JsonValue, at: tool.changedAt },
-      reviewed: reviewed as ToolReview["reviewed"],
-      history: tool.reviews.map(({ hash, at, reviewer }) => ({ hash, at, by: reviewer })),
-    };
-  });
-}
-
 /**
  * Accepts definitions: proxies let calls of these tools pass again, as far as policies allow them. Each is named by
  * its hash, so that nobody accepts what they have not seen. Throws `conflict` and accepts none when one of them is
  * not the newest any more. For policy managers.
  */
-export function reviewTools(
+export async function reviewTools(
   caller: Caller,
-  input: z.infer<typeof ReviewToolsInput>,
+  given: z.input<typeof ReviewToolsInput>,
 ): Promise<{ reviewed: number }> {
+  const input = parseInput(ReviewToolsInput, given);
   return inOrg(caller, { org: input.org, role: "policy_manager" }, async (scope) => {
     const { tx, orgId } = scope;
     const server = await findServer(tx, { orgId, serverId: input.serverId });

@@ -1,4 +1,3 @@
-import type { Server, Tx } from "@sallyport/db";
 import { checkUpstreamUrl } from "@sallyport/egress";
 import * as z from "zod";
 import { Id, InOrgInput } from "../input.ts";
@@ -11,6 +10,8 @@ export const ServerUrl = z
   .trim()
   .min(1, "Enter the server's URL.")
   .max(2048, "Use at most 2048 characters.");
+/** A tool as reviews name it; one of any other name cannot be reviewed. */
+export const ToolName = z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/);
 export const ServerAuth = z.enum(["none", "headers"]);
 
 /** Throws `invalid_input` for the field `url` when the server may not be connected to. Returns its normal form. */
@@ -18,11 +19,4 @@ export function checkedUrl(services: Services, text: string): string {
   const verdict = checkUpstreamUrl(text, services.egress);
   if (verdict.ok) return verdict.url.href;
   throw new ServiceError("invalid_input", verdict.message, [{ path: "url", message: verdict.message }]);
-}
-
-/** The organisation's server of that id. Throws `not_found` alike for unknown, deleted and foreign ones. */
-export async function findServer(tx: Tx, at: { orgId: string; serverId: string }): Promise<Server> {
-  const server = await tx.server.findFirst({ where: { id: at.serverId, orgId: at.orgId, deletedAt: null } });
-  if (!server) throw new ServiceError("not_found", "There is no such server. It may have been deleted.");
-  return server;
 }

@@ -1,14 +1,15 @@
 import { ScriptedUpstream } from "@sallyport/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createGrant } from "../grant/create-grant.ts";
-import { getGrant } from "../grant/list-grants.ts";
-import { createIdentity } from "../identity/identities.ts";
+import { getGrant } from "../grant/get-grant.ts";
+import { createIdentity } from "../identity/create-identity.ts";
 import { createPolicy } from "../policy/create-policy.ts";
-import { listPolicies } from "../policy/get-policy.ts";
+import { listPolicies } from "../policy/list-policies.ts";
 import { createServer as registerServer } from "./create-server.ts";
 import { deleteServer } from "./delete-server.ts";
 import { discoverTools } from "./discover-tools.ts";
-import { getServer, listServers } from "./get-server.ts";
+import { getServer } from "./get-server.ts";
+import { listServers } from "./list-servers.ts";
 import { testConnection } from "./test-connection.ts";
 import { updateServer } from "./update-server.ts";
 import { createTestOrg, type TestOrg } from "../testing/test-org.ts";
@@ -99,14 +100,15 @@ describe("a server", () => {
   it("does not have its sealed value sent to another host by whoever edits the address", async () => {
     const { serverId } = await registerServer(at.caller, withHeaders());
     upstream.reset();
+    const { name, ...address } = withHeaders();
     const moved = {
-      ...withHeaders(),
+      ...address,
       serverId,
       url: upstream.url.replace("127.0.0.1", "localhost"),
       headers: [{ name: "authorization", value: null }],
     };
     const refusal = { code: "invalid_input", issues: [{ path: "headers.0.value" }] };
-    await expect(updateServer(at.caller, moved)).rejects.toMatchObject(refusal);
+    await expect(updateServer(at.caller, { ...moved, name })).rejects.toMatchObject(refusal);
     await expect(testConnection(at.caller, moved)).rejects.toMatchObject(refusal);
     expect(upstream.requests).toEqual([]);
     expect((await getServer(at.caller, { org: at.org, serverId })).url).toBe(upstream.url);

@@ -2,10 +2,12 @@ import type * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
 import { Id, InOrgInput } from "../input.ts";
+import { parseInput } from "../parse-input.ts";
 import { countAttempt } from "../throttle.ts";
 import { handshake } from "../upstream/handshake.ts";
 import type { HandshakeCause } from "../upstream/handshake-failure.ts";
-import { checkedUrl, findServer, ServerAuth, ServerUrl } from "./server-input.ts";
+import { findServer } from "./find-server.ts";
+import { checkedUrl, ServerAuth, ServerUrl } from "./server-input.ts";
 import { ChangedHeaders, newHeaders, resolveHeaders } from "./upstream-headers.ts";
 
 export const TestConnectionInput = InOrgInput.extend({
@@ -30,10 +32,11 @@ const TESTS_PER_MINUTE = { max: 10, windowMs: 60_000 };
 /** Tries a server as typed and saves nothing. Same role and same address rules as registering it. */
 export async function testConnection(
   caller: Caller,
-  input: z.infer<typeof TestConnectionInput>,
+  given: z.input<typeof TestConnectionInput>,
 ): Promise<ConnectionTest> {
-  const { services } = caller;
+  const input = parseInput(TestConnectionInput, given);
   const target = await inOrg(caller, { org: input.org, role: "admin" }, async ({ tx, orgId }) => {
+    const { services } = caller;
     const server =
       input.serverId === undefined ? null : await findServer(tx, { orgId, serverId: input.serverId });
     const url = checkedUrl(services, input.url);
@@ -46,8 +49,11 @@ export async function testConnection(
     );
     return { url, headers };
   });
-  await countAttempt(services.db, { of: ["test-connection", caller.actor.userId], ...TESTS_PER_MINUTE });
-  const result = await handshake(services.egress, target);
+  await countAttempt(caller.services, {
+    of: ["test-connection", caller.actor.userId],
+    ...TESTS_PER_MINUTE,
+  });
+  const result = await handshake(caller.services.egress, target);
   if (!result.ok) return result;
   const { implementation, protocolVersion, tools } = result;
   return { ok: true, implementation, protocolVersion, toolCount: tools.length };

@@ -2,9 +2,12 @@ import type * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
 import { Labels, labelTexts, Name, storedLabels } from "../input.ts";
-import { limitedHandshake, type ServerCheck, toServerCheck } from "./create-server.ts";
-import { checkedUrl, findServer, ServerAuth, ServerInput, ServerUrl } from "./server-input.ts";
-import { storeDiscovery } from "./store-discovery.ts";
+import { parseInput } from "../parse-input.ts";
+import { findServer } from "./find-server.ts";
+import { limitedHandshake } from "./limited-handshake.ts";
+import { recordDiscovery } from "./record-discovery.ts";
+import type { ServerCheck } from "./server-check.ts";
+import { checkedUrl, ServerAuth, ServerInput, ServerUrl } from "./server-input.ts";
 import { ChangedHeaders, replaceHeaders, resolveHeaders } from "./upstream-headers.ts";
 
 export const UpdateServerInput = ServerInput.extend({
@@ -19,12 +22,13 @@ export const UpdateServerInput = ServerInput.extend({
 /** Changes a server's name, address and credentials, then discovers its tools anew. For admins. */
 export async function updateServer(
   caller: Caller,
-  input: z.infer<typeof UpdateServerInput>,
+  given: z.input<typeof UpdateServerInput>,
 ): Promise<{ check: ServerCheck }> {
-  const { services } = caller;
-  const url = checkedUrl(services, input.url);
+  const input = parseInput(UpdateServerInput, given);
   const target = await inOrg(caller, { org: input.org, role: "admin" }, async (scope) => {
     const { tx, orgId } = scope;
+    const { services } = caller;
+    const url = checkedUrl(services, input.url);
     const server = await findServer(tx, { orgId, serverId: input.serverId });
     const at = { orgId, serverId: server.id };
     const headers =
@@ -55,8 +59,7 @@ export async function updateServer(
     return { url, headers };
   });
   const result = await limitedHandshake(caller, target);
-  return inOrg(caller, { org: input.org, role: "admin" }, async (scope) => {
-    const { id } = await findServer(scope.tx, { orgId: scope.orgId, serverId: input.serverId });
-    return { check: toServerCheck(result, await storeDiscovery(scope, id, result)) };
-  });
+  return inOrg(caller, { org: input.org, role: "admin" }, async (scope) => ({
+    check: await recordDiscovery(scope, input.serverId, result),
+  }));
 }

@@ -1,10 +1,6 @@
-import { createTestDatabase } from "@sallyport/testkit";
-import pg from "pg";
-import { loadActor } from "../account/sessions.ts";
-import { signIn } from "../account/sign-in.ts";
-import { signUp } from "../account/sign-up.ts";
+import type pg from "pg";
 import type { Caller } from "../caller.ts";
-import { createServices } from "../services.ts";
+import { createTestServices } from "./test-services.ts";
 
 /** A database with one organisation and its admin; `admin` asks it as the superuser. */
 export type TestOrg = {
@@ -21,25 +17,14 @@ export type TestOrg = {
 };
 
 export async function createTestOrg(): Promise<TestOrg> {
-  const database = await createTestDatabase();
-  const admin = new pg.Client({ connectionString: database.adminUrl });
-  await admin.connect();
-  const services = createServices({
-    databaseUrl: database.dashboardUrl,
-    sealingKeys: `1:${Buffer.alloc(32, 1).toString("base64")}`,
-    allowPrivateUpstreams: true,
-    proxyPublicUrl: "http://localhost:3100/",
-  });
-  const account = { email: "a@example.com", password: "correct horse battery" };
-  const { orgSlug } = await signUp(services, { ...account, name: "Ada", organisation: "Acme" }, { ip: "-" });
-  const { sessionId } = await signIn(services, account, { ip: "-", userAgent: "-" });
-  const actor = await loadActor(services, sessionId);
-  if (!actor) throw new Error("no actor");
+  const { services, admin, proxyUrl, person, close } = await createTestServices();
+  const { actor, org } = await person("Ada", "Acme");
   return {
-    org: orgSlug,
+    org,
     caller: { services, actor },
     admin,
-    proxyUrl: database.proxyUrl,
+    proxyUrl,
+    close,
     eventsOf: async (targetId) => {
       const { rows } = await admin.query<{ action: string }>(
         "SELECT action FROM admin_events WHERE target_id = $1 ORDER BY at",
@@ -55,11 +40,6 @@ export async function createTestOrg(): Promise<TestOrg> {
       for (const { name } of rows)
         texts.push(JSON.stringify((await admin.query(`SELECT t::text FROM ${name} t`)).rows));
       return texts.join("\n");
-    },
-    close: async () => {
-      await services.db.$disconnect();
-      await admin.end();
-      await database.drop();
     },
   };
 }

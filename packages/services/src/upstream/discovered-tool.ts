@@ -14,7 +14,7 @@ export type DiscoveredTool = {
 };
 
 /**
- * Keeps what the proxy could serve: tools with a legal name (policy.md §3) and a definition that can be reviewed; the
+ * Keeps what the proxy could serve: tools with a legal name (docs/policy-language.md, section 3) and a definition that can be reviewed; the
  * first of two with the same name.
  */
 export function toDiscoveredTools(tools: readonly unknown[]): DiscoveredTool[] {

@@ -1,30 +1,14 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage } from "node:http";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
 import { ConnectionTrap } from "@sallyport/testkit";
 import { afterEach, describe, expect, it } from "vitest";
+import { type Handler, HttpServers } from "../testing/http-servers.ts";
 import { handshake } from "./handshake.ts";
 
-/** Servers that speak HTTP+SSE, the transport of 2024-11-05. */
-const servers: { close(): unknown; closeAllConnections?(): void }[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections?.();
-    server.close();
-  }
-});
-
-type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
-
-async function serve(handler: Handler): Promise<string> {
-  const server: Server = createServer(handler);
-  servers.push(server);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/sse`;
-}
+const servers = new HttpServers();
+afterEach(() => servers.closeAll());
+const serve = async (handler: Handler): Promise<string> => `${await servers.serve(handler)}/sse`;
 
 /** A real server of the official SDK. */
 function official(refusal: number, seen: IncomingMessage["headers"][] = []): Handler {
@@ -72,14 +56,14 @@ describe("a server that speaks HTTP+SSE only", () => {
     ["a blob", (port) => `blob:http://127.0.0.1:${port}/messages`],
   ])("is sent nothing at %s", async (_, endpoint) => {
     const trap = await ConnectionTrap.set();
-    servers.push(trap);
+    servers.add(trap);
     expect(await shake(await serve(naming(endpoint(trap.port))))).toMatchObject({ ok: false });
     expect(trap.connections).toBe(0);
   });
 
   it("is not followed where its address for messages redirects", async () => {
     const trap = await ConnectionTrap.set();
-    servers.push(trap);
+    servers.add(trap);
     const url = await serve((request, response) => {
       if (request.method === "POST" && request.url === "/messages")
         return response.writeHead(307, { location: `http://127.0.0.1:${trap.port}/` }).end();

@@ -1,31 +1,19 @@
 import dns from "node:dns";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, isIP } from "node:net";
 import { syncBuiltinESMExports } from "node:module";
-import { ConnectionTrap, PRIVATE_HOSTS, PRIVATE_NAMES } from "@sallyport/testkit";
+import { ConnectionTrap, freePort, PRIVATE_HOSTS, PRIVATE_NAMES } from "@sallyport/testkit";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { createMcpHandler, McpServer as StatelessServer } from "@modelcontextprotocol/server";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import { afterEach, describe, expect, it } from "vitest";
 import * as z from "zod";
+import { type Handler, HttpServers } from "../testing/http-servers.ts";
 import { handshake } from "./handshake.ts";
 
-const servers: { close(done?: (error?: Error) => void): unknown; closeAllConnections?(): void }[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections?.();
-    server.close();
-  }
-});
-
-type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
-
-async function serve(handler: Handler): Promise<string> {
-  const server: Server = createServer(handler);
-  servers.push(server);
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
-}
+const servers = new HttpServers();
+afterEach(() => servers.closeAll());
+const serve = async (handler: Handler): Promise<string> => `${await servers.serve(handler)}/mcp`;
 
 /** A real server of the official SDK, one a request, with or without SSE. */
 function mcp(tools: number, json: boolean): Handler {
@@ -239,10 +227,10 @@ describe("handshake", () => {
   });
 
   it("names the cause of a closed port", async () => {
-    const url = await serve(() => {});
-    const closed = servers.pop();
-    await new Promise<unknown>((done) => closed?.close(done));
-    expect(await shake(url)).toMatchObject({ ok: false, cause: "refused" });
+    expect(await shake(`http://127.0.0.1:${await freePort()}/mcp`)).toMatchObject({
+      ok: false,
+      cause: "refused",
+    });
   });
 
   it.each([
@@ -256,7 +244,7 @@ describe("handshake", () => {
     const url = await serve(() => {});
     expect(await shake(url.replace("http:", "https:"))).toMatchObject({ ok: false, cause: "tls" });
     const tcp = createTcpServer((socket) => socket.destroy());
-    servers.push(tcp);
+    servers.add(tcp);
     await new Promise<void>((done) => tcp.listen(0, "127.0.0.1", done));
     expect(await shake(`http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`)).toMatchObject({
       ok: false,
@@ -282,7 +270,7 @@ describe("handshake", () => {
 
   it("opens no connection to a private address, however it is written, nor to a name that leads there", async () => {
     const trap = await ConnectionTrap.set();
-    servers.push(trap);
+    servers.add(trap);
     const real = dns.lookup;
     dns.lookup = ((name: string, options: object, done: (...answer: unknown[]) => void) => {
       const addresses = PRIVATE_NAMES[name];
@@ -306,7 +294,7 @@ describe("handshake", () => {
 
   it("follows no redirect, wherever the first request goes", async () => {
     const trap = await ConnectionTrap.set();
-    servers.push(trap);
+    servers.add(trap);
     const location = `http://127.0.0.1:${trap.port}/`;
     for (const code of [301, 302, 303, 307, 308]) {
       const result = await shake(await serve(status(code, { location })));

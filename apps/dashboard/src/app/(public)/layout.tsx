@@ -1,7 +1,7 @@
 import { buttonClass } from "@sallyport/ui";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { hasSessionCookie } from "../../features/session/has-session-cookie.ts";
+import { hasSessionCookie } from "../../session/has-session-cookie.ts";
 import { Logo } from "../../features/shell/logo.tsx";
 import { SkipLink } from "../../features/shell/skip-link.tsx";
 
@@ -44,7 +44,7 @@ export default async function PublicLayout({ children }: { children: ReactNode }
       </main>
       <footer className="border-t border-line">
         <div className="mx-auto flex w-full max-w-6xl flex-wrap justify-between gap-x-6 gap-y-2 px-4 py-5 text-sm text-ink-muted sm:px-6">
-          <p>Free to start, no card. Open source under the Apache License 2.0.</p>
+          <p>Free to start, no credit card. Open source under the Apache License 2.0.</p>
           <ul className="flex gap-4">
             <li>
               <Link className="link" href="/docs">

@@ -6,26 +6,26 @@ import { PolicyPanel } from "../../features/home/policy-panel.tsx";
 const STEPS: readonly [title: string, text: string][] = [
   [
     "Register a server",
-    "Any MCP server with an HTTP address. Its own credential is sealed here and never leaves for an agent.",
+    "Any MCP server with an HTTP URL. Sallyport encrypts the server's own credential and never gives it to an agent.",
   ],
   [
     "Write a policy",
-    "Which tools may be called, with which arguments, how often. Problems are marked while you type.",
+    "Which tools may be called, with which arguments, and how often. The editor marks problems while you type.",
   ],
   [
-    "Hand out a grant",
-    "One token for one person, agent or job on one server. Revoke it and the next call is refused; the others go on.",
+    "Create a grant",
+    "One token for one person, agent or job on one server. Revoke it, and the next call is refused. Other grants keep working.",
   ],
   [
-    "Read the trail",
-    "Every call with the rule that decided it, written down before the server sees anything. Argument names, never values.",
+    "Read the audit trail",
+    "Every call, with the rule that decided it, recorded before the server receives the call. It holds argument names, never values.",
   ],
 ];
 
 const LIMITS: readonly string[] = [
-  "It decides calls. It does not read what a server answers, so it cannot stop a model from believing a poisoned result; it can stop the call that would follow.",
-  "It guards the calls that pass through it. A client that can reach the server directly goes around it: keep the server's own credential here, and only here.",
-  "Servers must speak Streamable HTTP or, like older ones, HTTP+SSE, of any revision from 2024-11-05 to 2026-07-28. Programs that a client starts on its own machine (stdio) do not pass a network proxy.",
+  "It decides calls; it does not check the contents of results. It cannot stop a model from believing a poisoned result, but it can deny the call that follows.",
+  "It controls only calls that pass through it. A client that can reach the server directly bypasses it. Keep the server's own credential in Sallyport, and nowhere else.",
+  "Servers must speak Streamable HTTP or the older HTTP+SSE, in any protocol revision from 2024-11-05 to 2026-07-28. It does not cover servers that a client starts on its own machine (stdio).",
 ];
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
@@ -46,8 +46,9 @@ export default function HomePage() {
             Decide what your agents may call, before they call it.
           </h1>
           <p className="mt-4 max-w-xl text-lg text-pretty text-ink-muted">
-            Sallyport stands between your MCP clients and your MCP servers. Each tool call is checked against
-            a policy that you wrote and recorded, and only then sent on. What no rule allows is denied.
+            Sallyport sits between your MCP clients and your MCP servers. It checks each tool call against a
+            policy that you write, records the decision, and only then forwards the call. A call that no rule
+            allows is denied.
           </p>
           <div className="mt-6 flex flex-wrap gap-3">
             <Link href="/sign-up" className={buttonClass("primary", "lg")}>
@@ -58,12 +59,12 @@ export default function HomePage() {
             </Link>
           </div>
           <p className="mt-3 text-sm text-ink-muted">
-            No server at hand? A demo server is one click away where your Sallyport runs one.
+            No MCP server yet? If your Sallyport runs a demo server, you can register it with one click.
           </p>
         </div>
         <PolicyPanel />
       </section>
-      <Section title="How it goes">
+      <Section title="How it works">
         <ol className="grid gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-2 lg:grid-cols-4">
           {STEPS.map(([title, text], index) => (
             <li key={title} className="bg-surface p-4">

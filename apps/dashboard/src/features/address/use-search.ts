@@ -18,12 +18,12 @@ function subscribe(onChange: () => void): () => void {
 }
 
 /**
- * The address's search part, as state of the page. The address bar is the truth: after a reload and a step back,
- * Next's own search parameters can stay behind it.
+ * The query of the URL as state of the page. It reads the address bar: after a reload and a step back, Next's own
+ * search parameters can be out of date.
  */
 export function useSearch(): [string, SetSearch] {
   const pathname = usePathname();
-  const fromRouter = useSearchParams().toString(); // also draws anew when a link leads to another search
+  const fromRouter = useSearchParams().toString(); // renders again when a link changes the query
   const search = useSyncExternalStore(
     subscribe,
     () => window.location.search,

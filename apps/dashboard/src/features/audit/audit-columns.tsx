@@ -21,7 +21,7 @@ function name(text: string | undefined): ReactNode {
   return text === undefined ? <span className="text-ink-faint">—</span> : <Untrusted text={text} />;
 }
 
-/** Icon and word, and colour only on top of both. */
+/** An icon and a word; the colour only adds to them. */
 function Effect({ effect }: { effect: Decision["effect"] }) {
   return (
     <span
@@ -36,7 +36,7 @@ function Effect({ effect }: { effect: Decision["effect"] }) {
   );
 }
 
-/** Of fixed width: what does not fit is cut here and whole in the details. The last takes what is left. */
+/** Columns have a fixed width and cut long text; the details show all of it. The last column takes the remaining width. */
 export const COLUMNS: readonly Column[] = [
   { title: "Time", width: "w-44", cell: ({ at }) => <Time at={at} /> },
   { title: "Effect", width: "w-24", cell: ({ effect }) => <Effect effect={effect} /> },

@@ -15,7 +15,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { serviceFailure } from "../../trpc/service-failure.ts";
+import { serviceFailure } from "../feedback/service-failure.ts";
 import { CopyButton } from "../feedback/copy-button.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { formatBytes, formatMicros } from "../preferences/format-time.ts";
@@ -63,19 +63,19 @@ function decisionItems(decision: Decision): Definition[] {
     { term: "Rule", value: decision.rule ? <Code>{decision.rule}</Code> : "None: the call was allowed" },
     ...(decision.reason ? [{ term: "Reason", value: <Untrusted text={decision.reason} /> }] : []),
     ...(decision.shadow.length > 0
-      ? [{ term: "In shadow", value: <ShadowNotes notes={decision.shadow} /> }]
+      ? [{ term: "Shadow mode", value: <ShadowNotes notes={decision.shadow} /> }]
       : []),
     { term: "Arguments", value: <ArgumentKeys keys={decision.argKeys} /> },
     { term: "Decided in", value: formatMicros(decision.decisionMicros) },
   ];
 }
 
-/** Resources are named by URIs, prompts by names. */
+/** A resource has a URI, a prompt a name. */
 function subjectTerm(subject: string): string {
   return /^[A-Za-z][A-Za-z0-9+.-]*:/.test(subject) ? "Resource" : "Prompt";
 }
 
-/** What rules that are tried out would have said; none of it was enforced. */
+/** What rules in shadow mode would have decided. It was not enforced. */
 function ShadowNotes({ notes }: { notes: Decision["shadow"] }) {
   return (
     <span className="grid gap-1">
@@ -103,7 +103,7 @@ function ArgumentKeys({ keys }: { keys: readonly string[] }) {
           <Untrusted text={key} />
         </Code>
       ))}
-      <span className="w-full text-xs text-ink-muted">Names only. Values are never recorded.</span>
+      <span className="w-full text-xs text-ink-muted">Only names are recorded, never values.</span>
     </span>
   );
 }
@@ -112,15 +112,18 @@ function outcomeItems({ answer, outcome }: Decision): Definition[] {
   if (answer !== "forwarded") return [{ term: "Outcome", value: "Nothing was sent to the server." }];
   if (!outcome) {
     return [
-      { term: "Outcome", value: "None recorded: the call is still running, or the proxy stopped during it." },
+      {
+        term: "Outcome",
+        value: "Not recorded yet: the call is still running, or the proxy stopped during the call.",
+      },
     ];
   }
   return [
     { term: "Outcome", value: resultWords(outcome.result) },
     { term: "Upstream status", value: outcome.upstreamStatus ?? "none" },
-    { term: "Upstream took", value: formatMicros(outcome.upstreamMicros) },
+    { term: "Upstream time", value: formatMicros(outcome.upstreamMicros) },
     { term: "Total", value: formatMicros(outcome.totalMicros) },
-    { term: "Answer's size", value: formatBytes(outcome.responseBytes) },
+    { term: "Response size", value: formatBytes(outcome.responseBytes) },
   ];
 }
 
@@ -158,7 +161,7 @@ function Narrow({ decision, set }: { decision: Decision; set: SetAddress }) {
 
 export type AuditDetailProps = {
   call: { callId: string; at: Date };
-  /** The row from the list, if it is there: shown at once. */
+  /** The row of the list, if loaded: shown at once. */
   known: Decision | null;
   set: SetAddress;
   onClose: () => void;
@@ -208,19 +211,19 @@ export function AuditDetail({ call, known, set, onClose }: AuditDetailProps) {
           <Part title="Decision">
             <DefinitionList items={decisionItems(data)} />
           </Part>
-          <Part title="Who and what">
+          <Part title="Caller and target">
             <DefinitionList items={whoItems(data, slug)} />
           </Part>
           <Part title="Outcome">
             <DefinitionList items={outcomeItems(data)} />
           </Part>
-          <Part title="Call id">
+          <Part title="Call ID">
             <span className="flex items-center gap-1">
               <Code>{data.callId}</Code>
-              <CopyButton text={data.callId} label="Copy call id" />
+              <CopyButton text={data.callId} label="Copy call ID" />
             </span>
           </Part>
-          <Part title="Narrow the list">
+          <Part title="Filter the list">
             <Narrow decision={data} set={set} />
           </Part>
         </>

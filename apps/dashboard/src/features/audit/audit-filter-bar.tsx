@@ -18,7 +18,7 @@ const RANGE_WORDS: Readonly<Record<Range, string>> = {
   "24h": "Last 24 hours",
   "7d": "Last 7 days",
   "30d": "Last 30 days",
-  custom: "Between…",
+  custom: "Custom range…",
 };
 
 const NARROW = "min-w-0 grow basis-36 cursor-pointer pr-7 sm:max-w-36 sm:grow-0 sm:basis-auto";
@@ -64,7 +64,7 @@ function Named({
   );
 }
 
-/** Any tool's name may be typed: the trail knows more names than the inventory. */
+/** Accepts any name: the audit trail contains tools that no server lists. */
 function ToolFilter({
   tools,
   value,
@@ -124,7 +124,7 @@ function ScopeSwitch({
   ] as const;
   return (
     <fieldset className="flex h-8 shrink-0 rounded-md border border-line bg-inset p-0.5">
-      <legend className="sr-only">Which requests</legend>
+      <legend className="sr-only">Requests to show</legend>
       {choices.map(({ value, label }) => (
         <button
           key={value}
@@ -143,7 +143,7 @@ function ScopeSwitch({
   );
 }
 
-/** Every filter; all of them live in the address. */
+/** All filters. Their values are in the URL. */
 export function AuditFilterBar({ address, set }: { address: AuditAddress; set: SetAddress }) {
   const facets = useFacets();
   return (
@@ -187,7 +187,7 @@ export function AuditFilterBar({ address, set }: { address: AuditAddress; set: S
       {address.range === "custom" ? <CustomRange address={address} set={set} /> : null}
       {address.grant ? (
         <Button size="sm" icon={<X />} onClick={() => set({ grant: null })}>
-          One grant only
+          Filter: one grant
         </Button>
       ) : null}
       {isFiltered(address) ? (

@@ -28,16 +28,16 @@ describe("toAuditInput", () => {
   ])("%s", (search, wanted) => expect(input(search)).toEqual(wanted));
 
   it.each(["effect=maybe", "identity=not-an-id", "range=never", "range=custom&from=yesterday", "scope=none"])(
-    "leaves out what makes no sense: %s",
+    "ignores an invalid value: %s",
     (search) => expect(input(search)).toEqual({ scope: "calls" }),
   );
 
-  it("bounds the tool's name", () => {
+  it("cuts the tool's name at 128 characters", () => {
     expect(input(`tool=${"x".repeat(500)}`).tool).toHaveLength(128);
   });
 });
 
-it("knows whether anything narrows the list", () => {
+it("tells whether a filter has a value", () => {
   const filtered = (search: string) => isFiltered(parseAddress(new URLSearchParams(search)));
   expect(["", "scope=all", `call=${id}&at=2026-11-01T00:00:00.000Z`].map(filtered)).toEqual([
     false,
@@ -55,7 +55,7 @@ describe("printAddress", () => {
     `identity=${id}&server=${id}&grant=${id}`,
     "range=custom&from=2026-11-01T00%3A00%3A00.000Z&to=2026-11-02T00%3A00%3A00.000Z",
     `effect=allow&tool=a%26b%3D+c&range=7d&call=${id}&at=2026-11-01T00%3A00%3A00.042Z`,
-  ])("survives the way there and back: %s", (search) => {
+  ])("prints what parseAddress reads: %s", (search) => {
     expect(printAddress(parseAddress(new URLSearchParams(search)))).toBe(search);
   });
 });

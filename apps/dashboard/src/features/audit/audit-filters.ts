@@ -1,7 +1,7 @@
 export const RANGES = ["1h", "24h", "7d", "30d", "custom"] as const;
 export type Range = (typeof RANGES)[number];
 
-/** What the address of the audit page says: the filters, and the call that is open beside the list. */
+/** The state of the audit page in its URL: the filters, and the call whose details are open. */
 export type AuditAddress = {
   readonly scope: "calls" | "all";
   readonly effect: "allow" | "deny" | null;
@@ -16,7 +16,7 @@ export type AuditAddress = {
   readonly at: Date | null;
 };
 
-/** Everything that narrows the list, as it stands when nothing does. */
+/** All filters, without a value. */
 export const NO_FILTERS = {
   effect: null,
   tool: null,
@@ -28,7 +28,7 @@ export const NO_FILTERS = {
   to: null,
 } as const;
 
-/** Reads an address; what makes no sense counts as absent. */
+/** Reads the query of a URL. An invalid value counts as absent. */
 export function parseAddress(params: Pick<URLSearchParams, "get">): AuditAddress {
   const text = (key: string) => params.get(key) || null;
   const time = (key: string) => {
@@ -52,7 +52,7 @@ export function parseAddress(params: Pick<URLSearchParams, "get">): AuditAddress
   };
 }
 
-/** The query of an address, in a fixed order; what says nothing is left out. */
+/** The query of a URL, in a fixed order, without empty values. */
 export function printAddress(address: AuditAddress): string {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(address)) {
@@ -85,7 +85,7 @@ export type AuditInput = {
   to?: Date;
 };
 
-/** The question to the services. Relative ranges are counted back from `now`. Ids that are none are left out. */
+/** The input of `audit.list`. Relative ranges end at `now`. Invalid ids are left out. */
 export function toAuditInput(org: string, address: AuditAddress, now: Date): AuditInput {
   const { effect, tool, identity, server, grant, scope } = address;
   return {
@@ -111,7 +111,7 @@ function isId(text: string | null): text is string {
   return text !== null && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
-/** Whether anything narrows the list; the scope is a view, not a filter. */
+/** Whether a filter has a value. The scope is a view, not a filter. */
 export function isFiltered(address: AuditAddress): boolean {
   return Object.keys(NO_FILTERS).some((key) => address[key as keyof typeof NO_FILTERS] !== null);
 }

@@ -12,7 +12,7 @@ const LOAD_BEFORE_END = 15;
 
 type Props = {
   list: AuditRows;
-  /** The row that the keyboard stands on. */
+  /** The row selected by keyboard. */
   cursor: string | null;
   opened: string | null;
   onOpen: (decision: Decision) => void;
@@ -20,7 +20,7 @@ type Props = {
   onScrolled: (away: boolean) => void;
 };
 
-/** Keeps the row under the keyboard on the screen, below the head that covers the first line. */
+/** Keeps the row selected by keyboard visible, below the table head, which covers the first line. */
 function useCursorInView(scroller: RefObject<HTMLElement | null>, index: number): void {
   useEffect(() => {
     const element = scroller.current;
@@ -34,7 +34,7 @@ function useCursorInView(scroller: RefObject<HTMLElement | null>, index: number)
   }, [scroller, index]);
 }
 
-/** A dense table that draws only the rows on the screen, and loads older ones near its end. */
+/** A dense table that renders only visible rows, and loads older rows near its end. */
 export function AuditList({ list, cursor, opened, onOpen, scroller, onScrolled }: Props) {
   const { rows, hasOlder, olderState, loadOlder } = list;
   const { start, end } = useRowWindow(scroller, { count: rows.length, rowPx: ROW_PX });
@@ -42,7 +42,7 @@ export function AuditList({ list, cursor, opened, onOpen, scroller, onScrolled }
     scroller,
     rows.findIndex(({ callId }) => callId === cursor),
   );
-  // After a failure the person asks again, not the scroll position.
+  // After a failure only the button loads again, not scrolling.
   const nearEnd = hasOlder && olderState === "idle" && end >= rows.length - LOAD_BEFORE_END;
   const load = useRef(loadOlder);
   useEffect(() => {
@@ -87,16 +87,16 @@ function Foot({ list }: { list: AuditRows }) {
     <div className="sticky left-0 flex h-12 items-center justify-center gap-3 text-sm text-ink-muted">
       {list.olderState === "loading" ? (
         <output className="inline-flex items-center gap-2">
-          <Spinner /> Loading older…
+          <Spinner /> Loading older rows…
         </output>
       ) : null}
-      {list.olderState === "failed" ? <span role="alert">Older rows could not be read.</span> : null}
+      {list.olderState === "failed" ? <span role="alert">Older rows could not be loaded.</span> : null}
       {list.hasOlder && list.olderState !== "loading" ? (
         <Button size="sm" onClick={list.loadOlder}>
-          Load older
+          Load older rows
         </Button>
       ) : null}
-      {list.hasOlder ? null : "That is all."}
+      {list.hasOlder ? null : "End of the list"}
     </div>
   );
 }
@@ -123,7 +123,7 @@ function Head() {
   );
 }
 
-/** Stands for the rows that are not drawn. */
+/** Takes the space of the rows that are not rendered. */
 function Gap({ rows }: { rows: number }) {
   if (rows <= 0) return null;
   return (
@@ -141,7 +141,7 @@ type RowProps = {
   onOpen: (decision: Decision) => void;
 };
 
-/** The button in the first cell spreads over the whole row. */
+/** The button in the first cell covers the whole row. */
 function Row({ row, rowIndex, isCursor, isOpen, onOpen }: RowProps) {
   return (
     <tr

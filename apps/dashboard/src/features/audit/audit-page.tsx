@@ -26,7 +26,7 @@ const NoRows = onDemand<NoRowsProps>(
   () => <Skeleton className="m-4 h-64" />,
 );
 
-/** The trail. `loadedAt` is when the server counted relative ranges back, so that both ask the same question. */
+/** The audit trail. `loadedAt`: where the server ended relative ranges, so that the browser sends the same query. */
 export function AuditPage({ loadedAt }: { loadedAt: Date }) {
   const [address, setAddress] = useAddress();
   const [now, setNow] = useState(loadedAt);
@@ -42,7 +42,7 @@ export function AuditPage({ loadedAt }: { loadedAt: Date }) {
         title="Audit"
         description={
           <>
-            Every decision of the proxy, the newest first. Times are in <ClockName at={now} />.
+            All decisions of the proxy, newest first. Times are in <ClockName at={now} />.
           </>
         }
         actions={
@@ -59,7 +59,7 @@ export function AuditPage({ loadedAt }: { loadedAt: Date }) {
 
 type RowsProps = { address: AuditAddress; now: Date; live: boolean; set: SetAddress };
 
-/** Opens a row with a step in the history, and closes it by going that step back; moving between rows takes none. */
+/** Opening a row adds a history entry, closing it goes back by that entry. Moving between rows adds none. */
 function useSelection(rows: readonly Decision[]) {
   const [{ call, at }, set] = useAddress();
   const [cursor, setCursor] = useState<string | null>(call);
@@ -152,5 +152,5 @@ function Rows({ address, now, live, set }: RowsProps) {
 
 function liveWords(live: boolean, lost: boolean): string {
   if (!live) return "Paused";
-  return lost ? "New rows cannot be read right now; trying again" : "Looks for new rows every 3 seconds";
+  return lost ? "New rows cannot be loaded. Trying again…" : "Checks for new rows every 3 seconds";
 }

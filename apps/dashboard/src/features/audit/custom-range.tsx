@@ -8,7 +8,7 @@ import type { SetAddress } from "./use-address.ts";
 
 export type CustomRangeProps = { address: AuditAddress; set: SetAddress };
 
-/** From and to, by the clock that the page's times are shown in. */
+/** From and to, in the time zone of the page. */
 export function CustomRange({ address, set }: CustomRangeProps) {
   const { clock } = usePreferences();
   const input = (label: string, key: "from" | "to") => (

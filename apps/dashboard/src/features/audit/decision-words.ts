@@ -5,28 +5,28 @@ const RESULTS: Readonly<Record<string, string>> = {
   tool_error: "The tool reported an error",
   rpc_error: "JSON-RPC error",
   upstream_failed: "The server failed",
-  client_gone: "The client left",
-  cut_off: "Cut off",
+  client_gone: "The client disconnected",
+  cut_off: "Response cut off",
 };
 
 export function resultWords(result: string): string {
   return RESULTS[result] ?? result;
 }
 
-/** The tool, or for other requests their method and what it names. */
+/** The tool; for other requests, the method and its resource or prompt. */
 export function subjectOf({ tool, method, subject }: Decision): string {
   if (tool !== null) return tool;
   return [method ?? "—", ...(subject === null ? [] : [subject])].join(" ");
 }
 
-/** The upstream's status for the list: its number, a word where there is none, a dash where nothing was sent. */
+/** The upstream status for the list: the number, a word if there is none, a dash if nothing was sent. */
 export function upstreamWords({ answer, outcome }: Decision): string {
   if (answer !== "forwarded") return "—";
-  if (!outcome) return "no outcome";
+  if (!outcome) return "no outcome yet";
   return outcome.upstreamStatus === null ? resultWords(outcome.result) : String(outcome.upstreamStatus);
 }
 
-/** From the request's first byte to the last of the answer; to the decision where nothing was sent on. */
+/** From the first byte of the request to the last byte of the response, or to the decision if nothing was forwarded. */
 export function totalMicros({ decisionMicros, outcome }: Decision): number {
   return outcome?.totalMicros ?? decisionMicros;
 }

@@ -1,5 +1,7 @@
-import type { AppRouter } from "@sallyport/api";
-import type { inferRouterOutputs } from "@trpc/server";
+import type { Outputs } from "../../trpc/outputs.ts";
 
-/** One decision of the proxy, with what became of the call. */
-export type Decision = inferRouterOutputs<AppRouter>["audit"]["list"]["rows"][number];
+/** A page of decisions, newest first. */
+export type DecisionPage = Outputs["audit"]["list"];
+
+/** One decision of the proxy, with the outcome of the call. */
+export type Decision = DecisionPage["rows"][number];

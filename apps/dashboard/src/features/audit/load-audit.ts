@@ -2,7 +2,7 @@ import "server-only";
 import { load, trpc } from "../../trpc/server.ts";
 import { type AuditAddress, toAuditInput } from "./audit-filters.ts";
 
-/** Asks for the first page of an address. Returns the moment that its relative range was counted back from. */
+/** Loads the first page of an address. Returns the moment at which a relative range ends. */
 export async function loadAudit(org: string, address: AuditAddress): Promise<Date> {
   const now = new Date();
   await load(trpc.audit.list.queryOptions(toAuditInput(org, address, now)));

@@ -28,7 +28,7 @@ describe("mergeNewest", () => {
     expect(merged.pages.at(-1)?.nextCursor).toBe("a");
   });
 
-  it("renews rows whose outcome came", () => {
+  it("replaces a loaded row when its outcome comes", () => {
     const merged = mergeNewest<Call>([page("ba")], { rows: [{ callId: "b", done: true }], nextCursor: null });
     expect(merged.pages[0]?.rows).toEqual([{ callId: "b", done: true }, { callId: "a" }]);
   });

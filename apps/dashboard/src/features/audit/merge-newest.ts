@@ -3,12 +3,12 @@ export type Rows<R extends Row> = { readonly rows: readonly R[]; readonly nextCu
 
 export type Merged<R extends Row> =
   | { readonly kind: "joined"; readonly pages: readonly Rows<R>[]; readonly added: number }
-  /** More came than one page holds: between the newest and what was loaded is a gap, so the list begins anew. */
+  /** More rows came than fit one page, so rows are missing in between: the list starts again. */
   | { readonly kind: "gap"; readonly pages: readonly Rows<R>[]; readonly added: number };
 
 /**
- * Puts the newest page before what is loaded, newest first. Rows that are loaded already are replaced, because a call's
- * outcome comes later than its decision.
+ * Puts the newest page before the loaded pages. Rows that are loaded already are replaced, because the outcome of a
+ * call comes later than its decision.
  */
 export function mergeNewest<R extends Row>(pages: readonly Rows<R>[], newest: Rows<R>): Merged<R> {
   const loaded = new Set(pages.flatMap((page) => page.rows.map(({ callId }) => callId)));

@@ -3,7 +3,7 @@
 import { Button, buttonClass, EmptyState, Notice, Skeleton } from "@sallyport/ui";
 import { RotateCw, ScrollText, SearchX, TriangleAlert } from "@sallyport/ui/icons";
 import Link from "next/link";
-import { serviceFailure } from "../../trpc/service-failure.ts";
+import { serviceFailure } from "../feedback/service-failure.ts";
 import { useOrg } from "../org/org-provider.tsx";
 import { type AuditAddress, isFiltered, NO_FILTERS } from "./audit-filters.ts";
 import type { SetAddress } from "./use-address.ts";
@@ -11,7 +11,7 @@ import type { AuditRows } from "./use-audit-rows.ts";
 
 export type NoRowsProps = { list: AuditRows; address: AuditAddress; set: SetAddress };
 
-/** What stands where rows would be, or above them. */
+/** What is shown instead of the rows, or above them. */
 export function NoRows({ list, address, set }: NoRowsProps) {
   const { slug } = useOrg();
   if (list.error) {
@@ -20,7 +20,7 @@ export function NoRows({ list, address, set }: NoRowsProps) {
         tone="bad"
         live="alert"
         icon={<TriangleAlert />}
-        title="The trail cannot be read right now"
+        title="The audit trail cannot be loaded"
         className="m-4"
         actions={
           <Button size="sm" icon={<RotateCw />} onClick={list.refresh}>
@@ -36,7 +36,7 @@ export function NoRows({ list, address, set }: NoRowsProps) {
   if (list.skipped) {
     return (
       <Notice tone="warn" live="status" className="m-2">
-        More rows came at once than one page holds. Scroll down to load those in between.
+        Some rows are not loaded, because many calls came at once. Scroll down to load them.
       </Notice>
     );
   }
@@ -45,10 +45,10 @@ export function NoRows({ list, address, set }: NoRowsProps) {
     return (
       <EmptyState
         icon={<SearchX />}
-        title="Nothing matches these filters"
+        title="No calls match these filters"
         action={<Button onClick={() => set(NO_FILTERS)}>Clear filters</Button>}
       >
-        Widen the time range, or take a filter away.
+        Widen the time range, or remove a filter.
       </EmptyState>
     );
   }
@@ -62,7 +62,7 @@ export function NoRows({ list, address, set }: NoRowsProps) {
         </Link>
       }
     >
-      The first call that reaches the proxy with a grant of yours appears here by itself.
+      The first call with one of your grants appears here automatically.
     </EmptyState>
   );
 }

@@ -12,7 +12,7 @@ const TYPING =
   "input, textarea, select, [contenteditable=true], [role=menu], [role=dialog], [role=alertdialog]";
 const PRESSABLE = "button, a, summary";
 
-/** j and k (or the arrows, inside of the list) move, Enter opens, Esc closes. Never while somebody types. */
+/** j and k (in the list also the arrow keys) move, Enter opens, Esc closes. Not while a person types. */
 export function useAuditKeys(keys: AuditKeys): void {
   const latest = useRef(keys);
   useEffect(() => {

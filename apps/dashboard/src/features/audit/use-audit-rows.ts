@@ -4,50 +4,48 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTRPC, useTRPCClient } from "../../trpc/client.tsx";
 import type { AuditInput } from "./audit-filters.ts";
-import type { Decision } from "./decision.ts";
+import type { Decision, DecisionPage } from "./decision.ts";
 import { mergeNewest } from "./merge-newest.ts";
 import { useNewest } from "./use-newest.ts";
-
-export type AuditRowsPage = { rows: readonly Decision[]; nextCursor: string | null };
 
 export type AuditRows = {
   readonly rows: readonly Decision[];
   readonly isPending: boolean;
-  /** Why there is nothing to show; a later failure leaves the rows standing. */
+  /** Why the first load failed. A later failure keeps the rows. */
   readonly error: unknown;
   readonly hasOlder: boolean;
   readonly olderState: "idle" | "loading" | "failed";
   readonly loadOlder: () => void;
   readonly refresh: () => void;
-  /** How many rows came while they were held back; `show` puts them in. */
+  /** How many new rows are held back; `show` adds them. */
   readonly waiting: number;
   readonly show: () => void;
-  /** More came at once than one page holds; what lies between can be loaded as older rows. */
+  /** More rows came than fit one page; the missing ones can be loaded as older rows. */
   readonly skipped: boolean;
-  /** The last look for new rows failed; it is tried again. */
+  /** The last check for new rows failed; it will be repeated. */
   readonly lost: boolean;
 };
 
 type State = {
-  readonly pages: readonly AuditRowsPage[] | null;
+  readonly pages: readonly DecisionPage[] | null;
   readonly error: unknown;
   readonly olderState: AuditRows["olderState"];
-  readonly held: { readonly page: AuditRowsPage; readonly added: number } | null;
+  readonly held: { readonly page: DecisionPage; readonly added: number } | null;
   readonly skipped: boolean;
 };
 
 const EMPTY: State = { pages: null, error: null, olderState: "idle", held: null, skipped: false };
 
-/** Puts the newest page into the list, or keeps it aside where that would move what somebody reads. */
-function received(state: State, page: AuditRowsPage, hold: boolean): State {
+/** Adds the newest page to the list, or holds it back if that would move the rows that a person reads. */
+function received(state: State, page: DecisionPage, hold: boolean): State {
   const merged = mergeNewest<Decision>(state.pages ?? [], page);
   if (hold && merged.added > 0) return { ...state, held: { page, added: merged.added } };
   return { ...state, pages: merged.pages, held: null, skipped: state.skipped || merged.kind === "gap" };
 }
 
 /**
- * The rows of a filter: older ones by keyset, newer ones as they come. Begins with what the server sent along. `hold`
- * keeps new ones from moving the list. One filter for one life of the component.
+ * The rows of a filter: older rows by cursor, new rows by polling. Starts with the rows that came with the page. `hold`
+ * keeps new rows out of the list. The filter must not change while the component is mounted.
  */
 export function useAuditRows(input: AuditInput, at: { live: boolean; hold: boolean }): AuditRows {
   const trpc = useTRPC();

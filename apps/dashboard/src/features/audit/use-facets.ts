@@ -1,14 +1,13 @@
 "use client";
 
-import type { AppRouter } from "@sallyport/api";
-import type { inferRouterOutputs } from "@trpc/server";
 import { useEffect, useState } from "react";
 import { useTRPCClient } from "../../trpc/client.tsx";
+import type { Outputs } from "../../trpc/outputs.ts";
 import { useOrg } from "../org/org-provider.tsx";
 
-type Facets = inferRouterOutputs<AppRouter>["audit"]["facets"];
+type Facets = Outputs["audit"]["facets"];
 
-/** What there is to filter by. Asked apart from the list, which never waits for it; without it, less is offered. */
+/** The values to filter by. Loaded separately, so that the list never waits for them. */
 export function useFacets(): Facets | null {
   const { slug } = useOrg();
   const client = useTRPCClient();

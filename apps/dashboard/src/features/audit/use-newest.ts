@@ -3,15 +3,14 @@
 import { useEffect, useRef, useState } from "react";
 import { useTRPCClient } from "../../trpc/client.tsx";
 import type { AuditInput } from "./audit-filters.ts";
-import type { AuditRowsPage } from "./use-audit-rows.ts";
+import type { DecisionPage } from "./decision.ts";
 
 const POLL_MS = 3000;
 
 /**
- * Asks for the newest page again and again, also after failures, but not while the tab is hidden. Returns whether the
- * last look failed.
+ * Polls the newest page, also after failures, but not while the tab is hidden. Returns whether the last poll failed.
  */
-export function useNewest(input: AuditInput, live: boolean, onPage: (page: AuditRowsPage) => void): boolean {
+export function useNewest(input: AuditInput, live: boolean, onPage: (page: DecisionPage) => void): boolean {
   const client = useTRPCClient();
   const [lost, setLost] = useState(false);
   const receive = useRef(onPage);

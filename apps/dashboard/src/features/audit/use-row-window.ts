@@ -7,7 +7,7 @@ const FIRST_DRAWN = 40;
 
 export type RowWindow = { readonly start: number; readonly end: number };
 
-/** Which rows of equal height are to be drawn: those on the screen and a few around. */
+/** Which rows of equal height to render: the visible ones and a few around them. */
 export function useRowWindow(
   scroller: RefObject<HTMLElement | null>,
   { count, rowPx }: { count: number; rowPx: number },

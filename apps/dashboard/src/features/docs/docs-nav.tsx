@@ -7,8 +7,8 @@ import { usePathname } from "next/navigation";
 const PAGES = [
   { href: "/docs", label: "Quick start" },
   { href: "/docs/policy-language", label: "Policy language" },
-  { href: "/docs/policy-language-2", label: "Version 2" },
-  { href: "/docs/clients", label: "Client set-up" },
+  { href: "/docs/policy-language-2", label: "Policy language 2" },
+  { href: "/docs/clients", label: "Client setup" },
 ] as const;
 
 export function DocsNav() {

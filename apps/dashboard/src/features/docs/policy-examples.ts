@@ -1,6 +1,6 @@
 import { parse } from "@sallyport/policy";
 
-/** Policies that public pages show. A test holds them against the language itself. */
+/** Policies that public pages show. A test parses each of them. */
 export const HOME_POLICY = `{
   "version": "1", "default": "deny",
   "tools": { "list_notes": {}, "read_note": {} },
@@ -18,7 +18,7 @@ export const FIRST_POLICY = `{
       "deny_if": [
         {
           "conditions": [{ "path": "args.amount", "op": "gt", "value": 5000 }],
-          "on_deny": "Charges over 50.00 need a person. Ask in #billing."
+          "on_deny": "Charges over 50.00 need approval. Ask in #billing."
         }
       ],
       "limits": [{ "counter": "charges", "window": "hour", "max": 5, "scope": "grant" }]
@@ -45,14 +45,14 @@ export const LANGUAGE_EXAMPLE = `{
       "deny_if": [
         {
           "conditions": [{ "path": "args.amount", "op": "gt", "value": 50000 }],
-          "on_deny": "Charges over 500.00 need a person. Ask in #billing."
+          "on_deny": "Charges over 500.00 need approval. Ask in #billing."
         }
       ],
       "limits": [
         { "counter": "spend", "window": "day", "max": 200000, "scope": "grant", "cost": "args.amount" }
       ]
     },
-    "delete_note": { "action": "deny", "reason": "Notes are kept. Write a new one instead." }
+    "delete_note": { "action": "deny", "reason": "Notes must not be deleted. Write a new one instead." }
   }
 }`;
 
@@ -74,7 +74,7 @@ export const SECOND_EXAMPLE = `{
             { "path": "time.hour", "op": "gte", "value": 8, "timezone": "Europe/Berlin" },
             { "path": "time.hour", "op": "lt", "value": 18, "timezone": "Europe/Berlin" }
           ],
-          "on_deny": "Files are written between 8 and 18 o'clock."
+          "on_deny": "Files may be written between 8:00 and 18:00 only."
         }
       ],
       "limits": [
@@ -95,7 +95,7 @@ export const SECOND_EXAMPLE = `{
   },
   "tests": [
     {
-      "name": "nothing is written outside of the reports",
+      "name": "denies a path outside of /srv/reports",
       "request": { "tool": "write_file", "args": { "path": "/srv/reports/../keys" } },
       "want": { "effect": "deny" }
     }
@@ -108,7 +108,7 @@ export const MISTAKEN_EXAMPLE = `{
   "tools": { "read_note": { "deny_if": [{ "conditions": [{ "path": "amount", "op": "=>", "value": 5 }] }] } }
 }`;
 
-/** For files that hold a policy: the schema, and JSON with comments. */
+/** Editor settings for policy files: the schema, and JSON with comments. */
 export const EDITOR_SETTINGS = `{
   "files.associations": { "*.policy.json": "jsonc" },
   "json.schemas": [
@@ -116,7 +116,7 @@ export const EDITOR_SETTINGS = `{
   ]
 }`;
 
-/** What the parser has to say about a text, a line each. */
+/** The problems that the parser finds in a text, one per line. */
 export function problemsOf(text: string): string {
   const result = parse(text);
   const issues = result.ok ? result.warnings : result.issues;

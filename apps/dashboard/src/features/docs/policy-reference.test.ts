@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { keysOf, operatorRows, shapesByName } from "./policy-reference.ts";
 
-it("finds every object of the language", () => {
+it("finds every object of version 1", () => {
   expect([...shapesByName().keys()]).toEqual([
     "document",
     "all_tools",
@@ -13,7 +13,7 @@ it("finds every object of the language", () => {
   ]);
 });
 
-it("describes keys as the grammar has them", () => {
+it("describes the keys as the grammar defines them", () => {
   const document = shapesByName().get("document");
   expect(document && keysOf(document).map(({ key, type, required }) => [key, type, required])).toEqual([
     ["version", '"1"', true],
@@ -24,6 +24,6 @@ it("describes keys as the grammar has them", () => {
   ]);
 });
 
-it("lists the operators", () => {
+it("lists the 11 operators of version 1", () => {
   expect(operatorRows()).toHaveLength(11);
 });

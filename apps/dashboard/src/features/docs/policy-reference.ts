@@ -1,6 +1,13 @@
-import { GRAMMAR_V1, GRAMMAR_V2, OPERATORS, type RecordShape, type Shape } from "@sallyport/policy";
+import {
+  GRAMMAR_V1,
+  GRAMMAR_V2,
+  OPERATORS,
+  type RecordShape,
+  recordsOf,
+  type Shape,
+} from "@sallyport/policy";
 
-/** Of the language. */
+/** A version of the language. */
 export type Version = "1" | "2";
 
 const GRAMMARS: Readonly<Record<Version, RecordShape>> = { "1": GRAMMAR_V1, "2": GRAMMAR_V2 };
@@ -12,7 +19,7 @@ export type KeyRow = {
   readonly text: string;
 };
 
-/** The keys of one kind of object, from the very table that the parser checks with. */
+/** The keys of one kind of object, from the table that the parser uses. */
 export function keysOf(shape: RecordShape): readonly KeyRow[] {
   return Object.entries(shape.keys).map(([key, known]) => ({
     key,
@@ -22,22 +29,12 @@ export function keysOf(shape: RecordShape): readonly KeyRow[] {
   }));
 }
 
-/** The objects of the language by their name, found from the document downwards. */
+/** The objects of the language by name, collected from the document downwards. */
 export function shapesByName(version: Version = "1"): ReadonlyMap<RecordShape["name"], RecordShape> {
-  const found = new Map<RecordShape["name"], RecordShape>();
-  const visit = (shape: Shape): void => {
-    if (shape.kind === "list") visit(shape.items);
-    if (shape.kind === "tools" || shape.kind === "map") visit(shape.values);
-    if (shape.kind === "variants") for (const option of shape.options) visit(option.shape);
-    if (shape.kind !== "record" || found.has(shape.name)) return;
-    found.set(shape.name, shape);
-    for (const { shape: inner } of Object.values(shape.keys)) visit(inner);
-  };
-  visit(GRAMMARS[version]);
-  return found;
+  return recordsOf(GRAMMARS[version]);
 }
 
-/** The operators that a version has. */
+/** The operators of a version. */
 export function operatorRows(version: Version = "1"): readonly {
   readonly name: string;
   readonly operand: string;
@@ -65,12 +62,12 @@ const FORMATS = {
   timezone: "time zone",
   timestamp: "time",
   pattern: "pattern",
-} as const satisfies Record<Extract<Shape, { kind: "text" }>["format"], string>;
+} as const satisfies Record<Extract<Shape, { kind: "string" }>["format"], string>;
 
 function typeWords(shape: Shape): string {
   if (shape.kind === "choice") return shape.values.map((value) => JSON.stringify(value)).join(" or ");
   if (shape.kind === "list") return `list of ${typeWords(shape.items)}`;
-  if (shape.kind === "text") return FORMATS[shape.format];
+  if (shape.kind === "string") return FORMATS[shape.format];
   if (shape.kind === "record") return shape.name.replace("_", " ");
   if (shape.kind === "variants") return shape.options.map((option) => typeWords(option.shape)).join(" or ");
   if (shape.kind === "map") return `object of ${typeWords(shape.values)} by name`;

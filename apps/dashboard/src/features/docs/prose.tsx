@@ -1,4 +1,4 @@
-import { Table, Td, Th, Tr } from "@sallyport/ui";
+import { Table, Td, Tr } from "@sallyport/ui";
 import type { ReactNode } from "react";
 
 export function DocHead({ title, children }: { title: string; children: ReactNode }) {
@@ -28,7 +28,7 @@ export function P({ children }: { children: ReactNode }) {
   return <p className="max-w-prose text-base text-ink">{children}</p>;
 }
 
-/** A reference table: the first column is what is written in the document. */
+/** A reference table. The first column shows code. */
 export function Reference({
   label,
   head,
@@ -40,25 +40,16 @@ export function Reference({
 }) {
   return (
     <div className="min-w-0 rounded-lg border border-line bg-surface">
-      <Table label={label} least="md">
-        <thead>
-          <tr>
-            {head.map((title) => (
-              <Th key={title}>{title}</Th>
+      <Table label={label} columns={head}>
+        {rows.map((cells, row) => (
+          <Tr key={`${label}-${row}`}>
+            {cells.map((cell, column) => (
+              <Td key={head[column]} className={column === 0 ? "align-top font-mono text-sm" : "align-top"}>
+                {cell}
+              </Td>
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((cells, row) => (
-            <Tr key={`${label}-${row}`}>
-              {cells.map((cell, column) => (
-                <Td key={head[column]} className={column === 0 ? "align-top font-mono text-sm" : "align-top"}>
-                  {cell}
-                </Td>
-              ))}
-            </Tr>
-          ))}
-        </tbody>
+          </Tr>
+        ))}
       </Table>
     </div>
   );

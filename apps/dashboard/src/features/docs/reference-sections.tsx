@@ -32,37 +32,42 @@ export function OperatorSection({ version = "1" }: { version?: Version }) {
     <DocSection id="operators" title="Operators">
       <Reference
         label="Operators"
-        head={["op", "value", "Holds when the argument is"]}
+        head={["op", "value", "True if the argument is"]}
         rows={operatorRows(version).map(({ name, operand, text }) => [name, operand, text])}
       />
       <P>
-        Numbers are compared exactly, as they are written: 500.00000000000001 is more than 500, and
-        9007199254740993 keeps its value. Many servers read fewer digits: where 499.99999999999999999999 below
-        500 would be 500 to them, the condition cannot tell, as with a value of a wrong type. Regular
-        expressions have RE2 syntax and run in linear time; look-around and back-references are refused.
+        Numbers are compared exactly, digit by digit: 500.00000000000001 is greater than 500, and
+        9007199254740993 keeps its value. Many servers read fewer digits, so that 499.99999999999999999999
+        becomes 500. If rounding could change the result, the condition counts as one on a value of the wrong
+        type. Regular expressions use the RE2 syntax and run in linear time. Look-around and back-references
+        are not supported.
       </P>
     </DocSection>
   );
 }
 
 const ORDER: readonly (readonly [rule: string, what: ReactNode])[] = [
-  ["(no policy)", "The grant has no published policy: denied."],
-  ["(hidden)", "The tool is hidden: answered as if it did not exist."],
-  ["(default deny)", "The tool has no rule and the default is deny: denied."],
-  ["/tools/<tool>/require/<n>", "Every predicate must hold, or the call is denied."],
-  ["/tools/<tool>/deny_if/<n>", "If one predicate holds, the call is denied."],
+  ["(no policy)", "The grant has no published policy. The call is denied."],
+  ["(hidden)", "The tool is hidden. The answer is the same as for a tool that does not exist."],
+  ["(default deny)", "The tool has no rule, and the default is deny. The call is denied."],
+  ["/tools/<tool>/require/<n>", "If one predicate is false, the call is denied."],
+  ["/tools/<tool>/deny_if/<n>", "If one predicate is true, the call is denied."],
   ["/tools/<tool>/action", "If the action is deny, the call is denied."],
-  ["…/limits/<n>", "All limits are reserved in one step, or none of them: over budget is denied."],
-  ["/tools/<tool>/action", "If the action is require_approval, the call waits for a person."],
+  [
+    "…/limits/<n>",
+    "All limits are reserved in one step. If one is exceeded, none is reserved, and the call is denied.",
+  ],
+  ["/tools/<tool>/action", "If the action is require_approval, the call needs the approval of a person."],
 ];
 
-/** The order of evaluation, and how the audit names what decided. */
+/** The order of evaluation, and how the audit trail names the rule that decided. */
 export function OrderSection() {
   return (
     <DocSection id="order" title="How a call is decided">
       <P>
-        In this order; the first denial wins, and denials always win over permissions. The left column is what
-        the audit shows as the rule: a JSON Pointer into your policy, or a name in brackets.
+        A call is evaluated in this order. The first denial decides, and a denial always wins over a
+        permission. The left column is what the Audit page shows as the rule: a JSON Pointer into your policy,
+        or a name in brackets.
       </P>
       <Reference
         label="Order of evaluation"
@@ -71,21 +76,21 @@ export function OrderSection() {
       />
       <ul className="flex max-w-prose list-disc flex-col gap-1.5 pl-5 text-base">
         <li>
-          An argument that is absent fails <Code>require</Code> and does not match <Code>deny_if</Code>. A cap
-          on an optional argument therefore wants an <Code>exists</Code> beside it; the editor reminds you.
+          A missing argument fails <Code>require</Code> and does not match <Code>deny_if</Code>. To limit an
+          optional argument, also require that it <Code>exists</Code>. The editor warns you if you forget.
         </li>
         <li>
-          An argument of the wrong type, such as the text <Code>&quot;999&quot;</Code> under <Code>gt</Code>,
-          fails <Code>require</Code> and does match <Code>deny_if</Code>. Nothing is converted.
+          An argument of the wrong type, such as the string <Code>&quot;999&quot;</Code> for <Code>gt</Code>,
+          fails <Code>require</Code> and matches <Code>deny_if</Code>. Values are never converted.
         </li>
         <li>
-          A cost must be a number that is not negative; without one the call is denied. A budget never grows
-          back within its window, unless the server could not be reached.
+          A cost must be a number of 0 or more; otherwise the call is denied. What a call adds to a counter
+          stays until the window ends, unless the server could not be reached.
         </li>
         <li>Tool names are compared byte by byte.</li>
         <li>
-          <Code>require_approval</Code> is part of the language, but there is no inbox for approvals yet: such
-          a call is denied, and says that a person has to approve it.
+          <Code>require_approval</Code> is part of the language, but approvals cannot be given yet. Such a
+          call is denied, and the message says that a person has to approve it.
         </li>
       </ul>
     </DocSection>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SCHEMA_FILES, schemaResponse } from "./schema-files.ts";
 
 describe("schemaResponse", () => {
-  it.each(SCHEMA_FILES)("%s is a JSON Schema that caches keep", async (file) => {
+  it.each(SCHEMA_FILES)("serves %s as a JSON Schema that may be cached", async (file) => {
     const response = schemaResponse(file);
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toMatch(/^application\/schema\+json/);
@@ -13,7 +13,7 @@ describe("schemaResponse", () => {
     });
   });
 
-  it.each(["", "policy-v3.json", "constructor", "__proto__"])("knows no file %j", (file) => {
+  it.each(["", "policy-v3.json", "constructor", "__proto__"])("answers 404 for %j", (file) => {
     expect(schemaResponse(file).status).toBe(404);
   });
 });

@@ -1,16 +1,16 @@
-import { jsonSchema } from "@sallyport/policy/json-schema";
+import { editorSchema } from "@sallyport/policy/editor-schema";
 
 const VERSIONS = { "policy-v1.json": "1", "policy-v2.json": "2" } as const;
 
 type SchemaFile = keyof typeof VERSIONS;
 
-/** What stands under /schemas/. */
+/** The files under /schemas/. */
 export const SCHEMA_FILES = Object.keys(VERSIONS).filter(isSchemaFile);
 
 const HEADERS = {
   "content-type": "application/schema+json; charset=utf-8",
   "cache-control": "public, max-age=3600, stale-while-revalidate=86400",
-  // Anyone may read it: editors in a browser fetch it from other sites.
+  // Public: editors in a browser fetch it from other sites.
   "access-control-allow-origin": "*",
   "cross-origin-resource-policy": "cross-origin",
 };
@@ -18,7 +18,7 @@ const HEADERS = {
 /** The JSON Schema in a file, or 404. */
 export function schemaResponse(file: string): Response {
   if (!isSchemaFile(file)) return new Response(null, { status: 404 });
-  return new Response(`${JSON.stringify(jsonSchema(VERSIONS[file]), null, 2)}\n`, { headers: HEADERS });
+  return new Response(`${JSON.stringify(editorSchema(VERSIONS[file]), null, 2)}\n`, { headers: HEADERS });
 }
 
 function isSchemaFile(file: string): file is SchemaFile {

@@ -4,25 +4,33 @@ import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { Button, Code, Notice, TextField } from "@sallyport/ui";
 import { TriangleAlert } from "@sallyport/ui/icons";
 import { type ReactNode, useState } from "react";
+import { serviceFailure } from "./service-failure.ts";
 
-export type ConfirmDialogProps = {
+type ConfirmDialogProps<Input> = {
   title: string;
-  /** What will happen, in full. */
+  /** Everything that will happen. */
   children: ReactNode;
-  /** The button's words, such as "Delete server". */
+  /** The label of the button, such as "Delete server". */
   action: string;
-  /** Has to be typed first: for what cannot be undone and takes other things along. */
+  /** The person has to type this first: for changes that delete other things too and cannot be undone. */
   phrase?: string;
-  busy: boolean;
-  error?: string | null;
-  onConfirm: () => void;
+  /** What the button does. Its failure is shown here, and the dialog stays. */
+  mutation: {
+    readonly isPending: boolean;
+    readonly isSuccess: boolean;
+    readonly error: unknown;
+    readonly mutate: (input: Input) => void;
+  };
+  input: Input;
   onClose: () => void;
 };
 
-/** Asks before something that cannot be undone. Rendered only while it is open; load it with next/dynamic. */
-export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { title, children, action, phrase, busy, error, onConfirm, onClose } = props;
+/** Asks before something that cannot be undone. Rendered only while it is open, and loaded on demand. */
+export function ConfirmDialog<Input>(props: ConfirmDialogProps<Input>) {
+  const { title, children, action, phrase, mutation, input, onClose } = props;
   const [typed, setTyped] = useState("");
+  const busy = mutation.isPending || mutation.isSuccess;
+  const error = mutation.error ? serviceFailure(mutation.error).sentence : null;
   const armed = phrase === undefined || typed.trim() === phrase;
   return (
     <AlertDialog.Root defaultOpen onOpenChange={(open) => !open && !busy && onClose()}>
@@ -32,7 +40,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <form
             onSubmit={(event) => {
               event.preventDefault();
-              if (armed && !busy) onConfirm();
+              if (armed && !busy) mutation.mutate(input);
             }}
             className="flex flex-col gap-4"
           >
@@ -47,7 +55,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
               <TextField
                 label={
                   <>
-                    Type <Code>{phrase}</Code> to go on
+                    Type <Code>{phrase}</Code> to confirm
                   </>
                 }
                 value={typed}

@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from "react";
 
 const SHOWN_MS = 2000;
 
-/** Copies text. `children` make it a button with words; without them it is an icon named `label`. */
+/** Copies text. With `children` it is a button with a label, otherwise an icon button named `label`. */
 export function CopyButton({
   text,
   label,
@@ -48,7 +48,11 @@ export function CopyButton({
           aria-label={label}
           {...(className && { className })}
         >
-          {state === "copied" ? "Copied" : state === "failed" ? "Select and copy by hand" : children}
+          {state === "copied"
+            ? "Copied"
+            : state === "failed"
+              ? "Copy failed: select the text and copy it"
+              : children}
         </Button>
       ) : (
         <IconButton look={look} size={size} label={label} onClick={copy} {...(className && { className })}>
@@ -56,7 +60,7 @@ export function CopyButton({
         </IconButton>
       )}
       <output className="sr-only">
-        {state === "copied" ? "Copied" : state === "failed" ? "Copying failed" : ""}
+        {state === "copied" ? "Copied" : state === "failed" ? "Copy failed" : ""}
       </output>
     </>
   );

@@ -4,7 +4,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import { X } from "@sallyport/ui/icons";
 import type { ReactNode } from "react";
 
-/** A dialog for reading. Rendered only while it is open; load what uses it with next/dynamic. */
+/** A dialog with a title and a close button. Rendered only while it is open, and loaded on demand. */
 export function DialogFrame({
   title,
   actions,

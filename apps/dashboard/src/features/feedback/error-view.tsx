@@ -2,32 +2,32 @@
 
 import { Button } from "@sallyport/ui";
 import { useTransition } from "react";
-import { pageErrorCause } from "../../trpc/page-error.ts";
+import { pageErrorCause } from "./page-error.ts";
 import { FullLoadLink } from "./full-load-link.tsx";
 import { PageProblem } from "./page-problem.tsx";
 
-export type ErrorViewProps = { error: unknown; retry: () => void; alone: boolean };
+type ErrorViewProps = { error: unknown; retry: () => void; alone: boolean };
 
 type Words = { readonly title: string; readonly lines: readonly string[]; readonly mayPass: boolean };
 
 const FORBIDDEN: Words = {
-  title: "Your role does not allow this",
-  lines: ["Ask an admin of your organisation to open it for you, or to change your role."],
+  title: "Your role does not allow this page",
+  lines: ["Ask an admin of your organisation to change your role."],
   mayPass: false,
 };
 
 const UNAVAILABLE: Words = {
   title: "The database cannot be reached",
   lines: [
-    "The page cannot be shown right now. Nothing was lost, and the proxy goes on deciding calls with the policies that it holds.",
-    "Try again in a moment. If it stays like this, tell the people who run this Sallyport.",
+    "This page cannot be shown. Nothing is lost. The proxy keeps deciding calls with the policies that it has loaded.",
+    "Try again in a moment. If the problem continues, tell the people who operate this Sallyport.",
   ],
   mayPass: true,
 };
 
 const FAILED: Words = {
-  title: "Something went wrong here",
-  lines: ["This page failed. What you had saved is saved; nothing was changed by the failure."],
+  title: "Something went wrong",
+  lines: ["This page could not be shown. Saved changes are not affected. Try again."],
   mayPass: true,
 };
 
@@ -37,7 +37,7 @@ function wordsFor(error: unknown): Words {
   return cause === "unavailable" ? UNAVAILABLE : FAILED;
 }
 
-/** What a route shows when it fails; `retry` asks the server again. */
+/** What a route shows when it fails. `retry` loads it again. */
 export function ErrorView({ error, retry, alone }: ErrorViewProps) {
   const [busy, startTransition] = useTransition();
   const words = wordsFor(error);
@@ -62,8 +62,8 @@ export function ErrorView({ error, retry, alone }: ErrorViewProps) {
       ))}
       {words === FAILED && typeof digest === "string" ? (
         <p className="text-base">
-          If you report it, say <code className="font-mono">{digest}</code>: the server wrote the cause beside
-          it.
+          When you report this problem, include <code className="font-mono">{digest}</code>. The server log
+          has the cause under this number.
         </p>
       ) : null}
     </PageProblem>

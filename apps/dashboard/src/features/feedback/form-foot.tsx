@@ -3,7 +3,7 @@ import { TriangleAlert } from "@sallyport/ui/icons";
 import Link from "next/link";
 import type { ReactNode } from "react";
 
-/** The end of a form: what is wrong with it as a whole, its button, other buttons, and the way out. */
+/** The end of a form: the error of the whole form, the submit button, other buttons, and Cancel. */
 export function FormFoot({
   error,
   submit,
@@ -14,7 +14,7 @@ export function FormFoot({
   error: string | null;
   submit: string;
   busy: boolean;
-  /** The address that the form is left for. */
+  /** Where Cancel leads. */
   cancel: string;
   children?: ReactNode;
 }) {

@@ -2,8 +2,8 @@ import { buttonClass } from "@sallyport/ui";
 import type { ReactNode } from "react";
 
 /**
- * Leads to a page by a full load. For pages that stand in for a failed or a missing one: nothing of those is to be
- * carried over, and what every page brings along must not bring next/link.
+ * Links to a page with a full load. For error and not-found pages: no state of the failed page is kept, and next/link
+ * stays out of the code that every page loads.
  */
 export function FullLoadLink({ href, children }: { href: string; children: ReactNode }) {
   return (

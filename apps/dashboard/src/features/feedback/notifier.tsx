@@ -6,7 +6,7 @@ import { onDemand } from "./on-demand.tsx";
 
 const Toaster = onDemand(() => import("./toaster.tsx").then((module) => module.Toaster));
 
-/** Waits for the first notification and only then loads what shows it. */
+/** Loads the toaster when the first notification comes. */
 export function Notifier() {
   const waiting = useSyncExternalStore(notifications.subscribe, notifications.get, notifications.none);
   const [wanted, setWanted] = useState(false);

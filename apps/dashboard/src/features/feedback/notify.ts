@@ -10,13 +10,13 @@ function set(next: readonly Notification[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Shows a short message that goes away by itself. For what has happened; what needs an answer stays in the page. */
+/** Shows a short message that disappears after some seconds. For events only: what needs an answer belongs in the page. */
 export function notify(title: string, tone: Notification["tone"] = "ok"): void {
   last += 1;
   set([...queue, { id: last, title, tone }]);
 }
 
-/** What waits to be shown; whoever shows it takes it out. */
+/** The notifications that are not shown yet. The toaster takes them. */
 export const notifications = {
   subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener);

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A page that could not be shown: what is the matter and what to do. */
+/** Instead of a page: what is wrong and what to do. */
 export function PageProblem({
   title,
   actions,
@@ -9,7 +9,7 @@ export function PageProblem({
 }: {
   title: string;
   actions?: ReactNode;
-  /** Nothing stands around it: then it is the page's main part itself. */
+  /** Without the frame around it: then it is the main element itself. */
   alone?: boolean;
   children: ReactNode;
 }) {

@@ -19,7 +19,7 @@ export function Toaster() {
   );
 }
 
-/** Hands over what was notified, also from before this was loaded. */
+/** Shows all notifications, also those from before this was loaded. */
 function Queue() {
   const { add } = Toast.useToastManager();
   const waiting = useSyncExternalStore(notifications.subscribe, notifications.get, notifications.none);

@@ -3,9 +3,9 @@ import { CopyButton } from "../feedback/copy-button.tsx";
 import type { ClientEntry, ClientForm, ConnectTarget } from "./client-snippets.ts";
 
 const SECRET: Readonly<Record<ClientForm["secret"], string>> = {
-  environment: "The token stays in an environment variable",
-  prompt: "The client asks for the token once",
-  inline: "The token stands in the text",
+  environment: "With the token in an environment variable",
+  prompt: "With a prompt: the client asks for the token once",
+  inline: "With the token in the configuration",
 };
 
 function Form({ form, first }: { form: ClientForm; first: boolean }) {
@@ -32,7 +32,7 @@ function Form({ form, first }: { form: ClientForm; first: boolean }) {
   );
 }
 
-/** How one client is set up, the way that keeps the secret out of files first. */
+/** How to set up one client. The form that keeps the token out of files comes first. */
 export function ClientForms({ client, target }: { client: ClientEntry; target: ConnectTarget }) {
   return (
     <>

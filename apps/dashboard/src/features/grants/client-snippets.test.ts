@@ -9,7 +9,7 @@ const target: ConnectTarget = {
   token: "sp_0123456789abcdefghijABCDEFGHIJ0123456789abc",
 };
 
-/** Where the secret is, in the words of the golden files. */
+/** All forms of a client, as the golden files hold them. */
 function print(client: (typeof CLIENTS)[number]): string {
   const forms = client
     .forms(target)
@@ -27,23 +27,23 @@ describe.each(CLIENTS)("$name", (client) => {
     await expect(print(client)).toMatchFileSnapshot(`./golden/${client.id}.txt`);
   });
 
-  it("keeps the secret out of every file of its first form, where it has such a form", () => {
+  it("keeps the secret out of the files of its first form, unless that is inline", () => {
     const [first] = client.forms(target);
     const files = first?.blocks.filter((block) => !block.where.startsWith("Terminal")) ?? [];
     expect(first?.secret === "inline" || files.every((file) => !file.text.includes(target.token))).toBe(true);
   });
 
-  it("has a link without the secret, if it has one", () => {
+  it("has no secret in its link", () => {
     const href = decodeURIComponent(client.link?.(target).href ?? "");
     const encoded = /config=([^&]+)/.exec(href)?.[1] ?? "";
     expect(href + atob(encoded)).not.toContain(target.token);
   });
 
-  it("was checked on a day", () => {
+  it("names the day of its last check", () => {
     expect(client.checkedOn).toMatch(/^\d{4}-\d{2}-\d{2}$/);
   });
 
-  it("writes files that can be read back", () => {
+  it("writes JSON files that parse", () => {
     const files = client
       .forms(target)
       .flatMap(({ blocks }) => blocks.filter(({ text }) => text.startsWith("{")));
@@ -56,17 +56,17 @@ describe("docs/clients.md", () => {
   const url = "https://proxy.example.com/mcp/SERVER_ID";
   const named = CLIENTS.filter(({ name }) => page.includes(`\n## ${name}\n`));
 
-  it("has the clients that most people use", () => {
+  it("documents the most used clients", () => {
     expect(named.map(({ id }) => id)).toEqual(["claude-code", "cursor", "vs-code", "claude-desktop"]);
   });
 
-  it.each(named)("says of $name what the dashboard says", (client) => {
+  it.each(named)("shows the same snippets for $name as the dashboard", (client) => {
     const [first] = client.forms({ name: "billing", url, token: TOKEN_PLACEHOLDER });
     for (const { text } of first?.blocks ?? []) expect(page).toContain(`\n${text}\n`);
   });
 });
 
-it("names every client once", () => {
+it("has every client once", () => {
   expect(new Set(CLIENTS.map(({ id }) => id)).size).toBe(CLIENTS.length);
 });
 
@@ -78,9 +78,9 @@ describe("entryName", () => {
     ["ends exactly at here -- x", "ends-exactly-at-here"],
     ["数据", "sallyport"],
     ["$(rm -rf /)", "rm-rf"],
-  ])("makes %j into %j", (name, entry) => expect(entryName(name)).toBe(entry));
+  ])("turns %j into %j", (name, entry) => expect(entryName(name)).toBe(entry));
 
-  it("gives a variable that every shell takes", () => {
+  it("makes the name of an environment variable", () => {
     expect(tokenVariable("billing-api")).toBe("SALLYPORT_BILLING_API_TOKEN");
   });
 });

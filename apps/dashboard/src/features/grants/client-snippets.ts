@@ -1,6 +1,6 @@
 /**
- * How each MCP client is pointed at a proxy URL with a grant token: the one table behind the grant page and the docs.
- * Formats move monthly. `checkedOn` says when an entry was last compared with the client's own documentation, or
+ * How each MCP client connects to a proxy URL with a grant token: the table behind the grant page and the docs.
+ * The formats change often. `checkedOn` says when an entry was last compared with the client's own documentation, or
  * (`checkedBy: "run"`) with the client itself. Golden files hold the exact text: see client-snippets.test.ts.
  */
 
@@ -8,18 +8,18 @@ export type ConnectTarget = {
   /** The server's name in the client's configuration: see `entryName`. */
   readonly name: string;
   readonly url: string;
-  /** The grant token, or words that stand for it when it is no longer known. */
+  /** The grant token, or a placeholder if it is not known. */
   readonly token: string;
 };
 
 type SnippetBlock = {
-  /** Where the text goes: a file, or the terminal. */
+  /** Where to put the text: a file or the terminal. */
   readonly where: string;
   readonly text: string;
 };
 
 export type ClientForm = {
-  /** Where the secret ends up: in an environment variable, asked for by the client, or in the text itself. */
+  /** Where the secret is: in an environment variable, asked for by the client, or in the text itself. */
   readonly secret: "environment" | "prompt" | "inline";
   readonly blocks: readonly SnippetBlock[];
 };
@@ -29,9 +29,9 @@ export type ClientEntry = {
   readonly name: string;
   readonly checkedOn: string;
   readonly checkedBy: "run" | "documentation";
-  /** The first is the one to use: it keeps the secret out of files where the client can. */
+  /** The first is recommended: where the client can, it keeps the secret out of files. */
   readonly forms: (target: ConnectTarget) => readonly ClientForm[];
-  /** Opens the client with the entry filled in. It is given no token, so that it cannot carry one. */
+  /** Opens the client with the entry filled in. It gets no token, so it cannot contain one. */
   readonly link?: (target: Omit<ConnectTarget, "token">) => { readonly label: string; readonly href: string };
   readonly note?: string;
 };
@@ -50,13 +50,13 @@ function shell({ name, token }: ConnectTarget): SnippetBlock {
 
 type JsonShape = {
   readonly where: string;
-  /** The whole file, given the Authorization header's secret part. */
+  /** The whole file. `secret` is the token, or a reference to it. */
   readonly file: (target: ConnectTarget, secret: string) => unknown;
-  /** How the client writes an environment variable; absent where it has no such form. */
+  /** How the client refers to an environment variable; absent if it cannot. */
   readonly variable?: (name: string) => string;
 };
 
-/** A JSON file with a header: once with the secret in the environment, once with it inside. */
+/** A JSON file with a header, in two forms: the secret in an environment variable, and in the file. */
 function jsonForms({ where, file, variable }: JsonShape): ClientEntry["forms"] {
   return (target) => {
     const inline: ClientForm = {
@@ -69,7 +69,7 @@ function jsonForms({ where, file, variable }: JsonShape): ClientEntry["forms"] {
   };
 }
 
-/** VS Code's own shape: it asks for the token once and keeps it in the system's key store. */
+/** The format of VS Code, which asks for the token once and keeps it in the key store of the system. */
 function vsCode({ name, url }: { name: string; url: string }) {
   const id = `sallyport-${name}`;
   return {
@@ -121,7 +121,7 @@ export const CLIENTS: readonly ClientEntry[] = [
         href: `cursor://anysphere.cursor-deeplink/mcp/install?${query.toString()}`,
       };
     },
-    note: "Cursor reads environment variables when it starts: set the variable first, then start Cursor from there.",
+    note: "Cursor reads environment variables when it starts. Set the variable first, then start Cursor from the same terminal.",
   },
   {
     id: "vs-code",
@@ -139,7 +139,7 @@ export const CLIENTS: readonly ClientEntry[] = [
       const install = JSON.stringify({ name: target.name, ...entry, inputs });
       return { label: "Add to VS Code", href: `vscode:mcp/install?${encodeURIComponent(install)}` };
     },
-    note: "VS Code asks for the token at the first start of the server and keeps it in the system's key store.",
+    note: "VS Code asks for the token when it first starts the server, and keeps it in the key store of the system.",
   },
   {
     id: "codex",
@@ -188,7 +188,7 @@ export const CLIENTS: readonly ClientEntry[] = [
       }),
       variable: (name) => `\${env:${name}}`,
     }),
-    note: "The key is serverUrl, not url. Antigravity takes the same text in ~/.gemini/antigravity/mcp_config.json.",
+    note: "The key is serverUrl, not url. Antigravity uses the same text in ~/.gemini/antigravity/mcp_config.json.",
   },
   {
     id: "zed",
@@ -199,7 +199,7 @@ export const CLIENTS: readonly ClientEntry[] = [
       where: "Zed's settings.json",
       file: ({ name, url }, secret) => ({ context_servers: { [name]: { url, headers: bearer(secret) } } }),
     }),
-    note: "Zed has no form for environment variables here: keep this settings file out of what you share.",
+    note: "Zed does not read environment variables here. Do not share this settings file.",
   },
   {
     id: "opencode",
@@ -213,7 +213,7 @@ export const CLIENTS: readonly ClientEntry[] = [
       }),
       variable: (name) => `{env:${name}}`,
     }),
-    note: "opencode 2 wants the entry one level deeper, under mcp.servers.",
+    note: "opencode 2 expects the entry one level deeper, under mcp.servers.",
   },
   {
     id: "claude-desktop",
@@ -230,7 +230,7 @@ export const CLIENTS: readonly ClientEntry[] = [
               mcpServers: {
                 [name]: {
                   command: "npx",
-                  // No space after the colon: Windows splits the argument there.
+                  // No space after the colon: Windows would split the argument.
                   args: ["-y", "mcp-remote", url, "--header", "Authorization:${AUTH_HEADER}"],
                   env: { AUTH_HEADER: `Bearer ${token}` },
                 },
@@ -240,7 +240,7 @@ export const CLIENTS: readonly ClientEntry[] = [
         ],
       },
     ],
-    note: "Claude Desktop starts local programs only from this file, so the bridge mcp-remote carries the calls.",
+    note: "This file can only start local programs, so the bridge mcp-remote forwards the calls.",
   },
   {
     id: "goose",
@@ -270,7 +270,7 @@ export const CLIENTS: readonly ClientEntry[] = [
   },
   {
     id: "other",
-    name: "Any other",
+    name: "Other clients",
     checkedOn: "2026-11-21",
     checkedBy: "documentation",
     forms: ({ url, token }) => [
@@ -282,6 +282,6 @@ export const CLIENTS: readonly ClientEntry[] = [
         ],
       },
     ],
-    note: "Clients that offer OAuth only, such as ChatGPT's web interface, cannot use a grant token.",
+    note: "A client that supports only OAuth, such as ChatGPT on the web, cannot use a grant token.",
   },
 ];

@@ -1,6 +1,6 @@
-const LONGEST_NAME = 20;
+const MAX_NAME_LENGTH = 20;
 
-/** A short name for a client's configuration: some clients drop tools when server and tool together pass 60 letters. */
+/** A short name for a client's configuration: some clients drop tools if server and tool name together exceed 60 characters. */
 export function entryName(serverName: string): string {
   const name = serverName
     .normalize("NFKD")
@@ -8,10 +8,10 @@ export function entryName(serverName: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+/, "")
-    .slice(0, LONGEST_NAME)
+    .slice(0, MAX_NAME_LENGTH)
     .replace(/-+$/, "");
   return name === "" ? "sallyport" : name;
 }
 
-/** What stands for a token that is not known any more. */
+/** Replaces a token that is not known any more. */
 export const TOKEN_PLACEHOLDER = "YOUR_GRANT_TOKEN";

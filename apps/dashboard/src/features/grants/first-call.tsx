@@ -6,7 +6,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useEffect } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { serviceFailure } from "../../trpc/service-failure.ts";
+import { serviceFailure } from "../feedback/service-failure.ts";
 import { EffectBadge } from "../audit/effect-badge.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { Time } from "../preferences/time.tsx";
@@ -33,7 +33,7 @@ function useFirstCall(grantId: string) {
   return { call: calls.data?.rows[0], contact: any.data?.rows[0], error: calls.error };
 }
 
-/** The rest of the page learns of the first use, too. */
+/** Updates the rest of the page after the first use. */
 function useFreshGrant(grant: Grant, used: boolean): void {
   const { slug } = useOrg();
   const trpc = useTRPC();
@@ -45,7 +45,7 @@ function useFreshGrant(grant: Grant, used: boolean): void {
   }, [stale, queryClient, trpc, slug, grant.id]);
 }
 
-/** Waits for the grant's first tool call, and lights up when it comes. */
+/** Waits for the first tool call of a grant, and shows the latest one. */
 export function FirstCall({ grant }: { grant: Grant }) {
   const { slug } = useOrg();
   const { call, contact, error } = useFirstCall(grant.id);
@@ -59,7 +59,7 @@ export function FirstCall({ grant }: { grant: Grant }) {
         title="The first call is here"
         actions={
           <Link href={`/${slug}/audit?grant=${grant.id}`} className={buttonClass("secondary", "sm")}>
-            See its calls in the audit
+            Show its calls
           </Link>
         }
       >
@@ -88,7 +88,7 @@ export function FirstCall({ grant }: { grant: Grant }) {
           <Time at={contact.at} />
         </span>
       ) : (
-        "Set your client up as below and let it call a tool. This page looks every two seconds."
+        "Set up your client as shown below and let it call a tool. This page checks every two seconds."
       )}
     </Notice>
   );

@@ -1,6 +1,6 @@
 /**
- * Tokens of grants made in this tab, to be shown once on the grant's page. In memory only: they end with a reload,
- * with sign-out (a full load), and with `forgetToken`.
+ * Tokens of grants created in this tab, to be shown once on the grant's page. In memory only: a reload, sign-out (a full
+ * load) and `forgetToken` remove them.
  */
 const tokens = new Map<string, string>();
 

@@ -30,13 +30,13 @@ describe("startGrantDraft", () => {
     expect(startGrantDraft(given)).toMatchObject({ identityId: NEW_IDENTITY, serverId: "s", policyId: "" });
   });
 
-  it("takes the server that was asked for, with its policy", () => {
+  it("selects the requested server and its only published policy", () => {
     expect(startGrantDraft({ ...given, asked: "t" })).toMatchObject({ serverId: "t", policyId: "c" });
     expect(startGrantDraft({ ...given, asked: "unknown" })).toMatchObject({ serverId: "s" });
   });
 });
 
-it("says what is missing", () => {
+it("names the missing fields", () => {
   const draft = startGrantDraft({ identities: [], servers: [{ id: "s" }], policies: [], asked: null });
   expect(Object.keys(missingIn(draft))).toEqual(["label", "name"]);
   expect(missingIn({ ...draft, label: "x", identityId: "i" })).toEqual({});

@@ -34,7 +34,7 @@ export function likelyPolicy(policies: readonly PolicyChoice[], serverId: string
   return published.length === 1 ? (published[0]?.id ?? "") : "";
 }
 
-/** What the form starts with. */
+/** The initial state of the form. */
 export function startGrantDraft(given: {
   identities: readonly { readonly id: string }[];
   servers: readonly { readonly id: string }[];
@@ -52,10 +52,10 @@ export function startGrantDraft(given: {
   };
 }
 
-/** What is missing, by field. */
+/** The message for each field that is missing. */
 export function missingIn(draft: GrantDraft): Readonly<Record<string, string>> {
   return {
-    ...(draft.label.trim() === "" && { label: "Enter a label, such as the machine it is for." }),
+    ...(draft.label.trim() === "" && { label: "Enter a label, such as the name of the machine." }),
     ...(draft.identityId === NEW_IDENTITY &&
       draft.newIdentity.name.trim() === "" && { name: "Enter a name for the identity." }),
   };

@@ -7,7 +7,7 @@ import { KindIcon } from "../identities/identity-kind.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { Time } from "../preferences/time.tsx";
 import type { Grant } from "./grant-types.ts";
-import { LabelList } from "./label-list.tsx";
+import { LabelList } from "../identities/label-list.tsx";
 import { PolicySelect } from "./policy-select.tsx";
 
 export function GrantFacts({ grant }: { grant: Grant }) {

@@ -1,6 +1,6 @@
 "use client";
 
-import { cx, IconButton, printable, Table, Td, Th, Tr, Untrusted } from "@sallyport/ui";
+import { cx, IconButton, printable, Table, Td, Tr, Untrusted } from "@sallyport/ui";
 import { Ban } from "@sallyport/ui/icons";
 import Link from "next/link";
 import { useState } from "react";
@@ -69,30 +69,20 @@ function Row({ grant, onRevoke }: { grant: Grant; onRevoke: () => void }) {
   );
 }
 
-/** Grants with what can be changed in place. Revoked ones stay, dimmed. */
+/** Grants; the policy can be changed in the row. Revoked and expired grants are dimmed. */
 export function GrantTable({ grants }: { grants: readonly Grant[] }) {
   const [revoking, setRevoking] = useState<Grant | null>(null);
   return (
     <>
-      <Table label="Grants" least="lg">
-        <thead>
-          <tr>
-            <Th>Grant</Th>
-            <Th>Identity</Th>
-            <Th>Server</Th>
-            <Th>Policy</Th>
-            <Th>Status</Th>
-            <Th>Last used</Th>
-            <Th>
-              <span className="sr-only">Actions</span>
-            </Th>
-          </tr>
-        </thead>
-        <tbody>
-          {grants.map((grant) => (
-            <Row key={grant.id} grant={grant} onRevoke={() => setRevoking(grant)} />
-          ))}
-        </tbody>
+      <Table
+        label="Grants"
+        columns={["Grant", "Identity", "Server", "Policy", "Status", "Last used"]}
+        withActions
+        minWidth="lg"
+      >
+        {grants.map((grant) => (
+          <Row key={grant.id} grant={grant} onRevoke={() => setRevoking(grant)} />
+        ))}
       </Table>
       {revoking ? <RevokeGrant grant={revoking} onClose={() => setRevoking(null)} /> : null}
     </>

@@ -1,6 +1,3 @@
-import type { AppRouter } from "@sallyport/api";
-import type { inferRouterOutputs } from "@trpc/server";
+import type { Outputs } from "../../trpc/outputs.ts";
 
-export type Grant = inferRouterOutputs<AppRouter>["grant"]["list"][number];
-export type Identity = inferRouterOutputs<AppRouter>["identity"]["list"][number];
-export type IdentityKind = Identity["kind"];
+export type Grant = Outputs["grant"]["list"][number];

@@ -23,7 +23,7 @@ const FirstCall = afterFirstPaint<{ grant: Grant }>(
   () => <Skeleton className="h-16" />,
 );
 
-/** Stands below the token, which must not wait for it. */
+/** Loaded later: the token above must not wait for it. */
 const SnippetTabs = afterFirstPaint(
   () => import("./snippet-tabs.tsx").then((module) => module.SnippetTabs),
   () => <Skeleton className="m-4 h-96" />,
@@ -57,11 +57,11 @@ function Head({ grant }: { grant: Grant }) {
   );
 }
 
-/** The token while it is known to this tab; leaving the page forgets it. */
+/** The token, while this tab knows it. Leaving the page forgets it. */
 function useToken(grantId: string): string | null {
   const [token] = useState(() => freshToken(grantId));
   useEffect(() => {
-    // Not at once: React's development mode unmounts and mounts again in one go.
+    // Not at once: in development, React unmounts and mounts again.
     return () => void setTimeout(() => forgetToken(grantId), 0);
   }, [grantId]);
   return token;
@@ -86,8 +86,8 @@ export function GrantView({ grantId }: { grantId: string }) {
         <Card flush id="connect" title="Connect a client">
           {token ? null : (
             <Notice icon={<Info />} className="m-4 mb-0">
-              The token itself is not known here any more. Put it where these snippets say {TOKEN_PLACEHOLDER}
-              ; if it is lost, make a new grant and revoke this one.
+              The token is not shown again. Replace {TOKEN_PLACEHOLDER} in these snippets with it. If you have
+              lost the token, create a new grant and revoke this one.
             </Notice>
           )}
           <SnippetTabs target={target} />

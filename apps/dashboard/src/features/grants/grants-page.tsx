@@ -1,25 +1,14 @@
 "use client";
 
-import { buttonClass, Card, EmptyState, PageHeader } from "@sallyport/ui";
-import { KeyRound, Plus } from "@sallyport/ui/icons";
+import { Card, EmptyState, PageHeader } from "@sallyport/ui";
+import { KeyRound } from "@sallyport/ui/icons";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useTRPC } from "../../trpc/client.tsx";
 import { IdentityCard } from "../identities/identity-card.tsx";
+import { AddLink } from "../org/add-link.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { counted } from "../preferences/format-time.ts";
 import { GrantTable } from "./grant-table.tsx";
-
-function NewGrantLink() {
-  const { slug, may } = useOrg();
-  if (!may("admin")) return null;
-  return (
-    <Link href={`/${slug}/grants/new`} className={buttonClass("primary")}>
-      <Plus />
-      New grant
-    </Link>
-  );
-}
 
 export function GrantsPage() {
   const { slug } = useOrg();
@@ -30,8 +19,14 @@ export function GrantsPage() {
     <>
       <PageHeader
         title="Identities & grants"
-        description="A grant lets one identity use one server under one policy. It bears the token that clients send."
-        actions={grants.length > 0 ? <NewGrantLink /> : null}
+        description="A grant lets one identity use one server under one policy. Clients send the token of the grant."
+        actions={
+          grants.length > 0 ? (
+            <AddLink mayAdd="admin" path="/grants/new">
+              New grant
+            </AddLink>
+          ) : null
+        }
       />
       <Card
         flush
@@ -40,8 +35,16 @@ export function GrantsPage() {
         description={grants.length > 0 ? `${active} active of ${counted(grants.length, "grant")}` : null}
       >
         {grants.length === 0 ? (
-          <EmptyState icon={<KeyRound />} title="No grants yet" action={<NewGrantLink />}>
-            Make one, and you get the token and the configuration for your MCP client.
+          <EmptyState
+            icon={<KeyRound />}
+            title="No grants yet"
+            action={
+              <AddLink mayAdd="admin" path="/grants/new">
+                New grant
+              </AddLink>
+            }
+          >
+            Create a grant to get a token and the configuration for your MCP client.
           </EmptyState>
         ) : (
           <GrantTable grants={grants} />

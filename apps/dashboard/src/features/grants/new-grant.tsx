@@ -1,16 +1,15 @@
 "use client";
 
-import { buttonClass, Card, EmptyState, printable, SelectField, TextField } from "@sallyport/ui";
-import { Server } from "@sallyport/ui/icons";
+import { Card, printable, SelectField, TextField } from "@sallyport/ui";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { fieldErrors, formError } from "../../trpc/service-failure.ts";
+import { fieldErrors, formError } from "../feedback/service-failure.ts";
 import { FormFoot } from "../feedback/form-foot.tsx";
 import { kindWord } from "../identities/identity-kind.tsx";
 import { NewIdentityFields } from "../identities/new-identity-fields.tsx";
 import { useOrg } from "../org/org-provider.tsx";
+import { NoServers } from "../servers/no-servers.tsx";
 import {
   EXPIRIES,
   type GrantDraft,
@@ -21,25 +20,6 @@ import {
 } from "./grant-draft.ts";
 import { PolicyField } from "./policy-field.tsx";
 import { useCreateGrant } from "./use-create-grant.ts";
-
-function NoServers() {
-  const { slug } = useOrg();
-  return (
-    <Card>
-      <EmptyState
-        icon={<Server />}
-        title="A grant is for a server"
-        action={
-          <Link href={`/${slug}/servers/new`} className={buttonClass("primary")}>
-            Register server
-          </Link>
-        }
-      >
-        Register the MCP server first.
-      </EmptyState>
-    </Card>
-  );
-}
 
 function useChoices() {
   const { slug } = useOrg();
@@ -57,7 +37,7 @@ type WhoProps = {
   onChange: (part: Partial<GrantDraft>) => void;
 };
 
-/** The identity, made on the way where it is new, and the server. */
+/** The identity, which may be new, and the server. */
 function WhoAndWhere({ choices, draft, nameError, onChange }: WhoProps) {
   const { identities, servers, policies } = choices;
   return (
@@ -128,7 +108,8 @@ export function NewGrant({ serverId }: { serverId: string | null }) {
   const { busy, failure, create } = useCreateGrant((identityId) => change({ identityId }));
   const errors = { ...fieldErrors(failure), ...missing };
   const general = formError(failure, ["label", "name", "policyId"]);
-  if (servers.length === 0) return <NoServers />;
+  if (servers.length === 0)
+    return <NoServers title="Register a server first">Each grant belongs to one server.</NoServers>;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -152,7 +133,7 @@ export function NewGrant({ serverId }: { serverId: string | null }) {
             value={draft.label}
             placeholder="Ada’s laptop"
             maxLength={80}
-            hint="Tells this token from the others of the same identity."
+            hint="Distinguishes this grant from other grants of the same identity."
             error={errors["label"]}
             onChange={(event) => change({ label: event.target.value })}
             autoComplete="off"

@@ -6,13 +6,13 @@ import { useOrg } from "../org/org-provider.tsx";
 import type { PolicySummary } from "../policies/policy-types.ts";
 
 function hintFor(chosen: PolicySummary | undefined): string {
-  if (!chosen) return "Without a policy every call is denied. You can choose one later.";
+  if (!chosen) return "Without a policy every call is denied. You can select a policy later.";
   return chosen.currentRevision === 0
-    ? "This policy is not published yet: until it is, every call is denied."
+    ? "This policy is not published yet. Every call is denied until you publish it."
     : `Revision ${chosen.currentRevision} is enforced.`;
 }
 
-/** The policy that a new grant carries. */
+/** The policy of a new grant. */
 export function PolicyField({
   policies,
   policyId,
@@ -35,7 +35,7 @@ export function PolicyField({
       aside={
         policies.length === 0 ? (
           <Link className="link" href={`/${slug}/policies/new`}>
-            Write one first
+            Create a policy first
           </Link>
         ) : null
       }

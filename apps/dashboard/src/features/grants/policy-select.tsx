@@ -3,12 +3,12 @@
 import { controlClass, printable } from "@sallyport/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "../../trpc/client.tsx";
-import { serviceFailure } from "../../trpc/service-failure.ts";
+import { serviceFailure } from "../feedback/service-failure.ts";
 import { notify } from "../feedback/notify.ts";
 import { useOrg } from "../org/org-provider.tsx";
 import type { Grant } from "./grant-types.ts";
 
-/** The policy of a grant; a change counts within a second, without a reconnect. */
+/** The policy of a grant. A change is enforced within a second, without a reconnect. */
 export function PolicySelect({ grant }: { grant: Grant }) {
   const { slug, may } = useOrg();
   const trpc = useTRPC();

@@ -10,7 +10,7 @@ const TAB =
   "h-8 cursor-pointer rounded-md px-2.5 text-base font-medium text-ink-muted hover:bg-inset hover:text-ink " +
   "data-active:bg-accent-soft data-active:text-accent";
 
-/** The configuration for each client, filled in. */
+/** The configuration for each client, with the values of this grant. */
 export function SnippetTabs({ target }: { target: ConnectTarget }) {
   return (
     <Tabs.Root defaultValue={CLIENTS[0]?.id ?? ""}>
@@ -31,7 +31,7 @@ export function SnippetTabs({ target }: { target: ConnectTarget }) {
                   <ExternalLink />
                   {link.label}
                 </a>
-                The link carries the address, never the token.
+                The link contains the URL, never the token.
               </p>
             ) : null}
             <ClientForms client={client} target={target} />

@@ -8,7 +8,7 @@ const LOOK: Readonly<Record<Grant["status"], { tone: Tone; Icon: Icon; word: str
   expired: { tone: "warn", Icon: TimerOff, word: "Expired" },
 };
 
-/** Whether a grant's token is taken, by icon and word. */
+/** Whether a grant's token is accepted, as icon and word. */
 export function StatusBadge({ status }: { status: Grant["status"] }) {
   const { tone, Icon, word } = LOOK[status];
   return (

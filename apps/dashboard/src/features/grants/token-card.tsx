@@ -4,12 +4,12 @@ import { Notice } from "@sallyport/ui";
 import { KeyRound } from "@sallyport/ui/icons";
 import { CopyButton } from "../feedback/copy-button.tsx";
 
-/** The secret, for this one time. */
+/** The token, shown once. */
 export function TokenCard({ token }: { token: string }) {
   return (
-    <Notice tone="warn" icon={<KeyRound />} title="Copy the token now: it is shown once">
+    <Notice tone="warn" icon={<KeyRound />} title="Copy the token now. It is shown only once.">
       <p>
-        Only its hash is stored, so nobody can show it again. It is in the configuration below too, until you
+        Sallyport stores only a hash of the token. The configuration below contains the token too, until you
         leave or reload this page.
       </p>
       <div className="mt-2 flex min-w-0 items-center gap-2">

@@ -3,12 +3,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTRPC } from "../../trpc/client.tsx";
-import { type ServiceFailure, serviceFailure } from "../../trpc/service-failure.ts";
+import { type ServiceFailure, serviceFailure } from "../feedback/service-failure.ts";
 import { useOrg } from "../org/org-provider.tsx";
 import { keepToken } from "./fresh-tokens.ts";
 import { type GrantDraft, NEW_IDENTITY } from "./grant-draft.ts";
 
-/** Makes the identity first where a new one is wanted, then the grant, then shows the grant with its token. */
+/** Creates the identity if it is new, then the grant, then opens the grant's page, which shows the token. */
 export function useCreateGrant(onIdentity: (identityId: string) => void): {
   busy: boolean;
   failure: ServiceFailure | null;
@@ -25,7 +25,7 @@ export function useCreateGrant(onIdentity: (identityId: string) => void): {
     if (draft.identityId !== NEW_IDENTITY) return draft.identityId;
     const { identityId } = await identity.mutateAsync({ org: slug, ...draft.newIdentity });
     await queryClient.invalidateQueries({ queryKey: trpc.identity.pathKey() });
-    onIdentity(identityId); // a second try must not make a second one
+    onIdentity(identityId); // a second try must not create it again
     return identityId;
   };
   const all = useMutation({

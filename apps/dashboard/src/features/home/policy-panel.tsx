@@ -9,10 +9,10 @@ const ANSWER = "[POLICY DENIED] The policy has no rule for this tool. Use a tool
 const label = "px-4 pt-3 text-xs font-medium text-ink-muted";
 const code = "overflow-x-auto px-4 pt-1.5 pb-3.5 font-mono text-sm text-ink";
 
-/** What scrolls must be reachable by keyboard. */
+/** Lets the keyboard scroll the element. */
 const SCROLL_REGION = { tabIndex: 0 } as const;
 
-/** The whole product in one picture: five lines, one call, one answer. */
+/** An example of a policy, a call and the answer. */
 export function PolicyPanel() {
   return (
     <figure className="min-w-0 overflow-hidden rounded-lg border border-line bg-surface shadow-pop">
@@ -21,7 +21,7 @@ export function PolicyPanel() {
         {HOME_POLICY}
       </pre>
       <div className="border-t border-line bg-canvas">
-        <p className={label}>What the agent sends</p>
+        <p className={label}>The agent sends</p>
         <pre {...SCROLL_REGION} className={code}>
           {CALL}
         </pre>
@@ -33,7 +33,7 @@ export function PolicyPanel() {
         <pre className={`${code} whitespace-pre-wrap`}>{ANSWER}</pre>
       </div>
       <figcaption className="border-t border-line px-4 py-2.5 text-sm text-ink-muted">
-        The MCP server never saw the call. The audit trail has it.
+        The MCP server does not receive the call. The audit trail records it.
       </figcaption>
     </figure>
   );

@@ -1,17 +1,17 @@
 "use client";
 
-import { Button, Card, IconButton, printable, Table, Td, Th, Tr, Untrusted } from "@sallyport/ui";
+import { Button, Card, IconButton, printable, Table, Td, Tr, Untrusted } from "@sallyport/ui";
 import { Plus, Trash } from "@sallyport/ui/icons";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { onDemand } from "../feedback/on-demand.tsx";
-import type { Identity } from "../grants/grant-types.ts";
-import { LabelList } from "../grants/label-list.tsx";
+import { LabelList } from "./label-list.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { counted } from "../preferences/format-time.ts";
 import { Time } from "../preferences/time.tsx";
 import { KindIcon, kindWord } from "./identity-kind.tsx";
+import type { Identity } from "./identity-types.ts";
 
 const NewIdentity = onDemand<{ onDone: () => void }>(() =>
   import("./new-identity.tsx").then((module) => module.NewIdentity),
@@ -50,7 +50,7 @@ function Row({ identity, onDelete }: { identity: Identity; onDelete: () => void 
   );
 }
 
-/** Everybody and everything that may be given a grant. */
+/** Everyone and everything that can have a grant. */
 export function IdentityCard() {
   const { slug, may } = useOrg();
   const trpc = useTRPC();
@@ -62,7 +62,7 @@ export function IdentityCard() {
       flush
       id="identities"
       title="Identities"
-      description="The who of a call: a person, an agent or a service."
+      description="An identity is who makes a call: a person, an agent or a service."
       actions={
         may("admin") && !adding ? (
           <Button size="sm" icon={<Plus />} onClick={() => setAdding(true)}>
@@ -74,26 +74,13 @@ export function IdentityCard() {
       {adding ? <NewIdentity onDone={() => setAdding(false)} /> : null}
       {identities.length === 0 ? (
         <p className="px-4 py-3 text-base text-ink-muted">
-          None yet. One can also be made together with its grant.
+          No identities yet. You can also create one together with its grant.
         </p>
       ) : (
-        <Table label="Identities" least="md">
-          <thead>
-            <tr>
-              <Th>Name</Th>
-              <Th>Kind</Th>
-              <Th>Grants</Th>
-              <Th>Created</Th>
-              <Th>
-                <span className="sr-only">Actions</span>
-              </Th>
-            </tr>
-          </thead>
-          <tbody>
-            {identities.map((identity) => (
-              <Row key={identity.id} identity={identity} onDelete={() => setDeleting(identity)} />
-            ))}
-          </tbody>
+        <Table label="Identities" columns={["Name", "Kind", "Grants", "Created"]} withActions>
+          {identities.map((identity) => (
+            <Row key={identity.id} identity={identity} onDelete={() => setDeleting(identity)} />
+          ))}
         </Table>
       )}
       {deleting ? <DeleteIdentity identity={deleting} onClose={() => setDeleting(null)} /> : null}

@@ -1,4 +1,4 @@
-import type { IdentityKind } from "../grants/grant-types.ts";
+import type { IdentityKind } from "./identity-types.ts";
 
 export type IdentityDraft = { readonly kind: IdentityKind; readonly name: string };
 

@@ -1,11 +1,11 @@
 import { Bot, Cog, type Icon, User } from "@sallyport/ui/icons";
-import type { IdentityKind } from "../grants/grant-types.ts";
+import type { IdentityKind } from "./identity-types.ts";
 
 export const KINDS: readonly { readonly kind: IdentityKind; readonly word: string; readonly hint: string }[] =
   [
-    { kind: "agent", word: "Agent", hint: "A model that calls tools by itself" },
-    { kind: "human", word: "Person", hint: "Somebody with a client of their own" },
-    { kind: "service", word: "Service", hint: "A job, a pipeline, a backend" },
+    { kind: "agent", word: "Agent", hint: "A model that calls tools on its own" },
+    { kind: "human", word: "Person", hint: "A person with an MCP client" },
+    { kind: "service", word: "Service", hint: "A job, a pipeline or a backend" },
   ];
 
 const ICON: Readonly<Record<IdentityKind, Icon>> = { agent: Bot, human: User, service: Cog };

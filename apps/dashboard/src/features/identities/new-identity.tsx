@@ -5,13 +5,13 @@ import { TriangleAlert } from "@sallyport/ui/icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { fieldErrors, formError, serviceFailure } from "../../trpc/service-failure.ts";
+import { fieldErrors, formError, serviceFailure } from "../feedback/service-failure.ts";
 import { notify } from "../feedback/notify.ts";
 import { useOrg } from "../org/org-provider.tsx";
 import { EMPTY_IDENTITY } from "./identity-draft.ts";
 import { NewIdentityFields } from "./new-identity-fields.tsx";
 
-/** The form for an identity on its own, without a grant. */
+/** Creates an identity without a grant. */
 export function NewIdentity({ onDone }: { onDone: () => void }) {
   const { slug } = useOrg();
   const trpc = useTRPC();

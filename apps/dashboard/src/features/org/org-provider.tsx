@@ -1,9 +1,10 @@
 "use client";
 
 import { createContext, type ReactNode, use } from "react";
+import type { Outputs } from "../../trpc/outputs.ts";
 
-export type Role = "viewer" | "policy_manager" | "admin";
-export type OrgInfo = { readonly slug: string; readonly name: string; readonly role: Role };
+export type OrgInfo = Outputs["account"]["me"]["orgs"][number];
+export type Role = OrgInfo["role"];
 
 const Context = createContext<OrgInfo | null>(null);
 const RANK: Readonly<Record<Role, number>> = { viewer: 0, policy_manager: 1, admin: 2 };
@@ -12,7 +13,7 @@ export function OrgProvider({ org, children }: { org: OrgInfo; children: ReactNo
   return <Context value={org}>{children}</Context>;
 }
 
-/** The organisation whose pages these are. `may` only chooses what to offer; the services decide. */
+/** The organisation of the page. `may` only selects what to show; the services check access. */
 export function useOrg(): OrgInfo & { may: (role: Role) => boolean } {
   const org = use(Context);
   if (!org) throw new Error("useOrg needs an OrgProvider around it.");

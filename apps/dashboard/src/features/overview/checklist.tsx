@@ -19,7 +19,7 @@ function Mark({ step, index }: { step: Step; index: number }) {
   );
 }
 
-/** The first run: four steps, and one next action. */
+/** The four first steps, with the action for the next one. */
 export function Checklist({ state }: { state: OverviewState }) {
   const { slug } = useOrg();
   const steps = firstSteps(state);

@@ -5,7 +5,7 @@ import { Ban, Check } from "@sallyport/ui/icons";
 import Link from "next/link";
 import { useOrg } from "../org/org-provider.tsx";
 
-/** Allowed and denied tool calls of the last 24 hours, each a way into the trail. */
+/** Allowed and denied tool calls of the last 24 hours, with links to the audit page. */
 export function LastDay({ allowed, denied }: { allowed: number; denied: number }) {
   const { slug } = useOrg();
   const all = allowed + denied;

@@ -5,21 +5,18 @@ import { ScrollText, TriangleAlert } from "@sallyport/ui/icons";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "../../trpc/client.tsx";
-import { serviceFailure } from "../../trpc/service-failure.ts";
+import { serviceFailure } from "../feedback/service-failure.ts";
 import { RecentDecisions } from "../audit/recent-decisions.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { counted } from "../preferences/format-time.ts";
 import { Checklist } from "./checklist.tsx";
 import { LastDay } from "./last-day.tsx";
+import type { OverviewState } from "./steps.ts";
 
 const POLL_MS = 5000;
 const LATEST = 8;
 
-function Counts({
-  counts,
-}: {
-  counts: { servers: number; policies: number; identities: number; grants: number };
-}) {
+function Counts({ counts }: Pick<OverviewState, "counts">) {
   const { slug } = useOrg();
   const items = [
     { label: "Servers", count: counts.servers, path: "servers" },
@@ -66,8 +63,8 @@ function LatestCalls() {
           {serviceFailure(error).sentence}
         </Notice>
       ) : data && data.rows.length === 0 ? (
-        <EmptyState icon={<ScrollText />} title="No calls in the trail">
-          Calls show up here as soon as a client makes one.
+        <EmptyState icon={<ScrollText />} title="No calls yet">
+          Calls appear here when a client makes one.
         </EmptyState>
       ) : (
         <RecentDecisions rows={data?.rows ?? []} />
@@ -87,11 +84,11 @@ export function Overview() {
       <>
         <PageHeader
           title={name}
-          description="Four steps to the first call that is decided and recorded here."
+          description="Four steps to your first call that Sallyport decides and records."
         />
         <Checklist state={data} />
         <p className="text-base text-ink-muted">
-          More words for each step are in the{" "}
+          For more about each step, see the{" "}
           <Link className="link" href="/docs">
             quick start
           </Link>

@@ -11,6 +11,6 @@ it.each([
   ["a grant", { servers: 1, policies: 1, identities: 1, grants: 1 }, null, "call"],
   ["the server was deleted again", { servers: 0, policies: 1, identities: 1, grants: 1 }, null, "server"],
   ["everything", { servers: 1, policies: 1, identities: 1, grants: 1 }, new Date(), undefined],
-] as const)("with %s comes the step %s", (_name, counts, firstCallAt, id) => {
+] as const)("with %s, the next step is %s", (_name, counts, firstCallAt, id) => {
   expect(nextStep(firstSteps({ counts, firstCallAt }))?.id).toBe(id);
 });

@@ -1,12 +1,7 @@
-export type OverviewState = {
-  readonly counts: {
-    readonly servers: number;
-    readonly policies: number;
-    readonly identities: number;
-    readonly grants: number;
-  };
-  readonly firstCallAt: Date | null;
-};
+import type { Outputs } from "../../trpc/outputs.ts";
+
+/** What the first steps depend on. */
+export type OverviewState = Pick<Outputs["org"]["overview"], "counts" | "firstCallAt">;
 
 export type Step = {
   readonly id: "server" | "policy" | "grant" | "call";
@@ -18,13 +13,13 @@ export type Step = {
   readonly done: boolean;
 };
 
-/** The way to the first call, as far as it is really gone. */
+/** The steps to the first call, and which of them are done. */
 export function firstSteps({ counts, firstCallAt }: OverviewState): readonly Step[] {
   return [
     {
       id: "server",
       title: "Register a server",
-      text: "The MCP server that your agents will use. Its tools are discovered at once.",
+      text: "Register the MCP server that your agents will use. Sallyport then lists its tools.",
       action: "Register server",
       path: "/servers/new",
       done: counts.servers > 0,
@@ -32,15 +27,15 @@ export function firstSteps({ counts, firstCallAt }: OverviewState): readonly Ste
     {
       id: "policy",
       title: "Publish a policy",
-      text: "What may be called on that server. Without a published policy every call is denied.",
-      action: "Write a policy",
+      text: "A policy says which calls are allowed on that server. Without a published policy, every call is denied.",
+      action: "Create policy",
       path: "/policies/new",
       done: counts.policies > 0,
     },
     {
       id: "grant",
       title: "Create an identity and its grant",
-      text: "Who calls, and the token that lets them in. You get the configuration for your client.",
+      text: "The identity is who makes the calls. The grant gives it a token, and you the configuration for your client.",
       action: "Create grant",
       path: "/grants/new",
       done: counts.grants > 0,
@@ -48,7 +43,7 @@ export function firstSteps({ counts, firstCallAt }: OverviewState): readonly Ste
     {
       id: "call",
       title: "Make the first call",
-      text: "Start your client with that configuration and let it call a tool. This page notices by itself.",
+      text: "Start your client with that configuration and let it call a tool. This page updates automatically.",
       action: "Open grants",
       path: "/grants",
       done: firstCallAt !== null,
@@ -56,7 +51,7 @@ export function firstSteps({ counts, firstCallAt }: OverviewState): readonly Ste
   ];
 }
 
-/** The one thing to do next; null when everything is done. */
+/** The next step; null if all are done. */
 export function nextStep(steps: readonly Step[]): Step | null {
   return steps.find((step) => !step.done) ?? null;
 }

@@ -23,14 +23,14 @@ import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
 import { codeTheme } from "./code-theme.ts";
 import { completePolicy, type KnownTools } from "./policy-completion.ts";
 import { type Issue, type Reading, readingOf } from "./policy-issues.ts";
-import { mend, policyLinter, toolsChanged } from "./policy-linter.ts";
+import { applyToView, policyLinter, toolsChanged } from "./policy-linter.ts";
 
 export type CodeEditorHandle = {
   /** Replaces the whole text, as one step that can be undone. */
   setText: (text: string) => void;
-  /** Puts the cursor at an offset and shows it. */
+  /** Moves the cursor to an offset and scrolls there. */
   jumpTo: (offset: number) => void;
-  /** Makes the fix of a problem. */
+  /** Applies the fix of a problem. */
   fix: (fix: NonNullable<Issue["fix"]>) => void;
 };
 
@@ -41,15 +41,15 @@ export type CodeEditorProps = {
   readOnly: boolean;
   onText: (text: string) => void;
   onReading: (reading: Reading) => void;
-  onPublish: () => void;
+  onSave: () => void;
 };
 
-/** The page's own nonce: after a client-side navigation that of the newest answer would be another one. */
+/** The nonce of this document. After a client-side navigation, the newest response has another one. */
 function documentNonce(): string {
   return document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
 }
 
-type Callbacks = { current: Pick<CodeEditorProps, "onText" | "onReading" | "onPublish" | "tools"> };
+type Callbacks = { current: Pick<CodeEditorProps, "onText" | "onReading" | "onSave" | "tools"> };
 
 function extensions(callbacks: Callbacks, readOnly: boolean) {
   const tools: KnownTools = {
@@ -61,8 +61,8 @@ function extensions(callbacks: Callbacks, readOnly: boolean) {
     },
     argumentsOf: (tool) => callbacks.current.tools.argumentsOf(tool),
   };
-  const publish = () => {
-    callbacks.current.onPublish();
+  const save = () => {
+    callbacks.current.onSave();
     return true;
   };
   return [
@@ -81,7 +81,7 @@ function extensions(callbacks: Callbacks, readOnly: boolean) {
     autocompletion({ override: [completePolicy(tools)], icons: false }),
     policyLinter(tools, (reading) => callbacks.current.onReading(reading)),
     keymap.of([
-      { key: "Mod-s", run: publish, preventDefault: true },
+      { key: "Mod-s", run: save, preventDefault: true },
       ...closeBracketsKeymap,
       ...defaultKeymap,
       ...historyKeymap,
@@ -141,7 +141,7 @@ export function CodeEditor(props: CodeEditorProps) {
       current.focus();
     },
     fix: (fix) => {
-      if (view.current) mend(view.current, fix);
+      if (view.current) applyToView(view.current, fix);
     },
   }));
 

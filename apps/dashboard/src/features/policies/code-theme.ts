@@ -4,10 +4,10 @@ import { tags } from "@lezer/highlight";
 
 const MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 
-/** Colours come from the page's own tokens, so light and dark need no second theme. */
+/** The colours are the page's tokens, so one theme covers light and dark. */
 const look = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "var(--surface)", fontSize: "0.8125rem", height: "100%" },
-  // The frame around the editor shows the focus.
+  // The card around the editor shows the focus.
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: MONO, lineHeight: "1.55", overflow: "auto" },
   ".cm-content": { caretColor: "var(--ink)", padding: "0.5rem 0" },

@@ -1,49 +1,36 @@
 "use client";
 
 import { Untrusted } from "@sallyport/ui";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
+import { useMutation } from "@tanstack/react-query";
 import { useTRPC } from "../../trpc/client.tsx";
-import { serviceFailure } from "../../trpc/service-failure.ts";
 import { ConfirmDialog } from "../feedback/confirm-dialog.tsx";
-import { notify } from "../feedback/notify.ts";
+import { useConfirmed } from "../feedback/use-confirmed.ts";
 import { useOrg } from "../org/org-provider.tsx";
 
-export function DeletePolicy({
-  policy,
-  onClose,
-}: {
-  policy: { id: string; name: string };
-  onClose: () => void;
-}) {
+type Props = { policy: { id: string; name: string }; onClose: () => void };
+
+export function DeletePolicy({ policy, onClose }: Props) {
   const { slug } = useOrg();
   const trpc = useTRPC();
-  const router = useRouter();
-  const queryClient = useQueryClient();
-  const remove = useMutation(
-    trpc.policy.delete.mutationOptions({
-      onSuccess: () => {
-        notify("Policy deleted");
-        router.push(`/${slug}/policies`);
-        void queryClient.invalidateQueries({ queryKey: trpc.policy.pathKey(), refetchType: "none" });
-      },
-    }),
-  );
+  const onSuccess = useConfirmed({
+    notice: "Policy deleted",
+    stale: [trpc.policy.pathKey()],
+    leave: { to: `/${slug}/policies` },
+  });
   return (
     <ConfirmDialog
       title="Delete this policy?"
       action="Delete policy"
       phrase={policy.name}
-      busy={remove.isPending || remove.isSuccess}
-      error={remove.error ? serviceFailure(remove.error).sentence : null}
-      onConfirm={() => remove.mutate({ org: slug, policyId: policy.id })}
+      mutation={useMutation(trpc.policy.delete.mutationOptions({ onSuccess }))}
+      input={{ org: slug, policyId: policy.id }}
       onClose={onClose}
     >
       <p>
-        <Untrusted text={policy.name} /> can then no longer be given to grants. A policy that a live grant
-        carries is not deleted.
+        Grants can no longer use <Untrusted text={policy.name} />. A policy that an active grant uses cannot
+        be deleted: give that grant another policy first.
       </p>
-      <p>What the audit trail says of its revisions stays. This cannot be undone.</p>
+      <p>The audit trail keeps what it says about the revisions of this policy. This cannot be undone.</p>
     </ConfirmDialog>
   );
 }

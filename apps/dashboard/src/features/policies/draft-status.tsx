@@ -4,7 +4,7 @@ import { Button, Spinner } from "@sallyport/ui";
 import { Check, CircleDot, TriangleAlert } from "@sallyport/ui/icons";
 import type { Draft } from "./use-draft.ts";
 
-/** Whether what is on the screen is stored. Read out when it changes. */
+/** Whether the text on the screen is saved. Screen readers announce changes. */
 export function DraftStatus({ draft }: { draft: Draft }) {
   return (
     <span className="flex items-center gap-2 text-sm">
@@ -26,12 +26,12 @@ export function DraftStatus({ draft }: { draft: Draft }) {
         ) : null}
         {draft.state === "failed" ? (
           <>
-            <TriangleAlert className="text-bad" /> Draft not saved; your text is kept here
+            <TriangleAlert className="text-bad" /> Draft not saved. Your text is kept here.
           </>
         ) : null}
       </output>
       {draft.state === "failed" ? (
-        <Button size="sm" onClick={draft.saveNow}>
+        <Button size="sm" onClick={() => void draft.saveNow()}>
           Save again
         </Button>
       ) : null}

@@ -1,15 +1,14 @@
 "use client";
 
-import { buttonClass, Card, CodeBlock, EmptyState, printable, SelectField, TextField } from "@sallyport/ui";
-import { Server } from "@sallyport/ui/icons";
+import { Card, CodeBlock, printable, SelectField, TextField } from "@sallyport/ui";
 import { skipToken, useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../../trpc/service-failure.ts";
+import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../feedback/service-failure.ts";
 import { FormFoot } from "../feedback/form-foot.tsx";
 import { useOrg } from "../org/org-provider.tsx";
+import { NoServers } from "../servers/no-servers.tsx";
 import { hintsOf } from "../servers/tool-schema.ts";
 import { type TemplateTool, templateText } from "./policy-templates.ts";
 import { TemplateChoice, type TemplateState } from "./template-choice.tsx";
@@ -39,25 +38,6 @@ function useCreatePolicy() {
         router.push(`/${slug}/policies/${policyId}`);
       },
     }),
-  );
-}
-
-function NoServers() {
-  const { slug } = useOrg();
-  return (
-    <Card>
-      <EmptyState
-        icon={<Server />}
-        title="A policy belongs to a server"
-        action={
-          <Link href={`/${slug}/servers/new`} className={buttonClass("primary")}>
-            Register server
-          </Link>
-        }
-      >
-        Register one first; its tools are then offered here.
-      </EmptyState>
-    </Card>
   );
 }
 
@@ -105,7 +85,7 @@ function NameField({ name, error, onChange }: NameFieldProps) {
   );
 }
 
-/** Picks the server, the name and the text that a new policy starts from. Nothing is enforced before a publish. */
+/** Selects the server, the name and the first draft of a new policy. Nothing is enforced until it is published. */
 export function NewPolicy({ serverId: asked }: { serverId: string | null }) {
   const { slug } = useOrg();
   const trpc = useTRPC();
@@ -125,7 +105,12 @@ export function NewPolicy({ serverId: asked }: { serverId: string | null }) {
   const failure = create.error ? serviceFailure(create.error) : null;
   const general = formError(failure, ["name"]);
   const draft = draftFrom(state, tools);
-  if (servers.length === 0) return <NoServers />;
+  if (servers.length === 0)
+    return (
+      <NoServers title="Register a server first">
+        Each policy belongs to one server. You can then choose from its tools here.
+      </NoServers>
+    );
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -165,7 +150,7 @@ export function NewPolicy({ serverId: asked }: { serverId: string | null }) {
           />
         </div>
       </Card>
-      <CodeBlock label="Draft, to be edited next">{draft}</CodeBlock>
+      <CodeBlock label="Draft. You can edit it in the next step.">{draft}</CodeBlock>
     </form>
   );
 }

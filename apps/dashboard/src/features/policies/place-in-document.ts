@@ -1,4 +1,4 @@
-import { syntaxTree } from "@codemirror/language";
+import { ensureSyntaxTree, syntaxTree } from "@codemirror/language";
 import type { EditorState } from "@codemirror/state";
 
 type Node = ReturnType<ReturnType<typeof syntaxTree>["resolveInner"]>;
@@ -14,9 +14,13 @@ export type Place = {
   readonly to: number;
 };
 
-/** Where in a JSON document the cursor stands, also while the document is being written and is not whole. */
+/** Longest wait for the syntax tree up to the cursor. */
+const PARSE_MS = 200;
+
+/** Where the cursor is in a JSON document, which may be incomplete. */
 export function placeAt(state: EditorState, position: number): Place | null {
-  const inner = syntaxTree(state).resolveInner(position, -1);
+  const tree = ensureSyntaxTree(state, position, PARSE_MS) ?? syntaxTree(state);
+  const inner = tree.resolveInner(position, -1);
   const token = isString(inner) && inner.to >= position ? inner : null;
   const holder = token ? token.parent : containerOf(inner);
   if (!holder) return null;
@@ -54,7 +58,7 @@ function isString(node: Node): boolean {
   return node.name === "String" || node.name === "PropertyName";
 }
 
-/** The object, array or property around a place between tokens; after `"key":` it is the property. */
+/** The object, array or property around a position between tokens; after `"key":` it is the property. */
 function containerOf(node: Node): Node | null {
   for (let at: Node | null = node; at; at = at.parent) {
     if (at.name === "Object" || at.name === "Array") return at;

@@ -39,17 +39,17 @@ describe("placeAt", () => {
 });
 
 describe("completePolicy", () => {
-  it("matches what stands before the cursor, without the closing quote", () => {
+  it("matches the text before the cursor, without the closing quote", () => {
     const { state, position } = at('{"tools": {"cr|"}}');
     const result = completePolicy(tools)(new CompletionContext(state, position, false));
     expect([result?.from, result?.to]).toEqual([position - 3, position]);
   });
 
-  it("offers the document's keys that are not there yet", () => {
+  it("offers the keys that the document does not have yet", () => {
     expect(offered('{"version": "1", "|"}')).toEqual(["default", "hide", "all_tools", "tools"]);
   });
 
-  it("offers the server's tools, without those that have a rule", () => {
+  it("offers the server's tools that have no rule yet", () => {
     expect(offered('{"tools": {"read_note": {}, "|"}}')).toEqual(["create_charge"]);
     expect(offered('{"hide": ["read_note", "|"]}')).toEqual(["*", "create_charge"]);
   });
@@ -71,18 +71,18 @@ describe("completePolicy", () => {
     ]);
   });
 
-  it("offers choices", () => {
+  it("offers the values of a choice", () => {
     expect(offered('{"default": "|"}')).toEqual(["allow", "deny"]);
     expect(offered('{"tools": {"a": {"limits": [{"window": |}]}}}')).toEqual(["minute", "hour", "day"]);
   });
 
-  it("offers the arguments of the very tool", () => {
+  it("offers the arguments of the rule's tool", () => {
     const path = (tool: string) => `{"tools": {"${tool}": {"deny_if": [{"conditions": [{"path": "|"}]}]}}}`;
     expect(offered(path("create_charge"))).toEqual(["args.amount", "args.customer"]);
     expect(offered(path("read_note"))).toEqual([]);
   });
 
-  it("knows what version 2 adds, and only there", () => {
+  it("offers the additions of version 2 in version 2 only", () => {
     const second = (rest: string): string => `{"version": "2", ${rest}}`;
     expect(offered(second('"|"'))).toContain("surfaces");
     expect(offered('{"version": "1", "|"}')).not.toContain("surfaces");
@@ -97,7 +97,7 @@ describe("completePolicy", () => {
     );
   });
 
-  it("offers nothing where the grammar knows nothing", () => {
+  it("offers nothing at a path that the grammar does not have", () => {
     expect(offered('{"nonsense": {"|"}}')).toEqual([]);
     expect(offered("|")).toEqual([]);
   });

@@ -6,16 +6,16 @@ import {
   type RecordShape,
   RISK_CLASSES,
   type Shape,
-  type TextFormat,
+  type StringFormat,
 } from "@sallyport/policy";
 import type { EditorState } from "@codemirror/state";
 import type { LintTool } from "@sallyport/policy/lint";
 import { type Place, placeAt } from "./place-in-document.ts";
 
-/** What is known of the policy's server. Arguments by tool name. */
+/** The tools of the policy's server. */
 export type KnownTools = {
   readonly names: readonly string[];
-  /** What the linter holds the text against. */
+  /** What the linter checks the text against. */
   readonly definitions: readonly LintTool[];
   readonly argumentsOf: (tool: string) => readonly string[];
 };
@@ -32,7 +32,7 @@ export function completePolicy(tools: KnownTools): (context: CompletionContext) 
     const options =
       place.kind === "key" ? keyOptions(shapes, place, tools) : valueOptions(shapes, place, tools);
     if (options.length === 0) return null;
-    // Up to the cursor only: what is matched must not take the closing quote for something that was typed.
+    // Up to the cursor only: the closing quote must not count as typed text.
     const tail = Math.max(0, place.to - context.pos);
     return { from: place.from, to: context.pos, options: options.map((offer) => offer(tail)) };
   };
@@ -44,7 +44,7 @@ function grammarOf(state: EditorState): RecordShape {
   return VERSION_2.test(state.doc.toString()) ? GRAMMAR_V2 : GRAMMAR_V1;
 }
 
-/** The shapes that the grammar of the text's version allows at a path; none outside of it. */
+/** The shapes that the grammar allows at a path; none if the path is not in the grammar. */
 function shapesAt({ path }: Place, grammar: RecordShape): Shape[] {
   let shapes: Shape[] = [grammar];
   for (const step of path) shapes = shapes.flatMap((shape) => below(shape, step));
@@ -84,11 +84,11 @@ function keyOptions(shapes: readonly Shape[], place: Place, tools: KnownTools): 
 function valueOptions(shapes: readonly Shape[], place: Place, tools: KnownTools): Offer[] {
   return shapes.flatMap((shape) => {
     if (shape.kind === "choice") return shape.values.map((value) => option(value, {}));
-    return shape.kind === "text" ? textOptions(shape.format, place, tools) : [];
+    return shape.kind === "string" ? stringOptions(shape.format, place, tools) : [];
   });
 }
 
-function textOptions(format: TextFormat, place: Place, tools: KnownTools): Offer[] {
+function stringOptions(format: StringFormat, place: Place, tools: KnownTools): Offer[] {
   if (format === "tool_name_or_star" || format === "selector") {
     return unused(["*", ...tools.names], place).map((name) =>
       option(name, { detail: name === "*" ? "all" : "tool" }),
@@ -100,7 +100,7 @@ function textOptions(format: TextFormat, place: Place, tools: KnownTools): Offer
   const context = format === "any_path" ? CONTEXT_PATHS : {};
   return [
     ...names.map((name) => option(`args.${name}`, { detail: "argument" })),
-    ...Object.keys(context).map((path) => option(path, { detail: "who and when" })),
+    ...Object.keys(context).map((path) => option(path, { detail: "context" })),
   ];
 }
 
@@ -108,18 +108,18 @@ function unused(names: readonly string[], place: Place): string[] {
   return names.filter((name) => !place.siblings.includes(name));
 }
 
-/** What a new key's value starts as. */
+/** The initial value of a new key. */
 function startOf(shape: Shape): string {
   if (shape.kind === "list") return "[]";
   if (shape.kind === "record" || shape.kind === "tools") return "{}";
   if (shape.kind === "choice") return JSON.stringify(shape.values.length === 1 ? shape.values[0] : "");
-  if (shape.kind === "text") return '""';
+  if (shape.kind === "string") return '""';
   return "";
 }
 
 type Extra = { detail?: string; info?: string; after?: string; first?: boolean };
 
-/** A completion, given how much of the text being replaced stands behind the cursor. */
+/** A completion, given how many of the replaced characters follow the cursor. */
 type Offer = (tail: number) => Completion;
 
 function option(name: string, { detail, info, after = "", first = false }: Extra): Offer {
@@ -132,7 +132,7 @@ function option(name: string, { detail, info, after = "", first = false }: Extra
     ...(first && { boost: 1 }),
     apply: (...[view, , from, cursor]) => {
       const to = cursor + tail;
-      // Where a colon stands already, only the key itself is replaced.
+      // If a colon follows already, only the key is replaced.
       const colon = /^\s*:/.test(view.state.sliceDoc(to, to + 20));
       const insert = quoted + (colon ? "" : after);
       const inside = insert.length - (/(?:\{\}|\[\]|"")$/.test(insert) ? 1 : 0);

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Card, Kbd, Skeleton } from "@sallyport/ui";
+import { Button, Card, Skeleton } from "@sallyport/ui";
 import { Upload } from "@sallyport/ui/icons";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../trpc/client.tsx";
@@ -48,10 +48,11 @@ const PublishFailure = onDemand<PublishFailureProps>(() =>
 const WATCH_MS = 15_000;
 
 const BLOCKED: Readonly<Record<NonNullable<PolicyEditing["blocked"]>, string>> = {
-  "not yours": "You may read this policy; policy managers change it.",
-  reading: "Reading the text…",
-  errors: "Mend the errors to publish.",
-  same: "This text is what is enforced.",
+  "not yours": "Only policy managers and admins can change this policy.",
+  "two drafts": "Choose between the two drafts first.",
+  reading: "Checking the policy…",
+  errors: "Fix the errors before you publish.",
+  same: "This text is already enforced.",
 };
 
 export function PolicyEditor({ policyId }: { policyId: string }) {
@@ -85,7 +86,7 @@ export function PolicyEditor({ policyId }: { policyId: string }) {
 type Parts = { policy: PolicyDetails; editing: PolicyEditing };
 
 function EditorCard({ policy, editing }: Parts) {
-  const { editor, editable, draft, publishing, publish, blocked, setReading } = editing;
+  const { editor, editable, draft, publishing, publish, save, blocked, setReading } = editing;
   const tools = useKnownTools(policy);
   return (
     <Card
@@ -95,9 +96,7 @@ function EditorCard({ policy, editing }: Parts) {
       <div className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-line px-4 py-2">
         <DraftStatus draft={draft} />
         <div className="flex items-center gap-3">
-          <span className="hidden text-sm text-ink-muted sm:inline">
-            {blocked ? BLOCKED[blocked] : <PublishKeys />}
-          </span>
+          <span className="hidden text-sm text-ink-muted sm:inline">{blocked ? BLOCKED[blocked] : null}</span>
           {editable ? (
             <Button
               look="primary"
@@ -118,17 +117,9 @@ function EditorCard({ policy, editing }: Parts) {
         readOnly={!editable}
         onText={draft.change}
         onReading={setReading}
-        onPublish={publish}
+        onSave={save}
       />
     </Card>
-  );
-}
-
-function PublishKeys() {
-  return (
-    <>
-      <Kbd>Ctrl</Kbd> or <Kbd>⌘</Kbd> <Kbd>S</Kbd>
-    </>
   );
 }
 
@@ -136,7 +127,7 @@ function SideColumn({ policy, editing }: Parts) {
   const { current, editable, editor, reading } = editing;
   const restore = (source: string, number: number) => {
     editor.current?.setText(source);
-    notify(`Revision ${number} is in the editor. Publish it to enforce it.`);
+    notify(`Revision ${number} is in the editor. Publish it to enforce it again.`);
   };
   return (
     <div className="flex min-w-0 flex-col gap-5">

@@ -12,7 +12,7 @@ import { RevisionBadge } from "./revision-badge.tsx";
 const DeletePolicy = onDemand(() => import("./delete-policy.tsx").then((module) => module.DeletePolicy));
 const RenamePolicy = onDemand(() => import("./rename-policy.tsx").then((module) => module.RenamePolicy));
 
-/** Name, server and state of a policy, and what can be done with it as a whole. */
+/** Name, server and state of a policy, with the actions for the whole policy. */
 export function PolicyHead({ policy }: { policy: PolicyDetails }) {
   const { slug, may } = useOrg();
   const [open, setOpen] = useState<"rename" | "delete" | null>(null);

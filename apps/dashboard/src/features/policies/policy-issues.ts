@@ -2,7 +2,7 @@ import { type LintIssue, type LintTool, lintText, type PlacedCost } from "@sally
 
 export type Issue = LintIssue;
 
-/** What is said of a text: every problem, errors before warnings, each in the order of the text; and its rules' costs. */
+/** The result of checking a text: its problems, errors first, and the cost of each rule. */
 export type Reading = { readonly issues: readonly Issue[]; readonly costs: readonly PlacedCost[] };
 
 export function readingOf(text: string, tools: readonly LintTool[]): Reading {
@@ -17,7 +17,7 @@ function rank(issue: Issue): number {
   return issue.severity === "error" ? 0 : 1;
 }
 
-/** Not a part of a tool's rule: that is in what the whole costs. */
+/** Whether this is a whole rule: its cost includes the cost of its parts. */
 function isRule({ pointer }: PlacedCost): boolean {
   return !pointer.startsWith("/tools/") || pointer.split("/").length === 3;
 }

@@ -7,10 +7,10 @@ import { type Issue, type Reading, readingOf } from "./policy-issues.ts";
 
 const LINT_DELAY_MS = 200;
 
-/** Has the text read again, because what is known of the server has changed. */
+/** Checks the text again after the known tools of the server changed. */
 export const toolsChanged = StateEffect.define<KnownTools>();
 
-/** Marks the text's problems while it is written, with a button for each fix where the text may be changed. */
+/** Marks problems while a person types, with a button for each fix if the text is editable. */
 export function policyLinter(tools: KnownTools, onReading: (reading: Reading) => void) {
   return [
     linter(
@@ -37,11 +37,11 @@ function toDiagnostic(issue: Issue, { state }: EditorView): Diagnostic {
 }
 
 function actionsOf({ fix }: Issue): Action[] {
-  return fix === undefined ? [] : [{ name: fix.label, apply: (view) => mend(view, fix) }];
+  return fix === undefined ? [] : [{ name: fix.label, apply: (view) => applyToView(view, fix) }];
 }
 
-/** Makes a fix, as one step that can be undone; nothing when the text is another one by now, or may not be changed. */
-export function mend(view: EditorView, fix: QuickFix): void {
+/** Applies a fix as one step that can be undone. Does nothing if the text has changed or is read-only. */
+export function applyToView(view: EditorView, fix: QuickFix): void {
   const { doc, readOnly } = view.state;
   const changes = readOnly ? undefined : applyFix(doc.toString(), fix);
   if (changes !== undefined) view.dispatch({ changes: [...changes], userEvent: "input.fix" });

@@ -1,37 +1,16 @@
 "use client";
 
-import {
-  Badge,
-  buttonClass,
-  Card,
-  EmptyState,
-  PageHeader,
-  Table,
-  Td,
-  Th,
-  Tr,
-  Untrusted,
-} from "@sallyport/ui";
-import { PencilLine, Plus, ShieldCheck } from "@sallyport/ui/icons";
+import { Badge, Card, EmptyState, PageHeader, Table, Td, Tr, Untrusted } from "@sallyport/ui";
+import { PencilLine, ShieldCheck } from "@sallyport/ui/icons";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "../../trpc/client.tsx";
+import { AddLink } from "../org/add-link.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { counted } from "../preferences/format-time.ts";
 import { Time } from "../preferences/time.tsx";
 import type { PolicySummary } from "./policy-types.ts";
 import { RevisionBadge } from "./revision-badge.tsx";
-
-function NewPolicyLink() {
-  const { slug, may } = useOrg();
-  if (!may("policy_manager")) return null;
-  return (
-    <Link href={`/${slug}/policies/new`} className={buttonClass("primary")}>
-      <Plus />
-      New policy
-    </Link>
-  );
-}
 
 function Row({ policy }: { policy: PolicySummary }) {
   const { slug } = useOrg();
@@ -56,7 +35,7 @@ function Row({ policy }: { policy: PolicySummary }) {
           <RevisionBadge revision={policy.currentRevision} />
           {policy.hasUnpublishedDraft && policy.currentRevision > 0 ? (
             <Badge tone="accent" icon={<PencilLine />}>
-              Draft differs
+              Unpublished draft
             </Badge>
           ) : null}
         </span>
@@ -77,31 +56,38 @@ export function PolicyList() {
     <>
       <PageHeader
         title="Policies"
-        description="What may be called on a server. A policy counts for the grants that carry it, once it is published."
-        actions={policies.length > 0 ? <NewPolicyLink /> : null}
+        description="A policy says which calls are allowed on a server. It applies to the grants that use it, after you publish it."
+        actions={
+          policies.length > 0 ? (
+            <AddLink mayAdd="policy_manager" path="/policies/new">
+              New policy
+            </AddLink>
+          ) : null
+        }
       />
       <Card flush>
         {policies.length === 0 ? (
-          <EmptyState icon={<ShieldCheck />} title="No policies yet" action={<NewPolicyLink />}>
-            A grant without a policy is denied everything. Start from one that allows a few tools, and add to
-            it.
+          <EmptyState
+            icon={<ShieldCheck />}
+            title="No policies yet"
+            action={
+              <AddLink mayAdd="policy_manager" path="/policies/new">
+                New policy
+              </AddLink>
+            }
+          >
+            Without a policy, a grant is denied every call. Start with a policy that allows a few tools, then
+            extend it.
           </EmptyState>
         ) : (
-          <Table label="Policies" least="lg">
-            <thead>
-              <tr>
-                <Th>Name</Th>
-                <Th>Server</Th>
-                <Th>Enforced</Th>
-                <Th>Published</Th>
-                <Th>Used by</Th>
-              </tr>
-            </thead>
-            <tbody>
-              {policies.map((policy) => (
-                <Row key={policy.id} policy={policy} />
-              ))}
-            </tbody>
+          <Table
+            label="Policies"
+            columns={["Name", "Server", "Enforced", "Published", "Used by"]}
+            minWidth="lg"
+          >
+            {policies.map((policy) => (
+              <Row key={policy.id} policy={policy} />
+            ))}
           </Table>
         )}
       </Card>

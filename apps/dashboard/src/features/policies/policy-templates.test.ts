@@ -13,15 +13,18 @@ function text(template: TemplateId): string {
 }
 
 describe("templateText", () => {
-  it.each(["deny-all", "chosen", "read-only"] as const)("%s is a policy without problems", (template) => {
-    expect(parse(text(template))).toMatchObject({ ok: true, warnings: [] });
-  });
+  it.each(["deny-all", "chosen", "read-only"] as const)(
+    "%s is a policy without errors or warnings",
+    (template) => {
+      expect(parse(text(template))).toMatchObject({ ok: true, warnings: [] });
+    },
+  );
 
-  it("denies everything", () => {
+  it("deny-all allows no tool", () => {
     expect(JSON.parse(text("deny-all"))).toEqual({ version: "1", default: "deny", tools: {} });
   });
 
-  it("allows what was chosen, ten times a minute", () => {
+  it("chosen allows the chosen tools, ten times a minute", () => {
     expect(text("chosen")).toBe(`{
   "version": "1",
   "default": "deny",
@@ -41,7 +44,7 @@ describe("templateText", () => {
 `);
   });
 
-  it("allows what says that it only reads", () => {
+  it("read-only allows the tools with a read-only hint", () => {
     expect(text("read-only")).toContain('"tools": {\n    "read_note": {},\n    "__proto__": {}\n  }');
   });
 });

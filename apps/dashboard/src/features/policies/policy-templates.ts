@@ -13,7 +13,7 @@ export type TemplateInput = {
 
 type Rule = { limits?: { counter: string; window: "minute"; max: number; scope: "grant" }[] };
 
-/** The text that a new policy starts from, laid out as people write it. */
+/** The first draft of a new policy, formatted. */
 export function templateText(input: TemplateInput): string {
   const document = { version: "1", default: "deny", tools: RULES[input.template](input) };
   return `${JSON.stringify(document, null, 2)}\n`;
@@ -36,6 +36,6 @@ const RULES: Readonly<Record<TemplateId, (input: TemplateInput) => Record<string
 };
 
 function ruleFor(tools: readonly TemplateTool[], rule: (name: string) => Rule): Record<string, Rule> {
-  // Entries, because a tool may be called __proto__.
+  // From entries: a tool may have the name __proto__.
   return Object.fromEntries(tools.map(({ name }) => [name, rule(name)]));
 }

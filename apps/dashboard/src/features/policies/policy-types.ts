@@ -1,7 +1,4 @@
-import type { AppRouter } from "@sallyport/api";
-import type { inferRouterOutputs } from "@trpc/server";
+import type { Outputs } from "../../trpc/outputs.ts";
 
-type Outputs = inferRouterOutputs<AppRouter>["policy"];
-
-export type PolicySummary = Outputs["list"][number];
-export type PolicyDetails = Outputs["get"];
+export type PolicySummary = Outputs["policy"]["list"][number];
+export type PolicyDetails = Outputs["policy"]["get"];

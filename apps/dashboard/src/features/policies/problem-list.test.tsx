@@ -3,7 +3,7 @@ import type { EditorView } from "@codemirror/view";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { readingOf } from "./policy-issues.ts";
-import { mend } from "./policy-linter.ts";
+import { applyToView } from "./policy-linter.ts";
 import { ProblemList } from "./problem-list.tsx";
 
 const TEXT = `{
@@ -25,7 +25,7 @@ function shown(text: string, mayChange: boolean): string {
   );
 }
 
-/** As an editor, without a screen. */
+/** An editor without a DOM. */
 function editorWith(doc: string, readOnly = false): EditorView & { text: () => string } {
   let state = EditorState.create({ doc, extensions: EditorState.readOnly.of(readOnly) });
   const view = {
@@ -42,17 +42,17 @@ function editorWith(doc: string, readOnly = false): EditorView & { text: () => s
 }
 
 describe("the list of problems", () => {
-  it("has a button of its own for each fix, which says what it does", () => {
+  it("has a button for each fix, labelled with what it does", () => {
     expect(shown(TEXT, true)).toMatch(/<button[^>]*aria-label="Fix: Rename to &quot;create_charge&quot;"/);
     expect(shown(TEXT.replace("chrage", "charge"), true)).not.toContain("Fix:");
   });
 
-  it("offers no fix to who may not change the text", () => {
+  it("offers no fix if the text is read-only", () => {
     expect(shown(TEXT, false)).toContain("create_chrage");
     expect(shown(TEXT, false)).not.toContain("Fix:");
   });
 
-  it("says what each rule costs, the dearest first, each with a way to it", () => {
+  it("shows the cost of each rule, highest first, with a link to the rule", () => {
     const { costs } = readingOf(TEXT, TOOLS);
     expect(costs.map(({ pointer, line }) => [pointer, line])).toEqual([
       ["/tools/create_chrage", 6],
@@ -63,7 +63,7 @@ describe("the list of problems", () => {
     expect(list).toContain(`at most ${costs[0]?.cost}`);
   });
 
-  it("says nothing of costs while there are errors", () => {
+  it("shows no costs while there are errors", () => {
     expect(shown(TEXT.replace('"2"', '"3"'), true)).not.toContain("costs");
   });
 });
@@ -72,17 +72,17 @@ describe("a fix", () => {
   const fix = readingOf(TEXT, TOOLS).issues[0]?.fix;
   if (fix === undefined) throw new Error("There is no fix.");
 
-  it("changes no more than it must, and leaves nothing to fix", () => {
+  it("changes only the wrong name, and leaves no problem", () => {
     const view = editorWith(TEXT);
-    mend(view, fix);
+    applyToView(view, fix);
     expect(view.text()).toBe(TEXT.replace("create_chrage", "create_charge"));
     expect(readingOf(view.text(), TOOLS).issues).toEqual([]);
   });
 
-  it("does nothing to a text that is another one by now, or that may not be changed", () => {
+  it("does nothing if the text has changed or is read-only", () => {
     const [other, fixed] = [editorWith("{}"), editorWith(TEXT, true)];
-    mend(other, fix);
-    mend(fixed, fix);
+    applyToView(other, fix);
+    applyToView(fixed, fix);
     expect([other.text(), fixed.text()]).toEqual(["{}", TEXT]);
   });
 });

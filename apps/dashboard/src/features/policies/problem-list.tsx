@@ -6,7 +6,7 @@ import { counted } from "../preferences/format-time.ts";
 import type { Issue, Reading } from "./policy-issues.ts";
 import { RuleCosts } from "./rule-costs.tsx";
 
-const MOST = 100;
+const MAX_SHOWN = 100;
 
 function summary(issues: readonly Issue[]): string {
   const errors = issues.filter((issue) => issue.severity === "error").length;
@@ -19,26 +19,26 @@ function summary(issues: readonly Issue[]): string {
 }
 
 export type ProblemListProps = {
-  /** Null until the editor has read the text. */
+  /** Null until the editor has checked the text. */
   reading: Reading | null;
   onJump: (offset: number) => void;
-  /** Null where the text may not be changed. */
+  /** Null if the text is read-only. */
   onFix: ((fix: NonNullable<Issue["fix"]>) => void) | null;
 };
 
-/** The text's problems, each leading to its line, with a button for its fix if there is one; and what its rules cost. */
+/** The problems, each with a link to its line and a button for its fix; and the cost of each rule. */
 export function ProblemList({ reading, onJump, onFix }: ProblemListProps) {
   const issues = reading?.issues;
   return (
-    <Card flush id="problems" title="Problems" description={issues ? summary(issues) : "Reading…"}>
+    <Card flush id="problems" title="Problems" description={issues ? summary(issues) : "Checking…"}>
       {issues?.length === 0 ? (
         <p className="flex items-center gap-2 px-4 py-3 text-base text-ink-muted">
           <CircleCheck className="size-4 text-ok" />
-          This text can be published.
+          No problems. You can publish this policy.
         </p>
       ) : (
         <ul className="max-h-72 overflow-y-auto">
-          {issues?.slice(0, MOST).map((issue) => (
+          {issues?.slice(0, MAX_SHOWN).map((issue) => (
             <li
               key={`${issue.from}:${issue.code}:${issue.pointer}`}
               className="border-b border-line last:border-b-0"
@@ -79,7 +79,7 @@ function Problem({ issue, onJump }: { issue: Issue; onJump: (offset: number) => 
 
 type FixProps = { fix: NonNullable<Issue["fix"]>; onFix: NonNullable<ProblemListProps["onFix"]> };
 
-/** Below the message, in line with it. */
+/** The fix of a problem, below its message. */
 function Fix({ fix, onFix }: FixProps) {
   return (
     <div className="pr-4 pb-2.5 pl-10">

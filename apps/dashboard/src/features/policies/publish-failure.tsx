@@ -2,7 +2,7 @@
 
 import { Button, Code, Notice } from "@sallyport/ui";
 import { GitPullRequestArrow, TriangleAlert } from "@sallyport/ui/icons";
-import type { ServiceFailure } from "../../trpc/service-failure.ts";
+import type { ServiceFailure } from "../feedback/service-failure.ts";
 import { Time } from "../preferences/time.tsx";
 import type { PolicyDetails } from "./policy-types.ts";
 
@@ -13,7 +13,7 @@ export type PublishFailureProps = {
   onDismiss: () => void;
 };
 
-/** Why a publish did not happen. The text stays in the editor in every case. */
+/** Why publishing failed. The text stays in the editor. */
 export function PublishFailure({ failure, enforced, onPublishOver, onDismiss }: PublishFailureProps) {
   const dismiss = (
     <Button size="sm" look="ghost" onClick={onDismiss}>
@@ -26,18 +26,18 @@ export function PublishFailure({ failure, enforced, onPublishOver, onDismiss }: 
         tone="warn"
         live="alert"
         icon={<GitPullRequestArrow />}
-        title={`Revision ${enforced.number} was published meanwhile`}
+        title={`Not published: revision ${enforced.number} was published while you edited`}
         actions={
           <>
             <Button size="sm" onClick={onPublishOver}>
-              Publish mine over it
+              Publish my text instead
             </Button>
             {dismiss}
           </>
         }
       >
-        By {enforced.publishedBy}, <Time at={enforced.publishedAt} />. Nothing of yours was published, and
-        your text is still in the editor. Read theirs under Revisions before you decide.
+        {enforced.publishedBy} published it at <Time at={enforced.publishedAt} />. Your text is still in the
+        editor. Read the new revision under Revisions before you decide.
       </Notice>
     );
   }

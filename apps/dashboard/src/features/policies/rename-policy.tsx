@@ -5,7 +5,7 @@ import { TriangleAlert } from "@sallyport/ui/icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { fieldErrors, formError, serviceFailure } from "../../trpc/service-failure.ts";
+import { fieldErrors, formError, serviceFailure } from "../feedback/service-failure.ts";
 import { DialogFrame } from "../feedback/dialog-frame.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 

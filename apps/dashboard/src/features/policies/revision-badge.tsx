@@ -1,7 +1,7 @@
 import { Badge } from "@sallyport/ui";
 import { CircleDashed, ShieldCheck } from "@sallyport/ui/icons";
 
-/** Which revision of a policy is enforced. */
+/** The revision of a policy that is enforced. */
 export function RevisionBadge({ revision }: { revision: number }) {
   return revision === 0 ? (
     <Badge tone="warn" icon={<CircleDashed />}>

@@ -4,7 +4,7 @@ import { Button, Code, CodeBlock, Notice, Skeleton } from "@sallyport/ui";
 import { RotateCcw, TriangleAlert } from "@sallyport/ui/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../trpc/client.tsx";
-import { serviceFailure } from "../../trpc/service-failure.ts";
+import { serviceFailure } from "../feedback/service-failure.ts";
 import { CopyButton } from "../feedback/copy-button.tsx";
 import { DialogFrame } from "../feedback/dialog-frame.tsx";
 import { useOrg } from "../org/org-provider.tsx";
@@ -43,7 +43,7 @@ export function RevisionDialog({
               onClose();
             }}
           >
-            Restore into editor
+            Restore in editor
           </Button>
         ) : null
       }
@@ -57,7 +57,7 @@ export function RevisionDialog({
       {data ? (
         <div className="flex flex-col gap-3">
           <p className="text-base text-ink-muted">
-            Published <Time at={data.publishedAt} /> by {data.publishedBy}. Compiled form{" "}
+            Published <Time at={data.publishedAt} /> by {data.publishedBy}. Hash of the compiled policy:{" "}
             <Code>{data.hash}</Code>
           </p>
           <CodeBlock label="policy.json" actions={<CopyButton text={data.source} label="Copy the policy" />}>

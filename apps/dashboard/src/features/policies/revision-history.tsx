@@ -5,7 +5,7 @@ import { TriangleAlert } from "@sallyport/ui/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { serviceFailure } from "../../trpc/service-failure.ts";
+import { serviceFailure } from "../feedback/service-failure.ts";
 import { onDemand } from "../feedback/on-demand.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { Time } from "../preferences/time.tsx";
@@ -19,11 +19,11 @@ const BEHIND_MS = 1000;
 export type RevisionHistoryProps = {
   policyId: string;
   current: number;
-  /** Absent for people who may not edit. */
+  /** Null for people who may not edit. */
   onRestore: ((source: string, number: number) => void) | null;
 };
 
-/** Every published revision; each can be read and brought back into the editor. */
+/** All published revisions. Each can be read, and restored in the editor. */
 export function RevisionHistory({ policyId, current, onRestore }: RevisionHistoryProps) {
   const { slug } = useOrg();
   const trpc = useTRPC();
@@ -32,20 +32,25 @@ export function RevisionHistory({ policyId, current, onRestore }: RevisionHistor
     trpc.policy.revisions.queryOptions(
       { org: slug, policyId },
       {
-        // Somebody else may have published: then the newest is not here yet.
+        // After another person published, the newest revision is not loaded yet.
         refetchInterval: ({ state }) => ((state.data?.[0]?.number ?? 0) < current ? BEHIND_MS : false),
       },
     ),
   );
   return (
-    <Card flush id="revisions" title="Revisions" description="Immutable. The audit trail names them.">
+    <Card
+      flush
+      id="revisions"
+      title="Revisions"
+      description="Revisions never change. The audit trail refers to them."
+    >
       {error && !data ? (
         <Notice tone="bad" icon={<TriangleAlert />} className="m-4">
           {serviceFailure(error).sentence}
         </Notice>
       ) : null}
       {!data && !error ? <Skeleton className="m-4 h-10" /> : null}
-      {data?.length === 0 ? <p className="px-4 py-3 text-base text-ink-muted">None published yet.</p> : null}
+      {data?.length === 0 ? <p className="px-4 py-3 text-base text-ink-muted">No revisions yet.</p> : null}
       <ul className="max-h-80 overflow-y-auto">
         {data?.map((revision) => (
           <li key={revision.number} className="border-b border-line last:border-b-0">

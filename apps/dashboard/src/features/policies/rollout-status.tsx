@@ -12,7 +12,7 @@ const LIVE_MS = 15_000;
 
 export type RolloutStatusProps = { policyId: string; revision: number };
 
-/** On how many proxies the published revision is in force. Asks each second until it is on all of them. */
+/** On how many proxies the published revision is live. Polls each second until it is live on all. */
 export function RolloutStatus({ policyId, revision }: RolloutStatusProps) {
   const { slug } = useOrg();
   const trpc = useTRPC();
@@ -26,8 +26,8 @@ export function RolloutStatus({ policyId, revision }: RolloutStatusProps) {
     ),
   );
   if (revision === 0)
-    return <span className="text-ink-muted">Nothing is enforced yet: every call is denied.</span>;
-  if (!data || data.revision < revision) return <Waiting>Asking the proxies…</Waiting>;
+    return <span className="text-ink-muted">No revision is published, so every call is denied.</span>;
+  if (!data || data.revision < revision) return <Waiting>Waiting for the proxies…</Waiting>;
   if (data.of === 0) {
     return (
       <span className="inline-flex items-center gap-1.5 text-warn">

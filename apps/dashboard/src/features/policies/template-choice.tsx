@@ -24,7 +24,7 @@ function ToolChoice({ state, tools, onChange }: Props) {
   if (tools.length === 0) {
     return (
       <p className="text-sm text-ink-muted">
-        No tools of this server are known yet. Discover them on its page.
+        The tools of this server are not known yet. Discover them on the server&rsquo;s page.
       </p>
     );
   }
@@ -46,7 +46,7 @@ function ToolChoice({ state, tools, onChange }: Props) {
         ))}
       </fieldset>
       <TextField
-        label="Calls a minute, for each tool and grant"
+        label="Calls per minute, for each tool and grant"
         type="number"
         min={1}
         max={100000}
@@ -58,7 +58,7 @@ function ToolChoice({ state, tools, onChange }: Props) {
   );
 }
 
-/** What a new policy starts from. */
+/** Selects the first draft of a new policy. */
 export function TemplateChoice(props: Props) {
   const { state, tools, onChange } = props;
   const readOnly = tools.filter((tool) => tool.readOnly).length;
@@ -75,8 +75,12 @@ export function TemplateChoice(props: Props) {
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1 text-sm font-medium">Start from</legend>
-      {radio("deny-all", "Nothing allowed", "Every call is denied until you write a rule.")}
-      {radio("chosen", "Chosen tools, with a limit", "The tools that you tick, so many times a minute.")}
+      {radio("deny-all", "Deny everything", "Every call is denied until you write a rule.")}
+      {radio(
+        "chosen",
+        "Selected tools, with a limit",
+        "The tools that you select, up to a number of calls per minute.",
+      )}
       {state.template === "chosen" ? (
         <div className="pl-6.5">
           <ToolChoice {...props} />
@@ -84,10 +88,10 @@ export function TemplateChoice(props: Props) {
       ) : null}
       {radio(
         "read-only",
-        "Tools that say they only read",
+        "Tools marked as read-only",
         tools.length === 0
-          ? "By the server's own hints."
-          : `${readOnly} of ${tools.length}, by the server's own hints. Nothing checks these: read the list before you publish.`,
+          ? "According to the hints of the server."
+          : `${readOnly} of ${tools.length}, according to the hints of the server, which nobody has verified. Check the list before you publish.`,
       )}
     </fieldset>
   );

@@ -7,6 +7,7 @@ import { notify } from "../feedback/notify.ts";
 import { useOrg } from "../org/org-provider.tsx";
 import { argumentsOf } from "../servers/tool-schema.ts";
 import type { CodeEditorHandle } from "./code-editor.tsx";
+import { draftConflict } from "./draft-conflict.ts";
 import type { KnownTools } from "./policy-completion.ts";
 import type { Issue, Reading } from "./policy-issues.ts";
 import type { PolicyDetails } from "./policy-types.ts";
@@ -19,18 +20,23 @@ export type PolicyEditing = {
   /** Number of the enforced revision; 0 before the first publish. */
   readonly current: number;
   readonly draft: Draft;
-  /** Null until the editor has read the text. */
+  /** Null until the editor has checked the text. */
   readonly reading: Reading | null;
   readonly setReading: (reading: Reading) => void;
   readonly publishing: Publish;
   readonly publish: () => void;
-  /** Why there is nothing to publish; null when there is. */
-  readonly blocked: "not yours" | "reading" | "errors" | "same" | null;
-  /** Somebody else's newer draft, between which and this text the person has to choose. */
-  readonly foreign: { readonly takeTheirs: () => void; readonly keepMine: () => void } | null;
+  readonly save: () => void;
+  /** Why the text cannot be published; null if it can. */
+  readonly blocked: "not yours" | "two drafts" | "reading" | "errors" | "same" | null;
+  /** A newer draft from elsewhere: the person has to choose between it and the text in the editor. */
+  readonly foreign: {
+    readonly draft: string;
+    readonly useOther: () => void;
+    readonly keepMine: () => void;
+  } | null;
 };
 
-/** The draft, its problems and its way to being enforced, for one policy. */
+/** The draft of one policy, its problems, and publishing it. */
 export function usePolicyEditing(policy: PolicyDetails): PolicyEditing {
   const { may } = useOrg();
   const editable = may("policy_manager");
@@ -43,28 +49,46 @@ export function usePolicyEditing(policy: PolicyDetails): PolicyEditing {
   if (question !== (foreign !== null)) setQuestion(foreign !== null);
 
   const current = policy.current?.number ?? 0;
-  const publishing = usePublish(policy.id, current, (text) => {
-    draft.stored(text);
-    notify("Published");
-  });
+  const publishing = usePublish(policy.id, current, () => notify("Published"));
   const blocked = blockedBy({
     editable,
+    twoDrafts: foreign !== null,
     issues: reading?.issues ?? null,
     same: policy.current?.source === draft.text,
   });
-  const publish = () => {
-    if (blocked === null && !publishing.busy) publishing.publish(draft.text);
+  const publish = async () => {
+    if (blocked !== null || publishing.busy) return;
+    const { text } = draft;
+    // Saved first: a draft from elsewhere is noticed before this text is enforced.
+    if (draft.state === "saved" || (await draft.saveNow())) publishing.publish(text);
   };
-  usePublishKey(publish);
-  return { editor, editable, current, draft, reading, setReading, publishing, publish, blocked, foreign };
+  const save = () => {
+    if (editable && foreign === null && draft.state !== "saved") void draft.saveNow();
+  };
+  useSaveKey(save);
+  return {
+    editor,
+    editable,
+    current,
+    draft,
+    reading,
+    setReading,
+    publishing,
+    publish: () => void publish(),
+    save,
+    blocked,
+    foreign,
+  };
 }
 
 function blockedBy(at: {
   editable: boolean;
+  twoDrafts: boolean;
   issues: readonly Issue[] | null;
   same: boolean;
 }): PolicyEditing["blocked"] {
   if (!at.editable) return "not yours";
+  if (at.twoDrafts) return "two drafts";
   if (!at.issues) return "reading";
   if (at.issues.some((issue) => issue.severity === "error")) return "errors";
   return at.same ? "same" : null;
@@ -76,28 +100,31 @@ function useForeignDraft(at: {
   editor: RefObject<CodeEditorHandle | null>;
 }): PolicyEditing["foreign"] {
   const { policy, draft, editor } = at;
-  const [waived, setWaived] = useState<Date | null>(null);
-  const { draft: theirs, draftUpdatedAt } = policy;
-  // A poll may answer late with an older draft of ours: only a newer one is somebody else's.
-  const newer = draftUpdatedAt > draft.saved.at && (waived === null || draftUpdatedAt > waived);
-  if (!newer || theirs === draft.saved.text || theirs === draft.text) return null;
+  const { rebase, saved, text, sent } = draft;
+  const other = { text: policy.draft, at: policy.draftUpdatedAt };
+  const action = draftConflict({ stored: other, saved, text, sent });
+  useEffect(() => {
+    if (action === "adopt") rebase({ text: policy.draft, at: policy.draftUpdatedAt });
+  }, [action, rebase, policy.draft, policy.draftUpdatedAt]);
+  if (action !== "ask") return null;
   return {
-    takeTheirs: () => {
-      draft.stored(theirs, draftUpdatedAt);
-      editor.current?.setText(theirs);
+    draft: other.text,
+    useOther: () => {
+      rebase(other);
+      editor.current?.setText(other.text);
     },
     keepMine: () => {
-      setWaived(draftUpdatedAt);
-      draft.saveNow();
+      rebase(other);
+      void draft.saveNow();
     },
   };
 }
 
-/** ⌘S or Ctrl+S anywhere on the page, not only inside of the editor. */
-function usePublishKey(publish: () => void): void {
-  const latest = useRef(publish);
+/** ⌘S or Ctrl+S saves the draft, anywhere on the page. */
+function useSaveKey(save: () => void): void {
+  const latest = useRef(save);
   useEffect(() => {
-    latest.current = publish;
+    latest.current = save;
   });
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
@@ -111,7 +138,7 @@ function usePublishKey(publish: () => void): void {
   }, []);
 }
 
-/** The tools' names at once, their arguments when the server's tools have come. */
+/** The names of the tools at once, their arguments when the server's tools are loaded. */
 export function useKnownTools(policy: PolicyDetails): KnownTools {
   const { slug } = useOrg();
   const trpc = useTRPC();

@@ -3,35 +3,35 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { type ServiceFailure, serviceFailure } from "../../trpc/service-failure.ts";
+import { type ServiceFailure, serviceFailure } from "../feedback/service-failure.ts";
 import { useOrg } from "../org/org-provider.tsx";
 
 export type Publish = {
   readonly busy: boolean;
   readonly failure: ServiceFailure | null;
-  /** Publishes over the revision that the editor began from. */
+  /** Replaces the revision that was enforced when editing began. */
   readonly publish: (text: string) => void;
-  /** After a conflict: publishes over what is enforced now. */
+  /** After a conflict: replaces the revision that is enforced now. */
   readonly publishOver: (text: string, current: number) => void;
   readonly dismiss: () => void;
 };
 
-/** Makes a text the enforced policy. `onPublished` gets the text that was sent. */
-export function usePublish(policyId: string, current: number, onPublished: (text: string) => void): Publish {
+/** Publishes a text. */
+export function usePublish(policyId: string, current: number, onPublished: () => void): Publish {
   const { slug } = useOrg();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [began, setBegan] = useState(current);
   const mutation = useMutation(
     trpc.policy.publish.mutationOptions({
-      onSuccess: async ({ revision }, { text }) => {
+      onSuccess: async ({ revision }) => {
         setBegan(revision);
-        onPublished(text);
+        onPublished();
         await queryClient.invalidateQueries({ queryKey: trpc.policy.pathKey() });
         await queryClient.invalidateQueries({ queryKey: trpc.org.pathKey() });
       },
       onError: async (error) => {
-        // Whoever published meanwhile is to be seen beside the conflict.
+        // The conflict message shows who published.
         if (serviceFailure(error).code === "conflict") {
           await queryClient.invalidateQueries({ queryKey: trpc.policy.pathKey() });
         }

@@ -13,6 +13,6 @@ it.each([
   expect(toClockInput(new Date(iso), zone)).toBe(text);
 });
 
-it.each(["", "soon", "2026-13-01T00:00"])("%j is no time", (text) => {
+it.each(["", "soon", "2026-13-01T00:00"])("reads %j as no time", (text) => {
   expect(fromClockInput(text, "UTC")).toBeNull();
 });

@@ -8,12 +8,12 @@ const MODES = [
   { mode: "local", label: "Local" },
 ] as const;
 
-/** Shows every time of the dashboard in UTC or in the browser's own zone. */
+/** Shows all times of the dashboard in UTC or in the browser's time zone. */
 export function ClockToggle() {
   const { clock, setClockMode } = usePreferences();
   return (
     <fieldset className="flex h-7 rounded-md border border-line bg-inset p-0.5">
-      <legend className="sr-only">Time zone of all times</legend>
+      <legend className="sr-only">Time zone</legend>
       {MODES.map(({ mode, label }) => (
         <button
           key={mode}

@@ -20,7 +20,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** `2026-11-21 21:42:07` in the zone. Built from parts, so that server and browser always write the same. */
+/** `2026-11-21 21:42:07` in the zone. Built from parts, so that server and browser write the same text. */
 export function formatTime(at: Date, zone: string, precision: Precision = "second"): string {
   const part = Object.fromEntries(
     formatOf(zone)
@@ -35,7 +35,7 @@ export function formatTime(at: Date, zone: string, precision: Precision = "secon
   return precision === "second" ? second : `${second}.${String(at.getUTCMilliseconds()).padStart(3, "0")}`;
 }
 
-/** How far the zone is from UTC at that moment: `UTC`, `UTC+1`, `UTC+5:30`. */
+/** The offset of the zone from UTC at that moment: `UTC`, `UTC+1`, `UTC+5:30`. */
 export function zoneOffset(at: Date, zone: string): string {
   const name = new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeZoneName: "shortOffset" })
     .formatToParts(at)

@@ -20,7 +20,7 @@ describe("formatTime", () => {
   });
 });
 
-it("tells a zone's offset, with summer time", () => {
+it("names a zone's offset, with summer time", () => {
   expect(zoneOffset(at, "UTC")).toBe("UTC");
   expect(zoneOffset(at, "Europe/Berlin")).toBe("UTC+1");
   expect(zoneOffset(new Date("2026-07-01T00:00:00Z"), "Europe/Berlin")).toBe("UTC+2");
@@ -43,14 +43,14 @@ it.each([
   [3_100_000, "3.1 MB"],
 ])("%d bytes are %s", (bytes, text) => expect(formatBytes(bytes)).toBe(text));
 
-it("counts", () => {
+it("counts with singular and plural", () => {
   expect([counted(0, "tool"), counted(1, "policy", "policies"), counted(1200, "policy", "policies")]).toEqual(
     ["0 tools", "1 policy", "1,200 policies"],
   );
 });
 
 describe("cookies", () => {
-  it("survive the way there and back", () => {
+  it("keep the time zone", () => {
     for (const clock of [
       UTC,
       { mode: "local", zone: "Europe/Berlin" },
@@ -61,13 +61,13 @@ describe("cookies", () => {
   });
 
   it.each([undefined, "", "local:", "local:Not/AZone", "Europe/Berlin", "local:<script>"])(
-    "%j is UTC",
+    "read %j as UTC",
     (text) => {
       expect(parseClock(text)).toEqual(UTC);
     },
   );
 
-  it("know three themes", () => {
+  it("read an unknown theme as system", () => {
     expect([parseTheme("dark"), parseTheme("light"), parseTheme("blue"), parseTheme(undefined)]).toEqual([
       "dark",
       "light",

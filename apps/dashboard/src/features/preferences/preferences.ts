@@ -1,11 +1,11 @@
 export type Theme = "light" | "dark" | "system";
 
-/** Which clock times are shown by. `zone` is an IANA name such as Europe/Berlin. */
+/** The time zone in which times are shown. `zone` is an IANA name such as Europe/Berlin. */
 export type Clock = { readonly mode: "utc" | "local"; readonly zone: string };
 
 export type Preferences = { readonly theme: Theme; readonly clock: Clock };
 
-/** Cookies, not local storage: the server draws the page right the first time, without a script in its head. */
+/** Cookies, not local storage: the server then renders the page correctly at once. */
 export const THEME_COOKIE = "sallyport-theme";
 export const CLOCK_COOKIE = "sallyport-clock";
 
@@ -15,7 +15,7 @@ export function parseTheme(text: string | undefined): Theme {
   return text === "light" || text === "dark" ? text : "system";
 }
 
-/** `local:<zone>`; anything else, and a zone that this runtime does not know, is UTC. */
+/** `local:<zone>`; anything else, and a zone that this runtime does not know, means UTC. */
 export function parseClock(text: string | undefined): Clock {
   if (!text?.startsWith("local:")) return UTC;
   try {

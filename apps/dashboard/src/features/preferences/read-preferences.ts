@@ -2,7 +2,7 @@ import "server-only";
 import { cookies } from "next/headers";
 import { CLOCK_COOKIE, type Preferences, parseClock, parseTheme, THEME_COOKIE } from "./preferences.ts";
 
-/** What this browser asked for, from its cookies. */
+/** The preferences of this browser, from its cookies. */
 export async function readPreferences(): Promise<Preferences> {
   const jar = await cookies();
   return {

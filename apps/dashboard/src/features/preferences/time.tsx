@@ -3,7 +3,7 @@
 import { formatTime, type Precision, zoneOffset } from "./format-time.ts";
 import { usePreferences } from "./preferences-provider.tsx";
 
-/** A moment by the person's clock; the exact one in UTC is its tooltip. */
+/** A moment in the person's time zone. The tooltip shows it in UTC. */
 export function Time({
   at,
   precision = "second",
@@ -21,7 +21,7 @@ export function Time({
   );
 }
 
-/** Says by which clock the times of a page are. */
+/** The time zone of the times on a page. */
 export function ClockName({ at }: { at: Date }) {
   const { clock } = usePreferences();
   return <>{clock.mode === "utc" ? "UTC" : `${clock.zone} (${zoneOffset(at, clock.zone)})`}</>;

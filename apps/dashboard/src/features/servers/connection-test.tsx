@@ -4,21 +4,13 @@ import { Notice, Untrusted } from "@sallyport/ui";
 import { CircleCheck, TriangleAlert } from "@sallyport/ui/icons";
 import { counted } from "../preferences/format-time.ts";
 import { causeWord } from "./health.tsx";
+import type { ConnectionResult } from "./server-types.ts";
 
-export type TestResult =
-  | {
-      readonly ok: true;
-      readonly implementation: string;
-      readonly protocolVersion: string;
-      readonly toolCount: number;
-    }
-  | { readonly ok: false; readonly cause: string; readonly message: string };
-
-/** What came of "Test connection", with the cause in words. */
-export function ConnectionTest({ result }: { result: TestResult }) {
+/** The result of "Test connection". */
+export function ConnectionTest({ result }: { result: ConnectionResult }) {
   if (result.ok) {
     return (
-      <Notice tone="ok" live="status" icon={<CircleCheck />} title="The server answers">
+      <Notice tone="ok" live="status" icon={<CircleCheck />} title="Connection works">
         <Untrusted text={result.implementation} />, protocol {result.protocolVersion},{" "}
         {counted(result.toolCount, "tool")}.
       </Notice>

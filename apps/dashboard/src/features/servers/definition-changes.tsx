@@ -53,7 +53,7 @@ function Change({ path, before, after }: FieldChange) {
   );
 }
 
-/** Field by field, the old definition beside the new one; characters that nobody sees are named. */
+/** The fields that differ between two definitions. Invisible characters are shown by name. */
 export function DefinitionChanges({ before, after }: { before: unknown; after: unknown }) {
   return (
     <ul className="flex flex-col gap-2">

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { commonEnds, definitionDiff } from "./definition-diff.ts";
 
 describe("the difference of two definitions", () => {
-  it("names single values, what a model reads first", () => {
+  it("lists single fields, starting with what a model reads first", () => {
     const before = { name: "a", description: "Does a.", inputSchema: { type: "object", required: ["x"] } };
     const after = {
       _meta: { n: 1 },
@@ -18,21 +18,21 @@ describe("the difference of two definitions", () => {
     ]);
   });
 
-  it("is all of a definition that is new", () => {
+  it("lists every field of a new definition", () => {
     expect(definitionDiff(null, { name: "a", annotations: {} })).toEqual([
       { path: "name", before: null, after: "a" },
       { path: "annotations", before: null, after: "{}" },
     ]);
   });
 
-  it("tells a text from a value that reads like it, and a text from one without its invisible character", () => {
+  it("distinguishes a string from a number, and from the same string with an invisible character", () => {
     expect(definitionDiff({ x: 1, y: "a" }, { x: "1", y: "a\u200b" })).toEqual([
       { path: "x", before: "1", after: '"1"' },
       { path: "y", before: "a", after: "a\u200b" },
     ]);
   });
 
-  it("splits texts at what differs, between characters", () => {
+  it("splits strings where they differ, between characters", () => {
     expect(commonEnds("Does pay.", "Does not pay.")).toEqual({
       start: "Does ",
       a: "",

@@ -1,6 +1,6 @@
-/** One place where two definitions differ. Null: it is not there. */
+/** A field in which two definitions differ. Null: the definition does not have it. */
 export type FieldChange = {
-  /** As a person would say it: `inputSchema.properties.amount.type`. */
+  /** Such as `inputSchema.properties.amount.type`. */
   readonly path: string;
   readonly before: string | null;
   readonly after: string | null;
@@ -17,7 +17,7 @@ const FIRST = [
   "_meta",
 ];
 
-/** Where two definitions differ, down to single values, what a model reads first. `before` null: all of it is new. */
+/** The fields in which two definitions differ, starting with what a model reads first. `before` null: all is new. */
 export function definitionDiff(before: unknown, after: unknown): FieldChange[] {
   const old = before === null ? new Map<string, string>() : leaves(before);
   const fresh = leaves(after);
@@ -37,7 +37,7 @@ function leaves(value: unknown, path = "", found = new Map<string, string>()): M
   const entries =
     typeof value === "object" && value !== null ? Object.entries(value as Record<string, unknown>) : [];
   if (entries.length === 0) {
-    // A text is shown as it is and every other value as JSON; a text that only looks like JSON must not pass for it.
+    // A string is shown as it is, every other value as JSON. A string that looks like JSON is quoted.
     found.set(path, typeof value === "string" && !isJson(value) ? value : JSON.stringify(value));
     return found;
   }
@@ -59,14 +59,14 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Two texts as what they begin and end with alike, and what differs in between. No character is cut in two. */
+/** Splits two strings into their common start, what differs, and their common end, between characters. */
 export function commonEnds(a: string, b: string): { start: string; a: string; b: string; end: string } {
   const [from, to] = [Array.from(a), Array.from(b)];
-  const least = Math.min(from.length, to.length);
+  const shorter = Math.min(from.length, to.length);
   let start = 0;
-  while (start < least && from[start] === to[start]) start++;
+  while (start < shorter && from[start] === to[start]) start++;
   let end = 0;
-  while (end < least - start && from.at(-1 - end) === to.at(-1 - end)) end++;
+  while (end < shorter - start && from.at(-1 - end) === to.at(-1 - end)) end++;
   const part = (list: readonly string[], i: number, j: number): string => list.slice(i, j).join("");
   return {
     start: part(from, 0, start),

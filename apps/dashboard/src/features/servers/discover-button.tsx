@@ -4,13 +4,13 @@ import { Button } from "@sallyport/ui";
 import { RefreshCw } from "@sallyport/ui/icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "../../trpc/client.tsx";
-import { serviceFailure } from "../../trpc/service-failure.ts";
+import { serviceFailure } from "../feedback/service-failure.ts";
 import { notify } from "../feedback/notify.ts";
 import { useOrg } from "../org/org-provider.tsx";
 import { counted } from "../preferences/format-time.ts";
 import { causeWord } from "./health.tsx";
 
-/** Asks the server again which tools it has. */
+/** Loads the list of the server's tools again. */
 export function DiscoverButton({ serverId }: { serverId: string }) {
   const { slug, may } = useOrg();
   const trpc = useTRPC();
@@ -46,7 +46,7 @@ function discoveryWords(found: {
   const changes = [
     found.added > 0 ? `${found.added} new` : "",
     found.changed > 0 ? `${found.changed} changed` : "",
-    found.removed > 0 ? `${found.removed} gone` : "",
+    found.removed > 0 ? `${found.removed} removed` : "",
   ].filter(Boolean);
-  return `${counted(found.toolCount, "tool")}: ${changes.join(", ") || "nothing changed"}`;
+  return `${counted(found.toolCount, "tool")}: ${changes.join(", ") || "no changes"}`;
 }

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-q
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { serviceFailure } from "../../trpc/service-failure.ts";
+import { serviceFailure } from "../feedback/service-failure.ts";
 import { notify } from "../feedback/notify.ts";
 import { useOrg } from "../org/org-provider.tsx";
 import { draftOf, toInput } from "./server-draft.ts";
@@ -22,8 +22,8 @@ export function EditServer({ serverId }: { serverId: string }) {
     trpc.server.update.mutationOptions({
       onSuccess: async ({ check }) => {
         await queryClient.invalidateQueries({ queryKey: trpc.server.pathKey() });
-        if (check.ok) notify("Saved; the server answers");
-        else notify("Saved, but the server does not answer", "bad");
+        if (check.ok) notify("Saved. The server responds.");
+        else notify("Saved, but the server does not respond", "bad");
         router.push(back);
       },
     }),

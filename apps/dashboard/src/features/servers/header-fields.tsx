@@ -4,7 +4,7 @@ import { Button, IconButton, TextField } from "@sallyport/ui";
 import { Plus, Trash } from "@sallyport/ui/icons";
 import { type HeaderDraft, headerDraft } from "./server-draft.ts";
 
-const MOST = 10;
+const MAX_HEADERS = 10;
 
 type Props = {
   headers: readonly HeaderDraft[];
@@ -14,7 +14,7 @@ type Props = {
 
 type RowProps = {
   header: HeaderDraft;
-  /** Of this header: `name` and `value`. */
+  /** The error of this header's name or value. */
   errorAt: (part: "name" | "value") => string | undefined;
   onChange: (part: Partial<HeaderDraft>) => void;
   onRemove: () => void;
@@ -26,7 +26,7 @@ function ValueField({ header, errorAt, onChange }: Omit<RowProps, "onRemove">) {
       <TextField
         label="Value"
         className="min-w-0 flex-1"
-        value="sealed, kept as it is"
+        value="Encrypted. The value is kept."
         error={errorAt("value")}
         disabled
       />
@@ -78,7 +78,7 @@ function HeaderRow({ onRemove, ...props }: RowProps) {
   );
 }
 
-/** Name and value of each header. Values go in and never come back: a sealed one can only be replaced. */
+/** Name and value of each header. A stored value cannot be read, only replaced. */
 export function HeaderFields({ headers, errors, onChange }: Props) {
   return (
     <fieldset className="flex flex-col gap-3">
@@ -94,7 +94,7 @@ export function HeaderFields({ headers, errors, onChange }: Props) {
           onRemove={() => onChange(headers.filter(({ key }) => key !== header.key))}
         />
       ))}
-      {headers.length < MOST ? (
+      {headers.length < MAX_HEADERS ? (
         <div>
           <Button size="sm" icon={<Plus />} onClick={() => onChange([...headers, headerDraft()])}>
             Add header
@@ -102,8 +102,8 @@ export function HeaderFields({ headers, errors, onChange }: Props) {
         </div>
       ) : null}
       <p className="text-xs text-ink-muted">
-        Values are sealed when you save. Nobody can read them back here, and no agent ever gets them; the
-        proxy opens them just before it sends a call on.
+        Values are encrypted when you save. Nobody can read them here, and agents never get them. The proxy
+        decrypts them just before it forwards a call.
       </p>
     </fieldset>
   );

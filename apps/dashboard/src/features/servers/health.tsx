@@ -1,28 +1,27 @@
 import { Badge } from "@sallyport/ui";
 import { CircleCheck, CircleDashed, TriangleAlert } from "@sallyport/ui/icons";
+import type { ServerCheck } from "./server-types.ts";
 
-/** In a word, for each cause that a handshake can fail with. The sentence beside it comes from the server side. */
+/** A short label for each cause of a failed handshake. The message beside it comes from the services. */
 const WORDS: Readonly<Record<string, string>> = {
-  bad_url: "Address not usable",
+  bad_url: "Invalid URL",
   private_address: "Private address",
-  dns: "Name not found",
+  dns: "Host name not found",
   refused: "Connection refused",
   unreachable: "Unreachable",
   tls: "TLS problem",
-  timeout: "No answer in time",
+  timeout: "Timeout",
   closed: "Connection closed",
-  auth_refused: "Credential refused",
+  auth_refused: "Credential rejected",
   not_mcp: "Not an MCP server",
 };
-
-export type Check = { readonly result: string; readonly message: string | null; readonly at: Date } | null;
 
 export function causeWord(cause: string): string {
   return WORDS[cause] ?? "Failed";
 }
 
-/** How the last handshake with a server went. */
-export function HealthBadge({ check }: { check: Check }) {
+/** The result of the last handshake with a server. */
+export function HealthBadge({ check }: { check: ServerCheck }) {
   if (!check) return <Badge icon={<CircleDashed />}>Not checked</Badge>;
   if (check.result === "ok") {
     return (

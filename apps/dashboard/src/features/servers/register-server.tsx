@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTRPC } from "../../trpc/client.tsx";
-import { serviceFailure } from "../../trpc/service-failure.ts";
+import { serviceFailure } from "../feedback/service-failure.ts";
 import { notify } from "../feedback/notify.ts";
 import { useOrg } from "../org/org-provider.tsx";
 import { counted } from "../preferences/format-time.ts";
@@ -21,7 +21,7 @@ export function RegisterServer({ demoServerUrl }: { demoServerUrl: string | null
         await queryClient.invalidateQueries({ queryKey: trpc.server.pathKey() });
         await queryClient.invalidateQueries({ queryKey: trpc.org.pathKey() });
         if (check.ok) notify(`Registered with ${counted(check.toolCount, "tool")}`);
-        else notify("Registered, but the server does not answer", "bad");
+        else notify("Registered, but the server does not respond", "bad");
         router.push(`/${slug}/servers/${serverId}`);
       },
     }),

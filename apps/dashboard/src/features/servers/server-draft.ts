@@ -1,4 +1,4 @@
-/** A header in the form. `value: null` keeps the sealed one. */
+/** A header in the form. `value: null` keeps the stored value. */
 export type HeaderDraft = { readonly key: number; readonly name: string; readonly value: string | null };
 
 export type ServerDraft = {
@@ -17,7 +17,7 @@ export function headerDraft(name = "", value: string | null = ""): HeaderDraft {
 
 export const EMPTY_SERVER: ServerDraft = { name: "", url: "", auth: "none", headers: [] };
 
-/** What the form holds for a registered server: its headers by name, their values sealed. */
+/** The form of a registered server. The values of its headers are not known here. */
 export function draftOf(server: {
   name: string;
   url: string;
@@ -30,7 +30,7 @@ export function draftOf(server: {
 
 type SentHeader = { name: string; value: string | null };
 
-/** The part that goes to the services: headers only where they are used. */
+/** The input for the services; without headers if they are not used. */
 export function toInput(draft: ServerDraft): {
   url: string;
   auth: "none" | "headers";
@@ -40,7 +40,7 @@ export function toInput(draft: ServerDraft): {
   return { url: draft.url, auth: draft.auth, headers };
 }
 
-/** The same for a new server, which has no sealed values to keep. */
+/** The same for a new server, which has no stored values. */
 export function toNewInput(draft: ServerDraft): {
   name: string;
   url: string;

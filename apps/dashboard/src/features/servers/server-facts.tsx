@@ -7,12 +7,12 @@ import type { ServerDetails } from "./server-types.ts";
 
 function authWords(server: ServerDetails) {
   if (server.auth === "none") return "None";
-  if (server.headers.length === 0) return "Static headers, sealed";
+  if (server.headers.length === 0) return "Static headers, encrypted";
   return (
     <ul className="flex flex-col gap-1">
       {server.headers.map(({ name, keyVersion, updatedAt }) => (
         <li key={name}>
-          <Code>{name}</Code> <span className="text-ink-muted">sealed with key {keyVersion}, set </span>
+          <Code>{name}</Code> <span className="text-ink-muted">encrypted with key {keyVersion}, set </span>
           <Time at={updatedAt} precision="minute" className="text-ink-muted" />
         </li>
       ))}
@@ -20,7 +20,7 @@ function authWords(server: ServerDetails) {
   );
 }
 
-/** Where clients connect, and what is known of the server behind it. */
+/** Where clients connect, and what is known about the server. */
 export function ServerFacts({ server }: { server: ServerDetails }) {
   const items: Definition[] = [
     {
@@ -32,14 +32,17 @@ export function ServerFacts({ server }: { server: ServerDetails }) {
         </span>
       ),
     },
-    { term: "Server's URL", value: <Code>{server.url}</Code> },
+    { term: "Server URL", value: <Code>{server.url}</Code> },
     { term: "Credential", value: authWords(server) },
-    { term: "Calls itself", value: server.implementation ? <Untrusted text={server.implementation} /> : "—" },
+    {
+      term: "Server name and version",
+      value: server.implementation ? <Untrusted text={server.implementation} /> : "—",
+    },
     { term: "Protocol", value: server.protocolVersion ?? "—" },
     { term: "Last checked", value: server.check ? <Time at={server.check.at} /> : "—" },
   ];
   return (
-    <Card id="facts" title="Connection" description="Point clients at the proxy URL, with a grant token.">
+    <Card id="facts" title="Connection" description="Clients use the proxy URL, with a grant token.">
       <DefinitionList items={items} />
     </Card>
   );

@@ -5,7 +5,7 @@ import { PlugZap, Wand } from "@sallyport/ui/icons";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../../trpc/service-failure.ts";
+import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../feedback/service-failure.ts";
 import { FormFoot } from "../feedback/form-foot.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { ConnectionTest } from "./connection-test.tsx";
@@ -44,12 +44,12 @@ function AuthChoice({
 }) {
   return (
     <fieldset className="flex flex-col gap-1.5">
-      <legend className="mb-1 text-sm font-medium">How Sallyport signs in to it</legend>
+      <legend className="mb-1 text-sm font-medium">Authentication</legend>
       <CheckField
         kind="radio"
         name="auth"
-        label="Not at all"
-        hint="The server is open to whoever can reach it."
+        label="None"
+        hint="The server accepts everyone who can reach it."
         checked={auth === "none"}
         onChange={() => onChange("none")}
       />
@@ -57,7 +57,7 @@ function AuthChoice({
         kind="radio"
         name="auth"
         label="Static headers"
-        hint="Such as Authorization with a key of the server's own."
+        hint="For example, Authorization with an API key of the server."
         checked={auth === "headers"}
         onChange={() => onChange("headers")}
       />
@@ -71,7 +71,7 @@ function DemoServer({ onUse }: { onUse: () => void }) {
       <Button icon={<Wand />} onClick={onUse}>
         Use the demo server
       </Button>
-      <p className="text-sm text-ink-muted">No server at hand? This one runs beside the dashboard.</p>
+      <p className="text-sm text-ink-muted">No MCP server yet? The demo server runs beside the dashboard.</p>
     </div>
   );
 }
@@ -101,7 +101,7 @@ function PlaceFields({ draft, errors, onChange }: PlaceProps) {
         inputMode="url"
         value={draft.url}
         placeholder="https://mcp.example.com/mcp"
-        hint="The server's Streamable HTTP endpoint, or the HTTP+SSE one of an older server."
+        hint="The Streamable HTTP endpoint of the server, or the HTTP+SSE endpoint of an older server."
         error={errors["url"]}
         onChange={(event) => onChange({ url: event.target.value })}
         autoComplete="off"
@@ -113,7 +113,7 @@ function PlaceFields({ draft, errors, onChange }: PlaceProps) {
   );
 }
 
-/** Registers or edits a server; what is typed can be tried before it is saved. */
+/** Registers or edits a server. The connection can be tested before saving. */
 export function ServerForm(props: Props) {
   const { initial, serverId, demoServerUrl, busy, onSubmit } = props;
   const [draft, setDraft] = useState(initial);
@@ -126,7 +126,7 @@ export function ServerForm(props: Props) {
   );
   const change = (part: Partial<ServerDraft>) => {
     setDraft((now) => ({ ...now, ...part }));
-    if (part.name === undefined) test.reset(); // a result of other values would mislead
+    if (part.name === undefined) test.reset(); // the result was for other values
   };
   const setAuth = (auth: "none" | "headers") =>
     change({

@@ -1,37 +1,16 @@
 "use client";
 
-import {
-  Badge,
-  buttonClass,
-  Card,
-  EmptyState,
-  PageHeader,
-  Table,
-  Td,
-  Th,
-  Tr,
-  Untrusted,
-} from "@sallyport/ui";
-import { CircleDot, Plus, Server } from "@sallyport/ui/icons";
+import { Badge, Card, EmptyState, PageHeader, Table, Td, Tr, Untrusted } from "@sallyport/ui";
+import { CircleDot, Server } from "@sallyport/ui/icons";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "../../trpc/client.tsx";
+import { AddLink } from "../org/add-link.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { counted } from "../preferences/format-time.ts";
 import { Time } from "../preferences/time.tsx";
 import { HealthBadge } from "./health.tsx";
 import type { ServerSummary } from "./server-types.ts";
-
-function RegisterLink() {
-  const { slug, may } = useOrg();
-  if (!may("admin")) return null;
-  return (
-    <Link href={`/${slug}/servers/new`} className={buttonClass("primary")}>
-      <Plus />
-      Register server
-    </Link>
-  );
-}
 
 function Row({ server }: { server: ServerSummary }) {
   const { slug } = useOrg();
@@ -77,31 +56,34 @@ export function ServerList() {
     <>
       <PageHeader
         title="Servers"
-        description="The MCP servers that grants can be given on."
-        actions={servers.length > 0 ? <RegisterLink /> : null}
+        description="The MCP servers of your organisation."
+        actions={
+          servers.length > 0 ? (
+            <AddLink mayAdd="admin" path="/servers/new">
+              Register server
+            </AddLink>
+          ) : null
+        }
       />
       <Card flush>
         {servers.length === 0 ? (
-          <EmptyState icon={<Server />} title="No servers yet" action={<RegisterLink />}>
-            Register the MCP server that your agents use. Sallyport gives it an address of its own, behind
-            which every call is decided.
+          <EmptyState
+            icon={<Server />}
+            title="No servers yet"
+            action={
+              <AddLink mayAdd="admin" path="/servers/new">
+                Register server
+              </AddLink>
+            }
+          >
+            Register the MCP server that your agents use. Sallyport gives you a proxy URL for it, and decides
+            every call to that URL.
           </EmptyState>
         ) : (
-          <Table label="Servers" least="lg">
-            <thead>
-              <tr>
-                <Th>Name</Th>
-                <Th>Address</Th>
-                <Th>Health</Th>
-                <Th>Tools</Th>
-                <Th>Checked</Th>
-              </tr>
-            </thead>
-            <tbody>
-              {servers.map((server) => (
-                <Row key={server.id} server={server} />
-              ))}
-            </tbody>
+          <Table label="Servers" columns={["Name", "Address", "Health", "Tools", "Checked"]} minWidth="lg">
+            {servers.map((server) => (
+              <Row key={server.id} server={server} />
+            ))}
           </Table>
         )}
       </Card>

@@ -1,9 +1,8 @@
-import type { AppRouter } from "@sallyport/api";
-import type { inferRouterOutputs } from "@trpc/server";
+import type { Outputs } from "../../trpc/outputs.ts";
 
-type Outputs = inferRouterOutputs<AppRouter>["server"];
-
-export type ServerSummary = Outputs["list"][number];
-export type ServerDetails = Outputs["get"];
-export type ToolReview = Outputs["toolReview"];
+export type ServerSummary = Outputs["server"]["list"][number];
+export type ServerDetails = Outputs["server"]["get"];
+export type ServerCheck = ServerSummary["check"];
+export type ConnectionResult = Outputs["server"]["testConnection"];
+export type ToolReview = Outputs["server"]["toolReview"];
 export type Tool = ServerDetails["tools"][number];

@@ -4,17 +4,15 @@ import { Button, buttonClass, Notice, PageHeader, Skeleton, Untrusted } from "@s
 import { Pencil, Trash, TriangleAlert } from "@sallyport/ui/icons";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { afterFirstPaint, onDemand } from "../feedback/on-demand.tsx";
-import { GrantsOfServer } from "../grants/grants-of-server.tsx";
 import { useOrg } from "../org/org-provider.tsx";
-import { PoliciesOfServer } from "../policies/policies-of-server.tsx";
 import { causeWord, HealthBadge } from "./health.tsx";
 import { ServerFacts } from "./server-facts.tsx";
 import type { ServerDetails } from "./server-types.ts";
 
-/** Below everything else, and by far the largest part of the page. */
+/** The last and largest part of the page. */
 const ToolList = afterFirstPaint(
   () => import("./tool-list.tsx").then((module) => module.ToolList),
   () => <Skeleton className="h-96" />,
@@ -54,7 +52,8 @@ function Head({ server }: { server: ServerDetails }) {
   );
 }
 
-export function ServerView({ serverId }: { serverId: string }) {
+/** One server. `attached`: the cards of its policies and grants. */
+export function ServerView({ serverId, attached }: { serverId: string; attached: ReactNode }) {
   const { slug } = useOrg();
   const trpc = useTRPC();
   const { data: server } = useSuspenseQuery(trpc.server.get.queryOptions({ org: slug, serverId }));
@@ -66,16 +65,13 @@ export function ServerView({ serverId }: { serverId: string }) {
         <Notice
           tone="bad"
           icon={<TriangleAlert />}
-          title={`${causeWord(check.result)}: the server did not answer as it should`}
+          title={`${causeWord(check.result)}: the last check of this server failed`}
         >
           {check.message}
         </Notice>
       ) : null}
       <ServerFacts server={server} />
-      <div className="grid gap-5 lg:grid-cols-2">
-        <PoliciesOfServer serverId={serverId} />
-        <GrantsOfServer serverId={serverId} />
-      </div>
+      <div className="grid gap-5 lg:grid-cols-2">{attached}</div>
       <ToolList serverId={serverId} tools={server.tools} />
     </>
   );

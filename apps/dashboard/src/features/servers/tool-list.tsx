@@ -16,7 +16,7 @@ const ToolReviewDialog = onDemand(() =>
   import("./tool-review-dialog.tsx").then((module) => module.ToolReviewDialog),
 );
 
-/** So many are reviewed at a time; a person who has to look at more looks at none. */
+/** How many tools are reviewed at a time: nobody reads a longer list. */
 const MAX_AT_ONCE = 20;
 
 function Waiting({ waiting, onReview }: { waiting: readonly Tool[]; onReview: () => void }) {
@@ -37,13 +37,12 @@ function Waiting({ waiting, onReview }: { waiting: readonly Tool[]; onReview: ()
         </Button>
       }
     >
-      Agents do not see tools that are new or have changed, and calls of them are denied, unless a policy says
-      otherwise.
+      New and changed tools are hidden from agents and their calls are denied, unless a policy allows them.
     </Notice>
   );
 }
 
-/** What the server offers, with a search over names and descriptions. */
+/** The tools of a server, with a search. */
 export function ToolList({ serverId, tools }: { serverId: string; tools: readonly Tool[] }) {
   const [search, setSearch] = useState("");
   const [open, setOpen] = useState<string | null>(null);
@@ -83,16 +82,16 @@ export function ToolList({ serverId, tools }: { serverId: string; tools: readonl
         <ToolReviewDialog key={review} serverId={serverId} names={reviewed} onClose={() => setReview(null)} />
       ) : null}
       {tools.length === 0 ? (
-        <EmptyState icon={<Wrench />} title="No tools known">
-          The server has not answered yet, or it offers none. Discover tools again when it is up.
+        <EmptyState icon={<Wrench />} title="No tools">
+          The server has not responded yet, or it has no tools. Discover tools again when it is running.
         </EmptyState>
       ) : found.length === 0 ? (
         <EmptyState
           icon={<SearchX />}
-          title="No tool matches"
+          title="No tools found"
           action={<Button onClick={() => setSearch("")}>Clear search</Button>}
         >
-          Names, titles and descriptions were searched.
+          The search looks at names, titles and descriptions.
         </EmptyState>
       ) : (
         <ul>

@@ -5,7 +5,7 @@ import { Check, TriangleAlert } from "@sallyport/ui/icons";
 import { useMutation, useQueries, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { serviceFailure } from "../../trpc/service-failure.ts";
+import { serviceFailure } from "../feedback/service-failure.ts";
 import { DialogFrame } from "../feedback/dialog-frame.tsx";
 import { notify } from "../feedback/notify.ts";
 import { useOrg } from "../org/org-provider.tsx";
@@ -28,7 +28,7 @@ function Review({ review }: { review: ToolReview }) {
         <Time at={seen.at} precision="minute" />
         {reviewed ? (
           <>
-            , {state === "reviewed" ? "reviewed" : "the one before was reviewed"}{" "}
+            , {state === "reviewed" ? "reviewed" : "the previous one was reviewed"}{" "}
             <Time at={reviewed.at} precision="minute" /> by {reviewed.by}
           </>
         ) : null}
@@ -42,7 +42,7 @@ function Review({ review }: { review: ToolReview }) {
   );
 }
 
-/** What is new in the definitions of these tools, to be accepted together. */
+/** The changes in the definitions of these tools. They are approved together. */
 export function ToolReviewDialog({
   serverId,
   names,
@@ -67,7 +67,7 @@ export function ToolReviewDialog({
     trpc.server.reviewTools.mutationOptions({
       onSuccess: async ({ reviewed }) => {
         await refresh();
-        notify(`${counted(reviewed, "tool")} approved. Proxies enforce it within a second.`);
+        notify(`${counted(reviewed, "tool")} approved. The change applies within a second.`);
         onClose();
       },
       onError: () => {
@@ -85,10 +85,12 @@ export function ToolReviewDialog({
       tools: waiting.map(({ name, seen }) => ({ name, hash: seen.hash })),
     });
   const actions = !may("policy_manager") ? (
-    <p className="text-sm text-ink-muted">A policy manager or an admin can approve this.</p>
+    <p className="text-sm text-ink-muted">Only policy managers and admins can approve tools.</p>
   ) : asked ? (
     <>
-      <p className="mr-auto self-center text-base">Agents will see {what}, and calls can pass. Approve?</p>
+      <p className="mr-auto self-center text-base">
+        Approve? Agents will see {what}, and policies can allow calls.
+      </p>
       <Button onClick={() => setAsked(false)} disabled={approve.isPending}>
         Back
       </Button>

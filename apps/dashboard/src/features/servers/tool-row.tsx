@@ -1,6 +1,6 @@
 "use client";
 
-import { Badge, Button, cx, Table, Td, Th, Tr, Untrusted } from "@sallyport/ui";
+import { Badge, Button, cx, Table, Td, Tr, Untrusted } from "@sallyport/ui";
 import { ChevronRight } from "@sallyport/ui/icons";
 import { useId } from "react";
 import { Time } from "../preferences/time.tsx";
@@ -12,44 +12,35 @@ function Hints({ annotations }: { annotations: unknown }) {
   const { readOnly, destructive, openWorld } = hintsOf(annotations);
   return (
     <>
-      {readOnly === true ? <Badge>says read-only</Badge> : null}
-      {destructive === true ? <Badge tone="warn">says destructive</Badge> : null}
-      {openWorld === true ? <Badge>says open world</Badge> : null}
+      {readOnly === true ? <Badge>hint: read-only</Badge> : null}
+      {destructive === true ? <Badge tone="warn">hint: destructive</Badge> : null}
+      {openWorld === true ? <Badge>hint: open world</Badge> : null}
     </>
   );
 }
 
 function Arguments({ inputSchema }: { inputSchema: unknown }) {
   const list = argumentsOf(inputSchema);
-  if (list.length === 0) return <p className="text-base text-ink-muted">Takes no named arguments.</p>;
+  if (list.length === 0) return <p className="text-base text-ink-muted">This tool has no named arguments.</p>;
   return (
     <div className="rounded-md border border-line">
-      <Table label="Arguments" least="none">
-        <thead>
-          <tr>
-            <Th>Argument</Th>
-            <Th>Type</Th>
-            <Th>Description</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {list.map((argument) => (
-            <Tr key={argument.name}>
-              <Td className="font-mono text-sm">
-                <Untrusted text={argument.name} />
-                {argument.required ? (
-                  <span className="ml-1.5 font-sans text-xs text-ink-muted">required</span>
-                ) : null}
-              </Td>
-              <Td className="text-sm text-ink-muted">
-                <Untrusted text={argument.type} />
-              </Td>
-              <Td className="text-sm wrap-anywhere">
-                <Untrusted text={argument.description} />
-              </Td>
-            </Tr>
-          ))}
-        </tbody>
+      <Table label="Arguments" columns={["Argument", "Type", "Description"]} minWidth="none">
+        {list.map((argument) => (
+          <Tr key={argument.name}>
+            <Td className="font-mono text-sm">
+              <Untrusted text={argument.name} />
+              {argument.required ? (
+                <span className="ml-1.5 font-sans text-xs text-ink-muted">required</span>
+              ) : null}
+            </Td>
+            <Td className="text-sm text-ink-muted">
+              <Untrusted text={argument.type} />
+            </Td>
+            <Td className="text-sm wrap-anywhere">
+              <Untrusted text={argument.description} />
+            </Td>
+          </Tr>
+        ))}
       </Table>
     </div>
   );
@@ -67,7 +58,7 @@ function Details({ tool, onReview }: { tool: Tool; onReview: () => void }) {
       <Arguments inputSchema={tool.inputSchema} />
       <details>
         <summary className="cursor-pointer text-sm text-ink-muted hover:text-ink">
-          Definition as the server gave it
+          Definition from the server
         </summary>
         <pre className="mt-2 max-h-96 overflow-auto rounded-md border border-line bg-canvas p-3 font-mono text-sm">
           <Untrusted
@@ -81,7 +72,7 @@ function Details({ tool, onReview }: { tool: Tool; onReview: () => void }) {
         <Time at={tool.lastSeenAt} precision="minute" />
         {tool.removedAt ? (
           <>
-            , gone since <Time at={tool.removedAt} precision="minute" />
+            ; removed <Time at={tool.removedAt} precision="minute" />
           </>
         ) : null}
       </p>
@@ -89,7 +80,7 @@ function Details({ tool, onReview }: { tool: Tool; onReview: () => void }) {
   );
 }
 
-/** One tool; opens in place. Its details are drawn only while it is open: a server may have hundreds. */
+/** One tool. Its details are rendered only while it is open: a server may have hundreds of tools. */
 export function ToolRow({
   tool,
   open,
@@ -123,11 +114,7 @@ export function ToolRow({
           >
             <Untrusted text={tool.name} />
           </span>
-          {tool.removedAt ? (
-            <Badge tone="warn">no longer offered</Badge>
-          ) : (
-            <ToolStateBadge state={tool.state} />
-          )}
+          {tool.removedAt ? <Badge tone="warn">removed</Badge> : <ToolStateBadge state={tool.state} />}
           <span className="hidden min-w-0 flex-1 truncate text-sm text-ink-muted sm:block">
             <Untrusted text={tool.description} />
           </span>

@@ -24,12 +24,12 @@ describe("argumentsOf", () => {
   });
 
   it.each([null, undefined, [], "x", { properties: [] }, { properties: null, required: "path" }])(
-    "finds none in %j",
+    "finds no arguments in %j",
     (schema) => expect(argumentsOf(schema)).toEqual([]),
   );
 });
 
-it("reads hints, and takes only booleans for them", () => {
+it("reads a hint that is a boolean, and ignores any other value", () => {
   expect(hintsOf({ readOnlyHint: true, destructiveHint: "yes" })).toEqual({
     readOnly: true,
     destructive: null,
@@ -39,7 +39,7 @@ it("reads hints, and takes only booleans for them", () => {
   expect(hintsOf(null).readOnly).toBeNull();
 });
 
-it("searches every word in name, title and description", () => {
+it("finds a tool if every word is in its name, title or description", () => {
   const tool = { name: "create_charge", title: null, description: "Charges a card" };
   expect(["", "charge", "CARD create", "refund"].map((search) => matchesSearch(tool, search))).toEqual([
     true,

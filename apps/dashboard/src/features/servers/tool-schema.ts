@@ -22,7 +22,7 @@ function flag(value: unknown): boolean | null {
   return typeof value === "boolean" ? value : null;
 }
 
-/** What a server says of its own tool. A claim: nothing checks it. */
+/** The hints that a server gives about its own tool. They are not verified. */
 export function hintsOf(annotations: unknown): ToolHints {
   const said = record(annotations);
   return {
@@ -33,7 +33,7 @@ export function hintsOf(annotations: unknown): ToolHints {
   };
 }
 
-/** The top-level arguments of a tool's JSON Schema, in its own order. */
+/** The top-level arguments of a tool's JSON Schema, in the order of the schema. */
 export function argumentsOf(inputSchema: unknown): readonly ToolArgument[] {
   const schema = record(inputSchema);
   const required = Array.isArray(schema["required"]) ? schema["required"] : [];
@@ -55,7 +55,7 @@ function typeName(type: unknown, values: unknown): string {
   return "any";
 }
 
-/** Whether each word of the search stands in the tool's name, title or description. */
+/** Whether the tool's name, title or description contains each word of the search. */
 export function matchesSearch(
   tool: { readonly name: string; readonly title: string | null; readonly description: string },
   search: string,

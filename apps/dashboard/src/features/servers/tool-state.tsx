@@ -3,7 +3,7 @@ import { Check, CircleDot, Plus } from "@sallyport/ui/icons";
 import type { ReactNode } from "react";
 import type { Tool } from "./server-types.ts";
 
-/** What a person has seen of the tool's definition. */
+/** Whether a person has reviewed the tool's definition. */
 export function ToolStateBadge({ state }: { state: Tool["state"] }) {
   return BADGES[state];
 }
@@ -26,7 +26,7 @@ const BADGES: Readonly<Record<Tool["state"], ReactNode>> = {
   ),
 };
 
-/** Whether somebody has to look at it before calls of it can pass. */
+/** Whether somebody has to review the tool before its calls can be allowed. */
 export function isWaiting({ state, removedAt }: Pick<Tool, "state" | "removedAt">): boolean {
   return state !== "reviewed" && removedAt === null;
 }

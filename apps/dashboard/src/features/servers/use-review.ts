@@ -2,10 +2,10 @@
 
 import { useSearch } from "../address/use-search.ts";
 
-/** In the address, for every tool that waits. */
+/** In the URL: all tools that wait for review. */
 export const ALL_WAITING = "*";
 
-/** Which tool is being reviewed, by the address: the back button closes it, and a link opens it. */
+/** The tool under review, kept in the URL: a link opens the review, the back button closes it. */
 export function useReview(): [string | null, (tool: string | null) => void] {
   const [search, setSearch] = useSearch();
   const set = (tool: string | null): void => {

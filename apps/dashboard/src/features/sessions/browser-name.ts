@@ -19,7 +19,7 @@ function first(table: readonly [string, RegExp][], text: string): string | null 
   return table.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
 }
 
-/** A user agent in two words, such as "Firefox on Linux". A claim of the browser, good enough to tell sessions apart. */
+/** A user agent in short, such as "Firefox on Linux". The browser may lie; it only helps to distinguish sessions. */
 export function browserName(userAgent: string): string {
   const browser = first(BROWSERS, userAgent);
   const system = first(SYSTEMS, userAgent);

@@ -1,14 +1,13 @@
 "use client";
 
-import type { AppRouter } from "@sallyport/api";
-import { Badge, Button, Card, PageHeader, Table, Td, Th, Tr, Untrusted } from "@sallyport/ui";
+import { Badge, Button, Card, PageHeader, Table, Td, Tr, Untrusted } from "@sallyport/ui";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import type { inferRouterOutputs } from "@trpc/server";
 import { useTRPC } from "../../trpc/client.tsx";
-import { serviceFailure } from "../../trpc/service-failure.ts";
+import type { Outputs } from "../../trpc/outputs.ts";
+import { serviceFailure } from "../feedback/service-failure.ts";
 import { notify } from "../feedback/notify.ts";
 import { Time } from "../preferences/time.tsx";
-import { signOutOfThisBrowser } from "../session/sign-out.ts";
+import { signOutOfThisBrowser } from "../sign-in/sign-out.ts";
 import { browserName } from "./browser-name.ts";
 
 function useRevoke() {
@@ -25,7 +24,7 @@ function useRevoke() {
   });
 }
 
-type Session = inferRouterOutputs<AppRouter>["account"]["sessions"][number];
+type Session = Outputs["account"]["sessions"][number];
 
 function Row({ session, busy, onEnd }: { session: Session; busy: boolean; onEnd: () => void }) {
   return (
@@ -57,7 +56,7 @@ function Row({ session, busy, onEnd }: { session: Session; busy: boolean; onEnd:
   );
 }
 
-/** Where this person is signed in; each can be ended from here, at once. */
+/** The sessions of this person. Each can be ended here. */
 export function SessionList() {
   const trpc = useTRPC();
   const { data: sessions } = useSuspenseQuery(trpc.account.sessions.queryOptions());
@@ -67,37 +66,25 @@ export function SessionList() {
     <>
       <PageHeader
         title="Sessions"
-        description="The browsers that are signed in as you. A session that you end stops working at its next request."
+        description="Browsers in which you are signed in. When you end a session, its next request is refused."
         actions={
           others.length > 0 ? (
             <Button look="danger-quiet" busy={revoke.isPending} onClick={() => revoke.mutate(others)}>
-              End all others
+              End all other sessions
             </Button>
           ) : null
         }
       />
       <Card flush>
-        <Table label="Sessions" least="md">
-          <thead>
-            <tr>
-              <Th>Browser</Th>
-              <Th>Signed in</Th>
-              <Th>Last seen</Th>
-              <Th>
-                <span className="sr-only">Actions</span>
-              </Th>
-            </tr>
-          </thead>
-          <tbody>
-            {sessions.map((session) => (
-              <Row
-                key={session.id}
-                session={session}
-                busy={revoke.isPending}
-                onEnd={() => revoke.mutate([session.id])}
-              />
-            ))}
-          </tbody>
+        <Table label="Sessions" columns={["Browser", "Signed in", "Last seen"]} withActions>
+          {sessions.map((session) => (
+            <Row
+              key={session.id}
+              session={session}
+              busy={revoke.isPending}
+              onEnd={() => revoke.mutate([session.id])}
+            />
+          ))}
         </Table>
       </Card>
     </>

@@ -1,4 +1,4 @@
-/** The gate: an arch with a way through. Decorative beside the name. */
+/** The logo, an open gate. Decorative beside the name. */
 export function Logo({ withName = true }: { withName?: boolean }) {
   return (
     <span className="inline-flex items-center gap-2 font-semibold tracking-tight text-ink">

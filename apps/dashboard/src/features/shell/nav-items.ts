@@ -4,7 +4,7 @@ export type NavItem = {
   readonly path: string;
 };
 
-/** The sections of an organisation, in the order of the way to a first call. */
+/** The sections of an organisation, in the order of the first steps. */
 export const NAV_ITEMS: readonly NavItem[] = [
   { id: "overview", label: "Overview", path: "" },
   { id: "servers", label: "Servers", path: "/servers" },
@@ -13,7 +13,7 @@ export const NAV_ITEMS: readonly NavItem[] = [
   { id: "audit", label: "Audit", path: "/audit" },
 ];
 
-/** The section that an address belongs to. */
+/** Whether a path belongs to the section. */
 export function isCurrent(item: NavItem, org: string, pathname: string): boolean {
   const base = `/${org}${item.path}`;
   return item.path === "" ? pathname === base : pathname === base || pathname.startsWith(`${base}/`);

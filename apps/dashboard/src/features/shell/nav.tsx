@@ -14,7 +14,7 @@ const ICONS: Readonly<Record<NavItem["id"], Icon>> = {
   audit: ScrollText,
 };
 
-/** A column on wide screens, a strip that scrolls sideways on narrow ones. */
+/** A column on wide screens, a strip that scrolls sideways on narrow screens. */
 export function Nav({ org }: { org: string }) {
   const pathname = usePathname();
   return (

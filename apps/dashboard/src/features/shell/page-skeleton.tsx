@@ -1,7 +1,7 @@
 import { Skeleton } from "@sallyport/ui";
 import { Page } from "./page.tsx";
 
-/** The outline of a page with a table, while its data is on the way. */
+/** The outline of a page with a table, while its data loads. */
 export function PageSkeleton({ rows = 6, wide = false }: { rows?: number; wide?: boolean }) {
   return (
     <Page wide={wide}>

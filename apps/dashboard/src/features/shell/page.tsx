@@ -1,7 +1,7 @@
 import { cx } from "@sallyport/ui";
 import type { ReactNode } from "react";
 
-/** The width and the rhythm of a page inside the frame. */
+/** The width and the spacing of a page. */
 export function Page({ wide = false, children }: { wide?: boolean; children: ReactNode }) {
   return (
     <div

@@ -6,8 +6,8 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import type { Theme } from "../preferences/preferences.ts";
 import { usePreferences } from "../preferences/preferences-provider.tsx";
-import { signOutOfThisBrowser } from "../session/sign-out.ts";
-import { type Account, type OrgLink, USER_BUTTON_CLASS, UserButtonFace } from "./user-button.tsx";
+import { signOutOfThisBrowser } from "../sign-in/sign-out.ts";
+import { type Account, USER_BUTTON_CLASS, UserButtonFace } from "./user-button-face.tsx";
 
 const THEMES: readonly { theme: Theme; label: string }[] = [
   { theme: "system", label: "System" },
@@ -53,7 +53,12 @@ function ThemeChoice() {
   );
 }
 
-export function UserMenu({ name, email, org, orgs }: Account & { org: string; orgs: readonly OrgLink[] }) {
+export type UserMenuProps = Account & {
+  org: string;
+  orgs: readonly { readonly slug: string; readonly name: string }[];
+};
+
+export function UserMenu({ name, email, org, orgs }: UserMenuProps) {
   const others = orgs.filter(({ slug }) => slug !== org);
   return (
     <Menu.Root defaultOpen>

@@ -16,7 +16,7 @@ const MAX_SEGMENT_BYTES = 16 * 1024 * 1024;
 const MIN_SEGMENT_BYTES = 128 * 1024;
 const ZEROS = Buffer.alloc(1024 * 1024);
 const PAGE = 4096;
-/** Of the space allowed, so much is used; the rest is for what else the folder holds (threats.md section 5). */
+/** Of the space allowed, so much is used; the rest is for what else the folder holds (docs/threats.md, R3). */
 const USABLE = 0.95;
 const RETRY_AFTER_MS = 250;
 const NAME = /^(\d{16})\.seg$/;

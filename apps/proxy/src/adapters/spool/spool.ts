@@ -45,7 +45,7 @@ export class Spool {
   readonly #reader: SpoolReader;
   readonly #unlock: () => Promise<void>;
   readonly #onTrouble: SpoolOptions["onTrouble"];
-  readonly #mostBatchBytes: number;
+  readonly #maxBatchBytes: number;
   readonly #out: Buffer;
   #current: OpenSegment | undefined;
   #lastSeq: number;
@@ -63,8 +63,8 @@ export class Spool {
     this.#unlock = opened.unlock;
     this.#current = opened.current;
     this.#lastSeq = opened.lastSeq;
-    this.#mostBatchBytes = Math.min(MAX_BATCH_BYTES, opened.segments.room);
-    this.#out = Buffer.allocUnsafe(HEADER_BYTES + this.#mostBatchBytes);
+    this.#maxBatchBytes = Math.min(MAX_BATCH_BYTES, opened.segments.room);
+    this.#out = Buffer.allocUnsafe(HEADER_BYTES + this.#maxBatchBytes);
     this.#onTrouble = options.onTrouble;
     this.#reader = new SpoolReader(() => this.#segments.all, options.onLoss);
   }
@@ -160,7 +160,7 @@ export class Spool {
       return Promise.reject(new SpoolUnavailable("a record is larger than any may be"));
     }
     let batch = this.#batches.at(-1);
-    if (batch === undefined || batch.bytes + bytes > this.#mostBatchBytes) {
+    if (batch === undefined || batch.bytes + bytes > this.#maxBatchBytes) {
       if (this.#batches.length >= MAX_BATCHES) {
         return Promise.reject(new SpoolUnavailable("the disk does not keep up"));
       }

@@ -10,7 +10,7 @@ import { load, trpc } from "../../../trpc/server.ts";
 
 const ROLE = { admin: "Admin", policy_manager: "Policy manager", viewer: "Viewer" } as const;
 
-/** The frame. It asks who is there to draw itself; each procedure decides for itself what it answers. */
+/** The frame around every page. It loads the account only to draw itself; each procedure checks access on its own. */
 export default async function OrgLayout({ children, params }: LayoutProps<"/[org]">) {
   const { org } = await params;
   const { user, orgs } = await load(trpc.account.me.queryOptions());

@@ -5,14 +5,14 @@ import { PageProblem } from "../../../features/feedback/page-problem.tsx";
 export default function NotFound() {
   return (
     <PageProblem
-      title="This is not here"
+      title="Page not found"
       actions={
         <Link href="/app" className={buttonClass()}>
           Go to the overview
         </Link>
       }
     >
-      <p>It may have been deleted, or the address is mistyped.</p>
+      <p>Check the address. What it showed may have been deleted.</p>
     </PageProblem>
   );
 }

@@ -10,7 +10,7 @@ export default function QuickStartPage() {
   return (
     <>
       <DocHead title="Quick start">
-        From nothing to a call that was decided and recorded. Five steps, a few minutes.
+        Make your first call that Sallyport decides and records, in five steps and a few minutes.
       </DocHead>
       <DocSection id="sign-up" title="1. Sign up">
         <P>
@@ -18,49 +18,52 @@ export default function QuickStartPage() {
             Create an account
           </Link>{" "}
           with an e-mail address, a password and a name for your organisation. Servers, policies, identities
-          and grants belong to the organisation; you are its admin.
+          and grants belong to the organisation. You are its admin.
         </P>
       </DocSection>
       <DocSection id="server" title="2. Register a server">
         <P>
-          Under Servers, enter a name and the server&rsquo;s Streamable HTTP endpoint, often ending in{" "}
-          <Code>/mcp</Code>; of an older server the HTTP+SSE endpoint, often <Code>/sse</Code>. If it wants a
-          credential, choose static headers and enter, for example, <Code>Authorization</Code> with{" "}
-          <Code>Bearer …</Code>. The value is sealed and never shown again.
+          Under Servers, enter a name and the URL of the server&rsquo;s Streamable HTTP endpoint, which often
+          ends in <Code>/mcp</Code>. For an older server, enter its HTTP+SSE endpoint, which often ends in{" "}
+          <Code>/sse</Code>. If the server needs a credential, select static headers and enter, for example,{" "}
+          <Code>Authorization</Code> with <Code>Bearer …</Code>. Sallyport encrypts the value and never shows
+          it again.
         </P>
         <P>
-          Test connection tries it before you save and names the cause when it fails. No server at hand? Where
-          your Sallyport runs a demo server, one button fills it in: a make-believe shop with notes, customers
-          and charges.
+          Test connection tries the server before you save, and tells you the cause if it fails. If your
+          Sallyport runs a demo server, one button fills in its URL. The demo server is an imaginary shop with
+          notes, customers and charges.
         </P>
         <P>
-          After that the server&rsquo;s page lists its tools, and the proxy URL that clients will use instead
-          of the server&rsquo;s own.
+          The page of the server then lists its tools and shows the proxy URL. Clients use the proxy URL
+          instead of the server&rsquo;s own URL.
         </P>
       </DocSection>
       <PolicyStep />
       <DocSection id="grant" title="4. Create an identity and a grant">
         <P>
-          An identity is the who of a call: a person, an agent or a service. A grant lets it use one server
-          under one policy, and bears a token. The token is shown once, on the page that opens when the grant
-          is made. A grant without a policy, or with one that is not published, is denied every call.
+          An identity is who makes a call: a person, an agent or a service. A grant lets one identity use one
+          server under one policy, and has a token. Sallyport shows the token once, on the page that opens
+          after you create the grant. If a grant has no policy, or its policy is not published, every call is
+          denied.
         </P>
       </DocSection>
       <DocSection id="client" title="5. Connect a client">
         <P>
-          The grant&rsquo;s page has the configuration for your client, filled in, with the token kept out of
-          the file where the client can do that. The same snippets are under{" "}
+          The page of the grant shows the configuration for your client. Where the client supports it, the
+          token stays out of the configuration file. The same snippets are under{" "}
           <Link className="link" href="/docs/clients">
-            client set-up
+            client setup
           </Link>
-          . Start the client and let it call a tool: the page waits, and shows the first call when it comes.
+          . Start the client and let it call a tool. The page of the grant shows the first call when it
+          arrives.
         </P>
         <P>
-          Now try a call that the policy denies. The agent is told which rule, why, and what to do instead;
-          the server sees nothing of it; and the Audit page has both calls.
+          Now try a call that the policy denies. Sallyport tells the agent which rule denied it, why, and what
+          to do instead. The server does not receive the call. The Audit page shows both calls.
         </P>
       </DocSection>
-      <Troubles />
+      <Troubleshooting />
     </>
   );
 }
@@ -69,44 +72,44 @@ function PolicyStep() {
   return (
     <DocSection id="policy" title="3. Write and publish a policy">
       <P>
-        A policy says what may be called on one server. Start from chosen tools, or from those that say they
-        only read. The editor completes the server&rsquo;s tool and argument names, and marks problems while
-        you type.
+        A policy says which calls are allowed on one server. Start with tools that you select, or with the
+        tools that the server marks as read-only. The editor completes the names of tools and arguments, and
+        marks problems while you type.
       </P>
       <CodeBlock label="A policy for the demo server">{FIRST_POLICY}</CodeBlock>
       <P>
-        It lets notes be read, and lets charges be made up to 5000 cents and five an hour. Everything else is
-        denied. Publish makes it a revision; the page shows on how many proxies it is live. Nothing is
-        enforced before that. All that a policy can say is in the{" "}
+        This policy allows reading notes, and up to five charges an hour of at most 5000 cents each.
+        Everything else is denied. When you publish the policy, it becomes a revision, and the page shows on
+        how many proxies the revision is live. A draft is not enforced. The{" "}
         <Link className="link" href="/docs/policy-language">
           policy language
-        </Link>
-        .
+        </Link>{" "}
+        page describes everything that a policy can say.
       </P>
     </DocSection>
   );
 }
 
-function Troubles() {
+function Troubleshooting() {
   return (
-    <DocSection id="later" title="When something does not work">
+    <DocSection id="troubleshooting" title="Troubleshooting">
       <P>
-        <strong>401 for every request.</strong> The token is wrong, revoked or expired, or it belongs to
-        another server: the answer is the same for all of them. Compare the last four characters with the
-        grant&rsquo;s page.
+        <strong>Every request is answered with 401.</strong> The token is wrong, revoked or expired, or it
+        belongs to another server. The answer is the same in all of these cases. Compare the last four
+        characters of your token with those on the grant&rsquo;s page.
       </P>
       <P>
         <strong>The client lists no tools.</strong> The grant has no published policy, or the policy hides or
-        denies them all. The audit shows which rule.
+        denies all tools. The Audit page shows which rule.
       </P>
       <P>
-        <strong>A tool is gone, or a call is denied as (quarantined).</strong> The server says something else
-        of that tool than what was reviewed, or the tool came later. Its server&rsquo;s page shows what is
-        different; approve it there, or leave it as it is.
+        <strong>A tool is missing, or the rule of a denial is (quarantined).</strong> The server added the
+        tool, or changed its definition, after the last review. The server&rsquo;s page shows what changed.
+        Approve the new definition there to allow calls again.
       </P>
       <P>
-        <strong>The server&rsquo;s page says it failed.</strong> The sentence there names the cause. Mend it,
-        then discover again.
+        <strong>The server&rsquo;s page shows an error.</strong> The message names the cause. Fix it, then
+        discover the tools again.
       </P>
     </DocSection>
   );

@@ -1,14 +1,15 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { callbackPath } from "../../../features/session/callback-path.ts";
-import { currentActor } from "../../../features/session/current-actor.ts";
-import { SessionCard } from "../../../features/session/session-card.tsx";
-import { SignInForm } from "../../../features/session/sign-in-form.tsx";
+import { callbackPath } from "../../../session/callback-path.ts";
+import { currentActor } from "../../../session/current-actor.ts";
+import { SessionCard } from "../../../features/sign-in/session-card.tsx";
+import { SignInForm } from "../../../features/sign-in/sign-in-form.tsx";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-const UNAVAILABLE = "Sign-in may not work right now: the database cannot be reached. Try again in a moment.";
+const UNAVAILABLE =
+  "The database cannot be reached, so you may not be able to sign in. Try again in a moment.";
 
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
   const { callbackUrl } = await searchParams;

@@ -1,8 +1,8 @@
 import { PASSWORD_MIN } from "@sallyport/services";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { SessionCard } from "../../../features/session/session-card.tsx";
-import { SignUpForm } from "../../../features/session/sign-up-form.tsx";
+import { SessionCard } from "../../../features/sign-in/session-card.tsx";
+import { SignUpForm } from "../../../features/sign-in/sign-up-form.tsx";
 
 export const metadata: Metadata = { title: "Sign up" };
 
@@ -19,7 +19,7 @@ export default function SignUpPage() {
         </>
       }
     >
-      <SignUpForm shortestPassword={PASSWORD_MIN} />
+      <SignUpForm minPasswordLength={PASSWORD_MIN} />
     </SessionCard>
   );
 }

@@ -1,6 +1,6 @@
 import { SCHEMA_FILES, schemaResponse } from "../../../features/docs/schema-files.ts";
 
-// The files are made when the dashboard is built; there are no others.
+// All files are generated when the dashboard is built.
 export const dynamic = "force-static";
 export const dynamicParams = false;
 

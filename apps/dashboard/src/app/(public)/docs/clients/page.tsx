@@ -5,7 +5,7 @@ import { ClientForms } from "../../../../features/grants/client-forms.tsx";
 import { CLIENTS, type ConnectTarget } from "../../../../features/grants/client-snippets.ts";
 import { TOKEN_PLACEHOLDER } from "../../../../features/grants/entry-name.ts";
 
-export const metadata: Metadata = { title: "Client set-up" };
+export const metadata: Metadata = { title: "Client setup" };
 
 const TARGET: ConnectTarget = {
   name: "billing",
@@ -16,13 +16,14 @@ const TARGET: ConnectTarget = {
 export default function ClientsPage() {
   return (
     <>
-      <DocHead title="Client set-up">
-        Every MCP client needs two things: the proxy URL of the server, and the grant token as a bearer token.
+      <DocHead title="Client setup">
+        Every MCP client needs two things: the proxy URL of the server and the grant token, sent as a bearer
+        token.
       </DocHead>
       <P>
-        The page of each grant has these snippets filled in. Here <Code>{TARGET.url}</Code> stands for the
-        proxy URL and <Code>{TOKEN_PLACEHOLDER}</Code> for the token. The first form of each keeps the token
-        out of the file where the client can do that.
+        The page of each grant shows these snippets with your values. Here <Code>{TARGET.url}</Code> stands
+        for the proxy URL and <Code>{TOKEN_PLACEHOLDER}</Code> for the token. Where the client supports it,
+        the first form keeps the token out of the file.
       </P>
       <nav aria-label="Clients" className="mt-4 mb-10">
         <ul className="flex flex-wrap gap-x-4 gap-y-1">

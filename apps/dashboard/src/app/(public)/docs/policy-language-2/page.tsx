@@ -10,15 +10,15 @@ export default function PolicyLanguageSecondPage() {
   return (
     <>
       <DocHead title="Policy language, version 2">
-        Version 2 says everything that version 1 says, in the same words, and more. A policy becomes one by
-        its first line; what it meant before it means still.
+        Version 2 adds to version 1. Every policy of version 1 keeps its meaning when you change its version
+        to &quot;2&quot;.
       </DocHead>
       <DocSection id="example" title="An example">
         <CodeBlock label="policy.json">{SECOND_EXAMPLE}</CodeBlock>
         <P>
-          Everything that reads is allowed, and fetched from one domain only; files are written below one
-          folder, during the day; whatever destroys is denied to everybody but one team; and a rule that
-          nobody trusts yet runs in shadow.
+          This policy allows tools that only read. Tools that fetch may use one domain only. Files may be
+          written in one folder, during the day. Destructive tools are denied to everyone except one team. One
+          rule runs in shadow mode: it is recorded, but not enforced.
         </P>
       </DocSection>
       <DocSection id="document" title="The document">
@@ -26,69 +26,70 @@ export default function PolicyLanguageSecondPage() {
       </DocSection>
       <DocSection id="selectors" title="Selectors">
         <P>
-          A key of <Code>tools</Code>, and an entry of <Code>hide</Code>, is a name, a glob such as{" "}
+          A key of <Code>tools</Code> or an entry of <Code>hide</Code> is a tool name, a glob such as{" "}
           <Code>get_*</Code>, or a risk class: <Code>@read</Code> <Code>@write</Code> <Code>@execute</Code>{" "}
-          <Code>@destructive</Code> <Code>@financial</Code>. All rules that match a tool apply, in no order,
-          and a denial always wins. A tool whose class nobody knows is held to the rules of every class, and
-          no class lets it be called.
+          <Code>@destructive</Code> <Code>@financial</Code>. All rules that match a tool apply, in any order,
+          and a denial always wins. If the class of a tool is unknown, the rules of every class apply to it,
+          but no class can allow it.
         </P>
         <KeyTable name="tool" version="2" />
       </DocSection>
       <DocSection id="conditions" title="Conditions, groups and paths">
         <KeyTable name="condition" version="2" />
         <P>
-          Conditions are put together with <Code>{'{"any": […]}'}</Code>, <Code>{'{"all": […]}'}</Code> and{" "}
-          <Code>{'{"not": …}'}</Code>. Paths lead into the arguments, <Code>args.items[*].price</Code> to
-          every item of a list, and to who asks and when: <Code>identity.id</Code>, <Code>identity.kind</Code>
-          , <Code>identity.labels.x</Code>, <Code>grant.labels.x</Code>, <Code>session.id</Code>,{" "}
-          <Code>client.name</Code>, <Code>tool.class</Code>, <Code>server.labels.x</Code>,{" "}
-          <Code>time.hour</Code> and <Code>time.weekday</Code>.
+          Combine conditions with <Code>{'{"any": […]}'}</Code>, <Code>{'{"all": […]}'}</Code> and{" "}
+          <Code>{'{"not": …}'}</Code>. A path selects an argument (<Code>args.items[*].price</Code> selects a
+          member of every item of a list), or who makes the call and when: <Code>identity.id</Code>,{" "}
+          <Code>identity.kind</Code>, <Code>identity.labels.x</Code>, <Code>grant.labels.x</Code>,{" "}
+          <Code>session.id</Code>, <Code>client.name</Code>, <Code>tool.class</Code>,{" "}
+          <Code>server.labels.x</Code>, <Code>time.hour</Code> and <Code>time.weekday</Code>.
         </P>
       </DocSection>
       <OperatorSection version="2" />
       <DocSection id="limits" title="Limits">
         <KeyTable name="limit" version="2" />
-        <P>How many calls may run at once is a limit too:</P>
+        <P>A limit can also bound how many calls run at the same time:</P>
         <KeyTable name="concurrency" version="2" />
       </DocSection>
       <DocSection id="approval" title="Approvals">
         <KeyTable name="approval" version="2" />
-        <P>There is no inbox for approvals yet: a call that needs one is denied, and says so.</P>
+        <P>Approvals cannot be given yet: a call that needs one is denied, and the message says so.</P>
       </DocSection>
       <DocSection id="arguments" title="Arguments and definitions">
         <KeyTable name="arguments" version="2" />
         <KeyTable name="definitions" version="2" />
         <P>
-          The tools that are found when a server is registered count as reviewed. A tool that comes later is
-          new, and one whose title, description, schema, hints or anything else changes is changed, until
-          somebody approves it on the server&rsquo;s page. Policies of version 1 deny both and list neither,
-          as these do where nothing is written. Whatever the key says, the class and the schema that rules ask
-          for are the reviewed ones; a new tool has none.
+          The tools that a server has when you register it count as reviewed. A tool that appears later is
+          new. A tool whose title, description, schema, hints or any other field changes is changed. Both stay
+          so until somebody approves them on the server&rsquo;s page. Without <Code>definitions</Code>, and in
+          version 1, new and changed tools are denied and not listed. Rules always use the class and the
+          schema of the reviewed definition; a new tool has neither.
         </P>
       </DocSection>
       <DocSection id="surfaces" title="Surfaces">
         <KeyTable name="surfaces" version="2" />
         <P>
-          What the document does not name is denied. Resources and their templates are judged by URI, prompts
-          by name, log messages by their logger; a completion also needs the prompt or template that it is
-          for. A URI that can be written in several ways is refused where URIs are listed. Tasks are judged by
-          the name of the tool that began them, whose own rules must let it be called besides.
+          A surface that the document does not name is denied. Resources and resource templates are matched by
+          URI, prompts by name, and log messages by logger. A completion also needs permission for its prompt
+          or template. Where the policy lists URIs, a URI that can be written in several ways is refused.
+          Tasks are matched by the name of the tool that started them; the rules of that tool must allow the
+          call too.
         </P>
       </DocSection>
       <DocSection id="tests" title="Tests">
         <KeyTable name="test" version="2" />
         <P>
-          They run when the policy is published, with the tools of its server; one that fails keeps the policy
-          from being published.
+          Tests run with the tools of the server when you publish the policy. If a test fails, the policy is
+          not published.
         </P>
       </DocSection>
-      <DocSection id="shadow" title="Shadow">
+      <DocSection id="shadow" title="Shadow mode">
         <P>
-          With <Code>&quot;mode&quot;: &quot;shadow&quot;</Code> a rule, or the whole document, is judged and
-          recorded and stops nothing. The audit shows what it would have said.
+          With <Code>&quot;mode&quot;: &quot;shadow&quot;</Code> a rule or a whole document is evaluated and
+          recorded, but not enforced. The Audit page shows what it would have decided.
         </P>
       </DocSection>
-      <DocSection id="editors" title="In your own editor">
+      <DocSection id="editors" title="Use your own editor">
         <P>
           <a className="link" href="/schemas/policy-v2.json" download>
             policy-v2.json

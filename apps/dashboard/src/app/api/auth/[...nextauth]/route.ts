@@ -4,7 +4,7 @@ import { authOptions } from "../../../../auth.ts";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
-/** The rest of next-auth's own pages and endpoints stay closed. */
+/** The endpoints of next-auth that are used here; all others answer 404. */
 const OPEN = new Set(["csrf", "providers", "session", "signin", "callback", "signout", "error"]);
 
 async function handle(request: NextRequest, context: Context): Promise<Response> {

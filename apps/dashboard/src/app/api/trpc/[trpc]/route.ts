@@ -1,22 +1,23 @@
 import { appRouter } from "@sallyport/api";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { env } from "../../../../env.ts";
-import { isSameOrigin } from "../../../../features/session/same-origin.ts";
+import { isSameOrigin } from "../../../../session/same-origin.ts";
 import { apiContext } from "../../../../trpc/api-context.ts";
 
-const LARGEST_BODY = 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 
 function refuse(status: number, sentence: string): Response {
   return Response.json({ error: { message: sentence } }, { status });
 }
 
-/** Against forged requests: only our own pages may write, and only with a body that no plain form can send. */
+/** Against cross-site request forgery: only our own pages may write, and only with a body that an HTML form cannot send. */
 function refusal(request: Request): Response | null {
-  if (!isSameOrigin(request, env().NEXTAUTH_URL)) return refuse(403, "This request comes from another site.");
+  if (!isSameOrigin(request, env().NEXTAUTH_URL))
+    return refuse(403, "This request comes from another site. Use the dashboard at its own address.");
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") return refuse(415, "Send application/json.");
-  if (Number(request.headers.get("content-length") ?? 0) > LARGEST_BODY)
-    return refuse(413, "This is too large.");
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES)
+    return refuse(413, "The request body is larger than 1 MiB.");
   return null;
 }
 

@@ -26,7 +26,7 @@ export default async function NewGrantPage({ params, searchParams }: PageProps<"
             </Link>
           }
           title="New grant"
-          description="Lets one identity use one server under one policy. The token is shown once, on the next page."
+          description="A grant lets one identity use one server under one policy. Its token is shown once, on the next page."
         />
         <NewGrant serverId={typeof server === "string" ? server : null} />
       </Page>

@@ -24,7 +24,7 @@ export default async function NewPolicyPage({ params, searchParams }: PageProps<
             </Link>
           }
           title="New policy"
-          description="It becomes a draft. Nothing is enforced before you publish it and give it to a grant."
+          description="A new policy is a draft. It is enforced after you publish it and select it for a grant."
         />
         <NewPolicy serverId={chosen?.id ?? null} />
       </Page>

@@ -1,4 +1,6 @@
 import type { Metadata } from "next";
+import { GrantsOfServer } from "../../../../../features/grants/grants-of-server.tsx";
+import { PoliciesOfServer } from "../../../../../features/policies/policies-of-server.tsx";
 import { ServerView } from "../../../../../features/servers/server-view.tsx";
 import { Page } from "../../../../../features/shell/page.tsx";
 import { Hydrate } from "../../../../../trpc/hydrate.tsx";
@@ -26,7 +28,15 @@ export default async function ServerPage({ params, searchParams }: Props) {
   return (
     <Hydrate>
       <Page>
-        <ServerView serverId={serverId} />
+        <ServerView
+          serverId={serverId}
+          attached={
+            <>
+              <PoliciesOfServer serverId={serverId} />
+              <GrantsOfServer serverId={serverId} />
+            </>
+          }
+        />
       </Page>
     </Hydrate>
   );

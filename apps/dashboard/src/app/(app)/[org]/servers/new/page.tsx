@@ -18,7 +18,7 @@ export default async function NewServerPage({ params }: PageProps<"/[org]/server
           </Link>
         }
         title="Register a server"
-        description="Sallyport shakes hands with it, stores which tools it has, and gives it an address for your clients."
+        description="Sallyport connects to the server, stores the list of its tools, and gives you a proxy URL for your clients."
       />
       <RegisterServer demoServerUrl={env().DEMO_SERVER_URL ?? null} />
     </Page>

@@ -1,0 +1,124 @@
+import type { ServerResponse } from "node:http";
+import { SSE_KEEP_ALIVE, sseMessage, type SsePosition, ssePriming } from "@sallyport/mcp";
+
+/** A client that takes nothing for so long, with something waiting for it, has gone. */
+const STALLED_MS = 30_000;
+
+const JSON_HEADERS = ["content-type", "application/json", "cache-control", "no-store"];
+const STREAM_HEADERS = [
+  "content-type",
+  "text/event-stream",
+  "cache-control",
+  "no-store, no-transform",
+  "x-accel-buffering",
+  "no",
+];
+
+/**
+ * The client's side of an answer. All headers are ours; nothing is sent twice; and once the client has left, what is
+ * written is dropped. Whether that cancels anything is for `onGone`: in the session era it does not.
+ */
+export class ClientReply {
+  /** Bytes of the body, as far as they were sent. */
+  bytes = 0;
+  readonly #response: ServerResponse;
+  #gone = false;
+  #stalled: NodeJS.Timeout | undefined = undefined;
+  #onGone: () => void = () => undefined;
+  /** Whoever waits until the client has caught up. */
+  #goOn: (() => void) | undefined = undefined;
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+    this.#gone = response.closed;
+    response.once("close", () => {
+      clearTimeout(this.#stalled);
+      if (response.writableFinished) return;
+      this.#gone = true;
+      this.#goOn?.(); // there is nobody to wait for
+      this.#onGone();
+    });
+  }
+
+  /** The client left before its answer was complete. */
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  /** Status and headers are sent; only the body can still change. */
+  get started(): boolean {
+    return this.#response.headersSent;
+  }
+
+  /** What to do when the client leaves. */
+  set onGone(act: () => void) {
+    this.#onGone = act;
+    if (this.#gone) act();
+  }
+
+  /** A whole answer. `headers` are names and values by turns. */
+  send(status: number, body: string | Uint8Array, headers: readonly string[] = []): void {
+    if (this.#gone || this.#response.writableEnded) return;
+    const length = typeof body === "string" ? Buffer.byteLength(body) : body.length;
+    const hasBody = status !== 202 && status !== 204;
+    const all = length === 0 ? [] : JSON_HEADERS.slice();
+    if (hasBody || length > 0) all.push("content-length", String(length));
+    all.push(...headers);
+    this.#response.writeHead(status, all);
+    this.#response.end(body);
+    this.bytes += length;
+  }
+
+  startStream(): void {
+    if (this.#gone || this.started) return;
+    this.#response.writeHead(200, STREAM_HEADERS);
+    this.#response.flushHeaders();
+  }
+
+  startJson(): void {
+    if (!this.#gone && !this.started) this.#response.writeHead(200, JSON_HEADERS);
+  }
+
+  /** False when the client is slower than the upstream; `drained` is called once it has caught up. */
+  write(chunk: string | Uint8Array, drained: () => void): boolean {
+    if (this.#gone) return true;
+    this.bytes += typeof chunk === "string" ? Buffer.byteLength(chunk) : chunk.length;
+    if (this.#response.write(chunk)) return true;
+    this.#stalled ??= setTimeout(() => this.cutOff(), STALLED_MS).unref();
+    this.#goOn = () => {
+      clearTimeout(this.#stalled);
+      this.#stalled = undefined;
+      this.#goOn = undefined;
+      drained();
+    };
+    this.#response.once("drain", this.#goOn);
+    return false;
+  }
+
+  /** One message of a stream. */
+  writeMessage(text: string, drained: () => void, position?: SsePosition): boolean {
+    this.startStream();
+    return this.write(sseMessage(text, position), drained);
+  }
+
+  /** Where the stream stands, before there is a message. */
+  writePosition(position: SsePosition, drained: () => void): boolean {
+    this.startStream();
+    return this.write(ssePriming(position), drained);
+  }
+
+  keepAlive(): void {
+    this.startStream();
+    if (!this.#gone && this.#stalled === undefined) this.#response.write(SSE_KEEP_ALIVE);
+  }
+
+  /** The end of a body that was written in pieces. */
+  end(): void {
+    if (!this.#gone) this.#response.end();
+  }
+
+  /** Breaks the answer off, so that nobody can take what came of it for the whole. */
+  cutOff(): void {
+    this.#response.destroy();
+  }
+}

@@ -1,0 +1,40 @@
+import type { Limiter } from "@sallyport/limits";
+import type { Clock } from "../../adapters/clock.ts";
+import type { EventSeal } from "../../adapters/seals/event-seal.ts";
+import type { SseConnections } from "../../adapters/upstream/http-sse/sse-connections.ts";
+import type { Log } from "../../adapters/log.ts";
+import type { OpenExchanges } from "../../adapters/state/open-exchanges.ts";
+import type { Siblings } from "../../adapters/state/siblings.ts";
+import type { ServerRequests } from "../../adapters/seals/server-requests.ts";
+import type { RefusalSampler } from "../../adapters/spool/refusal-sampler.ts";
+import type { SeenToolsReporter } from "../../adapters/control-plane/seen-tools-reporter.ts";
+import type { SessionSeal } from "../../adapters/seals/session-seal.ts";
+import type { Snapshot } from "../../adapters/state/snapshot.ts";
+import type { Spool } from "../../adapters/spool/spool.ts";
+import type { Tasks } from "../../adapters/seals/tasks.ts";
+import type { StateSeal } from "../../adapters/seals/request-state-seal.ts";
+import type { Upstream } from "../../adapters/upstream/upstream.ts";
+
+/** Everything the pipeline touches outside itself. */
+export type Ports = {
+  readonly allowedHosts: ReadonlySet<string>;
+  readonly allowedOrigins: ReadonlySet<string>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly snapshot: Snapshot;
+  /** Why no call can be decided now; undefined when one can. */
+  readonly notReady: () => string | undefined;
+  readonly sessions: SessionSeal;
+  readonly requestStates: StateSeal;
+  readonly serverRequests: ServerRequests;
+  readonly events: EventSeal;
+  readonly tasks: Tasks;
+  readonly limiter: Limiter;
+  readonly spool: Spool;
+  readonly upstream: Upstream;
+  readonly sse: SseConnections;
+  readonly exchanges: OpenExchanges;
+  readonly siblings: Siblings;
+  readonly refusals: RefusalSampler;
+  readonly toolReports: SeenToolsReporter;
+};

@@ -1,0 +1,56 @@
+import { isObject, own } from "@sallyport/json";
+import { readServerText, STATELESS_VERSION } from "@sallyport/mcp";
+import type { UpstreamHead } from "../../adapters/upstream/upstream.ts";
+import { idOf, type Inbound } from "../call/call.ts";
+import type { Outcome } from "../call/outcome.ts";
+import { eraOf, learnEra } from "../call/server-era.ts";
+import { notKnownStateless, otherVersion } from "../call/stateless-refusal.ts";
+import { type FailureCause, UpstreamFailure } from "../call/upstream-failure.ts";
+import type { Answering } from "./relay-context.ts";
+
+/**
+ * A server that was found to be stateless and refuses an `initialize`: its client is told what is spoken, because it
+ * has no other way to learn it. Undefined for any other refusal.
+ */
+export function relayStatelessOnly({ status }: UpstreamHead, relay: Answering): Outcome | undefined {
+  const { inbound, context, reply, ports } = relay;
+  const id = idOf(inbound);
+  const isStateless = eraOf(context.access.server, ports.clock.now()) === "stateless";
+  if (!isStateless || id === null || status === 401 || status === 403) return undefined;
+  reply.send(400, otherVersion(id, offered(inbound)).body);
+  return { result: "upstream_failed", upstreamStatus: status, hadNoEffect: true };
+}
+
+/** The revision that an `initialize` offers. */
+function offered(inbound: Inbound): string {
+  const value = "body" in inbound ? readServerText(inbound.body)?.value : undefined;
+  const params = isObject(value) ? own(value, "params") : undefined;
+  const version = isObject(params) ? own(params, "protocolVersion") : undefined;
+  return typeof version === "string" ? version : "";
+}
+
+/** What says that a server does not know server/discover, as against a server that is not well. */
+const TELLING: ReadonlySet<FailureCause> = new Set(["status", "media_type", "unreadable", "version"]);
+
+/**
+ * A server/discover tells which era the server is of. Where it does not know the method, the client is answered V, so
+ * that it falls back to `initialize`.
+ */
+export async function relayDiscover(answered: Promise<Outcome>, relay: Answering): Promise<Outcome> {
+  const { inbound, context, reply, ports } = relay;
+  const { server } = context.access;
+  try {
+    const outcome = await answered;
+    if (outcome.result === "ok") learnEra(server, "stateless", ports.clock.now());
+    return outcome;
+  } catch (error) {
+    if (!(error instanceof UpstreamFailure) || !TELLING.has(error.cause) || reply.started) throw error;
+    const { upstreamStatus } = error;
+    const isUnwell = upstreamStatus !== null && upstreamStatus >= 500;
+    // Session servers answer an unknown method with 500 as well; a server that is known to be stateless is not well.
+    if (isUnwell && eraOf(server, ports.clock.now()) === "stateless") throw error;
+    learnEra(server, "session", ports.clock.now());
+    reply.send(400, notKnownStateless(idOf(inbound) ?? undefined, STATELESS_VERSION).body);
+    return { result: "upstream_failed", upstreamStatus, hadNoEffect: true };
+  }
+}

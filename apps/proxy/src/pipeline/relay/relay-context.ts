@@ -1,0 +1,30 @@
+import type { OpenExchange } from "../../adapters/state/open-exchanges.ts";
+import type { Inbound } from "../call/call.ts";
+import type { ClientReply } from "../call/client-reply.ts";
+import type { Outcome } from "../call/outcome.ts";
+import type { Asked, AwaitedResponse, RewrittenReply } from "../rewrite/rewritten.ts";
+
+/** A request whose answer is on its way, and its client. */
+export type Answering = Asked & { readonly reply: ClientReply };
+
+/** An answer whose head has come. */
+export type RelayContext = Answering & {
+  readonly exchange: OpenExchange;
+  /** The request that is answered: the client's own, or that of the stream that it resumes. */
+  readonly answered: Inbound;
+  /** What the client gets in place of the server's response. Throws UpstreamFailure for what cannot be passed on. */
+  readonly rewrite: (response: AwaitedResponse) => RewrittenReply;
+  /** The session id of the answer's head, as the upstream names it. */
+  readonly upstreamSessionId: string | undefined;
+  /** The connection that the session is, where the server speaks HTTP+SSE. */
+  readonly connectionId: string | undefined;
+  /** Whether the client is sent a stream; else one JSON answer. */
+  readonly asStream: boolean;
+};
+
+/** How relaying ends. */
+export type RelayEnd = { done(outcome: Outcome): void; fail(error: Error): void };
+
+export function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error("relay failed");
+}

@@ -1,0 +1,112 @@
+import { isObject, type JsonObject, own, stringify } from "@sallyport/json";
+import {
+  classify,
+  errorBody,
+  ErrorCode,
+  mentionsAny,
+  methodNotFoundBody,
+  readServerText,
+  type RequestId,
+  STATELESS_VERSION,
+  unknownTaskBody,
+} from "@sallyport/mcp";
+import type { UpstreamExchange, UpstreamHead } from "../../adapters/upstream/upstream.ts";
+import { idOf, isAboutTask } from "../call/call.ts";
+import type { Outcome } from "../call/outcome.ts";
+import { UNKNOWN_TASK_STATUS } from "../call/refusal.ts";
+import { learnEra } from "../call/server-era.ts";
+import { notKnownStateless, otherVersion } from "../call/stateless-refusal.ts";
+import { UpstreamFailure } from "../call/upstream-failure.ts";
+import { hiddenNames } from "../decide/hidden-names.ts";
+import type { Answering } from "./relay-context.ts";
+
+/** Of an answer that only says no, so much is read. */
+const MAX_ERROR_BYTES = 64 * 1024;
+
+const MESSAGES: Readonly<Record<number, string>> = {
+  [ErrorCode.headerMismatch]: "Header mismatch: the server does not find the headers that the tool asks for.",
+  [ErrorCode.missingCapability]: "The server needs a capability that the client does not declare.",
+  [ErrorCode.invalidParams]: "The server does not accept the request's _meta.",
+};
+
+/**
+ * An HTTP error with which a stateless server says something that the protocol foresees: passed on as its code, in
+ * words of ours. A server that turns out to speak with sessions is answered V. Throws UpstreamFailure for anything
+ * else.
+ */
+export async function relayProtocolError(
+  upstream: UpstreamExchange,
+  { status }: UpstreamHead,
+  relay: Answering,
+): Promise<Outcome> {
+  const { inbound, context, reply, ports } = relay;
+  const id = idOf(inbound);
+  const error = readError(await collect(upstream, status), id);
+  const code = error && own(error, "code");
+  const outcome: Outcome = { result: "rpc_error", upstreamStatus: status, hadNoEffect: true };
+  if (id === null || error === undefined || typeof code !== "number")
+    throw new UpstreamFailure("status", status);
+  if (code === ErrorCode.invalidParams && isAboutTask(inbound)) {
+    reply.send(UNKNOWN_TASK_STATUS.stateless, unknownTaskBody(id));
+    return outcome;
+  }
+  if (status === 404 && code === ErrorCode.methodNotFound) {
+    reply.send(404, methodNotFoundBody(id));
+    return outcome;
+  }
+  if (status === 400 && code === ErrorCode.unsupportedVersion && servesThisEra(error)) {
+    reply.send(400, otherVersion(id, STATELESS_VERSION).body);
+    return outcome;
+  }
+  if (status === 400 && code === ErrorCode.unsupportedVersion) {
+    learnEra(context.access.server, "session", ports.clock.now());
+    reply.send(400, notKnownStateless(id, STATELESS_VERSION).body);
+    return { ...outcome, result: "upstream_failed" };
+  }
+  const message = status === 400 ? MESSAGES[code] : undefined;
+  if (message === undefined) throw new UpstreamFailure("status", status);
+  const data = code === ErrorCode.missingCapability ? requiredCapabilities(error, relay) : undefined;
+  reply.send(400, errorBody(id, data === undefined ? { code, message } : { code, message, data }));
+  return outcome;
+}
+
+/** A server may refuse a request for its version, and name that version among those that it serves. */
+function servesThisEra(error: JsonObject): boolean {
+  const data = own(error, "data");
+  const supported = isObject(data) ? own(data, "supported") : undefined;
+  return Array.isArray(supported) && supported.includes(STATELESS_VERSION);
+}
+
+function requiredCapabilities(error: JsonObject, { context, ports }: Answering): JsonObject | undefined {
+  const data = own(error, "data");
+  const required = isObject(data) ? own(data, "requiredCapabilities") : undefined;
+  if (!isObject(required) || mentionsAny(stringify(required), hiddenNames(context, ports))) return undefined;
+  return { requiredCapabilities: required };
+}
+
+function readError(bytes: Uint8Array, id: RequestId | null): JsonObject | undefined {
+  const value = readServerText(bytes)?.value;
+  if (!isObject(value)) return undefined;
+  // A server may leave out the id where it could not read the request.
+  const classified = classify(Object.hasOwn(value, "id") ? value : { ...value, id: id ?? "" });
+  const isError = classified.ok && classified.message.kind === "response" && classified.message.id === id;
+  const error = isError ? own(value, "error") : undefined;
+  return isObject(error) ? error : undefined;
+}
+
+function collect(upstream: UpstreamExchange, status: number): Promise<Uint8Array> {
+  return new Promise((done, fail) => {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    upstream.pipe({
+      chunk: (bytes) => {
+        length += bytes.length;
+        if (length <= MAX_ERROR_BYTES) chunks.push(bytes);
+        else upstream.abort(new UpstreamFailure("status", status));
+        return true;
+      },
+      end: () => done(Buffer.concat(chunks)),
+      fail,
+    });
+  });
+}

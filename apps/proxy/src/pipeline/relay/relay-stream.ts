@@ -1,0 +1,277 @@
+import { isObject, type JsonObject } from "@sallyport/json";
+import {
+  classify,
+  mentionsAny,
+  readServerText,
+  type RequestId,
+  type RpcNotification,
+  type RpcRequest,
+  type RpcResponse,
+  type ServerText,
+  type SseEvent,
+  SseParser,
+  type SsePosition,
+} from "@sallyport/mcp";
+import type { BodySink, UpstreamExchange } from "../../adapters/upstream/upstream.ts";
+import { idOf, statelessOf } from "../call/call.ts";
+import type { Outcome } from "../call/outcome.ts";
+import { ownerOf } from "../call/owner-of.ts";
+import { failureOf, unreadable, UpstreamFailure } from "../call/upstream-failure.ts";
+import { hiddenNames } from "../decide/hidden-names.ts";
+import { isNotificationAllowed } from "../decide/notifications.ts";
+import { policyNow } from "../decide/policy-now.ts";
+import { withClientsTask } from "../rewrite/related-task.ts";
+import { rewriteSessionNotification } from "../rewrite/session-notification.ts";
+import { rewriteStatelessNotification } from "../rewrite/stateless-notification.ts";
+import { asError, type RelayContext, type RelayEnd } from "./relay-context.ts";
+import { governServerRequest, settleServerRequest } from "./server-request.ts";
+import { sessionHeaders } from "./session-headers.ts";
+import { positionIn } from "./stream-position.ts";
+
+const KEEP_ALIVE_MS = 15_000;
+/** How long an upstream may keep a stream open after its last message. */
+const LINGER_MS = 1000;
+/** Requests of a server that are looked at on one stream: so many, and one more for each second it is open. */
+const MAX_SERVER_REQUESTS = 100;
+
+/**
+ * Relays an event stream: of a request until its response has come, or a standing one until either side ends it.
+ * Rejects with UpstreamFailure.
+ */
+export function relayStream(relay: RelayContext, upstream: UpstreamExchange): Promise<Outcome> {
+  return new Promise((done, fail) => {
+    upstream.pipe(new StreamRelay(relay, upstream, { done, fail }));
+  });
+}
+
+/**
+ * Passes on the one awaited response, rewritten; notifications of the closed set that name no hidden tool; and requests
+ * of the server as the policy says. Everything else is dropped, and after the response all of it. A stream that is
+ * resumed, live or replayed, comes through here as well: there is no other way.
+ */
+class StreamRelay implements BodySink {
+  readonly #relay: RelayContext;
+  readonly #awaitedId: RequestId | null;
+  readonly #upstream: UpstreamExchange;
+  readonly #ending: RelayEnd;
+  readonly #parser = new SseParser();
+  readonly #keepAlive: NodeJS.Timeout | undefined;
+  readonly #startedAt: number;
+  #linger: NodeJS.Timeout | undefined = undefined;
+  #serverRequests = 0;
+  /** Events that wait until the decision on a server's request is on the disk. */
+  #waiting: SseEvent[] | undefined = undefined;
+  /** The client was told where the stream stands, and can come back for the rest. */
+  #resumable = false;
+  #ended = false;
+  #over = false;
+
+  constructor(relay: RelayContext, upstream: UpstreamExchange, end: RelayEnd) {
+    this.#relay = relay;
+    this.#upstream = upstream;
+    this.#ending = end;
+    const { inbound, answered, asStream, reply, ports } = relay;
+    this.#awaitedId = idOf(answered);
+    this.#startedAt = ports.clock.elapsed();
+    if (asStream) this.#keepAlive = setInterval(() => reply.keepAlive(), KEEP_ALIVE_MS);
+    if (inbound.kind === "open_stream") reply.startStream();
+  }
+
+  /** It may end without a response; its client takes that for a broken connection and listens anew. */
+  get #isSubscription(): boolean {
+    const { answered } = this.#relay;
+    return answered.kind === "request" && answered.method === "subscriptions/listen";
+  }
+
+  chunk(bytes: Uint8Array): boolean {
+    if (this.#over) return true;
+    const result = this.#parser.push(bytes);
+    if (result.ok) return this.#take(result.events);
+    this.fail(new UpstreamFailure("too_large", 200));
+    return true;
+  }
+
+  /** In their order: while one waits, all behind it do. False when the upstream is to send no more for now. */
+  #take(events: readonly SseEvent[]): boolean {
+    if (this.#waiting !== undefined) {
+      this.#waiting.push(...events);
+      return false;
+    }
+    let goesOn = true;
+    try {
+      for (const [i, event] of events.entries()) {
+        if (this.#over) break;
+        const taken = this.#event(event);
+        if (typeof taken === "boolean") goesOn = taken;
+        else {
+          this.#waiting = events.slice(i + 1);
+          taken.then(
+            (passed) => this.#goOn(passed),
+            (error: unknown) => this.fail(asError(error)),
+          );
+          return false;
+        }
+      }
+    } catch (error) {
+      this.fail(asError(error));
+    }
+    return goesOn || this.#over;
+  }
+
+  #goOn(passed: boolean): void {
+    const events = this.#waiting ?? [];
+    this.#waiting = undefined;
+    const goesOn = this.#take(events) && passed;
+    if (this.#waiting !== undefined) return;
+    if (this.#ended) this.end();
+    else if (goesOn) this.#upstream.resume();
+  }
+
+  end(): void {
+    this.#ended = true;
+    clearTimeout(this.#linger);
+    if (this.#over || this.#waiting !== undefined) return;
+    // A server may close a stream whose rest is to be asked for (2025-11-25, polling).
+    const mayEnd = this.#awaitedId === null || this.#isSubscription || this.#resumable;
+    if (mayEnd || this.#relay.inbound.kind === "open_stream") this.#finish("ok");
+    else this.fail(new UpstreamFailure("closed", 200));
+  }
+
+  fail(error: Error): void {
+    clearTimeout(this.#linger);
+    if (this.#over) return;
+    this.#over = true;
+    clearInterval(this.#keepAlive);
+    this.#upstream.abort(error);
+    this.#ending.fail(failureOf(error, 200));
+  }
+
+  #event(event: SseEvent): boolean | Promise<boolean> {
+    if (event.event !== "message") return true;
+    if (event.data.length > 0) return this.#message(event);
+    const { context, reply } = this.#relay;
+    // Clients of older revisions take an event without a message for a broken one.
+    const position = context.version === "2025-11-25" ? this.#position(event) : undefined;
+    return position === undefined || reply.writePosition(position, () => this.#upstream.resume());
+  }
+
+  #message(event: SseEvent): boolean | Promise<boolean> {
+    const came = readServerText(event.data);
+    const read = came && withClientsTask(came, this.#relay.context, this.#relay.ports);
+    const classified = read && classify(read.value);
+    if (read === undefined || classified?.ok !== true) throw unreadable();
+    const { message } = classified;
+    if (message.kind === "notification") return this.#notification(message, read.text, event);
+    if (message.kind === "response") return this.#response(message, read, event);
+    return isObject(read.value) ? this.#request(message, read.value, event) : true;
+  }
+
+  #notification(
+    { method, params }: RpcNotification,
+    text: string,
+    event: SseEvent,
+  ): boolean | Promise<boolean> {
+    const { inbound, context, ports } = this.#relay;
+    const told = { method, params, text };
+    const policy = policyNow(context, ports);
+    if (statelessOf(inbound) !== undefined) {
+      return this.#tell(told, rewriteStatelessNotification(told, { inbound, context, ports }, policy), event);
+    }
+    const asTold = { ...told, owner: this.#owner, progressToken: this.#progressToken, context };
+    const rewritten = rewriteSessionNotification(asTold, policy, ports);
+    if (!(rewritten instanceof Promise)) return this.#tell(told, rewritten, event);
+    return rewritten.then((late) => this.#tell(told, late, event));
+  }
+
+  /** By the policy of the moment in which it goes out. */
+  #tell(
+    told: Parameters<typeof isNotificationAllowed>[0],
+    rewritten: string | undefined,
+    event: SseEvent,
+  ): boolean {
+    const { asStream, context, ports } = this.#relay;
+    if (!asStream || rewritten === undefined || this.#over) return true;
+    if (!isNotificationAllowed(told, policyNow(context, ports))) return true;
+    if (mentionsAny(rewritten, hiddenNames(context, ports))) return true;
+    return this.#write(rewritten, event);
+  }
+
+  #request(request: RpcRequest, value: JsonObject, event: SseEvent): boolean | Promise<boolean> {
+    const { asStream, context, inbound, ports, reply } = this.#relay;
+    // In the stateless era a server has no such requests, and nothing could be answered to them.
+    if (statelessOf(inbound) !== undefined) return true;
+    const seconds = (ports.clock.elapsed() - this.#startedAt) / 1000;
+    if (++this.#serverRequests > MAX_SERVER_REQUESTS + seconds) return true;
+    const asked = {
+      request,
+      value,
+      owner: this.#owner,
+      canAsk: asStream && !reply.gone,
+      isReplay: inbound.kind === "open_stream" && inbound.from !== undefined,
+    };
+    return governServerRequest(asked, context, ports).then((passed) => {
+      if (passed === undefined || this.#over) return true;
+      const goesOn = this.#write(passed.text, event);
+      settleServerRequest(passed, { isGone: reply.gone, orgId: context.access.grant.orgId }, ports);
+      return goesOn;
+    });
+  }
+
+  /** Anything but the awaited id is somebody else's, and dropped. */
+  #response(response: RpcResponse, { value, text }: ServerText, event: SseEvent): boolean | Promise<boolean> {
+    if (response.id !== this.#awaitedId || !isObject(value)) return true;
+    const { answered, asStream, reply, ports, rewrite } = this.#relay;
+    const rewritten = rewrite({ response, value });
+    const headers = asStream ? [] : sessionHeaders(rewritten, this.#relay);
+    const send = (): boolean => {
+      if (this.#over) return true;
+      if (asStream) this.#write(rewritten.text ?? text, event);
+      else reply.send(rewritten.status ?? 200, rewritten.text ?? text, headers);
+      this.#linger = setTimeout(() => this.#upstream.abort(new Error("answered")), LINGER_MS);
+      this.#finish(rewritten.result);
+      return true;
+    };
+    const untold = answered.kind === "call" ? undefined : ports.siblings.untold;
+    return untold === undefined ? send() : untold.then(send);
+  }
+
+  get #owner(): ReturnType<typeof ownerOf> {
+    const { access, session } = this.#relay.context;
+    return ownerOf(access, session);
+  }
+
+  get #progressToken(): RequestId | undefined {
+    const { answered } = this.#relay;
+    return "progressToken" in answered ? answered.progressToken : undefined;
+  }
+
+  #write(text: string, event: SseEvent): boolean {
+    const { reply } = this.#relay;
+    return reply.writeMessage(text, () => this.#upstream.resume(), this.#position(event));
+  }
+
+  /** The event's id for the client. From the first one on, a client that leaves can come back for the rest. */
+  #position(event: SseEvent): SsePosition | undefined {
+    const { asStream, reply } = this.#relay;
+    const position = asStream && !reply.gone ? positionIn(event, this.#relay) : undefined;
+    if (position !== undefined && !this.#resumable) {
+      this.#resumable = true;
+      reply.onGone = () => this.#left();
+    }
+    return position;
+  }
+
+  /** Our own reading of the stream must not be in the way of the client's, at whatever proxy it comes back. */
+  #left(): void {
+    if (this.#over) return;
+    this.#finish("client_gone");
+    this.#upstream.abort(new Error("client left"));
+  }
+
+  #finish(result: Outcome["result"]): void {
+    this.#over = true;
+    clearInterval(this.#keepAlive);
+    this.#relay.reply.end();
+    this.#ending.done({ result, upstreamStatus: 200, hadNoEffect: false });
+  }
+}

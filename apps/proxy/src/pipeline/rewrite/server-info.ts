@@ -1,0 +1,44 @@
+import type { JsonObject } from "@sallyport/json";
+import { type ClientSurface, reduceDiscoverResult, reduceInitializeResult, type Told } from "@sallyport/mcp";
+import { decideSurfaceList, type Policy } from "@sallyport/policy";
+import type { CallContext } from "../call/context.ts";
+import type { Ports } from "../call/ports.ts";
+import { UpstreamFailure } from "../call/upstream-failure.ts";
+import { hiddenNames, hiddenTools } from "../decide/hidden-names.ts";
+import { policyNow } from "../decide/policy-now.ts";
+import { isAllowed } from "../decide/surfaces.ts";
+import type { Asked, Rewritten } from "./rewritten.ts";
+
+/** What a server says of itself to a client of the session era, reduced to what is relayed. */
+export function rewriteInitialize(result: JsonObject, { context, ports }: Asked): Rewritten {
+  const initialized = reduceInitializeResult(result, told(context, ports));
+  if (initialized === undefined) throw new UpstreamFailure("version", 200);
+  return { result: "ok", changed: initialized.result, version: initialized.version };
+}
+
+/** The same in the stateless era. */
+export function rewriteDiscover(result: JsonObject, { context, ports }: Asked): Rewritten {
+  const changed = reduceDiscoverResult(result, told(context, ports));
+  if (changed === undefined) throw new UpstreamFailure("version", 200);
+  return { result: "ok", changed };
+}
+
+/** What a client may be told of the server. Without a list of tools nobody knows what the instructions name. */
+function told(context: CallContext, ports: Ports): Told {
+  const hidden = hiddenTools(context, ports) && hiddenNames(context, ports);
+  return { capabilities: reachableCapabilities(policyNow(context, ports)), hidden };
+}
+
+/** Capabilities of a server of which the policy lets something through. */
+function reachableCapabilities(policy: Policy | null): string[] {
+  const reaches = (surface: ClientSurface): boolean => isAllowed(policy, { surface, name: undefined });
+  const [resources, prompts] = [reaches("resources"), reaches("prompts")];
+  return [
+    "tools",
+    ...(resources ? ["resources"] : []),
+    ...(prompts ? ["prompts"] : []),
+    ...((resources || prompts) && reaches("completions") ? ["completions"] : []),
+    ...(reaches("logging") ? ["logging"] : []),
+    ...(decideSurfaceList(policy, { surface: "tasks" }).effect === "allow" ? ["tasks"] : []),
+  ];
+}

@@ -1,0 +1,17 @@
+export {
+  flag,
+  folder,
+  host,
+  list,
+  megabytes,
+  oneOf,
+  port,
+  postgresUrl,
+  required,
+  seconds,
+  secret,
+  url,
+  wholeNumber,
+} from "./fields.ts";
+export { EnvError, readVariables } from "./read-variables.ts";
+export { allowPrivateUpstreams, proxyPublicUrl, sealingKeys } from "./shared-fields.ts";

@@ -1,0 +1,23 @@
+import type { Decision } from "./decision.ts";
+import type { PolicyContext } from "./policy-request.ts";
+import type { Policy } from "./policy.ts";
+import type { ToolPolicy } from "./tool-policy.ts";
+
+/**
+ * The denial of a tool that no call of it gets past: steps 3 to 5 of docs/policy-language.md, section 3. Lists and calls both
+ * ask here, so that they cannot differ.
+ */
+export function refusalOf(
+  { parts: { refusals, definitions } }: Policy,
+  tool: ToolPolicy,
+  { known = true, definition = "reviewed" }: PolicyContext,
+): Decision | undefined {
+  if (tool.isHidden) return refusals.hidden;
+  if (tool.enforced.allowedBy === undefined) return known ? refusals.notListed : refusals.notOffered;
+  if (!known && !tool.isNamed) return refusals.notKnown;
+  if (definition === "reviewed") return undefined;
+  if (definition === "changed") {
+    return definitions.onChange === "quarantine" ? refusals.changed : undefined;
+  }
+  return definition === "new" && definitions.newTools === "default" ? undefined : refusals.notReviewed;
+}

@@ -1,0 +1,2 @@
+export { checkPattern, type PatternRun } from "./check-pattern.ts";
+export { PATTERN, SCRAP, TEXT } from "./random-pattern.ts";

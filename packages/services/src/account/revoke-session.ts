@@ -1,0 +1,17 @@
+import * as z from "zod";
+import type { Caller } from "../caller.ts";
+import { parseInput } from "../parse-input.ts";
+
+export const RevokeSessionInput = z.strictObject({ sessionId: z.uuid() });
+
+/** Ends one of the caller's own sessions. Another person's session id changes nothing and says nothing. */
+export async function revokeSession(
+  { services, actor }: Caller,
+  given: z.input<typeof RevokeSessionInput>,
+): Promise<void> {
+  const input = parseInput(RevokeSessionInput, given);
+  await services.db.userSession.updateMany({
+    where: { id: input.sessionId, userId: actor.userId, revokedAt: null },
+    data: { revokedAt: new Date() },
+  });
+}

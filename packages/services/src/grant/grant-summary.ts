@@ -1,0 +1,68 @@
+import { Prisma, type Tx } from "@sallyport/db";
+import { storedLabels } from "../input.ts";
+import type { Services } from "../services.ts";
+
+export type GrantSummary = {
+  readonly id: string;
+  readonly label: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly identity: {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: "human" | "agent" | "service";
+  };
+  readonly server: { readonly id: string; readonly name: string };
+  readonly policy: { readonly id: string; readonly name: string; readonly revision: number } | null;
+  /** `sp_…` and the token's last four characters. */
+  readonly tokenHint: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+  /** Time of its last request that is in the audit trail. */
+  readonly lastUsedAt: Date | null;
+  readonly status: "active" | "revoked" | "expired";
+  readonly proxyUrl: string;
+};
+
+/** What a summary is made of. */
+export const withGrantNames = {
+  identity: { select: { id: true, name: true, kind: true } },
+  server: { select: { id: true, name: true } },
+  policy: { select: { id: true, name: true, currentRevision: true } },
+  tokens: { select: { hint: true }, orderBy: { createdAt: "desc" }, take: 1 },
+} as const satisfies Prisma.GrantInclude;
+
+type Row = Prisma.GrantGetPayload<{ include: typeof withGrantNames }>;
+
+/** When each grant was last used, as the audit trail has it: one index look-up a grant, whatever the trail's size. */
+export async function lastUses(
+  tx: Tx,
+  at: { orgId: string; grantIds: string[] },
+): Promise<Map<string, Date>> {
+  if (at.grantIds.length === 0) return new Map();
+  const rows = await tx.$queryRaw<{ id: string; at: Date | null }[]>`
+    SELECT g.id, (SELECT d.at FROM decisions d WHERE d.org_id = g.org_id AND d.grant_id = g.id
+                  ORDER BY d.at DESC, d.call_id DESC LIMIT 1) AS at
+    FROM grants g WHERE g.org_id = ${at.orgId}::uuid AND g.id IN (${Prisma.join(at.grantIds.map((id) => Prisma.sql`${id}::uuid`))})`;
+  return new Map(rows.flatMap(({ id, at: when }) => (when ? [[id, when] as const] : [])));
+}
+
+export function toGrantSummary(services: Services, row: Row, lastUsedAt: Date | null): GrantSummary {
+  const { id, label, identity, server, policy, tokens, createdAt, expiresAt, revokedAt } = row;
+  const expired = expiresAt !== null && expiresAt.getTime() <= Date.now();
+  return {
+    id,
+    label,
+    labels: storedLabels(row.labels),
+    identity,
+    server,
+    policy: policy && { id: policy.id, name: policy.name, revision: policy.currentRevision },
+    tokenHint: tokens[0]?.hint ?? "",
+    createdAt,
+    expiresAt,
+    revokedAt,
+    lastUsedAt,
+    status: revokedAt ? "revoked" : expired ? "expired" : "active",
+    proxyUrl: services.proxyUrl(server.id),
+  };
+}

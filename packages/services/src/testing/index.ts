@@ -1,0 +1,1 @@
+export { createTestServices, type TestServices } from "./test-services.ts";
