@@ -10,9 +10,9 @@ import { ANSWER, denying } from "./request.ts";
 import { CleanUps, setStage } from "./stage.ts";
 
 /**
- * What the proxy costs a tools/call with everything on: a grant, a policy of 100 rules, two limits, durable audit in a
- * real Postgres. Beside it nginx as a plain reverse proxy, a pass-through on the same runtime, and the proxy built
- * without deciding and recording. All take turns, so that what else the machine does falls on each of them.
+ * What the proxy adds to a tools/call with everything switched on: a grant, a policy of 100 rules, two limits, durable
+ * audit in a real Postgres. Compared with nginx as a plain reverse proxy, a pass-through on the same runtime, and the
+ * proxy without deciding and recording. All run in turn, so that other work on the machine affects each of them.
  * `npm run bench -- [--json] [--calls 5000] [--profile <folder for the proxy's CPU profile>]`
  */
 const { values } = parseArgs({
@@ -29,7 +29,7 @@ const WRITES_A_TURN = 40;
 const CHANGES = 100;
 const CLIENTS = 16;
 const LOAD_MS = 1500;
-/** Until the compiler of the runtime has seen enough: the first thousands of calls cost a multiple. */
+/** Warms up the compiler of the runtime: the first thousands of calls cost a multiple. */
 const WARM_UP_MS = 4000;
 const MAX_MS = 300_000;
 
@@ -42,12 +42,12 @@ type Run = {
 
 async function prepare(way: Way): Promise<Run> {
   const clients = await Promise.all(Array.from({ length: CLIENTS }, () => KeepAliveClient.connect(way.port)));
-  // A connection on which nothing is ever asked would soon be closed.
+  // A connection without requests would soon be closed.
   await Promise.all(clients.map((client) => client.time(way.request, ANSWER)));
   return { way, clients, times: [], loads: [] };
 }
 
-/** Returns the times of the disk's writes, which take their turns too. */
+/** Returns the times of the disk's writes, which run in turn too. */
 async function measureAll(runs: readonly Run[], disk: Disk): Promise<number[]> {
   const writes: number[] = [];
   for (const { way, clients } of runs) await measureLoad(way, clients, WARM_UP_MS);
@@ -82,7 +82,7 @@ async function main(cleanUps: CleanUps): Promise<Measured> {
 
 async function giveUp(): Promise<never> {
   await delay(MAX_MS, undefined, { ref: false });
-  throw new Error(`The bench is not done after ${MAX_MS / 60_000} minutes: is the machine this busy?`);
+  throw new Error(`The bench is not done after ${MAX_MS / 60_000} minutes: is the machine too busy?`);
 }
 
 const cleanUps = new CleanUps();

@@ -5,7 +5,7 @@ import { BUNDLE } from "../bundle.mjs";
 const STEPS = ["./decide.ts", "./record.ts", "./settle.ts"];
 const SWITCHED_OFF = fileURLToPath(new URL("switched-off.ts", import.meta.url));
 
-/** Bundles the proxy without deciding and recording, for `npm run bench` alone. */
+/** Bundles the proxy without deciding and recording, only for `npm run bench`. */
 export async function buildSwitchedOff(outfile: string): Promise<void> {
   let replaced = 0;
   const replace = ({ importer, path }: OnResolveArgs) => {
@@ -19,5 +19,6 @@ export async function buildSwitchedOff(outfile: string): Promise<void> {
     minifySyntax: true,
     plugins: [{ name: "switched-off", setup: (bundle) => bundle.onResolve({ filter: /\.ts$/ }, replace) }],
   });
-  if (replaced !== STEPS.length) throw new Error("The pipeline has other steps than the bench thinks.");
+  if (replaced !== STEPS.length)
+    throw new Error("The pipeline no longer has the steps that the bench replaces.");
 }

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/** Which processor cores the parts of a bench run on, and in words what shares one with what. */
+/** The cores that the parts of a bench run on, and a sentence that says what shares a core. */
 export type Cores = {
-  /** Of the way that is measured at the moment; undefined where nothing can be pinned. */
+  /** The core of the way that is being measured; undefined where nothing can be pinned. */
   readonly measured: string | undefined;
   readonly client: string | undefined;
   readonly upstream: string | undefined;
@@ -18,16 +18,16 @@ export function shareCores(): Cores {
   const [a, b = a, c = b, d = c] = cores;
   switch (cores.length) {
     case 0:
-      return { ...UNPINNED, words: "Nothing is pinned: there is no taskset here." };
+      return { ...UNPINNED, words: "Nothing is pinned, because there is no taskset." };
     case 1:
-      return { ...UNPINNED, words: "There is one core, which everything shares." };
+      return { ...UNPINNED, words: "Everything shares the only core." };
     case 2:
       return {
         measured: b,
         client: a,
         upstream: a,
         database: a,
-        words: "Each way has one core to itself; client, upstream and Postgres share the other one.",
+        words: "Each way has its own core; client, upstream and Postgres share the other one.",
       };
     case 3:
       return {
@@ -35,7 +35,7 @@ export function shareCores(): Cores {
         client: a,
         upstream: c,
         database: c,
-        words: "Each way has one core to itself, the client another; upstream and Postgres share the third.",
+        words: "Each way has its own core, the client another; upstream and Postgres share the third.",
       };
     default:
       return {
@@ -48,12 +48,12 @@ export function shareCores(): Cores {
   }
 }
 
-/** Moves a process, all its threads and whatever it starts from now on to a core. */
+/** Moves a process, its threads and its later children to a core. */
 export function pin(pid: number, core: string | undefined): void {
   if (core !== undefined) execFileSync("taskset", ["-acp", core, String(pid)], { stdio: "ignore" });
 }
 
-/** The cores this process may use, where Linux tells and taskset is there; else none. */
+/** The cores that this process may use; none without Linux and taskset. */
 function allowedCores(): string[] {
   try {
     execFileSync("taskset", ["--version"], { stdio: "ignore" });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 const BYTES = 1024;
 const ROOM = 1024 * 1024;
 
-/** The disk below the spool, which every call waits for once: a file of it, written to as the spool does. */
+/** The disk of the spool, which every call waits for once: a file that is written as the spool writes. */
 export class Disk {
   readonly #folder = mkdtempSync(join(tmpdir(), "sallyport-disk-"));
   readonly #file: number;
@@ -17,7 +17,7 @@ export class Disk {
     writeSync(this.#file, Buffer.alloc(ROOM), 0, ROOM, 0);
   }
 
-  /** Milliseconds of each of so many writes, one after another, until it is on the disk. */
+  /** The milliseconds until each of `count` sequential writes is on disk. */
   async measure(writes: number): Promise<number[]> {
     const bytes = Buffer.alloc(BYTES, 1);
     const times: number[] = [];

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
-/** One connection that sends whole requests and waits for each answer: as little client as possible in the figures. */
+/** One connection that sends whole requests and waits for each answer, so that the client adds little to the figures. */
 export class KeepAliveClient {
   readonly #socket: Socket;
   #received = "";
@@ -24,9 +24,9 @@ export class KeepAliveClient {
     return new KeepAliveClient(socket);
   }
 
-  /** Milliseconds from the first byte sent to the last one received. Throws when the answer is not the one wanted. */
+  /** The milliseconds from the first byte sent to the last one received. Throws when the answer is not as expected. */
   async time(request: string, wanted: string): Promise<number> {
-    if (this.#socket.destroyed) throw new Error("The connection was closed while nothing was asked.");
+    if (this.#socket.destroyed) throw new Error("The connection was closed between two requests.");
     const started = performance.now();
     const answered = new Promise<string>((done, fail) => {
       this.#done = done;

@@ -2,7 +2,7 @@ import type { KeepAliveClient } from "./keep-alive-client.ts";
 import { cpuMicros } from "./process-figures.ts";
 import { ANSWER } from "./request.ts";
 
-/** A way from a client to the upstream. `pids` is who works on it; the direct way has nobody. */
+/** A way from a client to the upstream. `pids` are its processes; the direct way has none. */
 export type Way = {
   readonly name: string;
   readonly port: number;
@@ -12,14 +12,14 @@ export type Way = {
 
 export type Load = { readonly callsPerSecond: number; readonly cpuMicrosPerCall: number };
 
-/** Milliseconds of each of `calls` calls, one after another on one connection. */
+/** The milliseconds of each of `calls` sequential calls on one connection. */
 export async function measureLatency(way: Way, client: KeepAliveClient, calls: number): Promise<number[]> {
   const times: number[] = [];
   for (let i = 0; i < calls; i++) times.push(await client.time(way.request, ANSWER));
   return times;
 }
 
-/** What a way carries in `ms` milliseconds from clients that each call again as soon as they are answered. */
+/** What a way serves in `ms` milliseconds to clients that call again as soon as they are answered. */
 export async function measureLoad(way: Way, clients: readonly KeepAliveClient[], ms: number): Promise<Load> {
   const cpuBefore = cpuMicros(way.pids);
   const started = performance.now();

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/** What processes cost, as Linux tells it; NaN elsewhere. */
+/** The cost of processes, from Linux; NaN elsewhere. */
 
 /** CPU time so far of all threads of the processes, in microseconds; exact to 10 ms. */
 export function cpuMicros(pids: readonly number[]): number {
@@ -11,7 +11,7 @@ export function cpuMicros(pids: readonly number[]): number {
   });
 }
 
-/** The most memory that the processes ever had, in megabytes. */
+/** The peak memory of the processes, in megabytes. */
 export function peakMegabytes(pids: readonly number[]): number {
   return sum(pids, (pid) => {
     const kilobytes = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];

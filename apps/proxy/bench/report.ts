@@ -5,16 +5,16 @@ import { TWO_WORKERS } from "./stage.ts";
 
 type Latency = { readonly p50: number; readonly p99: number };
 
-/** Times in milliseconds; null where there is nothing to tell. */
+/** Times in milliseconds; null where there are none. */
 type Row = Latency & {
   readonly name: string;
-  /** Over the direct way. */
+  /** Added to the direct way. */
   readonly added: Latency | null;
   readonly callsPerSecond: number;
   readonly cpuMicrosPerCall: number | null;
-  /** What one core would carry if it did nothing else. */
+  /** What one core would serve if it did nothing else. */
   readonly callsPerSecondPerCore: number | null;
-  /** That, as a share of nginx's. */
+  /** The same as a share of nginx's. */
   readonly ofNginx: number | null;
   readonly peakMegabytes: number | null;
 };
@@ -25,11 +25,11 @@ export type Measured = {
   readonly clients: number;
   readonly calls: number;
   readonly rows: readonly Row[];
-  /** One write until it is on the disk, as each call waits for it. */
+  /** One write until it is on disk, which each call waits for. */
   readonly diskWrite: Latency;
-  /** Calls a second and core, with deciding and recording over without. */
+  /** Calls per second and core: with deciding and recording, divided by without. */
   readonly ofSwitchedOff: number;
-  /** What two workers with their supervisor carry on two cores, over what one process carries on one. */
+  /** What two workers and their supervisor serve on two cores, divided by what one process serves on one. */
   readonly twoCoresOfOne: number;
   readonly startMs: number;
   /** From a change in the database until a call is refused by it. */
@@ -113,15 +113,15 @@ export function tell(measured: Measured): string {
         row.peakMegabytes?.toFixed(0) ?? "",
       ]),
     ),
-    `One write to the disk, as each call waits for it: p50 ${diskWrite.p50.toFixed(3)}, p99 ${diskWrite.p99.toFixed(3)}.`,
+    `One write to the disk, which each call waits for: p50 ${diskWrite.p50.toFixed(3)}, p99 ${diskWrite.p99.toFixed(3)}.`,
     `Revoke → refused: p50 ${enforced.revoke.p50.toFixed(1)}, p99 ${enforced.revoke.p99.toFixed(1)}; publish → enforced: p50 ${enforced.publish.p50.toFixed(1)}, p99 ${enforced.publish.p99.toFixed(1)}.`,
     `With deciding and recording ${ofSwitchedOff.toFixed(2)} × the calls without; proxy start ${startMs.toFixed(0)} ms.`,
   ];
   lines.push(
-    `Two workers and their supervisor would carry ${twoCoresOfOne.toFixed(2)} × the calls of one process, if two cores did nothing else.`,
+    `Two workers and their supervisor would serve ${twoCoresOfOne.toFixed(2)} × the calls of one process, if two cores did nothing else.`,
   );
   if (!rows.some(({ name }) => name === "nginx")) {
-    lines.push("There is no nginx to compare with: apt-get install nginx.");
+    lines.push("nginx is missing from the comparison: apt-get install nginx.");
   }
   return lines.join("\n");
 }

@@ -24,10 +24,10 @@ export function denying(reason: string): object {
   return { ...POLICY, tools: { ...POLICY.tools, tool_7: { action: "deny", reason } } };
 }
 
-/** The call that the bench makes over and over; `headers` are whole lines. */
+/** The call that the bench repeats; `headers` are whole lines. */
 export function callTo(path: string, host: string, headers = ""): string {
   return `POST ${path} HTTP/1.1\r\nHost: ${host}\r\n${headers}Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`;
 }
 
-/** What every answer to it contains. */
+/** A part of every answer to it. */
 export const ANSWER = '"text":"done"';

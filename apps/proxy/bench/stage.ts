@@ -17,7 +17,7 @@ const BUNDLE = "dist/main.js";
 export const TWO_WORKERS = "2 workers";
 const SWITCHED_OFF = "dist/bench/switched-off.js";
 
-/** What was started, to be ended in reverse order whatever happens. */
+/** What was started, to be stopped in reverse order in any case. */
 export class CleanUps {
   readonly #acts: (() => unknown)[] = [];
 
@@ -35,13 +35,13 @@ export type BenchStage = {
   readonly ways: readonly Way[];
   /** Undefined where there is none. */
   readonly nginxVersion: string | undefined;
-  /** Milliseconds until the proxy served. */
+  /** The milliseconds until the proxy served. */
   readonly startMs: number;
   /** The proxy named "sallyport", as one whose configuration changes. */
   readonly enforcing: Enforcing;
 };
 
-/** Starts upstream, Postgres and every way between them and the client, each on its core. */
+/** Starts upstream, Postgres and every way, each on its core. */
 export async function setStage(
   cores: Cores,
   profileDir: string | undefined,
@@ -49,7 +49,7 @@ export async function setStage(
 ): Promise<BenchStage> {
   execFileSync(process.execPath, ["build.mjs"], { cwd: APP });
   await buildSwitchedOff(SWITCHED_OFF);
-  pin(process.pid, cores.database); // what it starts now stays there
+  pin(process.pid, cores.database); // its children stay on that core
   const postgres = await startThrowAwayPostgres();
   cleanUps.add(() => postgres.stop());
   pin(process.pid, cores.client);
@@ -82,7 +82,7 @@ export async function setStage(
     const env = { PROXY_WORKERS: workers };
     const proxy = await ProxyProcess.start({ databaseUrl: postgres.proxyUrl, env, ...build });
     cleanUps.add(async () => {
-      await proxy.stop(); // a profile is written when it ends by itself
+      await proxy.stop(); // the profile is written on a normal exit
       await proxy.remove();
     });
     const authorization = `Authorization: Bearer ${tenant.token}\r\n`;
@@ -122,7 +122,7 @@ async function until(holds: () => Promise<boolean>): Promise<number> {
   return performance.now() - began;
 }
 
-/** What `npm run start` of the proxy gives to node. */
+/** The Node flags of the proxy's `npm run start`. */
 function startFlags(): string[] {
   const { scripts } = JSON.parse(readFileSync(`${APP}package.json`, "utf8")) as {
     scripts: { start: string };
@@ -137,7 +137,7 @@ const plainWay = (name: string, port: number, pids: readonly number[]): Way => (
   request: callTo("/mcp", "localhost"),
 });
 
-/** A script of this folder in a process of its own, which tells its port. */
+/** A script of this folder as its own process, which reports its port. */
 async function startScript(
   script: URL,
   args: readonly string[],

@@ -1,8 +1,8 @@
 import { type Permission, withoutLimits } from "../src/pipeline/decide/permission.ts";
 
 /**
- * The steps that `npm run bench` builds a proxy without, to tell what deciding and recording cost: this module takes
- * their places in the pipeline of that one bundle, and of no other.
+ * Replaces the steps of the pipeline whose cost `npm run bench` measures, deciding and recording, in one bundle of the
+ * bench and nowhere else.
  */
 export { recordRefusal } from "../src/pipeline/record.ts";
 

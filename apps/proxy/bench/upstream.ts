@@ -1,8 +1,8 @@
 import { createServer } from "node:net";
 
 /**
- * The least MCP server there can be, in a process of its own, which tells its port: every request gets one fixed
- * answer. It reads no more of HTTP than where a request ends, so that it is never what limits the others.
+ * A minimal MCP server as its own process, which reports its port: every request gets one fixed answer. It reads only as
+ * much HTTP as it needs to find the end of a request, so that it never limits the others.
  */
 const BODY = '{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"done"}]}}';
 const ANSWER = Buffer.from(

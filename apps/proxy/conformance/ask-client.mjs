@@ -1,4 +1,4 @@
-// What the suite runs as a client: lets the one in run.ts, which listens at the first argument, do what the scenario asks.
+// The suite runs this as its client: it passes the scenario on to run.ts, which listens at the first argument.
 const {
   MCP_CONFORMANCE_SCENARIO: scenario,
   MCP_CONFORMANCE_PROTOCOL_VERSION: revision,

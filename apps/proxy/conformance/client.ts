@@ -1,7 +1,7 @@
 import { connectOfficial, type OfficialClient } from "../src/testing/official-client.ts";
 import type { Revision } from "./suite.ts";
 
-/** What a scenario for clients says of itself, as ask-client.mjs passes it on. */
+/** A client scenario, as ask-client.mjs passes it on. */
 export type ClientTask = {
   readonly scenario: string;
   readonly revision: Revision;
@@ -10,7 +10,7 @@ export type ClientTask = {
 };
 type ToolCall = { readonly name: string; readonly arguments: Record<string, unknown> };
 
-/** Does with an official client what every scenario asks of one: uses all that the server has. */
+/** Uses everything that the server has with an official client, which is what every scenario needs. */
 export async function runClient(
   { revision, context }: ClientTask,
   url: string,

@@ -1,7 +1,7 @@
 import type { Exception } from "./exceptions.ts";
 import type { Line, Lines } from "./suite.ts";
 
-/** Prints a line for each scenario, and what is wrong with it. Returns how many are not as they should be. */
+/** Prints a line for each scenario, with its problems. Returns how many scenarios have problems. */
 export function compare(
   straight: Lines,
   through: Lines,
@@ -22,20 +22,20 @@ export function compare(
   return wrong;
 }
 
-/** Of a scenario that is to pass whole, with the same lines on both ways. */
+/** The problems of a scenario that must pass completely, with the same lines directly and through the proxy. */
 function differences(before: readonly Line[], after: readonly Line[]): string[] {
-  const failed = failedOf(before).map((line) => `straight: ${show(line)}`);
-  if (before.length === 0) failed.push("straight: nothing was checked");
+  const failed = failedOf(before).map((line) => `directly: ${show(line)}`);
+  if (before.length === 0) failed.push("directly: nothing was checked");
   const gone = without(before, after).map((line) => `- ${line}`);
   const come = without(after, before).map((line) => `+ ${line}`);
   return [...failed, ...gone, ...come];
 }
 
-/** Of a scenario that is known not to pass whole. */
+/** The problems of a scenario with known failures. */
 function changes(exception: Exception, before: readonly Line[], after: readonly Line[]): string[] {
   const { straight, through = straight } = exception;
   const ways = [
-    { way: "straight", lines: before, known: straight },
+    { way: "directly", lines: before, known: straight },
     { way: "through the proxy", lines: after, known: through },
   ];
   return ways.flatMap(({ way, lines, known }) => {
@@ -44,7 +44,7 @@ function changes(exception: Exception, before: readonly Line[], after: readonly 
     const passing = known.filter((start) => !failed.some(({ text }) => text.startsWith(start)));
     return [
       ...failed.filter((line) => !isKnown(line)).map((line) => `${way}: ${show(line)}`),
-      ...passing.map((start) => `${way}: passes now, take it from exceptions.ts: ${start}`),
+      ...passing.map((start) => `${way}: passes now, remove it from exceptions.ts: ${start}`),
     ];
   });
 }
@@ -52,7 +52,7 @@ function changes(exception: Exception, before: readonly Line[], after: readonly 
 const show = ({ status, text }: Line): string => `${status} ${text}`;
 const failedOf = (lines: readonly Line[]): Line[] => lines.filter(({ status }) => status !== "SUCCESS");
 
-/** What is in one list and not in the other, each as often as it is there. */
+/** The lines of one list that the other does not have, with repetitions. */
 function without(lines: readonly Line[], others: readonly Line[]): string[] {
   const left = others.map(show);
   return lines.map(show).filter((line) => {

@@ -1,6 +1,6 @@
 /**
- * The checks of a scenario that do not pass, by how what the suite says of them begins, and why: straight at the
- * fixture, and through the proxy where those are others. A run fails when one of them passes, as when any other does not.
+ * The checks of a scenario that do not pass, each by the beginning of the suite's line, and why: directly at the fixture,
+ * and through the proxy where those differ. A run fails when one of them passes, or when any other check fails.
  */
 export type Exception = {
   readonly why: string;
@@ -8,15 +8,15 @@ export type Exception = {
   readonly through?: readonly string[];
 };
 
-/** What a server is asked, in every revision that has the scenario. */
+/** Server scenarios, in every revision that has them. */
 export const SERVER_EXCEPTIONS: Readonly<Record<string, Exception>> = {
   "input-required-result-ignore-extra-params": {
-    why: "answers to what was never asked are refused by the proxy",
+    why: "the proxy refuses answers to requests that were never made",
     straight: [],
     through: ["sep-2322-ignore-unexpected-params"],
   },
   "input-required-result-missing-input-response": {
-    why: "answers to what was never asked are refused by the proxy",
+    why: "the proxy refuses answers to requests that were never made",
     straight: [],
     through: ["sep-2322-missing-response-rerequests"],
   },
@@ -26,20 +26,20 @@ export const SERVER_EXCEPTIONS: Readonly<Record<string, Exception>> = {
   },
 };
 
-/** What a client is put to, likewise. */
+/** Client scenarios, in every revision that has them. */
 export const CLIENT_EXCEPTIONS: Readonly<Record<string, Exception>> = {
   "http-standard-headers": {
-    why: "a client of the stateless era has no session to begin",
+    why: "a client of the stateless era begins no session",
     straight: ["initialize", "notifications/initialized"].map(
       (method) => `sep-2243-client-includes-standard-headers Client did not send a ${method} request`,
     ),
   },
 };
 
-/** Scenarios for clients that mean nothing through the proxy, and why. */
+/** Client scenarios that do not apply to the proxy, and why. */
 export const NOT_APPLICABLE: readonly { readonly pattern: RegExp; readonly why: string }[] = [
   {
     pattern: /^auth\//,
-    why: "OAuth between a client and its server: the proxy takes its own tokens, and passes no client's on",
+    why: "OAuth between a client and its server: the proxy accepts only its own tokens and passes none on",
   },
 ];

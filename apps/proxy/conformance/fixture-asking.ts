@@ -6,14 +6,14 @@ const text = (value: unknown) => ({ content: [{ type: "text" as const, text: JSO
 const choice = (kind: string) => ["1", "2", "3"].map((n) => `${kind}${n}`);
 const titled = (kind: string) => choice(kind).map((value, i) => ({ const: value, title: `Choice ${i + 1}` }));
 
-/** Tools of the era of sessions that speak to the client while they run. */
+/** Tools of the session era that send requests to the client while they run. */
 export function addAskingTools(server: McpServer): void {
   server.registerTool("test_tool_with_logging", { description: "Logs", ...none }, async (_, { mcpReq }) => {
     for (const line of ["started", "processing", "finished"]) await mcpReq.log("info", line);
     return text("logged");
   });
   server.registerTool("test_reconnection", { description: "Ends its stream", ...none }, (_, { http }) => {
-    http?.closeSSE?.(); // its client polls for the answer
+    http?.closeSSE?.(); // the client polls for the answer
     return text("after reconnection");
   });
   server.registerTool(

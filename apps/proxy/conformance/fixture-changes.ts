@@ -3,7 +3,7 @@ import { none } from "./fixture-tools.ts";
 
 const done = { content: [{ type: "text" as const, text: "done" }] };
 
-/** Tools of the stateless era that tell subscribers of a change, and one that logs to who asked for it. */
+/** Tools of the stateless era that notify subscribers of a change, and one that logs to clients that asked for it. */
 export function addChanges(server: McpServer, notify: () => ServerNotifier): void {
   server.registerTool("test_trigger_tool_change", { description: "Changes tools", ...none }, () => {
     notify().toolsChanged();

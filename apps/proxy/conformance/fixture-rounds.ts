@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createRequestStateCodec, inputRequired, type McpServer } from "@modelcontextprotocol/server";
 import { none } from "./fixture-tools.ts";
 
-/** Signs what a client carries from round to round; the server refuses a state that it did not sign. */
+/** Signs the state that a client carries between rounds; the server refuses a state that it did not sign. */
 export const states = createRequestStateCodec<string>({ key: randomBytes(32) });
 
 const text = (value: unknown) => ({ content: [{ type: "text" as const, text: JSON.stringify(value) }] });
@@ -16,7 +16,7 @@ const capital = (): ReturnType<typeof inputRequired.createMessage> =>
 
 type Questions = Parameters<typeof inputRequired>[0]["inputRequests"];
 
-/** What a tool asks for, once, and whether it gives its client a state to bring back. */
+/** The input requests of a tool, and whether it gives its client a state to return. */
 const ASKING: Readonly<Record<string, { readonly questions: () => Questions; readonly state?: string }>> = {
   test_input_required_result_elicitation: { questions: () => ({ user_name: name() }) },
   test_input_required_result_sampling: { questions: () => ({ capital: capital() }) },
@@ -37,7 +37,7 @@ const ASKING: Readonly<Record<string, { readonly questions: () => Questions; rea
   test_streaming_elicitation: { questions: () => ({ name: name() }) },
 };
 
-/** Tools and a prompt of the stateless era that ask the client for something before they go on. */
+/** Tools and a prompt of the stateless era that require input before they continue. */
 export function addRounds(server: McpServer): void {
   for (const [tool, { questions, state }] of Object.entries(ASKING)) {
     server.registerTool(tool, { description: "Ask", ...none }, async (_, { mcpReq }) => {

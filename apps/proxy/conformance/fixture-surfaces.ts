@@ -66,7 +66,7 @@ export function addSurfaces(server: McpServer): void {
   }));
 }
 
-/** What only the era of sessions has: subscriptions and a log level of a session. */
+/** What only the session era has: subscriptions and the log level of a session. */
 export function addSessionMethods({ server }: McpServer): void {
   server.setRequestHandler("resources/subscribe", () => ({}));
   server.setRequestHandler("resources/unsubscribe", () => ({}));

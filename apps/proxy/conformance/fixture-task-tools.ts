@@ -10,14 +10,14 @@ const ask = (message: string) =>
     requestedSchema: { type: "object", properties: { name: { type: "string" } } },
   });
 
-/** What a tool asks for before it is done. */
+/** The input that a tool requires. */
 const ASKING: Readonly<Record<string, readonly string[]>> = {
   confirm_delete: ["confirm"],
   multi_input: ["first", "second"],
   test_tool_with_task: ["user_name"],
 };
 
-/** Tools of the stateless era that run as tasks for clients that can have one, and one that never does. */
+/** Tools of the stateless era that run as tasks for clients that support them, and one that never does. */
 export function addTaskTools(server: McpServer): void {
   server.registerTool(
     "greet",

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 
 /**
- * The extension for tasks, which the official server does not have: a call of a tool that may run as one is given to
- * the server meanwhile, and what the server answers becomes the task's.
+ * The tasks extension, which the official server does not have: the server runs a call of such a tool in the background,
+ * and its answer becomes the answer of the task.
  */
 type Handle = (request: Request) => Promise<Response>;
 type Fields = Readonly<Record<string, unknown>>;
@@ -13,9 +13,9 @@ type Task = { state: Fields; responses: Fields; readonly call: Call; readonly ca
 type Call = { readonly request: Request; readonly message: Message };
 
 export const TASKS = "io.modelcontextprotocol/tasks";
-/** Each becomes a task at once. */
+/** Tools that become a task at once. */
 const SLOW = new Set(["slow_compute", "failing_job", "protocol_error_job"]);
-/** Each asks for something as a task, or, the last, before it is one. */
+/** Tools that require input as a task; the last one requires it before the task begins. */
 const ASKING = new Set(["confirm_delete", "multi_input", "test_tool_with_task"]);
 const COMPLETE = { resultType: "complete" };
 
@@ -72,7 +72,7 @@ export function withTasks(handle: Handle): Handle {
 
 const shown = ({ state }: Task): Fields => ({ ...state, lastUpdatedAt: new Date().toISOString() });
 
-/** Gives the call to the server, with the answers that the client has given so far. */
+/** Passes the call to the server, with the answers of the client so far. */
 async function run(task: Task, handle: Handle): Promise<void> {
   const { request, message } = task.call;
   const body = { ...message, params: { ...message.params, inputResponses: task.responses } };
@@ -98,7 +98,7 @@ function settle(task: Task, { result, error }: Answer): void {
   } else task.state = { ...task.state, status: "completed", result };
 }
 
-/** Goes on when everything that was asked has been answered. */
+/** Continues once every input request is answered. */
 async function update(task: Task, responses: Fields, handle: Handle): Promise<void> {
   if (task.state["status"] !== "input_required") return;
   task.responses = { ...task.responses, ...responses };

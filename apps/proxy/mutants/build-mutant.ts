@@ -7,11 +7,11 @@ import type { Mutant } from "./mutant.ts";
 
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** The source of the file that a mutant changes. Throws unless what it changes is there exactly once. */
+/** The changed source of a mutant. Throws unless the code that it changes occurs exactly once. */
 export function mutatedSource({ row, breaks, file, find, replace }: Mutant): string {
   const parts = readFileSync(join(ROOT, file), "utf8").split(find);
   if (parts.length !== 2) {
-    throw new Error(`${row}, ${breaks}: ${file} has ${parts.length - 1} times what is to be changed.`);
+    throw new Error(`${row}, ${breaks}: the code to change occurs ${parts.length - 1} times in ${file}.`);
   }
   return parts.join(replace);
 }

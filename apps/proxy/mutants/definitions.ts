@@ -2,7 +2,7 @@ import type { Mutant } from "./mutant.ts";
 
 /** docs/threats.md, C13: changed and new definitions. */
 const FILE = "apps/proxy/src/adapters/state/tool-definitions.ts";
-const GREEN = "an unchanged tool passes, in any order of its keys";
+const GREEN = "lists and forwards an unchanged tool whose keys come in another order";
 
 export const DEFINITIONS: readonly Mutant[] = [
   {
@@ -12,7 +12,7 @@ export const DEFINITIONS: readonly Mutant[] = [
     find: "seenTools.set(name, hash);",
     replace: "void hash;",
     test: "definitions",
-    red: "of two tools with one name the changed one counts, in either order",
+    red: "denies a tool that is listed twice, once changed, in either order (D)",
     green: GREEN,
   },
   {
@@ -22,7 +22,7 @@ export const DEFINITIONS: readonly Mutant[] = [
     find: 'if (pin === undefined || pin.reviewedHash === null) return "new";',
     replace: 'if (pin === undefined || pin.reviewedHash === null) return "reviewed";',
     test: "definitions",
-    red: "a tool that came later is gone and refused until somebody accepts it",
+    red: "removes from lists and denies a new tool until somebody accepts it (D)",
     green: GREEN,
   },
   {
@@ -32,7 +32,7 @@ export const DEFINITIONS: readonly Mutant[] = [
     find: "if (before !== undefined && before.hash !== tools.get(name)?.reviewedHash) continue;",
     replace: "if (before !== undefined) continue;",
     test: "definitions",
-    red: "of two tools with one name the changed one counts, in either order",
+    red: "denies a tool that is listed twice, once changed, in either order (D)",
     green: GREEN,
   },
   {
@@ -42,7 +42,7 @@ export const DEFINITIONS: readonly Mutant[] = [
     find: "const newest = memory.seenTools.get(name) ?? pin.hash;",
     replace: "const newest = memory.seenTools.get(name) ?? pin.reviewedHash;",
     test: "definitions",
-    red: "a proxy that starts judges by what was seen before it",
+    red: "denies a changed tool after a restart when it was listed before (D)",
     green: GREEN,
   },
 ];

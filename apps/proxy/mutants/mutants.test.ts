@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { mutatedSource, ROOT } from "./build-mutant.ts";
 import { MUTANTS, NOT_YET } from "./mutants.ts";
 
-/** `npm run mutants` takes minutes. This keeps its list from rotting in between. */
+/** `npm run mutants` takes minutes. These tests keep its list correct in between. */
 const THREATS = readFileSync(join(ROOT, "docs/threats.md"), "utf8");
 const ROWS = [...THREATS.matchAll(/<a id="([ABCS]\d+)">/g)].map(([, id = ""]) => id);
 
@@ -13,12 +13,12 @@ it("every row of the table of threats has a mutant, or a reason why not yet", ()
   expect([...rows].toSorted()).toEqual(ROWS.toSorted());
 });
 
-it("what each of them changes is there once", () => {
+it("the code that a mutant changes exists exactly once", () => {
   for (const mutant of MUTANTS)
     expect(mutatedSource(mutant)).not.toBe(mutatedSource({ ...mutant, replace: mutant.find }));
 });
 
-/** Whether a test's file has a title that makes this name, and everything that a table puts into it. */
+/** Whether a file has a title that yields this name, and the values that a table fills in. */
 function hasTest(source: string, name: string): boolean {
   const titles = [...source.matchAll(/(?:\bit|\))\(\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)')/g)];
   return titles.some(([, double, single]) => {
@@ -29,7 +29,7 @@ function hasTest(source: string, name: string): boolean {
   });
 }
 
-it("each test that must notice, and each legal twin, exists", () => {
+it("the test that must fail and its legal twin exist", () => {
   const missing = MUTANTS.flatMap(({ test, red, green }) => {
     const file = join(ROOT, "apps/proxy/src/acceptance", `${test}.pg.test.ts`);
     const source = existsSync(file) ? readFileSync(file, "utf8") : "";

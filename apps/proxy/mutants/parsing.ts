@@ -9,8 +9,8 @@ export const PARSING: readonly Mutant[] = [
     find: "#failTwin(frame: Frame, from: number, to: number): void {",
     replace: "#failTwin(frame: Frame, from: number, to: number): void {\n    if (to > 0) return;",
     test: "parsing",
-    red: "A1 bytes that parsers read differently (P)",
-    green: "A1 legal twins reach the upstream as exactly these bytes",
+    red: "A1 refuses bytes that parsers read differently (P)",
+    green: "A1 forwards legal twins byte for byte",
   },
   {
     row: "A2",
@@ -19,8 +19,8 @@ export const PARSING: readonly Mutant[] = [
     find: "return ASCII.test(key) ? key.toLowerCase() :",
     replace: "return key.length > 0 ? key :",
     test: "parsing",
-    red: "A2 bytes that parsers read differently (P)",
-    green: "A1 legal twins reach the upstream as exactly these bytes",
+    red: "A2 refuses bytes that parsers read differently (P)",
+    green: "A1 forwards legal twins byte for byte",
   },
   {
     row: "A2",
@@ -29,8 +29,8 @@ export const PARSING: readonly Mutant[] = [
     find: "for (const key of Object.keys(value)) if (!members.has(key)) return false;",
     replace: "void members;",
     test: "parsing",
-    red: "A14 messages that may not be sent (I)",
-    green: "A14 legal twins reach the upstream as exactly these bytes",
+    red: "A14 refuses invalid messages (I)",
+    green: "A14 forwards legal twins byte for byte",
   },
   {
     row: "A3",
@@ -40,8 +40,8 @@ export const PARSING: readonly Mutant[] = [
     replace:
       'body: "body" in inbound ? Buffer.from(JSON.stringify(JSON.parse(inbound.body.toString()))) : null,',
     test: "parsing",
-    red: "other legal twins reach the upstream as exactly these bytes",
-    green: "A11 legal twins reach the upstream as exactly these bytes",
+    red: "other forwards legal twins byte for byte",
+    green: "A11 forwards legal twins byte for byte",
   },
   {
     row: "A4",
@@ -50,8 +50,8 @@ export const PARSING: readonly Mutant[] = [
     find: 'if (Array.isArray(value)) return refuse("Send one message a request; batches are not supported.");',
     replace: "if (Array.isArray(value)) return classify(value[0] ?? null);",
     test: "parsing",
-    red: "A4 messages that may not be sent (I)",
-    green: "A11 legal twins reach the upstream as exactly these bytes",
+    red: "A4 refuses invalid messages (I)",
+    green: "A11 forwards legal twins byte for byte",
   },
   {
     row: "A5",
@@ -60,8 +60,8 @@ export const PARSING: readonly Mutant[] = [
     find: '"utf-8", { fatal: true, ignoreBOM: true }',
     replace: '"utf-8", { fatal: false, ignoreBOM: true }',
     test: "parsing",
-    red: "A5 bytes that parsers read differently (P)",
-    green: "A5 legal twins reach the upstream as exactly these bytes",
+    red: "A5 refuses bytes that parsers read differently (P)",
+    green: "A5 forwards legal twins byte for byte",
   },
   {
     row: "A6",
@@ -71,8 +71,8 @@ export const PARSING: readonly Mutant[] = [
     replace:
       "const x = decimalOf(String(Number(sourceOf(a))));\n  const y = decimalOf(String(Number(sourceOf(b))));\n  if (x",
     test: "parsing",
-    red: "A6 numbers are judged by their exact value",
-    green: "A11 legal twins reach the upstream as exactly these bytes",
+    red: "A6 compares numbers by their exact value",
+    green: "A11 forwards legal twins byte for byte",
   },
   {
     row: "A7",
@@ -82,8 +82,8 @@ export const PARSING: readonly Mutant[] = [
     replace:
       "return { number: (found) => yesOrNo(holds(compareNumbers(found, value))), string: (found) => yesOrNo(holds(Number(found) < Number(value) ? -1 : 1)) };",
     test: "parsing",
-    red: "A7 numbers are judged by their exact value",
-    green: "A11 legal twins reach the upstream as exactly these bytes",
+    red: "A7 compares numbers by their exact value",
+    green: "A11 forwards legal twins byte for byte",
   },
   {
     row: "A8",
@@ -92,8 +92,8 @@ export const PARSING: readonly Mutant[] = [
     find: "return Object.hasOwn(object, key) ? object[key] : undefined;",
     replace: "return object[key];",
     test: "parsing",
-    red: "A8 no argument is found in a prototype",
-    green: "A8 legal twins reach the upstream as exactly these bytes",
+    red: "A8 finds no argument in a prototype",
+    green: "A8 forwards legal twins byte for byte",
   },
   {
     row: "A9",
@@ -102,8 +102,8 @@ export const PARSING: readonly Mutant[] = [
     find: "const { tool, id } = inbound;",
     replace: "const { id } = inbound;\n  const tool = inbound.tool.trim().toLowerCase();",
     test: "parsing",
-    red: "A9 tools that are hidden, absent or illegal are unknown (Z)",
-    green: "A11 legal twins reach the upstream as exactly these bytes",
+    red: "A9 answers hidden, absent and illegal tool names as unknown (Z)",
+    green: "A11 forwards legal twins byte for byte",
   },
   {
     row: "A10",
@@ -112,8 +112,8 @@ export const PARSING: readonly Mutant[] = [
     find: "const fate = CLIENT_REQUESTS[era].get(method);",
     replace: "const fate = CLIENT_REQUESTS[era].get(method.trim().toLowerCase());",
     test: "parsing",
-    red: 'A10 "Tools/Call" is no method here',
-    green: "A10 legal twins reach the upstream as exactly these bytes",
+    red: 'A10 refuses the method "Tools/Call"',
+    green: "A10 forwards legal twins byte for byte",
   },
   {
     row: "A11",
@@ -122,8 +122,8 @@ export const PARSING: readonly Mutant[] = [
     find: 'return typeof value === "string" ? value.length <= maxLength : Number.isSafeInteger(value);',
     replace: "return value !== undefined;",
     test: "parsing",
-    red: "A11 messages that may not be sent (I)",
-    green: "A11 legal twins reach the upstream as exactly these bytes",
+    red: "A11 refuses invalid messages (I)",
+    green: "A11 forwards legal twins byte for byte",
   },
   {
     row: "A12",
@@ -133,8 +133,8 @@ export const PARSING: readonly Mutant[] = [
     replace:
       'if (!isObject(value)) return NO_SUCH_SERVER_REQUEST;\n  if (serverRequest === undefined)\n    return { kind: "notification", method: "notifications/initialized", params: undefined, body: Buffer.from(stringify(value)) };',
     test: "parsing",
-    red: "A12 messages that may not be sent (I)",
-    green: "A11 legal twins reach the upstream as exactly these bytes",
+    red: "A12 refuses invalid messages (I)",
+    green: "A11 forwards legal twins byte for byte",
   },
   {
     row: "A13",
@@ -143,8 +143,8 @@ export const PARSING: readonly Mutant[] = [
     find: "maxDepth: 64,",
     replace: "maxDepth: 65,",
     test: "parsing",
-    red: "A13 bytes that parsers read differently (P)",
-    green: "A13 legal twins reach the upstream as exactly these bytes",
+    red: "A13 refuses bytes that parsers read differently (P)",
+    green: "A13 forwards legal twins byte for byte",
   },
   {
     row: "A13",
@@ -153,8 +153,8 @@ export const PARSING: readonly Mutant[] = [
     find: "MAX_BODY_BYTES = 1024 * 1024",
     replace: "MAX_BODY_BYTES = 1024 * 1024 * 1024",
     test: "http",
-    red: "told by Content-Length",
-    green: "a body of just 1 MiB passes",
+    red: "refuses a body over 1 MiB announced by Content-Length with 413, and keeps the connection",
+    green: "forwards a body of exactly 1 MiB",
   },
   {
     row: "A14",
@@ -163,8 +163,8 @@ export const PARSING: readonly Mutant[] = [
     find: "if (!MEMBERS[era].has(key)) return",
     replace: 'if (key === "") return',
     test: "parsing",
-    red: "A14 messages that may not be sent (I)",
-    green: "A14 legal twins reach the upstream as exactly these bytes",
+    red: "A14 refuses invalid messages (I)",
+    green: "A14 forwards legal twins byte for byte",
   },
   {
     row: "A15",
@@ -173,8 +173,8 @@ export const PARSING: readonly Mutant[] = [
     find: "return decodeHeaderValue(header) === name ?",
     replace: "return decodeHeaderValue(header) !== undefined ?",
     test: "stateless-attacks",
-    red: "the body allowed, Mcp-Name denied",
-    green: "the legal twin passes: as clients write them",
+    red: "refuses a denied Mcp-Name over an allowed body",
+    green: "the legal twin: forwards headers as clients write them",
   },
   {
     row: "A15",
@@ -183,8 +183,8 @@ export const PARSING: readonly Mutant[] = [
     find: "if (said === undefined) return false;",
     replace: "if (said !== undefined) return true;",
     test: "stateless-attacks",
-    red: "another value",
-    green: "the legal twin passes, and the server gets the header as it was checked",
+    red: "refuses another value",
+    green: "the legal twin: forwards matching Mcp-Param headers as they came",
   },
   {
     row: "A16",
@@ -193,8 +193,8 @@ export const PARSING: readonly Mutant[] = [
     find: " || digest !== digestOf(binding)",
     replace: "",
     test: "request-state",
-    red: "is refused with other arguments",
+    red: "refuses a state with other arguments (S)",
     green:
-      "the legal twin: the client's answer reaches the server with the server's own state, judged and recorded again",
+      "the legal twin: forwards the client's answer with the server's own state, decided and recorded again",
   },
 ];

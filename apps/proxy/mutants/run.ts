@@ -7,8 +7,8 @@ import type { Mutant } from "./mutant.ts";
 import { MUTANTS } from "./mutants.ts";
 
 /**
- * Breaks one check of the proxy after the other and runs the acceptance test that is there for it: the test must fail,
- * and its legal twin pass. Fails when a mutant survives. `npm run mutants [-- A1 B …]` takes rows or sections.
+ * Breaks one check of the proxy after the other and runs its acceptance test: the test must fail, and its legal twin must
+ * pass. Fails when a mutant survives. `npm run mutants [-- A1 B …]` takes rows or groups.
  */
 const folder = mkdtempSync(join(tmpdir(), "sallyport-mutants-"));
 const buildFile = join(folder, "proxy.mjs");
@@ -21,7 +21,7 @@ const vitest = await createVitest("test", {
   testTimeout: 30_000,
 });
 
-/** Why the tests do not prove the check; undefined when they do. */
+/** Why the tests do not prove the check, or undefined when they do. */
 async function survives(mutant: Mutant, vitest: Vitest): Promise<string | undefined> {
   await buildMutant(mutant, buildFile);
   const { test, red, green } = mutant;
@@ -33,10 +33,10 @@ async function survives(mutant: Mutant, vitest: Vitest): Promise<string | undefi
   const stateOf = (name: string) => new Set(found(name).map((test) => test.result().state));
   if ([...stateOf(green)].join() !== "passed") {
     const said = found(green).flatMap((test) => test.result().errors ?? [])[0]?.message;
-    return `"${green}" is to pass with it, and did not: ${said ?? [...stateOf(green)].join()}`;
+    return `"${green}" must pass and did not: ${said ?? [...stateOf(green)].join()}`;
   }
   const states = [...stateOf(red)].join();
-  return states === "failed" ? undefined : `"${red}" did not always notice it: ${states}`;
+  return states === "failed" ? undefined : `"${red}" did not always fail: ${states}`;
 }
 
 function escape(text: string): string {

@@ -10,8 +10,8 @@ export const SURFACES: readonly Mutant[] = [
     replace:
       'if (inbound.kind === "request" && inbound.surface !== undefined && inbound.method === "initialize") {',
     test: "surfaces",
-    red: "C12 a denied folder is refused",
-    green: "A14 with no uri is no request",
+    red: "C12 refuses a denied folder (E)",
+    green: "A14 refuses a request with no uri",
   },
   {
     row: "C12",
@@ -20,8 +20,8 @@ export const SURFACES: readonly Mutant[] = [
     find: "for (const ask of surface.asks) {",
     replace: "for (const ask of surface.asks.slice(0, 1)) {",
     test: "surfaces",
-    red: "C8 for what is hidden is refused as for what is unknown",
-    green: "the legal twins pass",
+    red: "C8 refuses completions of hidden and unknown names alike",
+    green: "the legal twins: forwards completions of an allowed prompt and template",
   },
   {
     row: "C12",
@@ -30,8 +30,8 @@ export const SURFACES: readonly Mutant[] = [
     find: "export function isPlainUri(text: string): boolean {",
     replace: "export function isPlainUri(text: string): boolean {\n  if (text.length > 0) return true;",
     test: "surfaces",
-    red: "C12 a needless escape is refused",
-    green: "file:///docs/a.md passes",
+    red: "C12 refuses a needless escape (E)",
+    green: "forwards file:///docs/a.md",
   },
   {
     row: "C8",
@@ -41,8 +41,8 @@ export const SURFACES: readonly Mutant[] = [
     replace:
       "const list = filterList(result, shape, (name) => isAllowed(policy, { surface, name }) || name !== surface);",
     test: "surfaces",
-    red: "has what the policy allows",
-    green: "file:///docs/a.md passes",
+    red: "lists only what the policy allows",
+    green: "forwards file:///docs/a.md",
   },
   {
     row: "C8",
@@ -51,8 +51,8 @@ export const SURFACES: readonly Mutant[] = [
     find: 'name === uri || isAllowed(policy, { surface: "resources", name });',
     replace: 'name !== "" || isAllowed(policy, { surface: "resources", name });',
     test: "surfaces",
-    red: "of several contents only the allowed ones come",
-    green: "file:///docs/a.md passes",
+    red: "passes only the allowed ones of several contents",
+    green: "forwards file:///docs/a.md",
   },
   {
     row: "C8",
@@ -61,8 +61,8 @@ export const SURFACES: readonly Mutant[] = [
     find: "if (template === undefined) return true;",
     replace: "if (template === undefined || value !== template) return true;",
     test: "surfaces",
-    red: "C8 no value is a hidden name, or leads to what is denied",
-    green: "the legal twins pass",
+    red: "C8 drops values that are hidden names or lead to a denied resource",
+    green: "the legal twins: forwards completions of an allowed prompt and template",
   },
   {
     row: "C8",
@@ -72,8 +72,8 @@ export const SURFACES: readonly Mutant[] = [
     replace:
       'return ask === undefined || ask !== "unclear" || isAllowed(policy, { surface: "logging", name: "" });',
     test: "surface-notifications",
-    red: "changes are heard of what the policy allows",
-    green: "changes do not come on the stream of a call",
+    red: "passes notifications of allowed resources and prompts only",
+    green: "passes no change notifications on the stream of a call",
   },
   {
     row: "C8",
@@ -82,8 +82,8 @@ export const SURFACES: readonly Mutant[] = [
     find: 'const uris = resourceSubscriptions?.filter((name) => isAllowed(policy, { surface: "resources", name }));',
     replace: "const uris = resourceSubscriptions;",
     test: "surface-notifications",
-    red: "its filter, its acknowledgement and what it tells are what the policy allows",
-    green: "changes do not come on the stream of a call",
+    red: "narrows filter, acknowledgement and notifications to what the policy allows",
+    green: "passes no change notifications on the stream of a call",
   },
   {
     row: "C8",
@@ -92,8 +92,8 @@ export const SURFACES: readonly Mutant[] = [
     find: "isAllowed(policy, { surface, name: undefined });",
     replace: "isAllowed(policy, { surface, name: undefined }) || surface.length > 0;",
     test: "surface-notifications",
-    red: "is what the policy can reach: nothing of surfaces",
-    green: "is what the policy can reach: all of it",
+    red: "shows the capabilities that the policy can reach: no surfaces",
+    green: "shows the capabilities that the policy can reach: all surfaces",
   },
   {
     row: "C9",
@@ -102,8 +102,8 @@ export const SURFACES: readonly Mutant[] = [
     find: 'return withPrivateHints({ resultType: "complete", ...result });',
     replace: 'return { ...withPrivateHints({ resultType: "complete", ...result }), ...result };',
     test: "surfaces-stateless",
-    red: "of resources/read are for one grant and short",
-    green: "the legal twin passes: a read",
+    red: "mark the result of resources/read private and short-lived",
+    green: "the legal twin: forwards a read",
   },
   {
     row: "C10",
@@ -112,8 +112,8 @@ export const SURFACES: readonly Mutant[] = [
     find: "if (list === undefined) throw unreadable();\n  const names",
     replace: 'if (list === undefined) return { result: "ok" };\n  const names',
     test: "surfaces",
-    red: "C10 with an item that is a text is G",
-    green: "has what the policy allows",
+    red: "C10 refuses a result with a string as an item (G)",
+    green: "lists only what the policy allows",
   },
   {
     row: "A15",
@@ -122,8 +122,8 @@ export const SURFACES: readonly Mutant[] = [
     find: "if (problem !== undefined) return headerMismatch(id, problem);",
     replace: "void headerMismatch;",
     test: "surfaces-stateless",
-    red: "an allowed URI over another",
-    green: "the legal twin passes: a read",
+    red: "refuses an allowed Mcp-Name over a denied URI",
+    green: "the legal twin: forwards a read",
   },
   {
     row: "A16",
@@ -132,7 +132,7 @@ export const SURFACES: readonly Mutant[] = [
     find: "canonical([grantId, serverId, method, name, args])",
     replace: "canonical([grantId, serverId, method, name.slice(0, 0), args])",
     test: "surfaces-stateless",
-    red: "have a state for this request only",
-    green: "go on with the client's answer and the server's own state, once",
+    red: "refuses a state with another request (S)",
+    green: "forwards the client's answer with the server's own state, once",
   },
 ];

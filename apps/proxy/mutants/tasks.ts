@@ -4,7 +4,7 @@ import type { Mutant } from "./mutant.ts";
 const ADAPTER = "apps/proxy/src/adapters/seals/tasks.ts";
 const DECIDE = "apps/proxy/src/pipeline/decide/tasks.ts";
 const WHOSE =
-  "the legal twin: a task is begun, followed and ended under an id of ours, each step judged and recorded";
+  "the legal twin: begins, follows and ends a task under an id of the proxy, each step decided and recorded";
 
 export const TASKS: readonly Mutant[] = [
   {
@@ -14,7 +14,7 @@ export const TASKS: readonly Mutant[] = [
     find: "return JSON.stringify([ownerText(owner), owner.tokenId, owner.era]);",
     replace: "return ownerText(owner) === '' ? owner.tokenId : owner.era;",
     test: "tasks",
-    red: "on another grant's is answered like a random id",
+    red: "answers another grant's task like a random id (S)",
     green: WHOSE,
   },
   {
@@ -24,7 +24,7 @@ export const TASKS: readonly Mutant[] = [
     find: "return JSON.stringify([ownerText(owner), owner.tokenId, owner.era]);",
     replace: "return JSON.stringify([owner.grantId, owner.era]);",
     test: "tasks",
-    red: "on another token's of the grant is answered like a random id",
+    red: "answers a task of another token of the grant like a random id (S)",
     green: WHOSE,
   },
   {
@@ -34,7 +34,7 @@ export const TASKS: readonly Mutant[] = [
     find: "return { ...ownerOf(access, session),",
     replace: "return { ...ownerOf(access, session && undefined),",
     test: "tasks",
-    red: "on another session's is answered like a random id",
+    red: "answers another session's task like a random id (S)",
     green: WHOSE,
   },
   {
@@ -44,7 +44,7 @@ export const TASKS: readonly Mutant[] = [
     find: "now >= at + TASK_VALID_FOR_MS",
     replace: "now >= at + 365 * TASK_VALID_FOR_MS",
     test: "tasks",
-    red: "on one that has expired is answered like a random id",
+    red: "answers an expired id like a random id (S)",
     green: WHOSE,
   },
   {
@@ -54,7 +54,7 @@ export const TASKS: readonly Mutant[] = [
     find: 'return called.effect === "deny" ? called : decideSurface(',
     replace: 'return called.rule === "" ? called : decideSurface(',
     test: "tasks",
-    red: "on a task whose tool is denied by now is answered like a random id",
+    red: "answers a task whose tool is denied now like a random id (S)",
     green: WHOSE,
   },
   {
@@ -64,8 +64,8 @@ export const TASKS: readonly Mutant[] = [
     find: 'return called.effect === "deny" ? called : decideSurface(',
     replace: 'return called.effect !== "" ? called : decideSurface(',
     test: "tasks",
-    red: "on a task whose tool may not run as a task by now is answered like a random id",
-    green: "the result that comes is the call's own, and an error of the tool is one",
+    red: "answers a task whose tool may not run as a task now like a random id (S)",
+    green: "passes the tool's own result of a task, and records its error as tool_error",
   },
   {
     row: "C11",
@@ -74,7 +74,7 @@ export const TASKS: readonly Mutant[] = [
     find: 'if (effect === "deny") return unknownTask(id, era, { rule, reason });',
     replace: 'if (effect === "deny") return deniedRequest(call, id, { rule, reason });',
     test: "tasks",
-    red: "on a task whose tool is hidden by now is answered like a random id",
+    red: "answers a task whose tool is hidden now like a random id (S)",
     green: WHOSE,
   },
   {
@@ -84,7 +84,7 @@ export const TASKS: readonly Mutant[] = [
     find: "if (task === undefined || isGone || !mayGoOn(task.tool, context, ports)) {",
     replace: "if (task === undefined || isGone) {",
     test: "tasks",
-    red: "a result that comes after its tool was denied is not passed on",
+    red: "drops a result that arrives after its tool was denied",
     green: WHOSE,
   },
   {
@@ -95,7 +95,7 @@ export const TASKS: readonly Mutant[] = [
     replace: "taskId: at.task.upstreamId,",
     test: "tasks",
     red: WHOSE,
-    green: "is never listed",
+    green: "refuses tasks/list, and advertises tasks without it (N)",
   },
   {
     row: "C11",
@@ -104,8 +104,8 @@ export const TASKS: readonly Mutant[] = [
     find: "return [...hiddenNames(context, ports), task.upstreamId];",
     replace: "return hiddenNames(context, ports);",
     test: "tasks-questions",
-    red: 'C8 a state does not say "as canary-task said"',
-    green: "a task lives no longer than a day, whatever its server says",
+    red: 'C8 drops the status message "as canary-task said"',
+    green: "shortens the lifetime of a task to a day",
   },
   {
     row: "C11",
@@ -114,8 +114,8 @@ export const TASKS: readonly Mutant[] = [
     find: 'if (asTask.effect === "deny") return deny(call, inbound, asTask);',
     replace: "",
     test: "tasks",
-    red: "a call that asks for a task is denied where its tool may not run as one",
-    green: "a server is not told that its client takes tasks where the tool may not run as one",
+    red: "denies a call that asks for a task when its tool may not run as one (E)",
+    green: "removes the tasks extension from a call when its tool may not run as one",
   },
   {
     row: "C11",
@@ -124,8 +124,8 @@ export const TASKS: readonly Mutant[] = [
     find: 'return decideSurface(policy, { surface: "tasks", name: tool }).effect === "allow";',
     replace: 'return decideSurface(policy, { surface: "tasks", name: tool }).rule !== "";',
     test: "tasks",
-    red: "a server is not told that its client takes tasks where the tool may not run as one",
-    green: "a call that asks for a task is denied where its tool may not run as one",
+    red: "removes the tasks extension from a call when its tool may not run as one",
+    green: "denies a call that asks for a task when its tool may not run as one (E)",
   },
   {
     row: "C11",
@@ -134,8 +134,8 @@ export const TASKS: readonly Mutant[] = [
     find: "if (problem !== undefined) return headerMismatch(id, problem);",
     replace: "if (problem === taskId) return headerMismatch(id, problem);",
     test: "tasks-stateless",
-    red: "Mcp-Name is the task's id",
-    green: "a task that nobody could take is not passed on",
+    red: "refuses an Mcp-Name that is not the task's id (H)",
+    green: "refuses a task for a client without the extension (G)",
   },
   {
     row: "C11",
@@ -144,8 +144,8 @@ export const TASKS: readonly Mutant[] = [
     find: "if (task !== undefined && mayGoOn(task.tool, context, ports))",
     replace: "if (task !== undefined)",
     test: "tasks-questions",
-    red: "reaches the subscription that names it, and no other",
-    green: "reaches the session whose task it is, while its tool is allowed",
+    red: "passes a status only to the grant's subscription that names the task",
+    green: "passes a status to the session of the task while its tool is allowed",
   },
   {
     row: "C14",
@@ -154,8 +154,8 @@ export const TASKS: readonly Mutant[] = [
     find: "withRelatedTask(params, task?.id)",
     replace: "withRelatedTask(params, task?.id ?? related.taskId)",
     test: "tasks-questions",
-    red: "says nothing of a task that is not this session's, and neither does a notification",
-    green: "comes with our id of the task, and its answer goes with the server's",
+    red: "drops the ids of another session's tasks from notifications",
+    green: "shows the proxy's id of the task to the client, and the server's to the server",
   },
   {
     row: "C5",
@@ -164,8 +164,8 @@ export const TASKS: readonly Mutant[] = [
     find: "if (denial !== undefined) return { denial };",
     replace: 'if (denial?.rule === "") return { denial };',
     test: "tasks-questions",
-    red: "is told to the client and not asked of it where the policy denies it",
-    green: "comes under keys of ours, always the same, and its answers go under the server's",
+    red: "answers with a denial when the policy denies a request",
+    green: "shows the client keys of the proxy, always the same, and returns answers under the server's",
   },
   {
     row: "C6",
@@ -175,7 +175,7 @@ export const TASKS: readonly Mutant[] = [
     replace:
       'const inputRequest = ports.tasks.openInputRequest(owner, task, sealed) ?? { method: "elicitation/create", key: sealed };',
     test: "tasks-questions",
-    red: "C6 was asked by this task, or its answer is left out",
-    green: "comes under keys of ours, always the same, and its answers go under the server's",
+    red: "C6 drops answers to requests that this task did not make",
+    green: "shows the client keys of the proxy, always the same, and returns answers under the server's",
   },
 ];

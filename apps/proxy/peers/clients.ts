@@ -15,13 +15,13 @@ export type Connection = {
   close(): Promise<void>;
 };
 
-/** A client as its users have it. `connect` rejects with what the client says when it is not let in. */
+/** A published client. `connect` rejects with the message that the client shows when it is refused. */
 export type PeerClient = {
   readonly name: string;
   connect(url: string, token: string): Promise<Connection>;
 };
 
-/** All of them, with what they keep in `home`. */
+/** All clients; they keep their files in `home`. */
 export function peerClients(home: string): readonly PeerClient[] {
   const { PATH = "" } = process.env;
   const env = { PATH, HOME: home, NO_COLOR: "1" };
@@ -53,7 +53,7 @@ function sdk(line: OfficialLine): PeerClient {
   };
 }
 
-/** Each command is a connection of its own. */
+/** Each command opens its own connection. */
 function inspector(env: Readonly<Record<string, string>>): PeerClient {
   const run = async (url: string, token: string, more: readonly string[]): Promise<Shown> => {
     const target = ["--cli", url, "--transport", "http", "--header", `Authorization: Bearer ${token}`];
@@ -87,7 +87,7 @@ function inspector(env: Readonly<Record<string, string>>): PeerClient {
   };
 }
 
-/** A client of stdio, as Claude Desktop is one, with the bridge between it and the proxy. */
+/** A stdio client like Claude Desktop, with the bridge between it and the proxy. */
 function remote(env: Readonly<Record<string, string>>): PeerClient {
   return {
     name: "mcp-remote",

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Other people's programs, which are no dependencies of Sallyport: 160 MB with all that they need. */
+/** Published programs that are not dependencies of Sallyport: 160 MB with their own dependencies. */
 const PACKAGES = {
   "@cyanheads/git-mcp-server": "2.15.3",
   "@modelcontextprotocol/inspector": "2.12.0",
@@ -18,7 +18,7 @@ const PACKAGES = {
 const FOLDER = fileURLToPath(new URL("../../../.sallyport/peers/", import.meta.url));
 const MANIFEST = `${JSON.stringify({ private: true, dependencies: PACKAGES }, null, 2)}\n`;
 
-/** Installs them into a folder of their own, once; without scripts. Throws when npm fails. */
+/** Installs them once into their own folder, without install scripts. Throws when npm fails. */
 export async function installPeers(): Promise<void> {
   const file = join(FOLDER, "package.json");
   const mark = join(FOLDER, "installed.json");

@@ -8,19 +8,19 @@ import { installPeers } from "./packages.ts";
 import { startUpstreams, type Upstream } from "./upstreams.ts";
 
 /**
- * Clients as people use them, through the proxy, at servers as people run them. Each connects, lists, calls, is denied,
- * limited, revoked and not known, and what came of it is looked up on the server's own side. `npm run peers [-- NAME …]`
- * takes names of clients and servers. The first time it installs other people's programs into .sallyport/peers.
+ * Published clients through the proxy against published servers. Each client connects, lists, calls, reaches a limit, is
+ * denied and is revoked, and uses an unknown token; the result is checked on the server's side. `npm run peers [-- NAME …]`
+ * takes names of clients and servers. The first run installs the published programs into .sallyport/peers.
  */
 const STEPS = ["lists", "calls", "is limited", "is denied", "is revoked", "is unknown"] as const;
 type Step = (typeof STEPS)[number];
-/** What was shown, or what is wrong. */
+/** What the client showed, or the problem. */
 type Result = { readonly ok: boolean; readonly text: string };
 
 const REASON = "Not for agents.";
 const DENIED = new RegExp(`\\[POLICY DENIED\\] ${REASON}`);
 const LIMITED = /\[POLICY DENIED\] .*at most 1 call per day/;
-/** In the proxy's words, or in those of a client that keeps the proxy's to itself. */
+/** The proxy's words, or those of a client that does not show them. */
 const NO_GRANT = /grant token|requires authorization \(HTTP 401\)/;
 
 function policyFor({ hidden, allowed, denied }: Upstream): object {
@@ -36,18 +36,18 @@ function policyFor({ hidden, allowed, denied }: Upstream): object {
   };
 }
 
-/** A call that is to leave no mark, and to be answered so. */
+/** Expects that a call leaves no mark on the server and shows this answer. */
 async function refused(
   upstream: Upstream,
   { call, mark }: { call: () => Promise<Shown>; mark: string },
   says: RegExp,
 ): Promise<Result> {
   const { ran, text } = await call();
-  if (upstream.has(mark)) return { ok: false, text: `It happened: ${text}` };
+  if (upstream.has(mark)) return { ok: false, text: `The call took effect: ${text}` };
   return { ok: !ran && says.test(text), text };
 }
 
-/** Each step, as far as it came. */
+/** The results of the steps that were tried. */
 async function tryPair(through: Through, client: PeerClient, upstream: Upstream): Promise<Map<Step, Result>> {
   const results = new Map<Step, Result>();
   const way = await through.to({
@@ -95,7 +95,7 @@ async function unknown(client: PeerClient, url: string): Promise<Result> {
   }
 }
 
-/** All pairs, or those of the clients and servers that are named. Returns how many steps went well, and how many not. */
+/** Tries all pairs, or those of the named clients and servers. Returns how many steps passed and failed. */
 async function tryAll(folder: string, names: readonly string[]): Promise<{ passed: number; failed: number }> {
   const totals = { passed: 0, failed: 0 };
   const asked = <T extends { readonly name: string }>(all: readonly T[]): readonly T[] => {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Passes everything on to a local port, and keeps the bodies of what went there. */
+/** Passes everything on to a local port and keeps the bodies. */
 export async function startTap(
   port: number,
 ): Promise<{ readonly url: string; readonly bodies: string[]; close(): void }> {

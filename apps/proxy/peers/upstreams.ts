@@ -8,7 +8,7 @@ import { startTap } from "./tap.ts";
 
 export type ToolCall = { readonly name: string; readonly args: Record<string, unknown> };
 
-/** A published server, with calls that leave a mark on its side, and a look at that side which is not through MCP. */
+/** A published server, with calls that leave a mark on its side, and a check for the mark that does not use MCP. */
 export type Upstream = {
   readonly name: string;
   readonly url: string;
@@ -21,7 +21,7 @@ export type Upstream = {
 
 type Running = { readonly port: number; readonly child: ChildProcess };
 
-/** Starts all of them, with what they keep in `folder`. */
+/** Starts all servers; they keep their files in `folder`. */
 export async function startUpstreams(folder: string): Promise<Upstream[]> {
   const starts = [startFilesystem, startMemory, startGit, startEverything, startOldEverything];
   return Promise.all(
@@ -98,7 +98,7 @@ function startOldEverything(): Promise<Upstream> {
   return everything("everything-sse", { transport: "sse", path: "/sse" });
 }
 
-/** Keeps nothing that could be looked at, so what counts is which calls arrived at it. */
+/** Keeps no state that could be checked, so the check is which calls arrived. */
 async function everything(
   name: string,
   { transport, path }: { readonly transport: string; readonly path: string },
@@ -122,7 +122,7 @@ async function everything(
   };
 }
 
-/** A server of stdio behind HTTP. */
+/** A stdio server behind HTTP. */
 async function bridge(server: readonly string[], env: Readonly<Record<string, string>>): Promise<Running> {
   const port = await freePort();
   const options = ["--host", "127.0.0.1", "--port", String(port), "--server", "stream", "--"];
@@ -150,5 +150,5 @@ async function answering(port: number, child: ChildProcess): Promise<void> {
     if (answered) return;
     await delay(50);
   }
-  throw new Error(`${child.spawnargs.join(" ")} ended.`);
+  throw new Error(`${child.spawnargs.join(" ")} has ended.`);
 }

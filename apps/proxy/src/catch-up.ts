@@ -6,14 +6,14 @@ import type { Spool } from "./adapters/spool/spool.ts";
 import { StartupError } from "./startup-error.ts";
 
 /**
- * Announces the proxy whose spool this is, and sends what its last run left there. Returns the drain for what comes.
- * Throws what pg throws, and StartupError when the database has more of it than the spool.
+ * Registers the proxy of this spool and sends the records of its last run. Returns the drain for later records. Throws
+ * what pg throws, and StartupError when the database has more records of the spool than the spool itself.
  */
 export async function catchUp(spool: Spool, sink: AuditSink, log: Log): Promise<AuditDrain> {
   const arrivedSeq = await sink.open(spool.id, systemClock.now());
   if (arrivedSeq > spool.lastSeq) {
     throw new StartupError(
-      `The spool folder ${spool.dir} is older than what the database has of it. Was it restored from a backup? Move it away: its records have arrived.`,
+      `The spool folder ${spool.dir} is older than its records in the database. Was it restored from a backup? Move it away; its records have arrived.`,
     );
   }
   const drain = new AuditDrain({ spool, sink, log }, arrivedSeq);

@@ -176,7 +176,7 @@ export class EdgeProxy {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#log.info(`The ${this.#shared.name} stops: calls that run may finish.`);
+    this.#log.info(`The ${this.#shared.name} stops; running calls may finish.`);
     this.#http.refuseNew();
     this.#exchanges.cutWhere("stopping", ({ requestId }) => requestId === null);
     await Promise.race([this.#exchanges.drained(), delay(FINISH_WITHIN_MS, undefined, { ref: false })]);

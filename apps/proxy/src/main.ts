@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** The first signal lets calls finish; a second one does not wait. */
+/** The first signal lets running calls finish; a second one exits at once. */
 function stopOnSignal(proxy: RunningProxy): void {
   let stopping = false;
   const stop = (): void => {

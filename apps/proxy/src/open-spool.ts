@@ -3,7 +3,7 @@ import { Spool } from "./adapters/spool/spool.ts";
 import { SpoolFolderError } from "./adapters/spool/spool-error.ts";
 import { StartupError } from "./startup-error.ts";
 
-/** Opens a spool that tells the log of its troubles. Throws StartupError when its folder cannot be used. */
+/** Opens a spool that logs its failures. Throws StartupError when its folder cannot be used. */
 export async function openSpool(where: { dir: string; maxBytes: number }, log: Log): Promise<Spool> {
   const trouble = new TroubleLog(log, "spool", "Records can be written again.");
   try {

@@ -10,7 +10,7 @@ import { StartupError } from "./startup-error.ts";
 import { restoreBudgets } from "./workers/restore-budgets.ts";
 
 export type RunningProxy = {
-  /** Ends what runs and keeps every record; resolves when all is closed. */
+  /** Ends running calls and keeps every record. Resolves when everything is closed. */
   stop(): Promise<void>;
   /** Rejects when the proxy finds that it cannot run. */
   readonly ready: Promise<void>;
@@ -47,5 +47,5 @@ export const LISTENS = "The proxy listens and waits for its configuration.";
 
 export function cannotListen({ host, port }: Settings, error: unknown): StartupError {
   const problem = `The proxy cannot listen on ${host} port ${port} (${systemCode(error)}).`;
-  return new StartupError(`${problem} Stop what uses it, or set PROXY_HOST and PROXY_PORT.`);
+  return new StartupError(`${problem} Stop the program that uses it, or set PROXY_HOST and PROXY_PORT.`);
 }

@@ -1,4 +1,4 @@
-/** The proxy cannot run like this. The message says what is wrong and what to do, for a person. */
+/** The proxy cannot start. The message tells a person what is wrong and what to do. */
 export class StartupError extends Error {
   override readonly name = "StartupError";
 }

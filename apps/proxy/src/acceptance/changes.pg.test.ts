@@ -2,11 +2,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { RawClient } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Enforcing, publicationTimes, revocationTimes } from "../testing/change-times.ts";
-import { call, POLICY, Stage } from "../testing/stage.ts";
+import { bearer, call, POLICY, Stage } from "../testing/stage.ts";
 
 /**
- * docs/contract.md, "Promises": a revoked grant, a published policy, a deleted server take effect within 1 s, 1.5 s without NOTIFY. Times
- * are of the machine's clock; `npm run bench` prints what they are on a machine that has time.
+ * docs/contract.md, "Promises": revocations, publications and deletions take effect within 1 s, 1.5 s without NOTIFY.
+ * The machine's clock measures the times; `npm run bench` prints the times of an idle machine.
  */
 const ROUNDS = 50;
 let stage: Stage;
@@ -16,9 +16,8 @@ beforeAll(async () => {
 afterAll(() => stage?.strike());
 afterEach(() => stage.upstream.reset());
 
-const asToken = (token: string) => ({ Authorization: `Bearer ${token}` });
 const status = async (token = stage.tenant.token): Promise<number> =>
-  (await stage.say(call("echo"), asToken(token))).status;
+  (await stage.say(call("echo"), bearer(token))).status;
 const decision = async (): Promise<{ rule: string; reason: string } | undefined> => {
   const { result } = JSON.parse((await stage.call("echo")).body);
   return result?._meta?.["sallyport/decision"];
@@ -41,17 +40,17 @@ function tell(what: string, times: number[]): { p50: number; p99: number; max: n
 }
 const enforcing = (): Enforcing => ({
   tenant: stage.tenant,
-  call: (token) => stage.say(call("echo"), asToken(token)),
+  call: (token) => stage.say(call("echo"), bearer(token)),
   until,
 });
 
-describe("changes take effect", { timeout: 180_000 }, () => {
-  it("revoke, told by NOTIFY", async () => {
+describe("a change of configuration", { timeout: 180_000 }, () => {
+  it("refuses a revoked grant within 1 s of NOTIFY", async () => {
     const times = await revocationTimes(enforcing(), ROUNDS);
     expect(tell("revoke → refused", times).max).toBeLessThan(1000);
   });
 
-  it("publish, told by NOTIFY", async () => {
+  it("enforces a published policy within 1 s of NOTIFY", async () => {
     const denying = (reason: string) => ({
       ...POLICY,
       tools: { ...POLICY.tools, echo: { action: "deny", reason } },
@@ -62,7 +61,7 @@ describe("changes take effect", { timeout: 180_000 }, () => {
     expect(tell("publish → enforced", times).max).toBeLessThan(1000);
   });
 
-  it("after the LISTEN connection was cut, by the poll and then by NOTIFY again", async () => {
+  it("takes effect by polling after the LISTEN connection is cut, and the proxy opens a new one", async () => {
     const listening =
       "SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()";
     const before = await stage.tenant.query<{ pid: number }>(listening);
@@ -76,7 +75,7 @@ describe("changes take effect", { timeout: 180_000 }, () => {
     expect(await stage.tenant.query<{ pid: number }>(listening)).not.toEqual(before);
   });
 
-  it("with NOTIFY cut off, by the poll alone", async () => {
+  it("refuses a revoked grant within 1.5 s by polling alone", async () => {
     const [row] = await stage.tenant.query<{ definition: string }>(
       "SELECT pg_get_functiondef('take_config_version'::regproc) AS definition",
     );
@@ -88,7 +87,7 @@ describe("changes take effect", { timeout: 180_000 }, () => {
       const grants = await Promise.all(Array.from({ length: ROUNDS }, () => newGrant()));
       const times = await Promise.all(
         grants.map(async ({ grantId, token }, i) => {
-          await delay(40 * i); // so that they come at every moment between two polls
+          await delay(40 * i); // spread over the time between two polls
           await stage.tenant.revoke(grantId);
           return until(async () => {
             await delay(10);
@@ -103,22 +102,22 @@ describe("changes take effect", { timeout: 180_000 }, () => {
   });
 });
 
-describe("what else ends or changes access", () => {
-  it("a grant without a policy denies every call and shows no tool", async () => {
+describe("other changes of access", () => {
+  it("denies every call and lists no tool for a grant without a policy", async () => {
     const { grantId, token } = await newGrant();
     await stage.tenant.query("UPDATE grants SET policy_id = NULL WHERE id = $1", [grantId]);
-    const said = async () => JSON.parse((await stage.say(call("echo"), asToken(token))).body).result;
+    const said = async () => JSON.parse((await stage.say(call("echo"), bearer(token))).body).result;
     await until(async () => (await said()).isError === true);
     expect((await said())._meta["sallyport/decision"]).toMatchObject({
       rule: "(no policy)",
       policy: null,
       revision: null,
     });
-    const list = await stage.say({ jsonrpc: "2.0", id: 1, method: "tools/list" }, asToken(token));
+    const list = await stage.say({ jsonrpc: "2.0", id: 1, method: "tools/list" }, bearer(token));
     expect(JSON.parse(list.body).result.tools).toEqual([]);
   });
 
-  it("a rotated token: the old one ends, the new one and the grant go on", async () => {
+  it("refuses the old token after a rotation, and still accepts the new one", async () => {
     const { grantId, token, tokenId } = await newGrant();
     const next = await stage.tenant.addToken(grantId);
     await until(async () => (await status(next.token)) === 200);
@@ -128,13 +127,13 @@ describe("what else ends or changes access", () => {
     expect(await status(next.token)).toBe(200);
   });
 
-  it("an expiry takes effect when it comes, without a change in the database", async () => {
+  it("refuses a grant once it expires, without a change in the database", async () => {
     const { token } = await newGrant({ expiresAt: new Date(Date.now() + 1500) });
     await until(async () => (await status(token)) === 401);
     expect(await status()).toBe(200);
   });
 
-  it("hiding a tool empties lists and calls of it at once", async () => {
+  it("removes a tool from lists and answers its calls as unknown once the policy hides it (Z)", async () => {
     const list = async () => (await stage.say({ jsonrpc: "2.0", id: 1, method: "tools/list" })).body;
     expect(await list()).toContain("echo");
     await stage.tenant.publish({ ...POLICY, hide: ["echo"] });
@@ -152,7 +151,7 @@ describe("what else ends or changes access", () => {
     ["another format", { format: 99 }],
     ["null", null],
   ])(
-    "L9 a policy that cannot be loaded (%s) denies everything of its own, and the rest is applied",
+    "L9 denies every call under a policy that cannot be loaded (%s), and applies other changes",
     async (_, compiled) => {
       const before = stage.proxy.output.length;
       await stage.tenant.publishCompiled("{}", compiled, "x");
@@ -173,7 +172,7 @@ describe("what else ends or changes access", () => {
     },
   );
 
-  it("the dashboard can see which configuration is in force", async () => {
+  it("reports which configuration version the proxy enforces", async () => {
     const inForce = async () =>
       (
         await stage.tenant.query<{ version: number; current: number }>(
@@ -185,15 +184,13 @@ describe("what else ends or changes access", () => {
   });
 });
 
-describe("open streams and running calls of a revoked grant end within 2 s", () => {
-  it("a GET stream", async () => {
+describe("open streams and running calls of a grant that ends", () => {
+  it("closes a GET stream within 2 s of the revocation", async () => {
     const { grantId, token } = await newGrant();
     stage.upstream.script("GET", { events: [": open\n\n"], until: new Promise(() => undefined) });
     const client = await RawClient.connect(stage.proxy.port);
     const opened = stage.upstream.next(({ method }) => method === "GET");
-    client.send(
-      `GET ${stage.path} HTTP/1.1\r\nHost: localhost:${stage.proxy.port}\r\nAuthorization: Bearer ${token}\r\nAccept: text/event-stream\r\n\r\n`,
-    );
+    client.send(stage.bodiless("GET", bearer(token)));
     await opened;
     const started = stage.clock.now();
     await stage.tenant.revoke(grantId);
@@ -202,7 +199,7 @@ describe("open streams and running calls of a revoked grant end within 2 s", () 
     client.close();
   });
 
-  it("a stream of a call, and a call that was not answered yet", async () => {
+  it("cuts a streamed call and an unanswered call within 2 s of the revocation", async () => {
     const { grantId, token } = await newGrant();
     stage.upstream.script("tool:echo", ({ message }) =>
       message?.id === 1
@@ -220,7 +217,7 @@ describe("open streams and running calls of a revoked grant end within 2 s", () 
     );
     const both = Promise.all([1, 2].map((id) => stage.upstream.next(({ message }) => message?.id === id)));
     const params = { name: "echo", _meta: { progressToken: 1 } };
-    const running = [1, 2].map((id) => stage.say({ ...call("echo", {}, id), params }, asToken(token)));
+    const running = [1, 2].map((id) => stage.say({ ...call("echo", {}, id), params }, bearer(token)));
     await both;
     const started = stage.clock.now();
     await stage.tenant.revoke(grantId);
@@ -237,15 +234,15 @@ describe("open streams and running calls of a revoked grant end within 2 s", () 
     expect(outcomes.map(({ result }) => result)).toEqual(["cut_off", "cut_off"]);
   });
 
-  it("a stream whose grant expires", async () => {
+  it("cuts a streamed call when its grant expires", async () => {
     const { token } = await newGrant({ expiresAt: new Date(Date.now() + 1500) });
     stage.upstream.script("tools/call", { events: [": open\n\n"], until: new Promise(() => undefined) });
-    const response = await stage.say(call("echo"), asToken(token));
+    const response = await stage.say(call("echo"), bearer(token));
     expect(response.status).toBe(401);
   });
 });
 
-it("a deleted server: its tokens are strangers' tokens", async () => {
+it("refuses the tokens of a deleted server like unknown tokens (U)", async () => {
   await stage.tenant.query("UPDATE servers SET deleted_at = now() WHERE id = $1", [stage.tenant.serverId]);
   expect(await until(async () => (await status()) === 401)).toBeLessThan(1000);
 });

@@ -1,10 +1,7 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
-import {
-  type EventStore,
-  StreamableHTTPServerTransport,
-} from "@modelcontextprotocol/sdk/server/streamableHttp.js";
+import type { EventStore } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import {
   CallToolRequestSchema,
   CreateMessageRequestSchema,
@@ -14,14 +11,13 @@ import {
   ListRootsResultSchema,
   ListToolsRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
-import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { createServer, type Server as HttpServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import type { LocalServer } from "../testing/local-server.ts";
+import { textOf, toProxy } from "../testing/official-client.ts";
+import { serveSessions } from "../testing/session-server.ts";
 import { Stage } from "../testing/stage.ts";
 
-/** The official client with handlers of its own, against the official server with an event store, through the proxy. */
+/** The official client with request handlers and the official server with an event store, through the proxy. */
 const TOOLS = ["ask", "sample", "roots", "poll", "slow"];
 const DOCUMENT = {
   version: "2",
@@ -30,28 +26,26 @@ const DOCUMENT = {
   surfaces: { elicitation: "allow", sampling: "allow", roots: "allow" },
 };
 let stage: Stage;
-let http: HttpServer;
-/** What the client was asked, by its own record. */
+let http: LocalServer;
+/** The server requests that the client received. */
 let asked: string[] = [];
-/** The tool that waits goes on when this resolves. */
+/** `slow` answers once this resolves. */
 let mayGo = Promise.resolve();
 
 beforeAll(async () => {
-  http = await serveMcp();
+  http = await serveSessions(mcpServer, () => ({ eventStore: new OrderedEvents(), retryInterval: 100 }));
   stage = await Stage.set({ policy: DOCUMENT, tools: TOOLS });
-  await stage.tenant.setUrl(`http://127.0.0.1:${(http.address() as AddressInfo).port}/mcp`);
-  await stage.configured();
+  await stage.serveFrom(http.url);
 });
 beforeEach(() => {
   asked = [];
 });
 afterAll(async () => {
   await stage?.strike();
-  http?.closeAllConnections();
-  http?.close();
+  await http?.close();
 });
 
-/** Events in their order; the store of the SDK's examples mixes up those of one millisecond. */
+/** Keeps events in order; the store of the SDK's examples mixes up those of one millisecond. */
 class OrderedEvents implements EventStore {
   readonly #events: { readonly stream: string; readonly message: JSONRPCMessage }[] = [];
   storeEvent(stream: string, message: JSONRPCMessage): Promise<string> {
@@ -69,30 +63,6 @@ class OrderedEvents implements EventStore {
     }
     return stream;
   }
-}
-
-async function serveMcp(): Promise<HttpServer> {
-  const sessions = new Map<string, StreamableHTTPServerTransport>();
-  const server = createServer((request, response) => {
-    void (async () => {
-      const id = request.headers["mcp-session-id"];
-      const known = typeof id === "string" ? sessions.get(id) : undefined;
-      if (known === undefined && id !== undefined) return response.writeHead(404).end();
-      const transport =
-        known ??
-        new StreamableHTTPServerTransport({
-          sessionIdGenerator: randomUUID,
-          eventStore: new OrderedEvents(),
-          retryInterval: 100,
-          onsessioninitialized: (session) => void sessions.set(session, transport),
-        });
-      if (known === undefined) await mcpServer().connect(transport);
-      return transport.handleRequest(request, response);
-    })();
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return server;
 }
 
 function mcpServer(): Server {
@@ -122,7 +92,7 @@ function mcpServer(): Server {
           await server.createMessage({ messages, maxTokens: 9 }, { relatedRequestId: extra.requestId }),
         );
       }
-      case "roots": // on the stream of its own
+      case "roots": // on the GET stream
         return say(await extra.sendRequest({ method: "roots/list" }, ListRootsResultSchema));
       case "poll":
         extra.closeSSEStream?.();
@@ -136,8 +106,9 @@ function mcpServer(): Server {
 }
 
 async function connect(): Promise<Client> {
-  const transport = new StreamableHTTPClientTransport(new URL(stage.endpoint), {
-    requestInit: { headers: { Authorization: `Bearer ${stage.tenant.token}` } },
+  const [url, authorized] = toProxy(stage);
+  const transport = new StreamableHTTPClientTransport(url, {
+    ...authorized,
     reconnectionOptions: {
       initialReconnectionDelay: 100,
       maxReconnectionDelay: 1000,
@@ -163,10 +134,9 @@ async function connect(): Promise<Client> {
   return client;
 }
 
-const said = async (result: Promise<unknown>): Promise<string> =>
-  String(((await result) as { content: { text: string }[] }).content[0]?.text);
+const said = async (result: Promise<unknown>): Promise<string> => textOf(await result);
 
-it("a client answers what the policy lets it be asked", async () => {
+it("passes elicitation, sampling and roots requests that the policy allows to the client", async () => {
   const client = await connect();
   expect(JSON.parse(await said(client.callTool({ name: "ask" })))).toEqual({
     action: "accept",
@@ -178,31 +148,29 @@ it("a client answers what the policy lets it be asked", async () => {
   await client.close();
 });
 
-it("a server is not told that its client can do what the policy denies, nor does asking help it", async () => {
+it("removes denied capabilities from initialize, and refuses a server request that uses one", async () => {
   const open = await connect();
-  await stage.tenant.publish({ ...DOCUMENT, surfaces: { sampling: "deny", roots: "allow" } });
-  await stage.configured();
+  await stage.publish({ ...DOCUMENT, surfaces: { sampling: "deny", roots: "allow" } });
   const client = await connect();
   await expect(client.callTool({ name: "sample" })).rejects.toThrow("does not support sampling");
   await expect(client.callTool({ name: "ask" })).rejects.toThrow("does not support form elicitation");
   expect(await said(client.callTool({ name: "roots" }))).toContain("file:///home");
-  // The session that was opened before still says that it can; its server asks, and is refused.
+  // The session from before the publication still has the capabilities, so its server asks and is refused.
   await expect(open.callTool({ name: "sample" })).rejects.toThrow("Method not found");
   await expect(open.callTool({ name: "ask" })).rejects.toThrow("Method not found");
   expect(asked).toEqual(["roots"]);
   await open.close();
   await client.close();
-  await stage.tenant.publish(DOCUMENT);
-  await stage.configured();
+  await stage.publish(DOCUMENT);
 });
 
-it("a stream that the server closes to be polled is read on, and the answer arrives", async () => {
+it("delivers the answer of a stream that the server closed for polling", async () => {
   const client = await connect();
   expect(await said(client.callTool({ name: "poll" }))).toBe('"polled"');
   await client.close();
 });
 
-it("a call outlives the proxy's kill -9: its client reads the answer from the next one", async () => {
+it("delivers the answer of a call after kill -9 and a restart of the proxy", async () => {
   const client = await connect();
   let go: () => void = () => undefined;
   mayGo = new Promise((resolve) => {

@@ -1,13 +1,12 @@
 import { once } from "node:events";
-import { createServer, type Server as HttpServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectOfficial, type OfficialClient } from "../testing/official-client.ts";
-import { Stage } from "../testing/stage.ts";
+import { listenLocally, type LocalServer } from "../testing/local-server.ts";
+import { connectOfficial, type OfficialClient, textOf } from "../testing/official-client.ts";
+import { bearer, Stage } from "../testing/stage.ts";
 
-/** The official clients against the official server of the older transport, HTTP+SSE, with the proxy between them. */
+/** The official clients and the official server of the older transport, HTTP+SSE, through the proxy. */
 const TOOLS = ["echo", "refund", "wipe_disk", "ask", "work"];
 const DOCUMENT = {
   version: "2",
@@ -22,15 +21,15 @@ const DOCUMENT = {
   surfaces: { elicitation: "allow", roots: "allow" },
 };
 let stage: Stage;
-let http: HttpServer;
+let http: LocalServer;
 const open = new Map<string, SSEServerTransport>();
-/** Resolve when the stream of that id has closed. */
+/** Each resolves when its stream has closed. */
 const closed = new Map<string, Promise<unknown>>();
-/** Tools that ran, by the server's own record. */
+/** Tools that the server ran. */
 let ran: string[] = [];
 
 beforeAll(async () => {
-  http = createServer((request, response) => {
+  http = await listenLocally((request, response) => {
     void (async () => {
       const url = new URL(request.url ?? "", "http://localhost");
       const transport = open.get(url.searchParams.get("sessionId") ?? "");
@@ -42,11 +41,8 @@ beforeAll(async () => {
       return mcpServer().connect(made);
     })();
   });
-  http.listen(0, "127.0.0.1");
-  await once(http, "listening");
   stage = await Stage.set({ policy: DOCUMENT, tools: [], protocolVersion: null });
-  await stage.tenant.setUrl(`http://127.0.0.1:${(http.address() as AddressInfo).port}/sse`);
-  await stage.configured();
+  await stage.serveFrom(`${http.origin}/sse`);
   const first = await connect("v1");
   await first.listTools();
   await stage.acceptListed(TOOLS);
@@ -54,8 +50,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await stage?.strike();
-  http?.closeAllConnections();
-  http?.close();
+  await http?.close();
 });
 
 function mcpServer(): McpServer {
@@ -81,12 +76,11 @@ function mcpServer(): McpServer {
 }
 
 const connect = (line: "v1" | "v2", token = stage.tenant.token): Promise<OfficialClient> =>
-  connectOfficial(line, stage.endpoint, { Authorization: `Bearer ${token}` });
-const said = async (answer: Promise<{ content: readonly { text?: string }[] }>): Promise<string> =>
-  String((await answer).content[0]?.text);
+  connectOfficial(line, stage.endpoint, bearer(token));
+const said = async (answer: Promise<unknown>): Promise<string> => textOf(await answer);
 
-describe.each(["v1", "v2"] as const)("the client of line %s", (line) => {
-  it("lists, calls, is denied, and sees nothing of what is hidden", async () => {
+describe.each(["v1", "v2"] as const)("the official client %s", (line) => {
+  it("lists and calls tools, receives denials, and never sees a hidden tool", async () => {
     ran = [];
     const client = await connect(line);
     expect((await client.listTools()).map(({ name }) => name).toSorted()).toEqual([
@@ -102,7 +96,7 @@ describe.each(["v1", "v2"] as const)("the client of line %s", (line) => {
     await client.close();
   });
 
-  it("answers what the server asks, and hears of progress", async () => {
+  it("answers an elicitation request and receives progress", async () => {
     const client = await connect(line);
     expect(await said(client.callTool("ask", {}))).toBe("accept");
     const heard: number[] = [];
@@ -111,7 +105,7 @@ describe.each(["v1", "v2"] as const)("the client of line %s", (line) => {
     await client.close();
   });
 
-  it("works many at once, each in a session of its own", async () => {
+  it("receives its own answer to each of 25 calls in 5 sessions at once", async () => {
     const clients = await Promise.all(Array.from({ length: 5 }, () => connect(line)));
     const calls = clients.flatMap((client) =>
       Array.from({ length: 5 }, () => said(client.callTool("ask", {}))),
@@ -120,9 +114,8 @@ describe.each(["v1", "v2"] as const)("the client of line %s", (line) => {
     for (const client of clients) await client.close();
   });
 
-  it("is revoked", async () => {
-    const { grantId, token } = await stage.tenant.addGrant();
-    await stage.configured();
+  it("fails its calls after its grant is revoked, and its connection closes", async () => {
+    const { grantId, token } = await stage.addGrant();
     const before = open.size;
     const client = await connect(line, token);
     const own = [...closed.values()][before];

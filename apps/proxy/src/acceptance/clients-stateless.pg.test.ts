@@ -1,17 +1,21 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import { acceptedContent, createMcpHandler, inputRequired, McpServer } from "@modelcontextprotocol/server";
+import { createMcpHandler, inputRequired, McpServer } from "@modelcontextprotocol/server";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { type FetchServer, serveFetch } from "../testing/fetch-server.ts";
+import { askForConfirmation, confirmationOf } from "../testing/confirmation.ts";
+import { EXAMPLE_RULES } from "../testing/example-rules.ts";
+import { serveFetch } from "../testing/fetch-server.ts";
+import type { LocalServer } from "../testing/local-server.ts";
+import { textOf, toProxy } from "../testing/official-client.ts";
 import { Stage } from "../testing/stage.ts";
 import { VERSION } from "../testing/stateless-message.ts";
 
-/** The official clients and servers of both eras, with the proxy between them. */
+/** The official clients and servers of both eras, through the proxy. */
 const TOOLS = ["echo", "refund", "wipe_disk", "fails", "slow", "confirm", "route", "think"];
 let stage: Stage;
-let dual: FetchServer;
-let newOnly: FetchServer;
+let dual: LocalServer;
+let newOnly: LocalServer;
 let handler: ReturnType<typeof createMcpHandler>;
 let ran: string[] = [];
 let aborted: Promise<void> = Promise.resolve();
@@ -32,19 +36,7 @@ beforeAll(async () => {
       default: "deny",
       hide: ["wipe_disk"],
       surfaces: { elicitation: "allow" },
-      tools: {
-        echo: {
-          require: [
-            { conditions: [{ path: "args.text", op: "neq", value: "forbidden" }], on_deny: "Not that word." },
-          ],
-        },
-        refund: { action: "deny", reason: "Refunds are not for agents." },
-        fails: {},
-        slow: {},
-        confirm: {},
-        route: {},
-        think: {},
-      },
+      tools: { ...EXAMPLE_RULES, fails: {}, slow: {}, confirm: {}, route: {}, think: {} },
     },
     tools: [],
     protocolVersion: VERSION,
@@ -101,19 +93,8 @@ function mcpServer(): McpServer {
   });
   server.registerTool("confirm", { inputSchema: z.object({ what: z.string() }) }, (args, context) => {
     ran.push("confirm");
-    const schema = z.object({ sure: z.boolean() });
-    const answer = acceptedContent(context.mcpReq.inputResponses, "sure", schema);
-    if (answer !== undefined)
-      return text(`${args.what}: ${answer.sure}, state ${context.mcpReq.requestState<string>()}`);
-    const requestedSchema = {
-      type: "object" as const,
-      properties: { sure: { type: "boolean" as const } },
-      required: ["sure"],
-    };
-    return inputRequired({
-      inputRequests: { sure: inputRequired.elicit({ message: "Sure?", requestedSchema }) },
-      requestState: "canary-state",
-    });
+    const confirmation = confirmationOf(context.mcpReq);
+    return confirmation === undefined ? askForConfirmation() : text(`${args.what}: ${confirmation}`);
   });
   server.registerTool("think", plain, () =>
     inputRequired({
@@ -136,23 +117,16 @@ async function connect(mode: Mode, token = stage.tenant.token): Promise<Client> 
     { versionNegotiation: { mode }, capabilities: { elicitation: { form: {} }, sampling: {} } },
   );
   client.setRequestHandler("elicitation/create", () => ({ action: "accept", content: { sure: true } }));
-  const transport = new StreamableHTTPClientTransport(new URL(stage.endpoint), {
-    requestInit: { headers: { Authorization: `Bearer ${token}` } },
-  });
+  const transport = new StreamableHTTPClientTransport(...toProxy(stage, token));
   await client.connect(transport);
   return client;
 }
 
 async function serveFrom(url: string, version: string): Promise<void> {
-  await stage.tenant.setProtocolVersion(version);
-  await stage.tenant.setUrl(`${url}?${randomUUID()}`); // a server that nothing was learned of
-  await stage.configured();
+  await stage.serveFrom(`${url}?${randomUUID()}`, version); // the proxy knows nothing of this address
   ran = [];
   headersSeen = [];
 }
-
-const textOf = (result: unknown): string =>
-  String((result as { content: { text: string }[] }).content[0]?.text);
 
 describe.each<[string, () => string]>([
   ["a server of both eras", () => dual.url],
@@ -163,37 +137,40 @@ describe.each<[string, () => string]>([
   it.each<[string, Mode]>([
     ["auto", "auto"],
     ["pinned", { pin: VERSION }],
-  ])("a client in mode %s connects, lists, calls, is denied, gets errors and progress", async (__, mode) => {
-    const client = await connect(mode);
-    expect(client.getNegotiatedProtocolVersion()).toBe(VERSION);
-    expect(client.getServerVersion()?.name).toBe("official");
-    expect(client.getServerCapabilities()).toEqual({ tools: { listChanged: true } });
-    expect(client.getInstructions()).toBeUndefined();
-    const listed = (await client.listTools()).tools.map(({ name }) => name);
-    expect(listed.toSorted()).toEqual(TOOLS.filter((name) => name !== "wipe_disk").toSorted());
+  ])(
+    "a client in mode %s connects, lists and calls tools, and receives denials, errors and progress",
+    async (__, mode) => {
+      const client = await connect(mode);
+      expect(client.getNegotiatedProtocolVersion()).toBe(VERSION);
+      expect(client.getServerVersion()?.name).toBe("official");
+      expect(client.getServerCapabilities()).toEqual({ tools: { listChanged: true } });
+      expect(client.getInstructions()).toBeUndefined();
+      const listed = (await client.listTools()).tools.map(({ name }) => name);
+      expect(listed.toSorted()).toEqual(TOOLS.filter((name) => name !== "wipe_disk").toSorted());
 
-    const progress: number[] = [];
-    const echoed = await client.callTool(
-      { name: "echo", arguments: { text: "hi" } },
-      { onprogress: (update) => progress.push(update.progress) },
-    );
-    expect(textOf(echoed)).toBe("hi");
-    expect(progress).toEqual([1]);
+      const progress: number[] = [];
+      const echoed = await client.callTool(
+        { name: "echo", arguments: { text: "hi" } },
+        { onprogress: (update) => progress.push(update.progress) },
+      );
+      expect(textOf(echoed)).toBe("hi");
+      expect(progress).toEqual([1]);
 
-    const denied = await client.callTool({ name: "echo", arguments: { text: "forbidden" } });
-    expect(denied.isError).toBe(true);
-    expect(textOf(denied)).toMatch(/^\[POLICY DENIED\] Not that word\./);
-    expect(textOf(await client.callTool({ name: "refund" }))).toContain("Refunds are not for agents.");
-    await expect(client.callTool({ name: "wipe_disk" })).rejects.toThrow("Unknown tool: wipe_disk");
-    await expect(client.callTool({ name: "no_such_tool" })).rejects.toThrow("Unknown tool: no_such_tool");
-    expect(textOf(await client.callTool({ name: "fails" }))).toBe("It failed.");
-    expect(ran).toEqual(["echo", "fails"]);
-    expect(headersSeen.every((headers) => headers.get("mcp-protocol-version") === VERSION)).toBe(true);
-    await client.close();
-    ran = [];
-  });
+      const denied = await client.callTool({ name: "echo", arguments: { text: "forbidden" } });
+      expect(denied.isError).toBe(true);
+      expect(textOf(denied)).toMatch(/^\[POLICY DENIED\] Not that word\./);
+      expect(textOf(await client.callTool({ name: "refund" }))).toContain("Refunds are not for agents.");
+      await expect(client.callTool({ name: "wipe_disk" })).rejects.toThrow("Unknown tool: wipe_disk");
+      await expect(client.callTool({ name: "no_such_tool" })).rejects.toThrow("Unknown tool: no_such_tool");
+      expect(textOf(await client.callTool({ name: "fails" }))).toBe("It failed.");
+      expect(ran).toEqual(["echo", "fails"]);
+      expect(headersSeen.every((headers) => headers.get("mcp-protocol-version") === VERSION)).toBe(true);
+      await client.close();
+      ran = [];
+    },
+  );
 
-  it("a person is asked and the call goes on, its state unseen by the client", async () => {
+  it("resumes a call after an elicitation with the server's own state, and denies a sampling request", async () => {
     const client = await connect("auto");
     const result = await client.callTool({ name: "confirm", arguments: { what: "Erase" } });
     expect(textOf(result)).toBe("Erase: true, state canary-state");
@@ -204,7 +181,7 @@ describe.each<[string, () => string]>([
     await client.close();
   });
 
-  it("an argument that the schema wants in a header comes with it", async () => {
+  it("sends an argument marked x-mcp-header in its Mcp-Param header", async () => {
     const client = await connect("auto");
     await client.listTools();
     expect(textOf(await client.callTool({ name: "route", arguments: { region: "Zürich" } }))).toBe("Zürich");
@@ -212,7 +189,7 @@ describe.each<[string, () => string]>([
     await client.close();
   });
 
-  it("a call that is given up is given up at the server", async () => {
+  it("cancels a call at the server when the client aborts it", async () => {
     const client = await connect("auto");
     const abort = new AbortController();
     const call = client.callTool({ name: "slow" }, { signal: abort.signal });
@@ -225,7 +202,7 @@ describe.each<[string, () => string]>([
   });
 });
 
-it("a client of the older era is told what a server of the newer one speaks", async () => {
+it("tells a client of the session era the version that a stateless server speaks", async () => {
   await serveFrom(newOnly.url, VERSION);
   await expect(connect("legacy")).rejects.toThrow(VERSION);
 });
@@ -233,7 +210,7 @@ it("a client of the older era is told what a server of the newer one speaks", as
 describe("with a server of both eras", () => {
   beforeAll(() => serveFrom(dual.url, VERSION));
 
-  it("a client of the older era is served in its own", async () => {
+  it("serves a client of the session era in the session era", async () => {
     const client = await connect("legacy");
     expect(client.getNegotiatedProtocolVersion()).toBe("2025-11-25");
     expect((await client.listTools()).tools).toHaveLength(TOOLS.length - 1);
@@ -242,7 +219,7 @@ describe("with a server of both eras", () => {
     await client.close();
   });
 
-  it("a client hears that the list of tools has changed", async () => {
+  it("delivers tools/list_changed to a subscription", async () => {
     const client = await connect("auto");
     const heard = new Promise<string>((done) => {
       client.setNotificationHandler("notifications/tools/list_changed", ({ method }) => done(method));
@@ -255,9 +232,8 @@ describe("with a server of both eras", () => {
     await client.close();
   });
 
-  it("a revoked grant ends it", async () => {
-    const { grantId, token } = await stage.tenant.addGrant();
-    await stage.configured();
+  it("fails calls and new connections after the grant is revoked", async () => {
+    const { grantId, token } = await stage.addGrant();
     const client = await connect("auto", token);
     await stage.tenant.revoke(grantId);
     await stage.configured();
@@ -269,7 +245,7 @@ describe("with a server of both eras", () => {
   });
 });
 
-it("a client of both eras falls back where the server was found to be older", async () => {
+it("a client of both eras falls back to the session era where discovery found the server to speak it", async () => {
   await serveFrom(dual.url, "2025-11-25");
   const client = await connect("auto");
   expect(client.getNegotiatedProtocolVersion()).toBe("2025-11-25");

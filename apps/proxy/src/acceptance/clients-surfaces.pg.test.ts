@@ -15,22 +15,18 @@ import {
   ResourceUpdatedNotificationSchema,
   SubscribeRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
-import {
-  acceptedContent,
-  completable,
-  createMcpHandler,
-  inputRequired,
-  McpServer,
-  ResourceTemplate,
-} from "@modelcontextprotocol/server";
+import { completable, createMcpHandler, McpServer, ResourceTemplate } from "@modelcontextprotocol/server";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { type FetchServer, serveFetch } from "../testing/fetch-server.ts";
+import { askForConfirmation, confirmationOf } from "../testing/confirmation.ts";
+import { serveFetch } from "../testing/fetch-server.ts";
+import type { LocalServer } from "../testing/local-server.ts";
+import { toProxy } from "../testing/official-client.ts";
 import { serveSessions } from "../testing/session-server.ts";
 import { Stage } from "../testing/stage.ts";
 import { VERSION } from "../testing/stateless-message.ts";
 
-/** Resources and prompts with the official clients and servers of both eras, and the proxy between them. */
+/** Resources and prompts of the official servers of both eras, for the official clients, through the proxy. */
 const PROMPTS = ["daily", "weekly", "ask"];
 const RESOURCES = ["file:///docs/a.md", "file:///secret/key"];
 const POLICY = {
@@ -44,8 +40,8 @@ const POLICY = {
   },
 };
 let stage: Stage;
-let sessionHost: FetchServer;
-let statelessHost: FetchServer;
+let sessionHost: LocalServer;
+let statelessHost: LocalServer;
 let handler: ReturnType<typeof createMcpHandler>;
 let asked: string[] = [];
 
@@ -121,33 +117,15 @@ function newerServer(): McpServer {
   }
   server.registerPrompt("ask", {}, ({ mcpReq }) => {
     asked.push("ask");
-    const schema = z.object({ sure: z.boolean() });
-    const answer = acceptedContent(mcpReq.inputResponses, "sure", schema);
-    if (answer !== undefined) return messages(`${answer.sure}, state ${mcpReq.requestState<string>()}`);
-    const requestedSchema = {
-      type: "object" as const,
-      properties: { sure: { type: "boolean" as const } },
-      required: ["sure"],
-    };
-    return inputRequired({
-      inputRequests: { sure: inputRequired.elicit({ message: "Sure?", requestedSchema }) },
-      requestState: "canary-state",
-    });
+    const confirmation = confirmationOf(mcpReq);
+    return confirmation === undefined ? askForConfirmation() : messages(confirmation);
   });
   return server;
 }
 
-async function serveFrom({ url }: FetchServer, version: string): Promise<void> {
-  await stage.tenant.setProtocolVersion(version);
-  await stage.tenant.setUrl(url);
-  await stage.configured();
-}
-
-const authorized = () => ({ requestInit: { headers: { Authorization: `Bearer ${stage.tenant.token}` } } });
-
 async function connectSession(): Promise<Client> {
   const client = new Client({ name: "official", version: "1.0.0" });
-  await client.connect(new StreamableHTTPClientTransport(new URL(stage.endpoint), authorized()));
+  await client.connect(new StreamableHTTPClientTransport(...toProxy(stage)));
   return client;
 }
 
@@ -157,7 +135,7 @@ async function connectStateless(): Promise<NewClient> {
     { versionNegotiation: { mode: { pin: VERSION } }, capabilities: { elicitation: { form: {} } } },
   );
   client.setRequestHandler("elicitation/create", () => ({ action: "accept", content: { sure: true } }));
-  await client.connect(new NewTransport(new URL(stage.endpoint), authorized()));
+  await client.connect(new NewTransport(...toProxy(stage)));
   return client;
 }
 
@@ -166,9 +144,9 @@ const PROMPT = { type: "ref/prompt" as const, name: "daily" };
 const TEMPLATE = { type: "ref/resource" as const, uri: "file:///docs/{name}" };
 
 describe.each<[string, () => Promise<Client | NewClient>, () => Promise<void>]>([
-  ["the older", connectSession, () => serveFrom(sessionHost, "2025-11-25")],
-  ["the newer", connectStateless, () => serveFrom(statelessHost, VERSION)],
-])("a client of %s era", (_, connect, serve) => {
+  ["session", connectSession, () => stage.serveFrom(sessionHost.url, "2025-11-25")],
+  ["stateless", connectStateless, () => stage.serveFrom(statelessHost.url, VERSION)],
+])("a client of the %s era", (_, connect, serve) => {
   let client: Client | NewClient;
   beforeAll(async () => {
     await serve();
@@ -176,7 +154,7 @@ describe.each<[string, () => Promise<Client | NewClient>, () => Promise<void>]>(
   });
   afterAll(() => client?.close());
 
-  it("is told what it can reach", () => {
+  it("receives the capabilities that the policy allows", () => {
     expect(Object.keys(client.getServerCapabilities() ?? {}).toSorted()).toEqual([
       "completions",
       "prompts",
@@ -184,7 +162,7 @@ describe.each<[string, () => Promise<Client | NewClient>, () => Promise<void>]>(
     ]);
   });
 
-  it("lists, reads and is denied resources", async () => {
+  it("lists and reads allowed resources, and is refused denied ones", async () => {
     const { resources } = await client.listResources();
     expect(resources.map(({ uri }) => uri)).toEqual(["file:///docs/a.md"]);
     const { resourceTemplates } = await client.listResourceTemplates();
@@ -200,7 +178,7 @@ describe.each<[string, () => Promise<Client | NewClient>, () => Promise<void>]>(
     expect(asked).toEqual(["file:///docs/a.md", "file:///docs/b"]);
   });
 
-  it("lists, gets and is denied prompts", async () => {
+  it("lists and gets allowed prompts, and is refused denied ones", async () => {
     const { prompts } = await client.listPrompts();
     expect(prompts.map(({ name }) => name)).toEqual(["daily", "ask"]);
     const got = await client.getPrompt({ name: "daily", arguments: { day: "monday" } });
@@ -209,7 +187,7 @@ describe.each<[string, () => Promise<Client | NewClient>, () => Promise<void>]>(
     expect(asked).toEqual(["daily"]);
   });
 
-  it("completes what it may use", async () => {
+  it("completes allowed prompts and templates, and is refused denied ones", async () => {
     const day = { name: "day", value: "" };
     const { completion } = await client.complete({ ref: PROMPT, argument: day });
     expect(completion.values).toEqual(DAYS);
@@ -223,8 +201,8 @@ describe.each<[string, () => Promise<Client | NewClient>, () => Promise<void>]>(
   });
 });
 
-it("a client of the older era hears of the resources that it may subscribe to", async () => {
-  await serveFrom(sessionHost, "2025-11-25");
+it("a client of the session era receives updates of allowed resources only", async () => {
+  await stage.serveFrom(sessionHost.url, "2025-11-25");
   const client = await connectSession();
   const uris: string[] = [];
   client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => {
@@ -236,10 +214,10 @@ it("a client of the older era hears of the resources that it may subscribe to", 
   await client.close();
 });
 
-describe("a client of the newer era", () => {
-  beforeAll(() => serveFrom(statelessHost, VERSION));
+describe("a client of the stateless era", () => {
+  beforeAll(() => stage.serveFrom(statelessHost.url, VERSION));
 
-  it("hears of the resources that it may subscribe to", async () => {
+  it("receives updates of allowed resources only", async () => {
     const client = await connectStateless();
     const uris: string[] = [];
     const heard = new Promise<void>((done) => {
@@ -261,7 +239,7 @@ describe("a client of the newer era", () => {
     await client.close();
   });
 
-  it("is asked for input by a prompt, and the state is not seen by it", async () => {
+  it("resumes a prompt after an elicitation with the server's own state", async () => {
     const client = await connectStateless();
     const got = await client.getPrompt({ name: "ask" });
     expect(got.messages[0]?.content).toEqual({ type: "text", text: "true, state canary-state" });

@@ -19,13 +19,15 @@ import { createMcpHandler, McpServer as StatelessServer } from "@modelcontextpro
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import * as z from "zod";
-import { type FetchServer, serveFetch } from "../testing/fetch-server.ts";
+import { serveFetch } from "../testing/fetch-server.ts";
+import type { LocalServer } from "../testing/local-server.ts";
+import { toProxy } from "../testing/official-client.ts";
 import { serveSessions } from "../testing/session-server.ts";
-import { Stage } from "../testing/stage.ts";
+import { bearer, Stage } from "../testing/stage.ts";
 import { VERSION } from "../testing/stateless-message.ts";
 import { TAKES_TASKS } from "../testing/tasks.ts";
 
-/** The official clients begin tasks at the official servers and follow them, with the proxy between them. */
+/** The official clients begin and follow tasks at the official servers, through the proxy. */
 const TOOLS = ["build", "ask", "slow", "quick"];
 const DOCUMENT = {
   version: "2",
@@ -34,10 +36,10 @@ const DOCUMENT = {
   tools: Object.fromEntries(TOOLS.map((name) => [name, {}])),
 };
 let stage: Stage;
-let sessionHost: FetchServer;
-let statelessHost: FetchServer;
+let sessionHost: LocalServer;
+let statelessHost: LocalServer;
 const store = new InMemoryTaskStore();
-/** What reached the newer server, by its own record. */
+/** The requests that reached the stateless server. */
 const tasksSeen: { method: string; taskId: string; header: string | null }[] = [];
 
 beforeAll(async () => {
@@ -99,7 +101,7 @@ function sessionServer(): McpServer {
   return server;
 }
 
-/** The official server has no tasks in this era, but lets anybody add the extension's methods. */
+/** The official server has no tasks in this era, but accepts handlers for the extension's methods. */
 function newerServer(): StatelessServer {
   const server = new StatelessServer(
     { name: "newer", version: "2.0.0" },
@@ -130,20 +132,11 @@ async function connect(): Promise<Client> {
     { capabilities: { elicitation: { form: {} } } },
   );
   client.setRequestHandler(ElicitRequestSchema, () => ({ action: "accept", content: { name: "Ada" } }));
-  const headers = { Authorization: `Bearer ${stage.tenant.token}` };
-  await client.connect(
-    new StreamableHTTPClientTransport(new URL(stage.endpoint), { requestInit: { headers } }),
-  );
+  await client.connect(new StreamableHTTPClientTransport(...toProxy(stage)));
   return client;
 }
 
-async function serveFrom(url: string, version: string): Promise<void> {
-  await stage.tenant.setProtocolVersion(version);
-  await stage.tenant.setUrl(url);
-  await stage.configured();
-}
-
-/** All that the client's own way to follow a task says of it. */
+/** All messages of the client's task stream. */
 async function followed(client: Client, name: string) {
   const messages = [];
   for await (const message of client.experimental.tasks.callToolStream({ name }, CallToolResultSchema, {
@@ -153,8 +146,8 @@ async function followed(client: Client, name: string) {
   return messages;
 }
 
-it("a client of the older era follows a task to its result, is asked in between, cancels one, and lists none", async () => {
-  await serveFrom(sessionHost.url, "2025-11-25");
+it("a client of the session era follows a task to its result, answers its elicitation, cancels a task, and cannot list tasks", async () => {
+  await stage.serveFrom(sessionHost.url, "2025-11-25");
   const first = await connect();
   await first.listTools();
   await stage.acceptListed(TOOLS);
@@ -186,7 +179,7 @@ it("a client of the older era follows a task to its result, is asked in between,
 
   await expect(client.experimental.tasks.listTasks()).rejects.toThrow("Method not found");
   await expect(client.experimental.tasks.getTask(ids[0] ?? "")).rejects.toThrow("Task not found");
-  // The session goes on after an unknown task, and another session's is one.
+  // An unknown task does not end the session, and another session's task is unknown.
   expect((await followed(client, "build")).at(-1)).toMatchObject({ type: "result" });
   const other = await connect();
   await expect(other.experimental.tasks.getTask(taskId)).rejects.toThrow("Task not found");
@@ -197,8 +190,8 @@ it("a client of the older era follows a task to its result, is asked in between,
   for (const open of [first, client, other]) await open.close();
 });
 
-it("a client of the stateless era asks for a task under our id, and its server hears its own", async () => {
-  await serveFrom(statelessHost.url, VERSION);
+it("a client of the stateless era uses the proxy's id of a task, and its server receives its own", async () => {
+  await stage.serveFrom(statelessHost.url, VERSION);
   const bodies: string[] = [];
   const client = new StatelessClient(
     { name: "official", version: "2.0.0" },
@@ -206,7 +199,7 @@ it("a client of the stateless era asks for a task under our id, and its server h
   );
   await client.connect(
     new StatelessTransport(new URL(stage.endpoint), {
-      requestInit: { headers: { Authorization: `Bearer ${stage.tenant.token}` } },
+      requestInit: { headers: bearer(stage.tenant.token) },
       fetch: async (url, init) => {
         const response = await fetch(url, init);
         bodies.push(await response.clone().text());
@@ -217,7 +210,7 @@ it("a client of the stateless era asks for a task under our id, and its server h
   expect(client.getServerCapabilities()?.extensions).toEqual({ "io.modelcontextprotocol/tasks": {} });
   await client.listTools();
   await stage.acceptListed(TOOLS);
-  // This client knows no tasks itself; what it was sent says which one it is.
+  // This client does not know tasks, so the id is read from the body of the response.
   await expect(client.callTool({ name: "build" })).rejects.toThrow("Unsupported result type 'task'");
   const taskId = /"taskId":"([\w-]+)"/.exec(bodies.at(-1) ?? "")?.[1] ?? "";
   const anything = z.looseObject({});

@@ -3,39 +3,33 @@ import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FetchServer } from "../testing/fetch-server.ts";
+import { EXAMPLE_RULES } from "../testing/example-rules.ts";
+import type { LocalServer } from "../testing/local-server.ts";
+import { textOf, toProxy } from "../testing/official-client.ts";
+import { initialize } from "../testing/open-session.ts";
 import { serveSessions } from "../testing/session-server.ts";
 import { Stage } from "../testing/stage.ts";
 
-/** The official client against the official server, with the proxy between them. */
+/** The official client and the official server of the session era, through the proxy. */
 const TOOLS = ["echo", "refund", "wipe_disk", "fails"];
 let stage: Stage;
-let http: FetchServer;
+let http: LocalServer;
 let ran: string[] = [];
-const modes = { json: false };
+let isJson = false;
 
 beforeAll(async () => {
-  http = await serveSessions(mcpServer, modes);
+  http = await serveSessions(mcpServer, () => ({ enableJsonResponse: isJson }));
   stage = await Stage.set({
     policy: {
       version: "1",
       default: "deny",
       hide: ["wipe_disk"],
-      tools: {
-        echo: {
-          require: [
-            { conditions: [{ path: "args.text", op: "neq", value: "forbidden" }], on_deny: "Not that word." },
-          ],
-        },
-        refund: { action: "deny", reason: "Refunds are not for agents." },
-        fails: {},
-      },
+      tools: { ...EXAMPLE_RULES, fails: {} },
     },
     tools: [],
   });
-  await stage.tenant.setUrl(http.url);
-  await stage.configured();
-  expect((await stage.say(INITIALIZE)).body).toContain('"official"');
+  await stage.serveFrom(http.url);
+  expect((await stage.say(initialize())).body).toContain('"official"');
   const { client } = await connect();
   expect((await client.listTools()).tools).toEqual([]);
   await stage.acceptListed(TOOLS);
@@ -45,13 +39,6 @@ afterAll(async () => {
   await stage?.strike();
   await http?.close();
 });
-
-const INITIALIZE = {
-  jsonrpc: "2.0",
-  id: 0,
-  method: "initialize",
-  params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "first", version: "1" } },
-};
 
 function mcpServer(): Server {
   const server = new Server(
@@ -85,22 +72,18 @@ function mcpServer(): Server {
 async function connect(
   token = stage.tenant.token,
 ): Promise<{ client: Client; transport: StreamableHTTPClientTransport }> {
-  const transport = new StreamableHTTPClientTransport(new URL(stage.endpoint), {
-    requestInit: { headers: { Authorization: `Bearer ${token}` } },
-  });
+  const transport = new StreamableHTTPClientTransport(...toProxy(stage, token));
   const client = new Client({ name: "official", version: "1.0.0" });
   await client.connect(transport);
   return { client, transport };
 }
-const textOf = (result: unknown): string =>
-  String((result as { content: { text: string }[] }).content[0]?.text);
 
 describe.each([
   ["event streams", false],
   ["JSON", true],
 ])("over %s", (_, json) => {
-  it("connects, lists, calls, is denied, gets errors and progress, and ends its session", async () => {
-    modes.json = json;
+  it("connects, lists and calls tools, receives denials, errors and progress, and ends its session", async () => {
+    isJson = json;
     ran = [];
     const { client, transport } = await connect();
     expect(client.getServerVersion()?.name).toBe("official");
@@ -131,8 +114,8 @@ describe.each([
   });
 });
 
-it("many calls at once get each its own answer", async () => {
-  modes.json = false;
+it("delivers its own answer to each of 200 calls at once", async () => {
+  isJson = false;
   const clients = await Promise.all(Array.from({ length: 8 }, () => connect()));
   await Promise.all(
     clients.flatMap(({ client }, c) =>
@@ -145,9 +128,8 @@ it("many calls at once get each its own answer", async () => {
   await Promise.all(clients.map(({ client }) => client.close()));
 });
 
-it("a grant that is revoked in the middle of a session ends it", async () => {
-  const { grantId, token } = await stage.tenant.addGrant();
-  await stage.configured();
+it("fails the calls of a session after its grant is revoked", async () => {
+  const { grantId, token } = await stage.addGrant();
   const { client } = await connect(token);
   expect(textOf(await client.callTool({ name: "echo", arguments: { text: "early" } }))).toContain("early");
   ran = [];

@@ -7,8 +7,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { EventStream } from "../testing/event-stream.ts";
 import { hits, keysRecorded, keysSeen, Load } from "../testing/load.ts";
 import { call, POLICY, Stage, type StageOptions } from "../testing/stage.ts";
+import { gate } from "../testing/gate.ts";
 
-/** docs/contract.md, "Promises"; docs/threats.md, R1 to R4, R7 and R10: nothing passes unrecorded, and nothing recorded is lost. */
+/** No call passes unrecorded, and no record is lost: docs/contract.md, "Promises"; docs/threats.md, R1 to R4, R7, R10. */
 let stage: Stage | undefined;
 let relay: TcpRelay | undefined;
 afterEach(async () => {
@@ -22,7 +23,7 @@ async function setStage(options: StageOptions = {}): Promise<Stage> {
   stage = await Stage.set(options);
   return stage;
 }
-/** The proxy's connections to its database go through a relay that can be cut. */
+/** Puts a relay that can be cut between the proxy and its database. */
 async function setBehindRelay(options: StageOptions = {}): Promise<{ stage: Stage; relay: TcpRelay }> {
   let made: TcpRelay | undefined;
   const staged = await setStage({
@@ -39,7 +40,7 @@ async function setBehindRelay(options: StageOptions = {}): Promise<{ stage: Stag
 }
 
 describe("kill -9 under load", { timeout: 120_000 }, () => {
-  it("loses no row of a call that the upstream saw, doubles none, and refills no budget", async () => {
+  it("loses and duplicates no row of a call that the upstream saw, and refills no budget", async () => {
     const on = await setStage({
       policy: {
         version: "1",
@@ -66,7 +67,7 @@ describe("kill -9 under load", { timeout: 120_000 }, () => {
     expect(new Set(seen).size).toBe(seen.length);
     expect(new Set(recorded).size).toBe(recorded.length);
     expect(seen.filter((key) => !recorded.includes(key))).toEqual([]);
-    // The last of the budget is used up by decisions, whether the kill came before or after they were sent.
+    // Decisions use up the budget, whether or not the kill came before they were sent.
     expect(recorded).toHaveLength(900);
     expect(seen.length).toBeLessThanOrEqual(900);
     console.info(
@@ -75,10 +76,10 @@ describe("kill -9 under load", { timeout: 120_000 }, () => {
   });
 });
 
-describe("the spool cannot take a record", { timeout: 60_000 }, () => {
+describe("a spool that cannot store a record", { timeout: 60_000 }, () => {
   const TOOLS = ["echo", "refund", "nope"];
 
-  /** Calls until not even the shortest record fits; returns how many calls were forwarded. */
+  /** Calls until not even the shortest record fits. Returns how many calls were forwarded. */
   async function fillUp(on: Stage): Promise<number> {
     for (let i = 0, forwarded = 0, refused = 0; ; i++) {
       const tool = refused === 0 ? "echo" : (TOOLS[i % TOOLS.length] ?? "");
@@ -89,12 +90,9 @@ describe("the spool cannot take a record", { timeout: 60_000 }, () => {
     }
   }
 
-  /** A stream on which the server asks when it is told to; gives what the client saw and the server was answered. */
+  /** Opens a stream. The returned function sends server requests on it, and returns what client and server received. */
   async function askingLater(on: Stage, methods: readonly string[]) {
-    let ask: () => void = () => undefined;
-    const until = new Promise<void>((done) => {
-      ask = done;
-    });
+    const { opened: until, open: ask } = gate();
     const lastEvents = methods.map((method) => ({ jsonrpc: "2.0", id: method, method, params: {} }));
     on.upstream.script("GET", { events: [], until, lastEvents });
     const stream = await EventStream.get(on);
@@ -106,7 +104,7 @@ describe("the spool cannot take a record", { timeout: 60_000 }, () => {
     };
   }
 
-  it("at its quota: F and nothing forwarded; calls pass again once it was drained", async () => {
+  it("refuses every call at its quota (F), and forwards calls again once it is drained", async () => {
     const policy = { ...POLICY, version: "2", surfaces: { elicitation: "allow" } };
     const { stage: on, relay: database } = await setBehindRelay({ policy, env: { PROXY_SPOOL_MAX_MB: "1" } });
     const questions = await askingLater(on, ["elicitation/create", "roots/list"]);
@@ -136,7 +134,7 @@ describe("the spool cannot take a record", { timeout: 60_000 }, () => {
 
   const disk = mountSmallDisk();
   it.skipIf(disk === undefined)(
-    "disk full: F and nothing forwarded; calls pass again when there is space",
+    "refuses every call on a full disk (F), and forwards calls again once there is space",
     async () => {
       const folder = disk ?? "";
       const filler = join(folder, "filler");
@@ -168,7 +166,7 @@ describe("the spool cannot take a record", { timeout: 60_000 }, () => {
   );
 });
 
-/** 6 MiB that can be filled up, where this user may mount; elsewhere the test is skipped. */
+/** A disk of 6 MiB, where this user may mount one; elsewhere the test is skipped. */
 function mountSmallDisk(): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), "sallyport-disk-"));
   try {
@@ -180,8 +178,8 @@ function mountSmallDisk(): string | undefined {
   }
 }
 
-describe("the database goes away", { timeout: 60_000 }, () => {
-  it("calls go on, rows wait and arrive once and in order, and it is told once", async () => {
+describe("a database that goes away", { timeout: 60_000 }, () => {
+  it("does not stop calls, whose rows arrive once when it is back, and is logged once", async () => {
     const { stage: on, relay: database } = await setBehindRelay();
     await on.call("echo", { first: 1 });
     const before = on.proxy.output.length;
@@ -204,7 +202,7 @@ describe("the database goes away", { timeout: 60_000 }, () => {
     expect(told.match(/"level":50/g)).toHaveLength(2 * on.proxy.workers);
   });
 
-  it("for longer than the stale limit: F, nothing forwarded, until it is back", async () => {
+  it("stops every call after the stale limit (F), until it is back", async () => {
     const { stage: on, relay: database } = await setBehindRelay({ env: { PROXY_STALE_SECONDS: "2" } });
     database.cut();
     const cutAt = performance.now();
@@ -233,7 +231,7 @@ describe("the database goes away", { timeout: 60_000 }, () => {
     expect(rows.filter(({ effect }) => effect === "allow")).toHaveLength(on.upstream.requests.length);
   });
 
-  it("is away at the start: one clear sentence, 503, and service once it comes", async () => {
+  it("stops calls with 503 when it is away at the start, is logged in one sentence, and calls pass once it is back", async () => {
     const { stage: on, relay: database } = await setBehindRelay();
     await on.proxy.stop();
     database.cut();
@@ -258,7 +256,7 @@ describe("the database goes away", { timeout: 60_000 }, () => {
 });
 
 describe("SIGTERM", { timeout: 60_000 }, () => {
-  it("under load fails no call, keeps every row, and exits 0", async () => {
+  it("under load fails no call, keeps every row, and exits with 0", async () => {
     const on = await setStage();
     const load = new Load(on, "t", { clients: 8, tool: "echo" });
     await hits(on, 300);
@@ -279,21 +277,16 @@ describe("SIGTERM", { timeout: 60_000 }, () => {
     expect(row?.n).toBe(ok);
   });
 
-  it("waits for a running call, and ends a standing stream", async () => {
+  it("waits for a running call, and ends an open GET stream", async () => {
     const on = await setStage();
-    let go: () => void = () => undefined;
-    const before = new Promise<void>((done) => {
-      go = done;
-    });
+    const { opened: before, open: go } = gate();
     on.upstream.script("GET", { events: [": hi\n\n"], until: new Promise(() => undefined) });
     on.upstream.script("tools/call", ({ message }) => ({
       before,
       json: { jsonrpc: "2.0", id: message?.id, result: {} },
     }));
     const stream = await RawClient.connect(on.proxy.port);
-    stream.send(
-      `GET ${on.path} HTTP/1.1\r\nHost: localhost:${on.proxy.port}\r\nAuthorization: Bearer ${on.tenant.token}\r\nAccept: text/event-stream\r\n\r\n`,
-    );
+    stream.send(on.bodiless("GET"));
     const running = on.call("echo");
     await hits(on, 2);
     const stopped = on.proxy.stop();
@@ -306,8 +299,8 @@ describe("SIGTERM", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a start that cannot work says why, without a stack trace", () => {
-  it("a second proxy on the same folder", async () => {
+describe("a start that fails prints why, without a stack trace", () => {
+  it("refuses a spool folder that another proxy uses", async () => {
     const on = await setStage();
     const other = await ProxyProcess.start(
       { databaseUrl: on.database.proxyUrl, env: { PROXY_SPOOL_DIR: on.proxy.spoolDir } },
@@ -318,7 +311,7 @@ describe("a start that cannot work says why, without a stack trace", () => {
     expect((await on.call("echo")).status).toBe(200);
   });
 
-  it("a port in use", async () => {
+  it("refuses a port that is in use", async () => {
     const on = await setStage();
     const other = await ProxyProcess.start(
       { databaseUrl: on.database.proxyUrl, env: { PROXY_PORT: String(on.proxy.port) } },
@@ -327,7 +320,7 @@ describe("a start that cannot work says why, without a stack trace", () => {
     expect(other).toContain(`The proxy cannot listen on 127.0.0.1 port ${on.proxy.port} (EADDRINUSE).`);
   });
 
-  it("every problem of the environment", async () => {
+  it("lists every problem of the environment", async () => {
     const failed = await ProxyProcess.start(
       { databaseUrl: "nonsense", env: { PROXY_PORT: "x", LOG_LEVEL: "loud" } },
       false,

@@ -1,30 +1,26 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { SeenRequest } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EventStream } from "../testing/event-stream.ts";
+import { listenLocally, type LocalServer } from "../testing/local-server.ts";
 import { INITIALIZE, openSseSession, type SseSession } from "../testing/sse-session.ts";
-import { call, Stage } from "../testing/stage.ts";
+import { bearer, call, Stage } from "../testing/stage.ts";
 
 /** docs/threats.md, C1, C2, C6, C7, S1, S3 where the server speaks HTTP+SSE: what it may say, and whose a session is. */
 let stage: Stage;
-/** Somebody else's server, which takes everything and remembers it. */
-let elsewhere: Server;
+/** Another server, which accepts everything and counts it. */
+let elsewhere: LocalServer;
 let taken = 0;
 beforeAll(async () => {
-  elsewhere = createServer((_, response) => {
+  elsewhere = await listenLocally((_, response) => {
     taken++;
     response.writeHead(202).end();
   });
-  elsewhere.listen(0, "127.0.0.1");
-  await once(elsewhere, "listening");
   stage = await Stage.set({ upstream: { sse: true }, headers: { authorization: "Bearer canary-upstream" } });
 });
 afterEach(() => stage.upstream.reset());
 afterAll(async () => {
   await stage?.strike();
-  elsewhere?.close();
+  await elsewhere?.close();
 });
 
 const never = new Promise<void>(() => undefined);
@@ -36,14 +32,13 @@ const reply = (id: unknown, text = "") => ({
 });
 const isCall = ({ message }: SeenRequest): boolean => message?.method === "tools/call";
 
-/** A server of which nothing was learned yet. */
+/** Moves the server to an address that the proxy does not know yet. */
 let servers = 0;
 async function anew(): Promise<void> {
-  await stage.tenant.setUrl(`${stage.upstream.url}?server=${++servers}`);
-  await stage.configured();
+  await stage.serveFrom(`${stage.upstream.url}?server=${++servers}`);
 }
 
-/** A call that has reached the server, which says nothing to it by itself; and all that the client gets. */
+/** Sends a call, which the server does not answer by itself; the result reads what the client receives. */
 async function calling({ headers }: SseSession, id: string | number = 1) {
   stage.upstream.script("tool:echo", {});
   const arrived = stage.upstream.next(isCall);
@@ -56,38 +51,38 @@ async function calling({ headers }: SseSession, id: string | number = 1) {
   return { messages: async () => (await read()).messages, text: async () => (await read()).text };
 }
 
-describe("S3 the address for messages", () => {
+describe("S3 the address in the endpoint event", () => {
   const own = (): string => new URL(stage.upstream.url).host;
-  const other = (): string => `127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+  const other = (): string => new URL(elsewhere.origin).host;
   const foreign: [string, () => string][] = [
     ["of another host", () => `http://${other()}/messages?stream=$STREAM`],
     ["without a scheme", () => `//${other()}/messages?stream=$STREAM`],
     ["with backslashes", () => `\\\\${other()}\\messages?stream=$STREAM`],
     ["with a slash and a backslash", () => `/\\${other()}/messages?stream=$STREAM`],
     ["with too many slashes", () => `http:///${other()}/messages?stream=$STREAM`],
-    ["with the own host as user", () => `http://${own()}@${other()}/messages?stream=$STREAM`],
+    ["with the server's host as user", () => `http://${own()}@${other()}/messages?stream=$STREAM`],
     [
-      "with the own host as user and password",
+      "with the server's host as user and password",
       () => `http://${own().replace(":", ":x@")}:1/messages?$STREAM`,
     ],
-    ["with a user of the own host", () => `http://user@${own()}/messages?stream=$STREAM`],
-    ["with a password of the own host", () => `http://:secret@${own()}/messages?stream=$STREAM`],
+    ["with a user and the server's host", () => `http://user@${own()}/messages?stream=$STREAM`],
+    ["with a password and the server's host", () => `http://:secret@${own()}/messages?stream=$STREAM`],
     ["of another port", () => `http://127.0.0.1:${other().split(":")[1]}/messages?stream=$STREAM`],
-    ["of another name of the same machine", () => `http://localhost:${own().split(":")[1]}/m?$STREAM`],
+    ["of another name for the same host", () => `http://localhost:${own().split(":")[1]}/m?$STREAM`],
     ["of another scheme", () => `https://${own()}/messages?stream=$STREAM`],
-    ["of a WebSocket", () => `ws://${own()}/messages?stream=$STREAM`],
-    ["of a blob of the own origin", () => `blob:http://${own()}/messages?stream=$STREAM`],
-    ["of a file", () => "file:///etc/passwd?$STREAM"],
-    ["of data", () => "data:text/plain,$STREAM"],
+    ["of the scheme ws", () => `ws://${own()}/messages?stream=$STREAM`],
+    ["of the scheme blob and the server's origin", () => `blob:http://${own()}/messages?stream=$STREAM`],
+    ["of the scheme file", () => "file:///etc/passwd?$STREAM"],
+    ["of the scheme data", () => "data:text/plain,$STREAM"],
     ["with a tab that parsers leave out", () => `/\t/${other()}/messages?stream=$STREAM`],
     ["with a line break that parsers leave out", () => `/\ndata: /${other()}/messages?stream=$STREAM`],
     ["with a space before it", () => ` //${other()}/messages?stream=$STREAM`],
     ["with a character of another script", () => `http://${own()}／messages?stream=$STREAM`],
-    ["that is no URL", () => "http://[::1/messages?$STREAM"],
+    ["that is not a URL", () => "http://[::1/messages?$STREAM"],
     ["that is empty", () => ""],
     ["that is too long", () => `/messages?stream=$STREAM&${"x".repeat(2048)}`],
   ];
-  it.each(foreign)("%s is G, and nothing is sent there", async (_, endpoint) => {
+  it.each(foreign)("refuses an address %s and sends nothing there (G)", async (_, endpoint) => {
     await anew();
     taken = 0;
     stage.upstream.script("endpoint", { body: endpoint() });
@@ -105,21 +100,21 @@ describe("S3 the address for messages", () => {
 
   const legal: [string, () => string][] = [
     ["as a path", () => "/messages?stream=$STREAM"],
-    ["as a path beside the URL's own", () => "messages/$STREAM"],
+    ["as a path relative to the URL's own", () => "messages/$STREAM"],
     ["as a query of the URL's own path", () => "?stream=$STREAM"],
-    ["as a whole URL of the own origin", () => `http://${own()}/messages?stream=$STREAM`],
-    ["without a scheme, of the own host", () => `//${own()}/messages?stream=$STREAM`],
+    ["as a whole URL of the server's origin", () => `http://${own()}/messages?stream=$STREAM`],
+    ["without a scheme, with the server's host", () => `//${own()}/messages?stream=$STREAM`],
     ["with a path that goes up", () => "/a/../messages?stream=$STREAM"],
     ["with a fragment, which is not sent", () => "/messages?stream=$STREAM#part"],
   ];
-  it.each(legal)("%s is used", async (_, endpoint) => {
+  it.each(legal)("sends messages to an address given %s", async (_, endpoint) => {
     await anew();
     stage.upstream.script("endpoint", { body: endpoint() });
     const { headers } = await open();
     expect((await stage.call("echo", {}, headers)).body).toContain("ran echo");
   });
 
-  it("that comes later, elsewhere or at home, is not obeyed", async () => {
+  it("ignores a later endpoint event, of another origin or the server's own", async () => {
     const session = await open();
     taken = 0;
     session.stream.send(`event: endpoint\ndata: http://${other()}/messages\n\n`);
@@ -130,7 +125,7 @@ describe("S3 the address for messages", () => {
     expect(taken).toBe(0);
   });
 
-  it("that answers with a redirect is not left", async () => {
+  it("follows no redirect from the address", async () => {
     const { headers } = await open();
     taken = 0;
     stage.upstream.script("tool:echo", { status: 307, headers: { location: `http://${other()}/` } });
@@ -139,9 +134,9 @@ describe("S3 the address for messages", () => {
   });
 });
 
-describe("what is no HTTP+SSE is left alone (G)", () => {
+describe("a server that does not speak HTTP+SSE (G)", () => {
   it.each([401, 403, 409, 500, 503, 307])(
-    "an initialize that is answered %i asks no further",
+    "sends no GET when initialize is answered with %i",
     async (status) => {
       await anew();
       stage.upstream.script("POST", { status, headers: { location: "/mcp" } });
@@ -157,13 +152,17 @@ describe("what is no HTTP+SSE is left alone (G)", () => {
       "a redirect",
       () => ({
         status: 302,
-        headers: { location: `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/` },
+        headers: { location: elsewhere.origin },
       }),
       /HTTP error/,
     ],
     ["JSON", () => ({ json: { endpoint: "/messages" } }), /HTTP error/],
     ["a compressed stream", () => ({ headers: { "content-encoding": "gzip" }, events: [] }), /HTTP error/],
-    ["a stream that begins otherwise", () => ({ events: [reply("begin")], until: never }), /HTTP error/],
+    [
+      "a stream that begins with another event",
+      () => ({ events: [reply("begin")], until: never }),
+      /HTTP error/,
+    ],
     ["a stream that ends at once", () => ({ events: [] }), /closed/],
     [
       "comments without end",
@@ -171,7 +170,7 @@ describe("what is no HTTP+SSE is left alone (G)", () => {
       /larger/,
     ],
   ];
-  it.each(answers)("a GET that is answered with %s", async (_, answer, said) => {
+  it.each(answers)("fails initialize when the GET is answered with %s", async (_, answer, said) => {
     await anew();
     taken = 0;
     stage.upstream.script("GET", answer());
@@ -185,10 +184,10 @@ describe("what is no HTTP+SSE is left alone (G)", () => {
   it.each<[string, object]>([
     ["an error", { error: { code: -32000, message: "No." } }],
     [
-      "a revision that is not served",
+      "a version that is not supported",
       { result: { protocolVersion: "2024-10-07", capabilities: {}, serverInfo: {} } },
     ],
-  ])("an initialize that is answered with %s leaves no connection", async (_, said) => {
+  ])("closes the connection when initialize is answered with %s", async (_, said) => {
     stage.upstream.script("initialize", ({ message }) => ({
       json: { jsonrpc: "2.0", id: message?.id, ...said },
     }));
@@ -201,8 +200,8 @@ describe("what is no HTTP+SSE is left alone (G)", () => {
   });
 });
 
-describe("C6 what comes on the stream", () => {
-  it("under an id that nobody awaits, before or after the response, is dropped", async () => {
+describe("C6 messages on the stream", () => {
+  it("drops responses with an id that no request awaits, before and after the awaited one", async () => {
     const session = await open();
     const listening = await EventStream.get(stage, session.headers);
     const answered = await calling(session);
@@ -216,9 +215,8 @@ describe("C6 what comes on the stream", () => {
     listening.leave();
   });
 
-  it("of two clients with equal ids never goes to the other", async () => {
-    const { token } = await stage.tenant.addGrant();
-    await stage.configured();
+  it("delivers each response to its own session when sessions use equal ids", async () => {
+    const { token } = await stage.addGrant();
     const sessions = [await open(), await open(), await open(token)];
     const answered = [];
     for (const session of sessions) answered.push(await calling(session));
@@ -227,7 +225,7 @@ describe("C6 what comes on the stream", () => {
       expect(await messages()).toEqual([reply(1, `for ${i}`)]);
   });
 
-  it("two requests of one id at once are not sent", async () => {
+  it("refuses a second request with an id that is in use", async () => {
     const session = await open();
     const answered = await calling(session);
     const { result, hits } = await stage.witness(() => stage.call("echo", {}, session.headers));
@@ -237,12 +235,12 @@ describe("C6 what comes on the stream", () => {
   });
 
   it.each<[string, unknown]>([
-    ["no JSON", "event: message\ndata: {nope\n\n"],
+    ["a message that is not JSON", "event: message\ndata: {nope\n\n"],
     ["a batch", [reply(1)]],
-    ["a key twice", 'event: message\ndata: {"jsonrpc":"2.0","id":2,"id":1,"result":{}}\n\n'],
-    ["C7 an event of more than 4 MiB", reply(1, "x".repeat(4 * 1024 * 1024))],
-    ["C7 comments of more than 4 MiB", ":\n".repeat(2_200_000)],
-  ])("%s ends the connection, and what is open is G", async (_, said) => {
+    ["a message with a key twice", 'event: message\ndata: {"jsonrpc":"2.0","id":2,"id":1,"result":{}}\n\n'],
+    ["an event of more than 4 MiB (C7)", reply(1, "x".repeat(4 * 1024 * 1024))],
+    ["comments of more than 4 MiB (C7)", ":\n".repeat(2_200_000)],
+  ])("closes the connection and fails open requests after %s (G)", async (_, said) => {
     const session = await open();
     const answered = await calling(session);
     session.stream.send(said);
@@ -251,7 +249,7 @@ describe("C6 what comes on the stream", () => {
     expect((await stage.call("echo", {}, session.headers)).status).toBe(404);
   });
 
-  it("is read in pieces, with comments, in every framing", async () => {
+  it("reads an event in pieces, with comments and every line ending", async () => {
     const session = await open();
     const answered = await calling(session);
     const text = JSON.stringify(reply(1, "whole ü"));
@@ -262,15 +260,15 @@ describe("C6 what comes on the stream", () => {
   });
 });
 
-describe("whose a session is (S)", () => {
+describe("sessions of other owners (S)", () => {
   const strange: [string, (token: string) => Promise<Readonly<Record<string, string>>>][] = [
-    ["another grant's", async (token) => ({ Authorization: `Bearer ${token}` })],
+    ["another grant", async (token) => bearer(token)],
     [
-      "another token's of the same grant",
+      "another token of the same grant",
       async () => ({ Authorization: `Bearer ${(await stage.tenant.addToken()).token}` }),
     ],
   ];
-  it.each(strange)("%s is none, and nothing comes to it or goes out", async (_, authorize) => {
+  it.each(strange)("answers 404 to a session of %s and sends nothing to the server", async (_, authorize) => {
     const session = await open();
     const { token } = await stage.tenant.addGrant();
     const headers = { ...session.headers, ...(await authorize(token)) };
@@ -286,7 +284,7 @@ describe("whose a session is (S)", () => {
     expect((await stage.call("echo", {}, session.headers)).body).toContain("ran echo");
   });
 
-  it("the upstream's own id of it is none, and in no answer", async () => {
+  it("answers 404 to the server's own session id, and never shows it", async () => {
     const session = await open();
     const response = await stage.call("echo", {}, { "Mcp-Session-Id": session.stream.id });
     expect(response.status).toBe(404);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EventStream } from "../testing/event-stream.ts";
 import { INITIALIZE, openSseSession, type SseSession } from "../testing/sse-session.ts";
-import { Stage } from "../testing/stage.ts";
+import { bearer, Stage } from "../testing/stage.ts";
 
-/** Of one grant there may be 20 connections to servers that speak HTTP+SSE, at each worker. */
+/** A grant may have 20 connections to HTTP+SSE servers at each worker. */
 let stage: Stage;
 const open = (token?: string) => openSseSession(stage, token);
 let sessions: SseSession[];
@@ -17,12 +17,12 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.strike());
 
-it("20 are served", async () => {
+it("serves 20 connections of one grant", async () => {
   for (const { headers } of sessions)
     expect((await stage.call("echo", {}, headers)).body).toContain("ran echo");
 });
 
-it("the one that nobody used for longest makes room for another", async () => {
+it("closes the least recently used connection to open another", async () => {
   const [first, second] = sessions;
   await stage.call("echo", {}, first?.headers);
   sessions.push(await open(token));
@@ -32,9 +32,9 @@ it("the one that nobody used for longest makes room for another", async () => {
   sessions.splice(1, 1);
 });
 
-it("where all are in use there are no more, until one is not", async () => {
+it("refuses a connection with 503 while 20 are in use, and opens one after a DELETE", async () => {
   const streams = await Promise.all(sessions.map(({ headers }) => EventStream.get(stage, headers)));
-  const authorization = { Authorization: `Bearer ${token}` };
+  const authorization = bearer(token);
   const { result, hits, rows } = await stage.witness(() => stage.say(INITIALIZE, authorization));
   expect([result.status, result.body]).toEqual([503, expect.stringContaining("as many connections")]);
   expect(hits).toEqual([]);

@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { EventStream } from "../testing/event-stream.ts";
+import { reply } from "../testing/messages.ts";
+import { isAnswer, serverRequest } from "../testing/server-requests.ts";
 import { openSseSession, type SseSession } from "../testing/sse-session.ts";
 import { call, POLICY, Stage } from "../testing/stage.ts";
 
-/** HTTP+SSE where the proxy has two workers: a connection is held by one of them, and its client's requests come to both. */
+/** HTTP+SSE with two workers: one holds the connection of a session, and requests of its client arrive at both. */
 let stage: Stage;
 beforeAll(async () => {
   const policy = { ...POLICY, version: "2", surfaces: { elicitation: "allow", logging: "allow" } };
@@ -15,10 +17,8 @@ afterEach(() => stage.upstream.reset());
 afterAll(() => stage?.strike());
 
 const open = (token?: string) => openSseSession(stage, token);
-const reply = (id: unknown, result: object = { content: [] }) => ({ jsonrpc: "2.0", id, result });
-const question = { jsonrpc: "2.0", id: 7, method: "elicitation/create", params: { message: "canary" } };
 
-/** As many answers as come to every worker by turns. */
+/** Repeats it often enough that each worker is reached. */
 const several = async (act: () => Promise<string>): Promise<string[]> => [
   await act(),
   await act(),
@@ -28,7 +28,7 @@ const several = async (act: () => Promise<string>): Promise<string[]> => [
 const bodyOf = async ({ headers }: SseSession, tool = "echo"): Promise<string> =>
   (await stage.call(tool, {}, headers)).body;
 
-it("calls of one session pass at every worker, on its one connection", async () => {
+it("forwards calls of one session from every worker on its one connection", async () => {
   const session = await open();
   const { hits, rows } = await stage.witness(async () => {
     for (const body of await several(() => bodyOf(session))) expect(body).toContain("ran echo");
@@ -43,13 +43,13 @@ it("calls of one session pass at every worker, on its one connection", async () 
   ]);
 });
 
-it("a stream, a question on it, and its answer may each be at another worker", async () => {
+it("passes a server request and its answer when they arrive at different workers", async () => {
   for (let round = 0; round < 4; round++) {
     const { headers, stream } = await open();
     const listening = await EventStream.get(stage, headers);
-    stream.send({ ...question, id: round });
+    stream.send(serverRequest(round));
     const asked = (await listening.next())?.message;
-    const answered = stage.upstream.next(({ message }) => message?.id === round && !message.method);
+    const answered = stage.upstream.next(isAnswer(round));
     const said = await stage.say(reply(asked?.id, { action: "accept" }), headers);
     expect([said.status, said.body]).toEqual([202, ""]);
     expect((await answered).message).toEqual(reply(round, { action: "accept" }));
@@ -57,7 +57,7 @@ it("a stream, a question on it, and its answer may each be at another worker", a
   }
 });
 
-it("equal ids of two sessions never swap, whoever holds their connections", async () => {
+it("delivers each response to its own session when sessions of different workers use equal ids", async () => {
   const sessions = [await open(), await open(), await open(), await open()];
   stage.upstream.script("tool:echo", {});
   const answers = [];
@@ -73,7 +73,7 @@ it("equal ids of two sessions never swap, whoever holds their connections", asyn
   }
 });
 
-it("an answer of several MiB comes whole from another worker, and one that is too large ends the session", async () => {
+it("passes an answer of 3 MiB whole from another worker, and ends the session after one that is too large", async () => {
   const session = await open();
   const text = "x".repeat(3 * 1024 * 1024);
   stage.upstream.script("tool:echo", ({ message }) => ({
@@ -85,10 +85,9 @@ it("an answer of several MiB comes whole from another worker, and one that is to
   for (const body of await several(() => bodyOf(session))) expect(body).toContain("Session not found");
 });
 
-it("another grant's session is none at any worker", async () => {
+it("answers 404 to another grant's session at every worker", async () => {
   const { headers } = await open();
-  const { token } = await stage.tenant.addGrant();
-  await stage.configured();
+  const { token } = await stage.addGrant();
   const foreign = { ...headers, Authorization: `Bearer ${token}` };
   const { result, hits } = await stage.witness(() =>
     several(async () => String((await stage.call("echo", {}, foreign)).status)),
@@ -96,16 +95,15 @@ it("another grant's session is none at any worker", async () => {
   expect([result, hits]).toEqual([["404", "404", "404", "404"], []]);
 });
 
-it("a revoked grant's connections are cut at every worker", async () => {
-  const { grantId, token } = await stage.tenant.addGrant();
-  await stage.configured();
+it("closes a revoked grant's connections at every worker", async () => {
+  const { grantId, token } = await stage.addGrant();
   const sessions = [await open(token), await open(token), await open(token)];
   await stage.tenant.revoke(grantId);
   await Promise.all(sessions.map(({ stream }) => stream.request.closed));
   expect((await stage.call("echo", {}, sessions[0]?.headers)).status).toBe(401);
 });
 
-it("a DELETE at any worker ends it for all", async () => {
+it("ends a session at every worker after a DELETE at one", async () => {
   for (let round = 0; round < 4; round++) {
     const session = await open();
     const { status } = await fetch(stage.endpoint, { method: "DELETE", headers: session.headers });
@@ -115,7 +113,7 @@ it("a DELETE at any worker ends it for all", async () => {
   }
 });
 
-it("with a worker that ends go the sessions that it holds, and no others", async () => {
+it("ends only the sessions of a worker that is killed", async () => {
   const sessions = [await open(), await open(), await open(), await open()];
   const from = stage.proxy.output.length;
   process.kill(Number.parseInt(readFileSync(join(stage.proxy.spoolDir, "lock"), "utf8"), 10), "SIGKILL");

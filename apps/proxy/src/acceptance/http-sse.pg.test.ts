@@ -1,10 +1,12 @@
 import { ScriptedUpstream, type SeenRequest, toolDefinition } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EventStream } from "../testing/event-stream.ts";
+import { logMessage, note, reply } from "../testing/messages.ts";
+import { serverRequest } from "../testing/server-requests.ts";
 import { INITIALIZE, openSseSession } from "../testing/sse-session.ts";
 import { call, POLICY, Stage, TOOLS } from "../testing/stage.ts";
 
-/** A server that speaks nothing but HTTP+SSE (2024-11-05), to clients that speak Streamable HTTP. */
+/** A server that speaks only HTTP+SSE (2024-11-05), and clients that speak Streamable HTTP. */
 let stage: Stage;
 const DOCUMENT = { ...POLICY, version: "2", surfaces: { elicitation: "allow", logging: "allow" } };
 beforeAll(async () => {
@@ -21,24 +23,12 @@ afterAll(() => stage?.strike());
 
 const open = (token?: string) => openSseSession(stage, token);
 const where = ({ method, url }: SeenRequest): string => `${method} ${url.split("?")[0]}`;
-const reply = (id: unknown, result: object = { content: [] }) => ({ jsonrpc: "2.0", id, result });
-const ask = (id: number) => ({
-  jsonrpc: "2.0",
-  id,
-  method: "elicitation/create",
-  params: { message: "canary" },
-});
-const note = (data: string) => ({
-  jsonrpc: "2.0",
-  method: "notifications/message",
-  params: { level: "info", data },
-});
 const isCall = ({ message }: SeenRequest): boolean => message?.method === "tools/call";
-/** From now on a call of `echo` is answered when the test says so. */
+/** From now on the server does not answer a call of `echo` by itself. */
 const hold = (): void => stage.upstream.script("tool:echo", {});
 
 describe("a session", () => {
-  it("begins with a POST that is refused, then the stream, then the message again", async () => {
+  it("opens with a refused POST, then a GET stream, then the message again", async () => {
     const { result, hits, rows } = await stage.witness(() => stage.say(INITIALIZE));
     expect(result.status).toBe(200);
     expect(JSON.parse(result.body)).toMatchObject({ id: "begin", result: { protocolVersion: "2025-11-25" } });
@@ -47,7 +37,7 @@ describe("a session", () => {
     expect(rows).toMatchObject([{ method: "initialize", answer: "forwarded" }]);
   });
 
-  it("has the server's credential on every request, and nothing of the client's", async () => {
+  it("sends the server's credential with every request, and no header of the client", async () => {
     const { hits } = await stage.witness(async () => {
       const { headers } = await open();
       await stage.call("echo", {}, headers);
@@ -59,15 +49,14 @@ describe("a session", () => {
     }
   });
 
-  it.each([400, 404, 405])("is tried where an initialize is answered %i", async (status) => {
-    await stage.tenant.setUrl(`${stage.upstream.url}?${status}`);
-    await stage.configured();
+  it.each([400, 404, 405])("opens over HTTP+SSE when initialize is answered with %i", async (status) => {
+    await stage.serveFrom(`${stage.upstream.url}?${status}`);
     stage.upstream.script("POST", { status });
     const { hits } = await stage.witness(() => open());
     expect(hits.map(where)).toEqual(["POST /mcp", "GET /mcp", "POST /messages"]);
   });
 
-  it("of a server that speaks 2024-11-05 agrees on that, in its header too", async () => {
+  it("accepts MCP-Protocol-Version 2024-11-05 when the server speaks it", async () => {
     stage.upstream.script("initialize", ({ message }) => ({
       json: reply(message?.id, { protocolVersion: "2024-11-05", capabilities: {}, serverInfo: {} }),
     }));
@@ -76,14 +65,14 @@ describe("a session", () => {
     expect(response.body).toContain("ran echo");
   });
 
-  it("lists what may be called, and a hidden tool is in no byte", async () => {
+  it("lists allowed tools and never shows a hidden one", async () => {
     const { headers } = await open();
     const { body } = await stage.say({ jsonrpc: "2.0", id: 2, method: "tools/list" }, headers);
     expect(body).toContain("echo");
     expect(body).not.toMatch(/wipe_disk|unlisted/);
   });
 
-  it("carries a call as the bytes that were judged; one that is denied never comes there", async () => {
+  it("forwards an allowed call byte for byte, and never a denied one", async () => {
     const { headers } = await open();
     const text =
       '{"jsonrpc":"2.0","id": 1.0e0, "method":"tools/call","params":{"name":"echo","arguments":{}}}';
@@ -95,7 +84,7 @@ describe("a session", () => {
     expect(denied.rows).toMatchObject([{ tool: "refund", effect: "deny", answer: "D" }]);
   });
 
-  it("tells the server what the client tells, with 202", async () => {
+  it("forwards a notification and answers 202", async () => {
     const { headers } = await open();
     const told = { jsonrpc: "2.0", method: "notifications/initialized" };
     const { result, hits } = await stage.witness(() => stage.say(told, headers));
@@ -103,7 +92,7 @@ describe("a session", () => {
     expect(hits.map(({ message }) => message)).toEqual([told]);
   });
 
-  it("answers clients that take JSON only as well", async () => {
+  it("answers with JSON when the client accepts only JSON", async () => {
     const { headers } = await open();
     const response = await stage.call("echo", {}, { ...headers, Accept: "application/json" });
     expect(response.headers["content-type"]).toBe("application/json");
@@ -111,14 +100,14 @@ describe("a session", () => {
   });
 });
 
-describe("the transport that a server was found to speak", () => {
-  it("is tried first the next time", async () => {
+describe("the transport that was found for a server", () => {
+  it("is tried first for the next session", async () => {
     await open();
     const { hits } = await stage.witness(() => open());
     expect(hits.map(where)).toEqual(["GET /mcp", "POST /messages"]);
   });
 
-  it("is given up at once where the server was replaced by a newer one", async () => {
+  it("is replaced when the server answers over Streamable HTTP", async () => {
     await open();
     stage.upstream.script("GET", { status: 405 });
     stage.upstream.script("POST", ({ message }) => ({
@@ -131,63 +120,61 @@ describe("the transport that a server was found to speak", () => {
     await open();
   });
 
-  it("is not that of a server of both, which is reached by the newer one", async () => {
+  it("is Streamable HTTP for a server that speaks both", async () => {
     const upstream = await ScriptedUpstream.start({ tools: TOOLS.map(toolDefinition), sessions: true });
-    await stage.tenant.setUrl(upstream.url);
-    await stage.configured();
+    await stage.serveFrom(upstream.url);
     const { status, headers } = await stage.say(INITIALIZE);
     expect([status, upstream.requests.map(where)]).toEqual([200, ["POST /mcp"]]);
     const session = { "Mcp-Session-Id": headers["mcp-session-id"] ?? "" };
     expect((await stage.call("echo", {}, session)).body).toContain("ran echo");
-    await stage.tenant.setUrl(stage.upstream.url);
-    await stage.configured();
+    await stage.serveFrom(stage.upstream.url);
     await upstream.close();
   });
 });
 
-describe("what the server says", () => {
-  it("comes on the client's stream where there is one, and not on its call", async () => {
+describe("messages of the server", () => {
+  it("delivers a notification on the client's GET stream, and not on its call", async () => {
     const { headers, stream } = await open();
     const listening = await EventStream.get(stage, headers);
     hold();
     const arrived = stage.upstream.next(isCall);
     const calling = EventStream.post(stage, call("echo"), headers);
     await arrived;
-    stream.send(note("canary-note"));
-    expect((await listening.next())?.message).toEqual(note("canary-note"));
+    stream.send(logMessage("canary-note"));
+    expect((await listening.next())?.message).toEqual(logMessage("canary-note"));
     stream.send(reply(1));
     const events = await (await calling).rest();
     expect(events.map(({ message }) => message)).toEqual([reply(1)]);
     listening.leave();
   });
 
-  it("comes on the client's newest request where it has no stream", async () => {
+  it("delivers a notification on the newest request of a client without a GET stream", async () => {
     const { headers, stream } = await open();
     hold();
     const arrived = stage.upstream.next(isCall);
     const calling = EventStream.post(stage, call("echo"), headers);
     await arrived;
-    stream.send(note("canary-note"));
+    stream.send(logMessage("canary-note"));
     stream.send(reply(1));
     const events = await (await calling).rest();
-    expect(events.map(({ message }) => message)).toEqual([note("canary-note"), reply(1)]);
+    expect(events.map(({ message }) => message)).toEqual([logMessage("canary-note"), reply(1)]);
   });
 
-  it("waits where nobody listens, until somebody does, and comes once", async () => {
+  it("keeps notifications until the client opens a stream, and delivers them once", async () => {
     const { headers, stream } = await open();
-    stream.send(note("one"));
-    stream.send(note("two"));
+    stream.send(logMessage("one"));
+    stream.send(logMessage("two"));
     const listening = await EventStream.get(stage, headers);
     expect([(await listening.next())?.message, (await listening.next())?.message]).toEqual([
-      note("one"),
-      note("two"),
+      logMessage("one"),
+      logMessage("two"),
     ]);
     const events = await (await EventStream.post(stage, call("echo"), headers)).rest();
     expect(events).toHaveLength(1);
     listening.leave();
   });
 
-  it("of progress comes on the request that wants it", async () => {
+  it("delivers progress on the request that asked for it", async () => {
     const { headers, stream } = await open();
     const listening = await EventStream.get(stage, headers);
     hold();
@@ -196,11 +183,7 @@ describe("what the server says", () => {
     const asked = { ...message, params: { ...message.params, _meta: { progressToken: "t" } } };
     const calling = EventStream.post(stage, asked, headers);
     await arrived;
-    const progress = {
-      jsonrpc: "2.0",
-      method: "notifications/progress",
-      params: { progressToken: "t", progress: 1 },
-    };
+    const progress = note("progress", { progressToken: "t", progress: 1 });
     stream.send(progress);
     stream.send(reply(1));
     const events = await (await calling).rest();
@@ -208,13 +191,13 @@ describe("what the server says", () => {
     listening.leave();
   });
 
-  it("a question is decided, put under an id of ours, and its answer sent to the server", async () => {
+  it("passes an allowed server request under an id of the proxy, and returns its answer", async () => {
     const { headers, stream } = await open();
     const listening = await EventStream.get(stage, headers);
     const { hits, rows } = await stage.witness(async () => {
-      stream.send(ask(7));
+      stream.send(serverRequest(7));
       const asked = (await listening.next())?.message;
-      expect(asked).toEqual({ ...ask(7), id: asked?.id });
+      expect(asked).toEqual({ ...serverRequest(7), id: asked?.id });
       expect(String(asked?.id)).toMatch(/^[\w-]{80,}$/);
       expect((await stage.say(reply(asked?.id, { action: "accept" }), headers)).status).toBe(202);
     });
@@ -226,18 +209,18 @@ describe("what the server says", () => {
     listening.leave();
   });
 
-  it("a question that is denied is answered by us, and the client sees nothing of it", async () => {
+  it("answers a denied server request itself, and shows the client nothing of it", async () => {
     const { headers, stream } = await open();
     const listening = await EventStream.get(stage, headers);
     const answered = stage.upstream.next(({ message }) => message?.id === 8);
-    stream.send({ ...ask(8), method: "sampling/createMessage" });
+    stream.send({ ...serverRequest(8), method: "sampling/createMessage" });
     expect((await answered).message?.error).toMatchObject({ code: -32601 });
-    stream.send(note("after"));
-    expect((await listening.next())?.message).toEqual(note("after"));
+    stream.send(logMessage("after"));
+    expect((await listening.next())?.message).toEqual(logMessage("after"));
     listening.leave();
   });
 
-  it("a ping is answered, whether anybody listens or not", async () => {
+  it("answers a ping, with and without an open GET stream", async () => {
     const { headers, stream } = await open();
     const answerTo = (id: number) => stage.upstream.next(({ message }) => message?.id === id);
     const first = answerTo(11);
@@ -258,7 +241,7 @@ describe("the end of a session", () => {
     return [result.status, result.body, hits.length];
   };
 
-  it("comes with a DELETE, which closes the connection", async () => {
+  it("closes the connection after a DELETE", async () => {
     const { headers, stream } = await open();
     const response = await fetch(stage.endpoint, { method: "DELETE", headers });
     expect(response.status).toBe(204);
@@ -266,7 +249,7 @@ describe("the end of a session", () => {
     expect(await callOf(headers)).toEqual(GONE);
   });
 
-  it("comes when the server ends its stream: what is open fails, and the session is no more", async () => {
+  it("fails open requests and answers 404 once the server closes its stream", async () => {
     const { headers, stream } = await open();
     const listening = await EventStream.get(stage, headers);
     stage.upstream.script("tool:echo", { status: 202, reset: true });
@@ -276,18 +259,16 @@ describe("the end of a session", () => {
     expect(await callOf(headers)).toEqual(GONE);
   });
 
-  it("comes when the server's credential or address changes", async () => {
+  it("closes the connection once the server's address changes", async () => {
     const { headers, stream } = await open();
     await stage.tenant.setUrl(`${stage.upstream.url}?other`);
     await stream.request.closed;
     expect(await callOf(headers)).toEqual(GONE);
-    await stage.tenant.setUrl(stage.upstream.url);
-    await stage.configured();
+    await stage.serveFrom(stage.upstream.url);
   });
 
-  it("comes within 2 s when the grant is revoked, for what is open too", async () => {
-    const { grantId, token } = await stage.tenant.addGrant();
-    await stage.configured();
+  it("closes the connection and its streams within 2 s of the revocation", async () => {
+    const { grantId, token } = await stage.addGrant();
     const { headers, stream } = await open(token);
     const listening = await EventStream.get(stage, headers);
     const began = stage.clock.now();
@@ -298,7 +279,7 @@ describe("the end of a session", () => {
     expect((await stage.call("echo", {}, headers)).status).toBe(401);
   });
 
-  it("comes with the proxy, which starts without connections", async () => {
+  it("closes the connection when the proxy stops, and answers 404 after a restart", async () => {
     const { headers, stream } = await open();
     await stage.proxy.stop();
     await stream.request.closed;

@@ -1,16 +1,14 @@
-import { mintGrantToken } from "@sallyport/credentials";
 import { RawClient } from "@sallyport/testkit";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { call, Stage } from "../testing/stage.ts";
 
-/** docs/threats.md, B; docs/contract.md, U, O and X. */
+/** What is refused before a message is read: docs/threats.md, A13 and B; docs/contract.md, X. */
 const UPSTREAM_SECRET = "canary-upstream-credential";
 let stage: Stage;
 let host = "";
 beforeAll(async () => {
   stage = await Stage.set({
     headers: { authorization: `Bearer ${UPSTREAM_SECRET}`, "x-api-key": "canary-key" },
-    env: { PROXY_ALLOWED_ORIGINS: "https://app.example.com" },
   });
   host = `localhost:${stage.proxy.port}`;
 });
@@ -18,11 +16,9 @@ afterAll(() => stage?.strike());
 afterEach(() => stage.upstream.reset());
 
 const ECHO = JSON.stringify(call("echo"));
-const U_BODY =
-  '{"jsonrpc":"2.0","error":{"code":-31401,"message":"Send a valid grant token for this server as Authorization: Bearer."}}';
 const request = (lines: readonly string[], body = ""): string => `${lines.join("\r\n")}\r\n\r\n${body}`;
 
-describe("B1 what is not HTTP gets one answer and a closed connection", () => {
+describe("B1 malformed HTTP (X)", () => {
   const head = (): string[] => [
     `POST ${stage.path} HTTP/1.1`,
     `Host: ${host}`,
@@ -32,22 +28,22 @@ describe("B1 what is not HTTP gets one answer and a closed connection", () => {
   const length = `Content-Length: ${ECHO.length}`;
   const chunked = `${ECHO.length.toString(16)}\r\n${ECHO}\r\n0\r\n\r\n`;
   it.each<[string, () => string]>([
-    ["length and chunks", () => request([...head(), length, "Transfer-Encoding: chunked"], chunked)],
+    ["a length beside chunks", () => request([...head(), length, "Transfer-Encoding: chunked"], chunked)],
     ["two lengths", () => request([...head(), length, "Content-Length: 5"], ECHO)],
     ["a signed length", () => request([...head(), "Content-Length: +2"], "{}")],
-    ["a length list", () => request([...head(), `Content-Length: ${ECHO.length}, ${ECHO.length}`], ECHO)],
+    ["a list of lengths", () => request([...head(), `Content-Length: ${ECHO.length}, ${ECHO.length}`], ECHO)],
     ["an unknown transfer encoding", () => request([...head(), "Transfer-Encoding: xchunked"], chunked)],
     ["a tab before chunked", () => request([...head(), "Transfer-Encoding:\tchunked, identity"], chunked)],
     ["a bare line feed", () => request(head()).replaceAll("\r\n", "\n")],
     ["a folded header", () => request([...head(), "X-A: b", " c"])],
     ["NUL in a header", () => request([...head(), "X-A: b\0c"])],
     ["a space before the colon", () => request([...head(), "X-A : b"])],
-    ["another protocol", () => "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"],
+    ["a TLS handshake", () => "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"],
     [
       "a bad chunk size",
       () => request([...head(), "Transfer-Encoding: chunked"], `zz\r\n${ECHO}\r\n0\r\n\r\n`),
     ],
-  ])("%s", async (_, bytes) => {
+  ])("refuses %s with 400 and closes the connection", async (_, bytes) => {
     const { result, hits, rows } = await stage.witness(async () => {
       const client = await RawClient.connect(stage.proxy.port);
       client.send(Buffer.from(bytes() + request([...head(), length], ECHO), "latin1"));
@@ -60,7 +56,7 @@ describe("B1 what is not HTTP gets one answer and a closed connection", () => {
     expect(rows).toMatchObject([{ answer: "X" }]);
   });
 
-  it("headers beyond 16 KiB get 431", async () => {
+  it("refuses headers over 16 KiB with 431", async () => {
     const { result, hits, rows } = await stage.witness(() =>
       stage.call("echo", {}, { "X-A": "a".repeat(20_000) }),
     );
@@ -70,7 +66,7 @@ describe("B1 what is not HTTP gets one answer and a closed connection", () => {
   });
 });
 
-it("B2 two pipelined calls are two decisions, answered in their order", async () => {
+it("B2 decides each of two pipelined calls and answers them in order", async () => {
   const { result, hits, rows } = await stage.witness(async () => {
     const client = await RawClient.connect(stage.proxy.port);
     client.send(
@@ -88,25 +84,25 @@ it("B2 two pipelined calls are two decisions, answered in their order", async ()
   expect(rows.map(({ answer }) => answer).toSorted()).toEqual(["D", "forwarded"]);
 });
 
-describe("B3 only the path of a server is served", () => {
+describe("B3 the path of a request", () => {
   const other = "00000000-0000-4000-8000-000000000000";
   it.each<[string, () => string, number]>([
-    ["the absolute form", () => `http://${host}${stage.path}`, 404],
-    ["another host's absolute form", () => `http://evil.test${stage.path}`, 404],
-    ["two slashes", () => `/${stage.path}`, 404],
-    ["dots", () => `/mcp/x/..${stage.path.slice(4)}`, 404],
-    ["dots behind", () => `${stage.path}/../${other}`, 404],
-    ["escapes", () => stage.path.replace("mcp", "%6dcp"), 404],
+    ["a target in absolute form", () => `http://${host}${stage.path}`, 404],
+    ["a target in another host's absolute form", () => `http://evil.test${stage.path}`, 404],
+    ["a doubled slash", () => `/${stage.path}`, 404],
+    ["dot segments", () => `/mcp/x/..${stage.path.slice(4)}`, 404],
+    ["dot segments after the path", () => `${stage.path}/../${other}`, 404],
+    ["an escaped letter", () => stage.path.replace("mcp", "%6dcp"), 404],
     ["an escaped slash", () => stage.path.replace("mcp/", "mcp%2f"), 404],
     ["a parameter", () => `${stage.path};x=1`, 404],
     ["capital letters", () => `/mcp/${stage.tenant.serverId.toUpperCase()}`, 404],
-    ["something behind", () => `${stage.path}/x`, 404],
+    ["a segment after the path", () => `${stage.path}/x`, 404],
     ["the root", () => "/", 404],
     ["OAuth discovery", () => "/.well-known/oauth-protected-resource", 404],
     ["OAuth discovery of the server", () => `/.well-known/oauth-protected-resource${stage.path}`, 404],
     ["a fragment", () => `${stage.path}#x`, 404],
     ["a server that does not exist", () => `/mcp/${other}`, 401],
-  ])("%s", async (_, target, status) => {
+  ])("refuses %s", async (_, target, status) => {
     const { result, hits, rows } = await stage.witness(() => stage.raw(stage.post(ECHO, {}, target())));
     expect(result?.status).toBe(status);
     expect(result?.headers["content-type"]).toBe("application/json");
@@ -116,14 +112,19 @@ describe("B3 only the path of a server is served", () => {
     expect(rows).toMatchObject([{ answer: status === 404 ? "X" : "U", org_id: null }]);
   });
 
-  it.each(["/", "?a=b", "/?a=b"])("%j behind it makes no difference and goes nowhere", async (suffix) => {
-    const { result, hits } = await stage.witness(() => stage.raw(stage.post(ECHO, {}, stage.path + suffix)));
-    expect(result?.status).toBe(200);
-    expect(hits.map(({ url }) => url)).toEqual(["/mcp"]);
-  });
+  it.each(["/", "?a=b", "/?a=b"])(
+    "serves the path with %j after it, and does not forward that part",
+    async (suffix) => {
+      const { result, hits } = await stage.witness(() =>
+        stage.raw(stage.post(ECHO, {}, stage.path + suffix)),
+      );
+      expect(result?.status).toBe(200);
+      expect(hits.map(({ url }) => url)).toEqual(["/mcp"]);
+    },
+  );
 });
 
-describe("B4 a header that must be there once", () => {
+describe("B4 repeated headers (X)", () => {
   it.each([
     "Authorization: Bearer sp_x",
     "host: localhost",
@@ -131,7 +132,7 @@ describe("B4 a header that must be there once", () => {
     "Mcp-Session-Id: a\r\nmcp-session-id: b",
     "MCP-Protocol-Version: 2025-11-25\r\nMCP-Protocol-Version: 2025-06-18",
     "Origin: https://app.example.com\r\nOrigin: https://app.example.com",
-  ])("%s", async (lines) => {
+  ])("refuses a repeated header: %s", async (lines) => {
     const bytes = stage.post(ECHO).toString("latin1").replace("\r\n\r\n", `\r\n${lines}\r\n\r\n`);
     const { result, hits, rows } = await stage.witness(() => stage.raw(bytes));
     expect(result?.status).toBe(400);
@@ -140,34 +141,30 @@ describe("B4 a header that must be there once", () => {
   });
 });
 
-describe("B5, B6, B7 media types, encodings, methods", () => {
+describe("B5, B6, B7 media types, encodings and methods (X)", () => {
   it.each<[string, Record<string, string | null>, number]>([
-    ["text/plain", { "Content-Type": "text/plain" }, 415],
-    ["a form", { "Content-Type": "application/x-www-form-urlencoded" }, 415],
-    ["multipart", { "Content-Type": "multipart/form-data; boundary=x" }, 415],
-    ["no type", { "Content-Type": null }, 415],
+    ["the media type text/plain", { "Content-Type": "text/plain" }, 415],
+    ["the media type of a form", { "Content-Type": "application/x-www-form-urlencoded" }, 415],
+    ["the media type multipart/form-data", { "Content-Type": "multipart/form-data; boundary=x" }, 415],
+    ["no media type", { "Content-Type": null }, 415],
     ["another charset", { "Content-Type": "application/json; charset=utf-16" }, 415],
-    ["two types", { "Content-Type": "application/json, text/plain" }, 415],
-    ["gzip", { "Content-Encoding": "gzip" }, 415],
-    ["br", { "Content-Encoding": "br" }, 415],
-    ["identity", { "Content-Encoding": "identity" }, 415],
+    ["two media types", { "Content-Type": "application/json, text/plain" }, 415],
+    ["the encoding gzip", { "Content-Encoding": "gzip" }, 415],
+    ["the encoding br", { "Content-Encoding": "br" }, 415],
+    ["the encoding identity", { "Content-Encoding": "identity" }, 415],
     ["an Accept without JSON", { Accept: "text/html" }, 406],
     ["an upgrade to h2c", { Upgrade: "h2c", Connection: "Upgrade, HTTP2-Settings" }, 405],
     ["an upgrade to websocket", { Upgrade: "websocket", Connection: "Upgrade" }, 405],
-    ["an expectation", { Expect: "something" }, 417],
-  ])("%s", async (_, headers, status) => {
+    ["an unknown expectation", { Expect: "something" }, 417],
+  ])("refuses %s", async (_, headers, status) => {
     const { result, hits, rows } = await stage.witness(() => stage.say(ECHO, headers));
     expect(result.status).toBe(status);
     expect(hits).toEqual([]);
     expect(rows).toMatchObject([{ answer: "X", org_id: null }]);
   });
 
-  it.each(["PUT", "PATCH", "OPTIONS", "TRACE"])("%s", async (method) => {
-    const bytes = request([
-      `${method} ${stage.path} HTTP/1.1`,
-      `Host: ${host}`,
-      `Authorization: Bearer ${stage.tenant.token}`,
-    ]);
+  it.each(["PUT", "PATCH", "OPTIONS", "TRACE"])("refuses the method %s with 405", async (method) => {
+    const bytes = stage.bodiless(method);
     const { result, hits, rows } = await stage.witness(() => stage.raw(bytes));
     expect(result?.status).toBe(405);
     expect(result?.headers["allow"]).toBe("POST, GET, DELETE");
@@ -177,11 +174,11 @@ describe("B5, B6, B7 media types, encodings, methods", () => {
 
   it.each<[string, Record<string, string | null>]>([
     ["charset=utf-8", { "Content-Type": 'Application/JSON; charset="UTF-8"' }],
-    ["any type accepted", { Accept: "*/*" }],
+    ["any type in Accept", { Accept: "*/*" }],
     ["no Accept", { Accept: null }],
-    ["JSON alone accepted", { Accept: "application/json" }],
+    ["only JSON in Accept", { Accept: "application/json" }],
     ["an expectation to continue", { Expect: "100-continue" }],
-  ])("passes with %s", async (_, headers) => {
+  ])("forwards a request with %s", async (_, headers) => {
     const { result, hits } = await stage.witness(async () => {
       const client = await RawClient.connect(stage.proxy.port);
       client.send(stage.post(ECHO, headers));
@@ -194,7 +191,7 @@ describe("B5, B6, B7 media types, encodings, methods", () => {
     expect(hits).toHaveLength(1);
   });
 
-  it("gives JSON to a client that takes no stream, though the upstream answers in one", async () => {
+  it("answers with JSON to a client that accepts only JSON when the server answers with a stream", async () => {
     stage.upstream.script("tools/call", ({ message }) => ({
       events: [
         { jsonrpc: "2.0", method: "notifications/progress", params: { progressToken: 1, progress: 1 } },
@@ -207,19 +204,19 @@ describe("B5, B6, B7 media types, encodings, methods", () => {
   });
 });
 
-describe("A13 bodies over 1 MiB get 413, and the connection serves on", () => {
+describe("A13 the size of a body (X)", () => {
   const big = JSON.stringify(call("echo", { a: "x".repeat(1024 * 1024) }));
   it.each<[string, () => Buffer]>([
-    ["told by Content-Length", () => stage.post(big)],
+    ["announced by Content-Length", () => stage.post(big)],
     [
-      "in chunks",
+      "sent in chunks",
       () =>
         Buffer.concat([
           stage.post("", { "Content-Length": null, "Transfer-Encoding": "chunked" }),
           Buffer.from(`${big.length.toString(16)}\r\n${big}\r\n0\r\n\r\n`),
         ]),
     ],
-  ])("%s", async (_, bytes) => {
+  ])("refuses a body over 1 MiB %s with 413, and keeps the connection", async (_, bytes) => {
     const { result, hits, rows } = await stage.witness(async () => {
       const client = await RawClient.connect(stage.proxy.port);
       client.send(bytes());
@@ -234,7 +231,7 @@ describe("A13 bodies over 1 MiB get 413, and the connection serves on", () => {
     expect(rows.map(({ answer }) => answer).toSorted()).toEqual(["X", "forwarded"]);
   });
 
-  it("a body of just 1 MiB passes", async () => {
+  it("forwards a body of exactly 1 MiB", async () => {
     const frame = JSON.stringify(call("echo", { a: "" }));
     const body = JSON.stringify(call("echo", { a: "x".repeat(1024 * 1024 - frame.length) }));
     expect(body.length).toBe(1024 * 1024);
@@ -243,11 +240,11 @@ describe("A13 bodies over 1 MiB get 413, and the connection serves on", () => {
     expect(hits[0]?.body.length).toBe(1024 * 1024);
   });
 
-  it("a body that breaks off is recorded and goes nowhere", async () => {
+  it("records a body that breaks off, and forwards nothing", async () => {
     const { hits, rows } = await stage.witness(async () => {
       const client = await RawClient.connect(stage.proxy.port);
       client.send(stage.post(ECHO).subarray(0, -5));
-      await stage.call("refund"); // by then the proxy has begun to read the other one
+      await stage.call("refund"); // by then the proxy has begun to read the first request
       client.close();
     });
     expect(hits).toEqual([]);
@@ -255,8 +252,8 @@ describe("A13 bodies over 1 MiB get 413, and the connection serves on", () => {
   });
 });
 
-describe("B8 what clients add is not relayed and means nothing", () => {
-  it("the upstream gets our headers, its own credential, and no other", async () => {
+describe("B8 headers of clients", () => {
+  it("sends the server the proxy's headers and its credential, and no other header", async () => {
     const { hits } = await stage.witness(() =>
       stage.call(
         "echo",
@@ -297,66 +294,7 @@ describe("B8 what clients add is not relayed and means nothing", () => {
   });
 });
 
-describe("B9, B10 no token that is not a live one in its place", () => {
-  it.each<[string, () => Record<string, string | null>]>([
-    ["none", () => ({ Authorization: null })],
-    ["an empty one", () => ({ Authorization: "Bearer " })],
-    ["another scheme", () => ({ Authorization: `Basic ${stage.tenant.token}` })],
-    ["no scheme", () => ({ Authorization: stage.tenant.token })],
-    ["two in one header", () => ({ Authorization: `Bearer ${stage.tenant.token}, Bearer x` })],
-    [
-      "a wrong checksum",
-      () => ({
-        Authorization: `Bearer ${stage.tenant.token.slice(0, -1)}${stage.tenant.token.endsWith("a") ? "b" : "a"}`,
-      }),
-    ],
-    ["another case", () => ({ Authorization: `Bearer ${stage.tenant.token.toUpperCase()}` })],
-    ["10 KB", () => ({ Authorization: `Bearer sp_${"a".repeat(10_000)}` })],
-    ["a cookie", () => ({ Authorization: null, Cookie: `token=${stage.tenant.token}` })],
-    ["X-Api-Key", () => ({ Authorization: null, "X-Api-Key": stage.tenant.token })],
-  ])("%s", async (_, headers) => {
-    const { result, hits, rows } = await stage.witness(() => stage.say(ECHO, headers()));
-    expect(result.status).toBe(401);
-    expect(result.headers["www-authenticate"]).toBe("Bearer");
-    expect(result.body).toBe(U_BODY);
-    expect(hits).toEqual([]);
-    expect(rows).toMatchObject([{ answer: "U", org_id: null, grant_id: null, remote: "127.0.0.1" }]);
-  });
-
-  it("a token in the query", async () => {
-    const { result, hits } = await stage.witness(() =>
-      stage.raw(stage.post(ECHO, { Authorization: null }, `${stage.path}?token=${stage.tenant.token}`)),
-    );
-    expect(result?.status).toBe(401);
-    expect(hits).toEqual([]);
-    expect(stage.proxy.output).not.toContain(stage.tenant.token);
-  });
-
-  it("missing, unknown, revoked, expired and another server's token get the same bytes", async () => {
-    const revoked = await stage.tenant.addGrant();
-    const expired = await stage.tenant.addGrant({ expiresAt: new Date(Date.now() - 1000) });
-    const expiredToken = await stage.tenant.addToken(stage.tenant.grantId, new Date(Date.now() - 1000));
-    await stage.tenant.revoke(revoked.grantId);
-    const live = await stage.tenant.addGrant();
-    const reach = (token: string | null, path = stage.path) =>
-      stage.raw(stage.post(ECHO, { Authorization: token === null ? null : `Bearer ${token}` }, path));
-    await stage.configured();
-    expect((await reach(live.token))?.status).toBe(200);
-    const answers = await Promise.all([
-      reach(null),
-      reach(mintGrantToken()), // unknown
-      reach(revoked.token),
-      reach(expired.token),
-      reach(expiredToken.token),
-      reach(stage.tenant.token, "/mcp/00000000-0000-4000-8000-000000000000"),
-    ]);
-    const texts = answers.map((answer) => answer?.bytes.replace(/^Date: .*\r\n/m, ""));
-    expect(new Set(texts).size).toBe(1);
-    expect(texts[0]).toContain("401");
-  });
-});
-
-it("B11 headers that trickle get 408, and others are served meanwhile", { timeout: 30_000 }, async () => {
+it("B11 answers slow headers with 408 and serves other clients meanwhile", { timeout: 30_000 }, async () => {
   const { result, rows } = await stage.witness(async () => {
     const slow = await RawClient.connect(stage.proxy.port);
     slow.send(`POST ${stage.path} HTTP/1.1\r\nHost: ${host}\r\nX-`);
@@ -371,33 +309,7 @@ it("B11 headers that trickle get 408, and others are served meanwhile", { timeou
   expect(rows.map(({ answer }) => answer).toSorted()).toEqual(["D", "X"]);
 });
 
-describe("B12 foreign origins and hosts (O)", () => {
-  it.each<[string, Record<string, string | null>, number]>([
-    ["a foreign origin", { Origin: "https://evil.test" }, 403],
-    ["the null origin", { Origin: "null" }, 403],
-    ["an origin that only begins well", { Origin: "https://app.example.com.evil.test" }, 403],
-    ["no host", { Host: null }, 400],
-    ["a foreign host", { Host: "evil.test" }, 421],
-    ["our host on another port", { Host: "localhost:1" }, 421],
-    ["a host that only begins well", { Host: "localhost.evil.test" }, 421],
-  ])("%s", async (_, headers, status) => {
-    const { result, hits, rows } = await stage.witness(() => stage.say(ECHO, headers));
-    expect(result.status).toBe(status);
-    expect(hits).toEqual([]);
-    expect(rows).toMatchObject([{ answer: status === 400 ? "X" : "O", org_id: null }]);
-  });
-
-  it.each<[string, () => Record<string, string>]>([
-    ["a listed origin", () => ({ Origin: "https://app.example.com" })],
-    ["127.0.0.1", () => ({ Host: `127.0.0.1:${stage.proxy.port}` })],
-    ["[::1]", () => ({ Host: `[::1]:${stage.proxy.port}` })],
-    ["LOCALHOST", () => ({ Host: `LOCALHOST:${stage.proxy.port}` })],
-  ])("%s passes", async (_, headers) => {
-    expect((await stage.say(ECHO, headers())).status).toBe(200);
-  });
-});
-
-it("B13 headers of the upstream do not come back", async () => {
+it("B13 passes no header of the server to the client", async () => {
   stage.upstream.script("tools/call", ({ message }) => ({
     json: { jsonrpc: "2.0", id: message?.id, result: {} },
     headers: {
@@ -422,21 +334,4 @@ it("B13 headers of the upstream do not come back", async () => {
     "date",
     "keep-alive",
   ]);
-});
-
-it("strangers' refusals are sampled at ten a second, and each of the others is counted in the log", async () => {
-  const from = stage.proxy.output.length;
-  const suppressed = (): number =>
-    [...stage.proxy.output.slice(from).matchAll(/"suppressed":(\d+)/g)].reduce(
-      (sum, [, n]) => sum + Number(n),
-      0,
-    );
-  const { rows } = await stage.witness(() =>
-    Promise.all(Array.from({ length: 60 }, () => stage.say(ECHO, { Authorization: null }))),
-  );
-  expect(rows.length).toBeGreaterThan(0);
-  expect(rows.length).toBeLessThan(40);
-  expect(rows.every(({ answer, org_id }) => answer === "U" && org_id === null)).toBe(true);
-  await vi.waitUntil(() => rows.length + suppressed() >= 60, { timeout: 15_000 });
-  expect(rows.length + suppressed()).toBe(60);
 });

@@ -3,7 +3,7 @@ import { RawClient } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { call, Stage } from "../testing/stage.ts";
 
-/** docs/policy-language.md, section 2, limits: sliding and long windows, five scopes, calls at the same time. The upstream counts. */
+/** docs/policy-language.md, section 2, limits: every window, scope and concurrency. The upstream counts. */
 const limit = (counter: string, window: unknown, max: number, rest: object = {}) => ({
   limits: [{ counter, window, max, scope: "grant", ...rest }],
 });
@@ -56,7 +56,7 @@ async function anotherGrant(): Promise<Headers> {
 }
 
 describe("a sliding window", () => {
-  it("has no edge: in no 3 seconds pass more than 3, and it says when it has room", {
+  it("lets at most 3 calls pass in any 3 seconds, and says when the next may pass", {
     timeout: 30_000,
   }, async () => {
     const passed: { sent: number; answered: number }[] = [];
@@ -73,14 +73,14 @@ describe("a sliding window", () => {
       expect(retry).toBeLessThanOrEqual(3050);
       if (++told % 5 === 0) await delay(retry);
     }
-    // Each was counted between its sending and its answer, so four of them are at least 3 seconds apart.
+    // A call is counted between its sending and its answer, so four calls span at least 3 seconds.
     const spans = passed.slice(3).map(({ answered }, i) => answered - (passed[i]?.sent ?? 0));
     expect(Math.min(...spans)).toBeGreaterThanOrEqual(2999);
     expect(stage.upstream.calls("sliding")).toHaveLength(passed.length);
     expect(told).toBeGreaterThan(0);
   });
 
-  it("of 80 calls at once, exactly 17 arrive", async () => {
+  it("forwards exactly 17 of 80 calls at once", async () => {
     const { result, hits } = await stage.witness(() =>
       Promise.all(Array.from({ length: 80 }, () => passes("race"))),
     );
@@ -88,7 +88,7 @@ describe("a sliding window", () => {
     expect(hits).toHaveLength(17);
   });
 
-  it("counts costs", async () => {
+  it("counts the cost of each call", async () => {
     expect(await passes("spend", { amount: 99.5 })).toBe(true);
     expect(await passes("spend", { amount: 0.500000001 })).toBe(false);
     expect(await passes("spend", { amount: 0.5 })).toBe(true);
@@ -96,7 +96,7 @@ describe("a sliding window", () => {
   });
 });
 
-it("no restart refills a sliding window, a week or a month", { timeout: 30_000 }, async () => {
+it("keeps sliding, weekly and monthly budgets across kill -9 and SIGTERM", { timeout: 30_000 }, async () => {
   const kept = ["kept_sliding", "kept_week", "kept_month"];
   expect(await series(kept)).toEqual([true, true, true]);
   await stage.proxy.kill();
@@ -110,7 +110,7 @@ it("no restart refills a sliding window, a week or a month", { timeout: 30_000 }
 });
 
 describe("scopes", () => {
-  it.each(["by_identity", "by_server", "by_org"])("%s: two grants draw on one budget", async (tool) => {
+  it.each(["by_identity", "by_server", "by_org"])("%s: two grants share one budget", async (tool) => {
     const other = await anotherGrant();
     expect(await series([tool, tool])).toEqual([true, true]);
     expect(await series([tool, tool], other)).toEqual([true, false]);
@@ -118,7 +118,7 @@ describe("scopes", () => {
     expect(stage.upstream.calls(tool)).toHaveLength(3);
   });
 
-  it("by_grant: each has its own", async () => {
+  it("by_grant: each grant has its own budget", async () => {
     const other = await anotherGrant();
     expect(await series(["by_grant", "by_grant", "by_grant"])).toEqual([true, true, false]);
     expect(await series(["by_grant", "by_grant", "by_grant"], other)).toEqual([true, true, false]);
@@ -132,8 +132,8 @@ describe("scopes", () => {
   });
 });
 
-describe("calls at the same time", () => {
-  /** The upstream holds answers back until the gate opens. */
+describe("concurrency limits", () => {
+  /** The upstream answers once the returned function is called. */
   const hold = (tool: string): (() => void) => {
     let open = (): void => undefined;
     const gate = new Promise<void>((done) => {
@@ -146,7 +146,7 @@ describe("calls at the same time", () => {
     return open;
   };
 
-  it("are as many as the limit says, and places are free when calls are over", async () => {
+  it("forwards 2 of 6 calls at once under a limit of 2, and frees their slots afterwards", async () => {
     const open = hold("two_at_once");
     let denied = 0;
     const running = Array.from({ length: 6 }, async () => {
@@ -162,7 +162,7 @@ describe("calls at the same time", () => {
     expect(await series(["two_at_once", "two_at_once", "two_at_once"])).toEqual([true, true, true]);
   });
 
-  it("a place is free again however its call ended, and a denied call takes no budget", async () => {
+  it("frees the slot of a call that fails, and counts no budget for a denied call", async () => {
     stage.upstream.script("tool:one_at_once", { status: 500 });
     expect((await stage.call("one_at_once")).status).toBe(502);
     stage.upstream.script("tool:one_at_once", { reset: true, json: {} });
@@ -184,7 +184,7 @@ describe("calls at the same time", () => {
     ]);
   });
 
-  it("a client that leaves does not free the place of a call that still runs", async () => {
+  it("keeps the slot of a running call when its client disconnects", async () => {
     const open = hold("one_at_once");
     const other = await anotherGrant();
     const arrived = stage.upstream.next(({ message }) => message?.params?.["name"] === "one_at_once");

@@ -8,13 +8,15 @@ import {
 } from "@sallyport/mcp";
 import type { RawResponse } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { POLICY, Stage } from "../testing/stage.ts";
+import { ERAS, stagesOfEras } from "../testing/eras.ts";
+import { initialize } from "../testing/open-session.ts";
+import { POLICY, type Stage } from "../testing/stage.ts";
 import { send, stateless, statelessCall, VERSION } from "../testing/stateless-message.ts";
 import { beginTask, inEra } from "../testing/tasks.ts";
 
 /**
- * The closed table of methods: every one that a published revision of MCP names is listed here by hand, once for each
- * direction, and is tried in both eras. What becomes of it is what the table says, by the server's own record.
+ * The closed table of methods. Every method of a published revision of MCP is listed here by hand, for each direction,
+ * and sent in both eras; the server's record must agree with the table.
  */
 const REQUESTS_OF_CLIENTS = `
   initialize ping tools/list tools/call resources/list resources/templates/list resources/read resources/subscribe
@@ -47,46 +49,33 @@ const PARAMS: Readonly<Record<string, object>> = {
 };
 const UNKNOWN = ["tools/run", "Tools/Call", "rpc.discover", "constructor", "__proto__"];
 
-const stages = new Map<Era, Stage>();
-const on = (era: Era): Stage => {
-  const stage = stages.get(era);
-  if (stage === undefined) throw new Error("not set");
-  return stage;
-};
+let stages: Readonly<Record<Era, Stage>>;
+const on = (era: Era): Stage => stages[era];
 beforeAll(async () => {
   const instructions = "Never use wipe_disk.";
   const surfaces = { elicitation: "allow", roots: "deny", tasks: "allow", ...CLIENT_SURFACES };
   const policy = { ...POLICY, version: "2", surfaces };
-  stages.set("session", await Stage.set({ policy, upstream: { instructions } }));
-  stages.set(
-    "stateless",
-    await Stage.set({
-      protocolVersion: VERSION,
-      policy,
-      upstream: { stateless: true, instructions },
-    }),
-  );
+  stages = await stagesOfEras({ policy, upstream: { instructions } });
 });
 afterAll(async () => {
-  for (const stage of stages.values()) await stage.strike();
+  for (const era of ERAS) await stages?.[era].strike();
 });
 afterEach(() => {
-  for (const stage of stages.values()) stage.upstream.reset();
+  for (const era of ERAS) on(era).upstream.reset();
 });
 
-const ERAS: Era[] = ["session", "stateless"];
 const fateOf = (table: typeof CLIENT_REQUESTS, era: Era, method: string): Fate =>
   table[era].get(method) ?? "refused";
 
-/** `more` goes beside what every request of the method has. */
+/** `more` is added to the params that the method needs. */
 function say(era: Era, method: string, more: object = {}): Promise<RawResponse> {
   if (method.startsWith("tasks/")) return send(on(era), inEra(era, method, more));
   const params = (Object.hasOwn(PARAMS, method) ? PARAMS[method] : undefined) ?? {};
-  const protocolVersion = "2025-11-25";
-  const inits = { protocolVersion, capabilities: {}, clientInfo: { name: "t", version: "1" } };
   return era === "stateless"
     ? send(on(era), stateless(method, params))
-    : on(era).say({ jsonrpc: "2.0", id: 1, method, params: method === "initialize" ? inits : params });
+    : on(era).say(
+        method === "initialize" ? { ...initialize(), id: 1 } : { jsonrpc: "2.0", id: 1, method, params },
+      );
 }
 
 it("the table names every method of MCP, and no other", () => {
@@ -102,39 +91,42 @@ it("the table names every method of MCP, and no other", () => {
 });
 
 describe.each(ERAS)("in the %s era", (era) => {
-  it.each([...named(REQUESTS_OF_CLIENTS), ...UNKNOWN])("the request %s of a client", async (method) => {
-    const fate = fateOf(CLIENT_REQUESTS, era, method);
-    const isTask = method.startsWith("tasks/") && fate !== "refused";
-    const taskId = isTask ? await beginTask(on(era), era) : "";
-    const more = method === "tasks/update" ? { taskId, inputResponses: {} } : { taskId };
-    const { result, hits, rows } = await on(era).witness(() => say(era, method, isTask ? more : {}));
-    if (fate === "refused") {
-      expect(result.status).toBe(era === "stateless" ? 404 : 200);
-      expect(JSON.parse(result.body)).toEqual({
-        jsonrpc: "2.0",
-        id: 1,
-        error: { code: -32601, message: "Method not found" },
-      });
-      expect(hits).toEqual([]);
-      expect(rows).toMatchObject([{ answer: "N" }]);
-    } else {
-      expect(hits.map(({ message }) => message?.method)).toEqual([method]);
-      expect(rows).toMatchObject([
-        { answer: "forwarded", rule: fate === "governed" ? expect.stringMatching(/./) : "" },
-      ]);
-    }
-    expect(result.bytes).not.toContain("wipe_disk");
-  });
+  it.each([...named(REQUESTS_OF_CLIENTS), ...UNKNOWN])(
+    "treats the client request %s as the table says",
+    async (method) => {
+      const fate = fateOf(CLIENT_REQUESTS, era, method);
+      const isTask = method.startsWith("tasks/") && fate !== "refused";
+      const taskId = isTask ? await beginTask(on(era), era) : "";
+      const more = method === "tasks/update" ? { taskId, inputResponses: {} } : { taskId };
+      const { result, hits, rows } = await on(era).witness(() => say(era, method, isTask ? more : {}));
+      if (fate === "refused") {
+        expect(result.status).toBe(era === "stateless" ? 404 : 200);
+        expect(JSON.parse(result.body)).toEqual({
+          jsonrpc: "2.0",
+          id: 1,
+          error: { code: -32601, message: "Method not found" },
+        });
+        expect(hits).toEqual([]);
+        expect(rows).toMatchObject([{ answer: "N" }]);
+      } else {
+        expect(hits.map(({ message }) => message?.method)).toEqual([method]);
+        expect(rows).toMatchObject([
+          { answer: "forwarded", rule: fate === "governed" ? expect.stringMatching(/./) : "" },
+        ]);
+      }
+      expect(result.bytes).not.toContain("wipe_disk");
+    },
+  );
 
   it.each([...named(NOTIFICATIONS_OF_CLIENTS), "notifications/elsewhere", "tools/call"])(
-    "the notification %s of a client",
+    "treats the client notification %s as the table says",
     async (method) => {
       const fate = fateOf(CLIENT_NOTIFICATIONS, era, method);
       const headers = era === "stateless" ? { "MCP-Protocol-Version": VERSION, "Mcp-Method": method } : {};
       const { result, hits, rows } = await on(era).witness(() =>
         on(era).say({ jsonrpc: "2.0", method, params: {} }, headers),
       );
-      // A server without sessions is not told of cancels and progress, which could be anybody's.
+      // A server without sessions receives no cancel and no progress, which could belong to anybody.
       const isWithheld = fate === "relayed" && method !== "notifications/initialized";
       expect(result.status).toBe(fate === "refused" ? 400 : 202);
       expect(hits).toHaveLength(fate === "relayed" && !isWithheld ? 1 : 0);
@@ -146,12 +138,12 @@ describe.each(ERAS)("in the %s era", (era) => {
   );
 
   it.each([...named(NOTIFICATIONS_OF_SERVERS), "notifications/elsewhere", "__proto__"])(
-    "the notification %s of a server, on a call",
+    "treats the server notification %s on a call as the table says",
     async (method) => {
       const isOfCall = method === "notifications/progress" || method === "notifications/message";
       const fate = fateOf(SERVER_NOTIFICATIONS, era, method);
       const isForSome = fate === "relayed" || fate === "governed";
-      // Nobody has asked anything that this could take back.
+      // There is no request and no task that this could be about.
       const isIdle = method === "notifications/cancelled" || method === "notifications/tasks/status";
       const passes = isForSome && !isIdle && (era === "session" || isOfCall);
       on(era).upstream.script("tool:echo", ({ message }) => ({
@@ -178,9 +170,9 @@ describe.each(ERAS)("in the %s era", (era) => {
   );
 });
 
-describe("a server's own requests", () => {
+describe("requests of a server", () => {
   it.each([...named(REQUESTS_OF_SERVERS), "tools/call", "rpc.discover"])(
-    "%s on a stream of the session era",
+    "treats %s on a stream of the session era as the table says",
     async (method) => {
       const stage = on("session");
       stage.upstream.script("tool:echo", ({ message }) => ({
@@ -192,7 +184,7 @@ describe("a server's own requests", () => {
       const answered = stage.upstream.next(({ message }) => message?.id === "canary");
       const { body } = await say("session", "tools/call");
       expect(body).not.toContain("canary");
-      // Governed: this policy allows one, denies one, and does not name the third.
+      // Governed: this policy allows one method, denies one, and does not name the third.
       const isAsked = method === "elicitation/create";
       expect(body.includes(method)).toBe(isAsked);
       if (isAsked) return;
@@ -203,7 +195,7 @@ describe("a server's own requests", () => {
   );
 
   it.each([...named(REQUESTS_OF_SERVERS), "tools/call"])(
-    "%s on a stream of the stateless era is dropped",
+    "drops %s on a stream of the stateless era",
     async (method) => {
       const stage = on("stateless");
       stage.upstream.script("tool:echo", ({ message }) => ({
@@ -219,7 +211,7 @@ describe("a server's own requests", () => {
   );
 
   it.each([...named(REQUESTS_OF_SERVERS), "tools/call"])(
-    "%s in a result that asks for input",
+    "treats %s in an input-required result as the table says",
     async (method) => {
       const stage = on("stateless");
       const inputRequests = { x: { method, params: { message: "canary" } } };
@@ -228,7 +220,7 @@ describe("a server's own requests", () => {
       });
       const capabilities = { elicitation: {}, sampling: {}, roots: {} };
       const { body } = await send(stage, statelessCall("echo", {}, { capabilities }));
-      // Governed: this policy allows one, denies one, and does not name the third.
+      // Governed: this policy allows one method, denies one, and does not name the third.
       const isGoverned = fateOf(SERVER_REQUESTS, "stateless", method) === "governed";
       const isAllowed = isGoverned && method === "elicitation/create";
       expect(body.includes("canary")).toBe(isAllowed);
@@ -260,7 +252,7 @@ describe.each(ERAS)("C8 a hidden tool's name in the %s era", (era) => {
         result: { ...stream, tools: [{ name: "wipe_disk" }], nextCursor: "c" },
       }),
     ],
-  ])("is not in %s", async (_, what, reply) => {
+  ])("is removed from %s", async (_, what, reply) => {
     for (const framing of ["json", "events"] as const) {
       on(era).upstream.script(what, ({ message }) =>
         framing === "json" ? { json: reply(message?.id) } : { events: [reply(message?.id)] },

@@ -57,7 +57,7 @@ const malformed: Case[] = [
   ["A5", "a byte order mark", `\ufeff${echo}`],
   ["A5", "UTF-16", utf16],
   ["A5", "an overlong form", withByte([0xc0, 0xaf])],
-  ["A5", "a byte that is no UTF-8", withByte([0xff])],
+  ["A5", "a byte that is not UTF-8", withByte([0xff])],
   ["A5", "half a surrogate pair in bytes", withByte([0xed, 0xa0, 0x80])],
   ["A5", "half a surrogate pair in an escape", text('{"name":"echo","arguments":{"a":"\\ud800"}}')],
   ["A6", "a number beyond every double", text('{"name":"cap","arguments":{"amount":1e400}}')],
@@ -95,14 +95,14 @@ const invalid: Case[] = [
   ["A12", "a result", '{"jsonrpc":"2.0","id":1,"result":{}}'],
   ["A12", "an error", '{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"x"}}'],
   ["A14", "params as a list", text('["echo"]')],
-  ["A14", "arguments as a text", text('{"name":"echo","arguments":"{}"}')],
+  ["A14", "arguments as a string", text('{"name":"echo","arguments":"{}"}')],
   ["A14", "arguments null", text('{"name":"echo","arguments":null}')],
   ["A14", "a name that is a number", text('{"name":1}')],
   ["A14", "an unknown member of params", text('{"name":"echo","tool":"nope"}')],
   ["A14", "an unknown member of the message", `${echo.slice(0, -1)},"x":1}`],
   ["A14", "a task that is a flag", text('{"name":"echo","task":true}')],
   ["", "JSON-RPC 1.0", echo.replace("2.0", "1.0")],
-  ["", "a text", '"tools/call"'],
+  ["", "a string", '"tools/call"'],
 ];
 
 const twins: Case[] = [
@@ -114,7 +114,7 @@ const twins: Case[] = [
     text('{"name":"echo","arguments":{"__proto__":{"amount":1},"constructor":1,"toString":2}}'),
   ],
   ["A10", "an escaped slash", echo.replace("tools/call", "tools\\/call")],
-  ["A11", "a text as id", echo.replace('"id":1', '"id":"1"')],
+  ["A11", "a string as id", echo.replace('"id":1', '"id":"1"')],
   ["A13", "64 levels", text(`{"name":"echo","arguments":{"a":${nested(61)}}}`)],
   ["A13", "9,000 keys", text(`{"name":"echo","arguments":${keys(9000)}}`)],
   ["A14", "_meta", text('{"name":"echo","_meta":{"progressToken":1}}')],
@@ -169,14 +169,14 @@ const unknownNames: [id: string, name: string][] = [
   ].map((name): [string, string] => ["A9", name]),
 ];
 
-/** The cases of each row, in the order in which the rows come. */
+/** Groups the cases by their threat. */
 function byRow<C extends readonly [row: string, ...rest: unknown[]]>(cases: readonly C[]): [string, C[]][] {
   const rows = [...new Set(cases.map(([row]) => row))];
   return rows.map((row) => [row === "" ? "other" : row, cases.filter(([of]) => of === row)]);
 }
 
 describe.each(ERAS)("in the %s era", (era) => {
-  /** Says exactly this; tells the answer, and whether the upstream got exactly this too, something else, or nothing. */
+  /** Sends exactly these bytes; returns the answer, and whether the upstream received them, other bytes or nothing. */
   async function attempt(said: string | Uint8Array, name?: string) {
     const at = stages[era];
     const { body, headers } = bytesIn(era, said, name);
@@ -188,7 +188,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     return { status: response?.status, body: response?.body ?? "", arrived };
   }
 
-  /** Attempts one after the other, with what became of each, and the rows of all. */
+  /** Attempts the cases in turn; returns the result of each and all rows. */
   async function attempts<C extends Case>(cases: readonly C[], nameOf?: (of: C) => string) {
     const told: Record<string, unknown> = {};
     const { rows } = await stages[era].witness(async () => {
@@ -203,7 +203,7 @@ describe.each(ERAS)("in the %s era", (era) => {
   const all = (cases: readonly Case[], what: object): object =>
     Object.fromEntries(cases.map(([, name]) => [name, what]));
 
-  it.each(byRow(malformed))("%s bytes that parsers read differently (P)", async (_, cases) => {
+  it.each(byRow(malformed))("%s refuses bytes that parsers read differently (P)", async (_, cases) => {
     const { told, rows } = await attempts(cases);
     expect(told).toEqual(all(cases, { status: 400, code: -32700, hasId: false, arrived: "nothing" }));
     expect(rows).toHaveLength(cases.length);
@@ -212,20 +212,20 @@ describe.each(ERAS)("in the %s era", (era) => {
     }
   });
 
-  it.each(byRow(invalid))("%s messages that may not be sent (I)", async (_, cases) => {
+  it.each(byRow(invalid))("%s refuses invalid messages (I)", async (_, cases) => {
     const { told, rows } = await attempts(cases);
     expect(told).toEqual(all(cases, { status: 400, code: -32600, hasId: false, arrived: "nothing" }));
     expect(rows.map(({ answer, effect }) => [answer, effect])).toEqual(cases.map(() => ["I", "deny"]));
   });
 
-  it.each(byRow(twins))("%s legal twins reach the upstream as exactly these bytes", async (_, cases) => {
+  it.each(byRow(twins))("%s forwards legal twins byte for byte", async (_, cases) => {
     const { told, rows } = await attempts(cases);
     expect(told).toEqual(all(cases, { status: 200, hasId: true, arrived: "exactly this" }));
     const passed = { answer: "forwarded", effect: "allow", tool: "echo", rule: "/tools/echo" };
     expect(rows).toMatchObject(cases.map(() => passed));
   });
 
-  it("A3 forwards any body it lets through byte for byte", async () => {
+  it("A3 forwards any allowed body byte for byte", async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue({ maxDepth: 5 }), fc.boolean(), async (value, pretty) => {
         const { status, arrived } = await attempt(
@@ -237,7 +237,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     );
   });
 
-  it.each(byRow(numbers))("%s numbers are judged by their exact value", async (_, cases) => {
+  it.each(byRow(numbers))("%s compares numbers by their exact value", async (_, cases) => {
     const { result, rows } = await stages[era].witness(async () => {
       const told: [string, string, boolean, string][] = [];
       for (const [, tool, amount] of cases) {
@@ -258,7 +258,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     for (const row of rows) expect(row.arg_keys).toEqual(["amount"]);
   });
 
-  it("A8 no argument is found in a prototype", async () => {
+  it("A8 finds no argument in a prototype", async () => {
     const { result, rows } = await stages[era].witness(async () => {
       const told: string[] = [];
       for (const args of ["{}", '{"__proto__":{"constructor":1}}', '{"Object":{}}', '{"constructor":0}'])
@@ -270,7 +270,7 @@ describe.each(ERAS)("in the %s era", (era) => {
   });
 
   it.each(byRow(unknownNames))(
-    "%s tools that are hidden, absent or illegal are unknown (Z)",
+    "%s answers hidden, absent and illegal tool names as unknown (Z)",
     async (_, cases) => {
       const isLegal = (name: string): boolean => /^[A-Za-z0-9_.-]{1,128}$/.test(name);
       const { result, rows } = await stages[era].witness(async () => {
@@ -296,7 +296,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     },
   );
 
-  it("A11 equal ids of many clients never get each other's answers, and 1 is not the text 1", async () => {
+  it("A11 delivers each answer to its own client when ids are equal, and tells the number 1 from the string 1", async () => {
     const { upstream, tenant } = stages[era];
     upstream.script("tool:echo", ({ message }) => {
       const result = { resultType: "complete", content: [], nonce: message?.params?.["arguments"] };
@@ -320,7 +320,7 @@ describe.each(ERAS)("in the %s era", (era) => {
   });
 });
 
-it("A13 takes less than 50 ms to refuse the worst of them", async () => {
+it("A13 refuses the most expensive bodies in less than 50 ms", async () => {
   const worst = [nested(500_000), text(`{"name":"echo","arguments":${keys(60_000)}}`)];
   const timed = async (status: number, body: string, headers: Record<string, string> = {}) => {
     const started = performance.now();
@@ -334,12 +334,12 @@ it("A13 takes less than 50 ms to refuse the worst of them", async () => {
       unparsed.push(await timed(415, body, { "Content-Type": "text/plain" })); // what this machine takes to carry it
       parsed.push(await timed(400, body));
     }
-    // other work on this machine only ever adds
+    // other work on the machine can only add to it
     expect(Math.min(...parsed) - Math.min(...unparsed)).toBeLessThan(50);
   }
 });
 
-it("A14 a call without params is none", async () => {
+it("A14 refuses a call without params (I)", async () => {
   const { result, hits, rows } = await stage.witness(() =>
     stage.say('{"jsonrpc":"2.0","id":1,"method":"tools/call"}'),
   );
@@ -348,7 +348,7 @@ it("A14 a call without params is none", async () => {
   expect(rows).toMatchObject([{ answer: "I" }]);
 });
 
-it("A4 a batch stays refused with the version that had batches", async () => {
+it("A4 refuses a batch under 2025-03-26, which had batches", async () => {
   const { result, hits } = await stage.witness(() =>
     stage.say(`[${echo}]`, { "MCP-Protocol-Version": "2025-03-26" }),
   );
@@ -367,7 +367,7 @@ describe("methods (N)", () => {
     ["C12", "sampling/createMessage"],
     ["C12", "constructor"],
     ["C12", "evil\u0000\u001b[31m"],
-  ])("%s %j is no method here", async (_, method) => {
+  ])("%s refuses the method %j", async (_, method) => {
     const message = { jsonrpc: "2.0", id: "x", method, params: { name: "echo", arguments: {} } };
     const { result, hits, rows } = await stage.witness(() => stage.say(message));
     expect(result.status).toBe(200);
@@ -384,14 +384,14 @@ describe("methods (N)", () => {
   it.each([
     ["notifications/tasks/status", 202],
     ["notifications/elsewhere", 400],
-  ])("the notification %s gets %i and is not passed on", async (method, status) => {
+  ])("answers the notification %s with %i and does not forward it", async (method, status) => {
     const { result, hits, rows } = await stage.witness(() => stage.say({ jsonrpc: "2.0", method }));
     expect(result.status).toBe(status);
     expect(hits).toEqual([]);
     expect(rows).toMatchObject([{ answer: "N", method }]);
   });
 
-  it.each(["initialize", "ping", "tools/list"])("%s passes", async (method) => {
+  it.each(["initialize", "ping", "tools/list"])("forwards %s", async (method) => {
     const message = { jsonrpc: "2.0", id: 1, method, params: { protocolVersion: "2025-11-25" } };
     const { result, hits, rows } = await stage.witness(() => stage.say(message));
     expect(result.status).toBe(200);

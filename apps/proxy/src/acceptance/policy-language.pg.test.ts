@@ -89,7 +89,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.strike());
 
-/** "arrived", or the rule that stopped it; the upstream and the trail have to agree. */
+/** "arrived", or the rule that denied the call; the upstream and the trail must agree. */
 async function fate(tool: string, args: object): Promise<string | undefined> {
   const { hits, rows } = await stage.witness(() => stage.call(tool, args));
   expect(rows).toHaveLength(1);
@@ -105,30 +105,30 @@ async function listed(): Promise<string[]> {
 }
 
 describe("selectors", () => {
-  it("a glob and a class let pass what they match", async () => {
+  it("allows what a glob or a class matches", async () => {
     expect(await fate("get_user", {})).toBe("arrived");
     expect(await fate("list_users", {})).toBe("arrived");
   });
 
-  it("every rule that matches applies, and a denial among them wins", async () => {
+  it("applies every matching rule, and denies if one of them denies", async () => {
     expect(await fate("get_secret", {})).toBe("/tools/get_secret/action");
     expect(await fate("delete_user", {})).toBe("/tools/@destructive/require/0");
     expect(await fate("delete_user", { confirm: true })).toBe("arrived");
     expect(await fate("get_rid_of", {})).toBe("/tools/@destructive/require/0");
   });
 
-  it("a tool of no known class is restricted by every class, and allowed by none", async () => {
+  it("restricts a tool of unknown class by every class, and allows it by none", async () => {
     expect(await fate("mystery", {})).toBe("/tools/@destructive/require/0");
     expect(await fate("mystery", { confirm: true })).toBe("arrived");
     expect(await fate("update_user", {})).toBe("(default deny)");
   });
 
-  it("what a glob hides does not exist, and is not listed", async () => {
+  it("answers a tool hidden by a glob as unknown, and does not list it", async () => {
     expect(await fate("hidden_one", {})).toBe("(hidden)");
     expect(await listed()).not.toContain("hidden_one");
   });
 
-  it("a list shows what some arguments could get past its rules, and what is denied on purpose", async () => {
+  it("lists a tool that some arguments may call or that a rule denies by name, and no other", async () => {
     const shown = await listed();
     expect(shown).toEqual(expect.arrayContaining(["get_user", "list_users", "get_secret", "mystery", "who"]));
     for (const name of ["update_user", "who_else", "named_client", "never_on_time"])
@@ -143,7 +143,7 @@ describe("host_in", () => {
     "https://example.com./",
     "https://a.b.example.org/",
     "wss://x.example.org",
-  ])("lets pass %s", (url) => expect(fate("fetch", { url })).resolves.toBe("arrived"));
+  ])("allows %s", (url) => expect(fate("fetch", { url })).resolves.toBe("arrived"));
 
   it.each([
     "https://example.com.evil.com/",
@@ -169,16 +169,16 @@ describe("host_in", () => {
     "https://xn--exmple-cua.com/",
     "https://ex\u0430mple.com/",
     "",
-  ])("stops %j", (url) => expect(fate("fetch", { url })).resolves.toBe("/tools/fetch/require/0"));
+  ])("denies %j", (url) => expect(fate("fetch", { url })).resolves.toBe("/tools/fetch/require/0"));
 
-  it.each([[["https://example.com"]], [{ href: "https://example.com" }], [null], [7]])("stops %j", (url) =>
+  it.each([[["https://example.com"]], [{ href: "https://example.com" }], [null], [7]])("denies %j", (url) =>
     expect(fate("fetch", { url })).resolves.toBe("/tools/fetch/require/0"),
   );
 });
 
 describe("path_within", () => {
   it.each(["/srv/data", "/srv/data/", "/srv/data/a/b.txt", "/srv/data/x/../y", "/srv//data/./z"])(
-    "lets pass %s",
+    "allows %s",
     (path) => expect(fate("read_file", { path })).resolves.toBe("arrived"),
   );
 
@@ -203,36 +203,36 @@ describe("path_within", () => {
     "file:///srv/data/a",
     "C:\\srv\\data\\a",
     "",
-  ])("stops %j", (path) => expect(fate("read_file", { path })).resolves.toBe("/tools/read_file/require/0"));
+  ])("denies %j", (path) => expect(fate("read_file", { path })).resolves.toBe("/tools/read_file/require/0"));
 });
 
-describe("paths into lists", () => {
+describe("paths with [*]", () => {
   const good = { price: 1, sku: "A-1" };
-  it("judge every item, or look for one", async () => {
+  it("allows a list whose items all fit, and denies one with a forbidden item", async () => {
     expect(await fate("order", { items: [good, { price: 100, sku: "B" }] })).toBe("arrived");
     expect(await fate("order", { items: [good, { price: 5, sku: "X-9" }] })).toBe("/tools/order/deny_if/0");
   });
 
   it.each<[string, unknown]>([
-    ["one item too dear", [good, { price: 100.000000001, sku: "B" }]],
+    ["one item above the maximum", [good, { price: 100.000000001, sku: "B" }]],
     ["one item without a price", [good, { sku: "B" }]],
-    ["a price that is a text", [{ price: "1", sku: "B" }]],
+    ["a price that is a string", [{ price: "1", sku: "B" }]],
     ["a list of prices", [{ price: [1], sku: "B" }]],
     ["a list in the list", [[good]]],
-    ["no item", []],
-    ["no list", good],
+    ["an empty list", []],
+    ["an object instead of a list", good],
     ["null", null],
-    ["a text", "items"],
+    ["a string", "items"],
     ["an object with numbers for keys", { 0: good }],
-  ])("stop %s", (_, items) => expect(fate("order", { items })).resolves.toBe("/tools/order/require/0"));
-  it("stop a list that is missing", () => expect(fate("order", {})).resolves.toBe("/tools/order/require/0"));
+  ])("denies %s", (_, items) => expect(fate("order", { items })).resolves.toBe("/tools/order/require/0"));
+  it("denies a missing list", () => expect(fate("order", {})).resolves.toBe("/tools/order/require/0"));
 });
 
 describe("groups", () => {
   it.each([
     { env: "dev", note: "" },
     { env: "prod", ticket: "T-1", note: "tidy" },
-  ])("let pass %j", (args) => expect(fate("grouped", args)).resolves.toBe("arrived"));
+  ])("allows %j", (args) => expect(fate("grouped", args)).resolves.toBe("arrived"));
   it.each([
     { env: "prod", note: "" },
     { env: "stage", ticket: "T-1", note: "" },
@@ -240,19 +240,20 @@ describe("groups", () => {
     { env: "dev", note: { text: "rm -rf /" } },
     { env: ["dev"], note: "" },
     {},
-  ])("stop %j", (args) => expect(fate("grouped", args)).resolves.toBe("/tools/grouped/require/0"));
+  ])("denies %j", (args) => expect(fate("grouped", args)).resolves.toBe("/tools/grouped/require/0"));
 });
 
-describe("who asks, through what and when", () => {
-  it("kind and labels of the identity, labels of grant and server, class and time", () =>
+describe("facts about the caller, the server and the time", () => {
+  it("allows a call by identity, labels, tool class and hour", () =>
     expect(fate("who", {})).resolves.toBe("arrived"));
-  it("another label stops", () => expect(fate("who_else", {})).resolves.toBe("/tools/who_else/require/0"));
-  it("what nobody can know stops", () =>
+  it("denies a call when a label differs", () =>
+    expect(fate("who_else", {})).resolves.toBe("/tools/who_else/require/0"));
+  it("denies a call when the client's name is not known", () =>
     expect(fate("named_client", {})).resolves.toBe("/tools/named_client/require/0"));
-  it("time that is not yet", () =>
+  it("denies a call at another hour", () =>
     expect(fate("never_on_time", {})).resolves.toBe("/tools/never_on_time/require/0"));
 
-  it("a label that is changed counts soon after", async () => {
+  it("applies a changed label to later calls", async () => {
     await stage.tenant.query(`UPDATE identities SET labels = '{"team":"ops"}' WHERE id = $1`, [
       stage.tenant.identityId,
     ]);
@@ -261,27 +262,28 @@ describe("who asks, through what and when", () => {
   });
 });
 
-it("a call that people would have to approve is denied while nobody can be asked", async () => {
+it("denies a call that needs approval, because approvals are not available yet", async () => {
   expect(await fate("approve_big", { amount: 100 })).toBe("arrived");
   expect(await fate("approve_big", { amount: 101 })).toBe("/tools/approve_big/approval");
   const { body } = await stage.call("approve_big", { amount: "101" });
   expect(body).toContain("approvals are not available yet");
 });
 
-describe("arguments against the pinned schema", () => {
-  it("that fit it pass", () => expect(fate("pinned", { amount: 5, to: "me" })).resolves.toBe("arrived"));
+describe("arguments under a pinned schema", () => {
+  it("allows arguments that fit", () =>
+    expect(fate("pinned", { amount: 5, to: "me" })).resolves.toBe("arrived"));
   it.each<[string, object]>([
     ["a wrong type", { amount: "5" }],
-    ["a broken number", { amount: 5.5 }],
-    ["a missing one", { to: "me" }],
-    ["one too long", { amount: 5, to: "somewhere else" }],
-    ["one that the schema does not name", { amount: 5, memo: "x" }],
-    ["a name that objects know", JSON.parse('{"amount":5,"__proto__":{}}')],
-  ])("stops %s", (_, args) => expect(fate("pinned", args)).resolves.toBe("/tools/pinned/arguments"));
+    ["a fraction for an integer", { amount: 5.5 }],
+    ["a missing argument", { to: "me" }],
+    ["a string that is too long", { amount: 5, to: "somewhere else" }],
+    ["an argument that the schema does not name", { amount: 5, memo: "x" }],
+    ["an argument named __proto__", JSON.parse('{"amount":5,"__proto__":{}}')],
+  ])("denies %s", (_, args) => expect(fate("pinned", args)).resolves.toBe("/tools/pinned/arguments"));
 
-  it("more than it names passes where the policy says so", () =>
+  it("allows additional arguments where the policy says so", () =>
     expect(fate("pinned_loose", { amount: 5, memo: "x" })).resolves.toBe("arrived"));
-  it("nothing passes under a schema that cannot be checked, or none", async () => {
+  it("denies every call under a schema that cannot be checked, and without a schema", async () => {
     expect(await fate("pinned_elsewhere", {})).toBe("/tools/pinned_elsewhere/arguments");
     expect(await fate("pinned_none", {})).toBe("/tools/pinned_none/arguments");
   });

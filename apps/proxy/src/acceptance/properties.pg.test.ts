@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bytesIn, ERAS, stagesOfEras } from "../testing/eras.ts";
 
 /**
- * Any policy, any call, written in any way, under any headers: the upstream gets exactly the calls that an evaluator as
- * plain as the words of docs/policy-language.md lets pass, in exactly the bytes that came, and every one has its row.
+ * Random policies, calls, spellings and headers: the upstream receives exactly the calls that an evaluator written after
+ * the words of docs/policy-language.md allows, byte for byte, and each call has its row.
  */
 let stages: Awaited<ReturnType<typeof stagesOfEras>>;
 beforeAll(async () => {
@@ -58,7 +58,7 @@ const ARGS: fc.Arbitrary<Args> = fc.dictionary(
   { maxKeys: 3, noNullPrototype: true },
 );
 
-/** Ways to write a call: the text, or why no parser may be trusted with it. */
+/** Ways to write a call, and whether parsers agree on it. */
 const escaped = (text: string): string =>
   text.replace(/[a-z]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
 const WRITTEN: Record<string, { isLegal: boolean; write: (params: string, name: string) => string }> = {
@@ -83,7 +83,7 @@ function message(params: string): string {
   return `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":${params}}`;
 }
 
-/** Headers of the stateless era, which is the only one that has them. */
+/** Headers that only the stateless era has. */
 const HEADERS: Record<string, { isLegal: boolean; over: (name: string) => Record<string, string | null> }> = {
   "as clients write them": { isLegal: true, over: () => ({}) },
   "in Base64": {
@@ -105,7 +105,7 @@ const CALL = fc.record({
 });
 
 describe("the plain evaluator", () => {
-  it("is itself right about what the tests of the stage's policy say", () => {
+  it("agrees with what the tests of the stage's policy say", () => {
     const cap: Rule = { require: [{ conditions: [{ path: "args.amount", op: "lte", value: 500 }] }] };
     const policy: Policy = { version: "1", default: "deny", hide: ["echo"], tools: { cap, echo: {} } };
     const verdicts = [{ amount: 500 }, { amount: 500.5 }, { amount: "1" }, {}].map((args) =>
@@ -153,12 +153,13 @@ function yesOrNo(holds: boolean): string {
 }
 
 describe.each(ERAS)("in the %s era", (era) => {
-  it("what arrives is what may pass, as it came", { timeout: 180_000 }, async () => {
+  it("forwards exactly the calls that the plain evaluator allows, byte for byte", {
+    timeout: 180_000,
+  }, async () => {
     const stage = stages[era];
     await fc.assert(
       fc.asyncProperty(POLICY, fc.array(CALL, { minLength: 50, maxLength: 50 }), async (policy, calls) => {
-        await stage.tenant.publish(policy);
-        await stage.configured();
+        await stage.publish(policy);
         let passed = 0;
         const { rows } = await stage.witness(async () => {
           for (const { name, args, written, headers } of calls) {
@@ -177,7 +178,7 @@ describe.each(ERAS)("in the %s era", (era) => {
         expect(rows).toHaveLength(calls.length);
         expect(rows.filter(({ effect }) => effect === "allow")).toHaveLength(passed);
       }),
-      // a smaller counterexample would take minutes: each try is 50 calls through the proxy
+      // shrinking would take minutes: each attempt is 50 calls through the proxy
       { numRuns: 12, endOnFailure: true },
     );
   });

@@ -8,13 +8,13 @@ import { CORPUS } from "../testing/readings/corpus.ts";
 import { Stage } from "../testing/stage.ts";
 
 /**
- * What is forwarded is what was judged: whatever parser a server has, it reads the bytes that reach it as the policy
- * did. A reader that keeps doubles reads the double that is nearest to a number.
+ * Every parser reads the forwarded bytes as the policy did. A parser that keeps doubles may read the double that is
+ * nearest to a number.
  */
 let stage: Stage;
 const arrived = new Map<string, { bytes: Buffer; tool: string | null; args: JsonValue }>();
 
-/** What a reader says it read, numbers as texts in a list. */
+/** What a parser read, with numbers as strings in a list. */
 type Reading = { readonly method: string; readonly name: string; readonly arguments: unknown };
 
 beforeAll(async () => {
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.strike());
 
-it("the corpus is forwarded as it came, or refused", async () => {
+it("forwards each body of the corpus byte for byte, or refuses it", async () => {
   const { rows } = await stage.witness(async () => {
     for (const { what, bytes, fate } of CORPUS) {
       const from = stage.upstream.requests.length;
@@ -41,7 +41,7 @@ it("the corpus is forwarded as it came, or refused", async () => {
   for (const { tool } of rows.filter((row) => row.answer === "forwarded")) expect(tool).toBe("echo");
 });
 
-/** As the proxy gives them to the policy. */
+/** The arguments as the proxy parses them for the policy. */
 function argumentsIn(bytes: Buffer): JsonValue {
   const parsed = parseStrict(bytes, { maxDepth: 64, maxKeys: 10_000 });
   const params = parsed.ok && isObject(parsed.value) ? own(parsed.value, "params") : undefined;
@@ -78,7 +78,7 @@ function isSame(judged: JsonValue, read: unknown): boolean {
   );
 }
 
-/** What a parser in JavaScript made of a body. */
+/** A value that JavaScript parsed, in the form of `Reading`. */
 function told(value: unknown): unknown {
   if (typeof value === "number") return ["number", String(value)];
   if (Array.isArray(value)) return ["list", value.map(told)];
@@ -90,12 +90,12 @@ function readingOf(message: { method: string; params: { name: string; arguments?
   return { method, name: params.name, arguments: told(params.arguments ?? {}) };
 }
 
-it("Node reads what was judged", () => {
+it("Node reads the values that the policy evaluated", () => {
   for (const [what, { bytes }] of arrived)
     expectSameReading(what, readingOf(JSON.parse(bytes.toString("utf8"))));
 });
 
-it("so does a parser as lenient as JavaScript, which takes __proto__ alone for something else", () => {
+it("a parser as lenient as JavaScript reads the same values, except for __proto__", () => {
   const others = [...arrived].filter(([what]) => what !== "__proto__");
   expect(others).toHaveLength(arrived.size - 1);
   for (const [what, { bytes }] of others)
@@ -103,7 +103,7 @@ it("so does a parser as lenient as JavaScript, which takes __proto__ alone for s
 });
 
 const { error: noPython } = spawnSync("python3", ["--version"]);
-it.skipIf(noPython !== undefined)("so does Python (left out where there is no python3)", () => {
+it.skipIf(noPython !== undefined)("Python reads the same values (skipped where there is no python3)", () => {
   const script = new URL("../testing/readings/read.py", import.meta.url).pathname;
   const input = [...arrived.values()].map(({ bytes }) => bytes.toString("base64")).join("\n");
   const lines = execFileSync("python3", [script], { input, encoding: "utf8" }).trim().split("\n");
@@ -112,7 +112,7 @@ it.skipIf(noPython !== undefined)("so does Python (left out where there is no py
     expectSameReading(what, JSON.parse(lines[i] ?? "") as Reading);
 });
 
-it("so did Go, in maps and in structs", () => {
+it("Go reads the same values, in maps and in structs", () => {
   const file = new URL("../testing/readings/go.json", import.meta.url);
   const readings = JSON.parse(readFileSync(file, "utf8")) as Record<string, Reading[]>;
   expect(Object.keys(readings)).toHaveLength(arrived.size);

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Stage } from "../testing/stage.ts";
 import { answerOf, send, stateless, statelessCall, VERSION } from "../testing/stateless-message.ts";
 
-/** What comes back in the stateless era: docs/threats.md, B13, C6, C7, C10, S3, S6. */
+/** What the client receives of a reply in the stateless era: docs/threats.md, B13, C6, C7, C10, S3, S6. */
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set({ protocolVersion: VERSION, upstream: { stateless: true } });
@@ -18,7 +18,7 @@ const message = (id: unknown, result: object): object => ({
   result: { resultType: "complete", ...result },
 });
 
-/** What the client gets of a call, by what the server says; the row is there whatever comes back. */
+/** The response to a call that the server answers with this. The row is written in any case. */
 async function told(answer: ScriptedAnswer, method: "tools/call" | "tools/list" = "tools/call") {
   stage.upstream.script(method, answer);
   const said = method === "tools/call" ? statelessCall("echo") : stateless(method);
@@ -28,7 +28,7 @@ async function told(answer: ScriptedAnswer, method: "tools/call" | "tools/list" 
   return result;
 }
 
-it("the legal twin of them all passes", async () => {
+it("the legal twin: passes a complete result, as JSON and on a stream", async () => {
   for (const answer of [
     { json: message(1, { mine: true }) },
     { events: [": hello\n\n", message(1, { mine: true })] },
@@ -37,7 +37,7 @@ it("the legal twin of them all passes", async () => {
   }
 });
 
-it("B13 headers of the server do not come back", async () => {
+it("B13 passes no header of the server to the client", async () => {
   const headers = {
     "set-cookie": "canary=1",
     server: "canary",
@@ -49,7 +49,7 @@ it("B13 headers of the server do not come back", async () => {
   expect(response.bytes).not.toContain("canary");
 });
 
-it("C6 nothing but the awaited response passes, and nothing after it", async () => {
+it("C6 passes only the awaited response, and nothing after it", async () => {
   const response = await told({
     events: [
       message("1", { canary: 1 }),
@@ -66,15 +66,15 @@ it("C6 nothing but the awaited response passes, and nothing after it", async () 
 it.each<[string, string]>([
   ["an event", `data: ${"x".repeat(5_000_000)}`],
   ["comments", `: ${"x".repeat(1000)}\n`.repeat(5000)],
-])("C7 %s over 4 MiB ends it", async (_, text) => {
+])("C7 ends a stream with %s over 4 MiB (G)", async (_, text) => {
   const response = await told({ events: [text], until: new Promise(() => undefined) });
   expect(response.status).toBe(502);
   expect(answerOf(response)).toMatchObject({ id: 1, error: { code: -32603 } });
 });
 
-describe("C10 a list that cannot be read is never passed on raw (G)", () => {
+describe("C10 a list that cannot be read (G)", () => {
   const kinds: [string, string][] = [
-    ["no JSON", "wipe_disk"],
+    ["text that is not JSON", "wipe_disk"],
     [
       "half a list",
       '{"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","tools":[{"name":"wipe_disk"}',
@@ -88,7 +88,7 @@ describe("C10 a list that cannot be read is never passed on raw (G)", () => {
       '{"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","tools":{"0":{"name":"wipe_disk"}}}}',
     ],
     [
-      "no kind of result",
+      "a result of unknown type",
       '{"jsonrpc":"2.0","id":1,"result":{"resultType":7,"tools":[{"name":"wipe_disk"}]}}',
     ],
     [
@@ -96,7 +96,7 @@ describe("C10 a list that cannot be read is never passed on raw (G)", () => {
       '[{"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","tools":[{"name":"wipe_disk"}]}}]',
     ],
   ];
-  it.each(kinds)("%s", async (_, body) => {
+  it.each(kinds)("refuses %s", async (_, body) => {
     const json = { body, headers: { "content-type": "application/json" } };
     for (const answer of [json, { events: [`data: ${body}\n\n`] }]) {
       const response = await told(answer, "tools/list");
@@ -106,7 +106,7 @@ describe("C10 a list that cannot be read is never passed on raw (G)", () => {
   });
 });
 
-it("S3 no request goes where a redirect points", async () => {
+it("S3 follows no redirect", async () => {
   const elsewhere = await ScriptedUpstream.start({ stateless: true });
   for (const status of [301, 302, 303, 307, 308])
     expect((await told({ status, headers: { location: elsewhere.url } })).status).toBe(502);
@@ -114,7 +114,7 @@ it("S3 no request goes where a redirect points", async () => {
   await elsewhere.close();
 });
 
-it("S6 a list of more than 8 MiB is none", async () => {
+it("S6 refuses a list of more than 8 MiB (G)", async () => {
   const body = JSON.stringify(message(1, { tools: [], text: "x".repeat(9_000_000) }));
   const response = await told(
     { body, headers: { "content-type": "application/json" }, pieces: 65_536 },

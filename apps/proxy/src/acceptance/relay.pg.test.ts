@@ -1,20 +1,20 @@
 import {
-  freePort,
   RawClient,
   type ScriptedAnswer,
-  ScriptedUpstream,
   type SeenRequest,
   sseText,
   toolDefinition,
 } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { call, POLICY, Stage, TOOLS } from "../testing/stage.ts";
+import { gate } from "../testing/gate.ts";
+import { logMessage, messagesIn, reply } from "../testing/messages.ts";
 
-/** What comes back: docs/contract.md, G; docs/threats.md, C5 to C8, C10, B14, S3, S6, and what is given back of a budget (L4). */
+/** What the client receives of a server's reply: docs/threats.md, C5 to C8, C10 and S6. */
 const CANARY = "canary-5f2b";
 let stage: Stage;
 beforeAll(async () => {
-  // Log messages are what these tests send as notifications.
+  // These tests send log messages as notifications.
   stage = await Stage.set({
     policy: {
       ...POLICY,
@@ -27,45 +27,28 @@ beforeAll(async () => {
 afterAll(() => stage?.strike());
 afterEach(() => stage.upstream.reset());
 
-const reply = (request: SeenRequest, result: object = { content: [] }): object => ({
-  jsonrpc: "2.0",
-  id: request.message?.id,
-  result,
-});
 const answer = (what: string, make: (request: SeenRequest) => ScriptedAnswer): void =>
   stage.upstream.script(what, make);
 const list = (tools: readonly string[], rest: object = {}) => ({
   tools: tools.map(toolDefinition),
   ...rest,
 });
-const outcomeOf = async (rows: readonly { call_id: string }[]) =>
-  (await stage.outcomes()).find(({ call_id }) => call_id === rows[0]?.call_id);
 const LIST = { jsonrpc: "2.0", id: 1, method: "tools/list" };
 const VISIBLE = ["echo", "refund", "cap", "guard", "pay", "charge", "approve_me"];
-const data = (body: string): unknown[] =>
-  body
-    .split("\n")
-    .filter((line) => line.startsWith("data: "))
-    .map((line) => JSON.parse(line.slice(6)) as unknown);
-const note = (text: string) => ({
-  jsonrpc: "2.0",
-  method: "notifications/message",
-  params: { level: "info", data: text },
-});
 
-describe("C8 hidden tools are in no byte of any answer", () => {
+describe("C8 hidden tools", () => {
   it.each([
     ["JSON", false],
     ["an event stream", true],
-  ])("a list as %s", async (_, stream) => {
-    answer("tools/list", (request) => {
-      const json = reply(request, list(TOOLS, { nextCursor: "c", _meta: { n: 1 } }));
+  ])("removes hidden tools from a list as %s", async (_, stream) => {
+    answer("tools/list", ({ message }) => {
+      const json = reply(message?.id, list(TOOLS, { nextCursor: "c", _meta: { n: 1 } }));
       return stream ? { events: [json] } : { json };
     });
     const { result, hits, rows } = await stage.witness(() => stage.say(LIST));
     expect(result.status).toBe(200);
     expect(result.body).not.toMatch(/wipe_disk|unlisted/);
-    const message = stream ? data(result.body)[0] : JSON.parse(result.body);
+    const message = stream ? messagesIn(result.body)[0] : JSON.parse(result.body);
     expect(message).toEqual({
       jsonrpc: "2.0",
       id: 1,
@@ -75,28 +58,28 @@ describe("C8 hidden tools are in no byte of any answer", () => {
     expect(rows).toMatchObject([{ answer: "forwarded", method: "tools/list" }]);
   });
 
-  it("a page with nothing but hidden tools keeps its cursor", async () => {
-    answer("tools/list", (request) => ({
-      json: reply(request, list(["wipe_disk", "unlisted"], { nextCursor: "p3" })),
+  it("keeps the cursor of a page whose tools are all hidden", async () => {
+    answer("tools/list", ({ message }) => ({
+      json: reply(message?.id, list(["wipe_disk", "unlisted"], { nextCursor: "p3" })),
     }));
     const response = await stage.say({ ...LIST, params: { cursor: "p2" } });
     expect(JSON.parse(response.body).result).toEqual({ tools: [], nextCursor: "p3" });
   });
 
-  it("numbers and texts of a list survive as they were", async () => {
+  it("keeps numbers and strings of a list unchanged", async () => {
     const body =
       '{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"echo","x":9007199254740993,"s":"\\ud83d","q":1,"Q":2},{"name":"wipe_disk"}]}}';
     answer("tools/list", () => ({ body, headers: { "content-type": "application/json" } }));
     expect((await stage.say(LIST)).body).toBe(body.replace(',{"name":"wipe_disk"}', ""));
   });
 
-  it("instructions that name one are dropped", async () => {
+  it("drops instructions that name a hidden tool", async () => {
     for (const [instructions, isKept] of [
       ["Call wipe_disk first.", false],
       ["Call echo first.", true],
     ] as const) {
-      answer("initialize", (request) => ({
-        json: reply(request, {
+      answer("initialize", ({ message }) => ({
+        json: reply(message?.id, {
           protocolVersion: "2025-11-25",
           capabilities: { tools: {}, prompts: {}, logging: {}, sampling: {} },
           serverInfo: { name: "s", version: "1" },
@@ -115,13 +98,13 @@ describe("C8 hidden tools are in no byte of any answer", () => {
     }
   });
 
-  it("notifications and errors that name one are not passed on", async () => {
-    answer("tools/call", (request) => ({
-      events: [note("wipe_disk ran"), note("echo ran"), reply(request)],
+  it("drops notifications and error messages that name a hidden tool", async () => {
+    answer("tools/call", ({ message }) => ({
+      events: [logMessage("wipe_disk ran"), logMessage("echo ran"), reply(message?.id)],
     }));
     const streamed = await stage.call("echo");
-    expect(data(streamed.body)).toEqual([
-      note("echo ran"),
+    expect(messagesIn(streamed.body)).toEqual([
+      logMessage("echo ran"),
       { jsonrpc: "2.0", id: 1, result: { content: [] } },
     ]);
 
@@ -134,19 +117,19 @@ describe("C8 hidden tools are in no byte of any answer", () => {
   });
 });
 
-describe("C10 a list that cannot be read is never passed on raw (G)", () => {
+describe("C10 a list that cannot be read (G)", () => {
   const bodies: [string, string][] = [
-    ["no JSON", `wipe_disk ${CANARY}`],
+    ["text that is not JSON", `wipe_disk ${CANARY}`],
     ["half a list", '{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"wipe_disk"}'],
     ["tools twice", '{"jsonrpc":"2.0","id":1,"result":{"tools":[],"tools":[{"name":"wipe_disk"}]}}'],
     ["tools as an object", '{"jsonrpc":"2.0","id":1,"result":{"tools":{"0":{"name":"wipe_disk"}}}}'],
     ["a tool without a name", '{"jsonrpc":"2.0","id":1,"result":{"tools":[{"title":"wipe_disk"}]}}'],
-    ["no list", '{"jsonrpc":"2.0","id":1,"result":{"wipe_disk":1}}'],
+    ["a result without a list", '{"jsonrpc":"2.0","id":1,"result":{"wipe_disk":1}}'],
     ["a foreign id", '{"jsonrpc":"2.0","id":"1","result":{"tools":[{"name":"wipe_disk"}]}}'],
     ["a batch", '[{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"wipe_disk"}]}}]'],
-    ["bytes that are no UTF-8", "\xff"],
+    ["bytes that are not UTF-8", "\xff"],
   ];
-  it.each(bodies)("%s as JSON", async (_, body) => {
+  it.each(bodies)("refuses %s as JSON", async (_, body) => {
     answer("tools/list", () => ({
       body: Buffer.from(body, "latin1"),
       headers: { "content-type": "application/json" },
@@ -159,7 +142,7 @@ describe("C10 a list that cannot be read is never passed on raw (G)", () => {
       error: { code: -32603, message: "The server's answer is not a message that MCP allows." },
     });
   });
-  it.each(bodies.filter(([what]) => what !== "a foreign id"))("%s in a stream", async (_, body) => {
+  it.each(bodies.filter(([what]) => what !== "a foreign id"))("refuses %s in a stream", async (_, body) => {
     answer("tools/list", () => ({ events: [Buffer.from(`data: ${body}\n\n`, "latin1").toString("latin1")] }));
     const response = await stage.say(LIST);
     expect(response.status).toBe(502);
@@ -167,47 +150,49 @@ describe("C10 a list that cannot be read is never passed on raw (G)", () => {
   });
 });
 
-describe("C6 only the awaited response passes", () => {
-  it("foreign and late ones are dropped from a stream", async () => {
-    answer("tools/call", (request) => ({
+describe("C6 responses", () => {
+  it("drops foreign and late responses from a stream", async () => {
+    answer("tools/call", ({ message }) => ({
       events: [
         { jsonrpc: "2.0", id: "1", result: { foreign: true } },
         { jsonrpc: "2.0", id: 2, result: { foreign: true } },
-        reply(request, { content: [], mine: true }),
+        reply(message?.id, { content: [], mine: true }),
         { jsonrpc: "2.0", id: 1, result: { late: true } },
-        note("late"),
+        logMessage("late"),
       ],
     }));
     const response = await stage.call("echo");
-    expect(data(response.body)).toEqual([{ jsonrpc: "2.0", id: 1, result: { content: [], mine: true } }]);
+    expect(messagesIn(response.body)).toEqual([
+      { jsonrpc: "2.0", id: 1, result: { content: [], mine: true } },
+    ]);
   });
 
-  it("a stream that ends without it is G", async () => {
+  it("fails a call whose stream ends without its response (G)", async () => {
     answer("tools/call", () => ({ events: [{ jsonrpc: "2.0", id: 2, result: {} }] }));
     const response = await stage.call("echo");
     expect(response.status).toBe(502);
-    answer("tools/call", () => ({ events: [note("begun")] }));
+    answer("tools/call", () => ({ events: [logMessage("begun")] }));
     const begun = await stage.call("echo");
     expect(begun.status).toBe(200);
-    expect(data(begun.body)).toMatchObject([note("begun"), { id: 1, error: { code: -32603 } }]);
+    expect(messagesIn(begun.body)).toMatchObject([logMessage("begun"), { id: 1, error: { code: -32603 } }]);
   });
 });
 
-describe("C5 what the server asks of the client", () => {
-  it("is answered by us, and the client sees none of it", async () => {
+describe("C5 server requests", () => {
+  it("answers denied and unknown requests itself, and shows the client none of them", async () => {
     const asked = ["sampling/createMessage", "elicitation/create", "roots/list", "ping", "unknown/thing"];
-    answer("tools/call", (request) => ({
+    answer("tools/call", ({ message }) => ({
       events: [
         ...asked.map((method, i) => ({ jsonrpc: "2.0", id: `s${i}`, method, params: {} })),
         { jsonrpc: "2.0", method: "notifications/resources/updated", params: {} },
-        note("between"),
+        logMessage("between"),
       ],
       until: Promise.all(asked.map((_, i) => stage.upstream.next(({ message }) => message?.id === `s${i}`))),
-      lastEvents: [reply(request)],
+      lastEvents: [reply(message?.id)],
     }));
     const response = await stage.call("echo");
-    expect(data(response.body)).toEqual([
-      note("between"),
+    expect(messagesIn(response.body)).toEqual([
+      logMessage("between"),
       { jsonrpc: "2.0", id: 1, result: { content: [] } },
     ]);
     const answers = stage.upstream.requests.flatMap(({ message }) =>
@@ -220,11 +205,11 @@ describe("C5 what the server asks of the client", () => {
   });
 });
 
-describe("C7 event streams in every framing", () => {
+describe("C7 event streams", () => {
   const frame = (id: unknown): string => JSON.stringify({ jsonrpc: "2.0", id, result: { text: "käse 🧀" } });
   it.each<[string, (text: string) => string, number | undefined]>([
     ["carriage returns", (text) => `event: message\rdata: ${text}\r\r`, undefined],
-    ["one byte at a time", (text) => `: hello\n\nid: 7\nretry: 5\ndata: ${text}\n\n`, 1],
+    ["one byte per packet", (text) => `: hello\n\nid: 7\nretry: 5\ndata: ${text}\n\n`, 1],
     [
       "data over two lines",
       (text) => `data: ${text.slice(0, 17)}\r\ndata: ${text.slice(17)}\r\n\r\n`,
@@ -235,7 +220,7 @@ describe("C7 event streams in every framing", () => {
       (text) => `id: 1\ndata:\n\nevent: other\ndata: {}\n\ndata: ${text}\n\n`,
       undefined,
     ],
-  ])("%s", async (_, make, pieces) => {
+  ])("reads a stream with %s", async (_, make, pieces) => {
     answer("tools/call", ({ message }) => ({
       events: [make(frame(message?.id))],
       ...(pieces === undefined ? {} : { pieces }),
@@ -251,7 +236,7 @@ describe("C7 event streams in every framing", () => {
   it.each<[string, string]>([
     ["an event", `data: ${"x".repeat(5_000_000)}`],
     ["comments", `: ${"x".repeat(1000)}\n`.repeat(5000)],
-  ])("%s over 4 MiB ends it", async (_, text) => {
+  ])("ends a stream with %s over 4 MiB", async (_, text) => {
     answer("tools/call", () => ({ events: [text], until: new Promise(() => undefined) }));
     const response = await stage.call("echo");
     expect(response.status).toBe(502);
@@ -263,7 +248,7 @@ describe("JSON replies", () => {
   it.each([
     ["ok", { content: [{ type: "text", text: "fine" }] }],
     ["tool_error", { content: [], isError: true }],
-  ])("pass as the bytes that came: %s", async (result, value) => {
+  ])("passes a reply byte for byte and records %s", async (result, value) => {
     const body = ` {"result": ${JSON.stringify(value)}, "q": 1, "id" :1, "jsonrpc":"2.0"}\n`.replace(
       '"q": 1, ',
       "",
@@ -271,13 +256,13 @@ describe("JSON replies", () => {
     answer("tools/call", () => ({ body, headers: { "content-type": "application/json; charset=utf-8" } }));
     const { result: response, rows } = await stage.witness(() => stage.call("echo"));
     expect(response.body).toBe(body);
-    expect(await outcomeOf(rows)).toMatchObject({
+    expect(await stage.outcomeOf(rows[0])).toMatchObject({
       result,
       upstream_status: 200,
     });
   });
 
-  it("of several MiB stream through unchanged", async () => {
+  it("passes a reply of several MiB unchanged", async () => {
     const body = JSON.stringify({
       result: { text: "ü".repeat(2_000_000), isError: true },
       jsonrpc: "2.0",
@@ -288,14 +273,14 @@ describe("JSON replies", () => {
     expect(response.status).toBe(200);
     expect(response.headers["transfer-encoding"]).toBe("chunked");
     expect(response.body === body).toBe(true);
-    expect((await outcomeOf(rows))?.result).toBe("tool_error");
+    expect((await stage.outcomeOf(rows[0]))?.result).toBe("tool_error");
   });
 
   it.each([
     ["a foreign id at the end", `{"jsonrpc":"2.0","result":{"text":"${"x".repeat(200_000)}"},"id":2}`],
     ["an id twice", `{"jsonrpc":"2.0","id":1,"result":{"text":"${"x".repeat(200_000)}"},"id":1}`],
-    ["half of it", `{"jsonrpc":"2.0","id":1,"result":{"text":"${"x".repeat(200_000)}"`],
-  ])("of several pieces with %s never come to an end", async (_, body) => {
+    ["its second half missing", `{"jsonrpc":"2.0","id":1,"result":{"text":"${"x".repeat(200_000)}"`],
+  ])("breaks off a large reply with %s", async (_, body) => {
     answer("tools/call", () => ({ body, headers: { "content-type": "application/json" }, pieces: 30_000 }));
     const { result: response, rows } = await stage.witness(async () => {
       const client = await RawClient.connect(stage.proxy.port);
@@ -303,121 +288,15 @@ describe("JSON replies", () => {
       return client.response();
     });
     expect(response).toBeUndefined();
-    expect((await outcomeOf(rows))?.result).toBe("upstream_failed");
+    expect((await stage.outcomeOf(rows[0]))?.result).toBe("upstream_failed");
   });
 });
 
-describe("G: an upstream that fails, told in a fixed sentence; its budget given back if it had no effect", () => {
-  const STACK = `Error: ${CANARY}\n    at /srv/app.js postgres://user:${CANARY}@db`;
-  const json = { "content-type": "application/json" };
-  const good = '{"jsonrpc":"2.0","id":1,"result":{}}';
-  const failures: [what: string, status: number, sentence: string, script: ScriptedAnswer][] = [
-    ["500 with a stack", 502, "HTTP error", { status: 500, body: STACK }],
-    ["500 with a valid message", 502, "HTTP error", { status: 500, body: good, headers: json }],
-    ["400", 502, "HTTP error", { status: 400, body: STACK }],
-    ["404 without a session", 502, "HTTP error", { status: 404, body: STACK }],
-    ["429", 502, "HTTP error", { status: 429, headers: { "retry-after": "99" } }],
-    [
-      "401 with a challenge",
-      502,
-      "did not accept the credential",
-      { status: 401, headers: { "www-authenticate": `Bearer realm="${CANARY}"` } },
-    ],
-    ["403", 502, "did not accept the credential", { status: 403, body: STACK }],
-    ["202 to a request", 502, "HTTP error", { status: 202 }],
-    ["204 to a request", 502, "HTTP error", { status: 204 }],
-    [
-      "HTML",
-      502,
-      "something else than JSON",
-      { body: `<html>${CANARY}`, headers: { "content-type": "text/html" } },
-    ],
-    ["no type", 502, "something else than JSON", { body: good }],
-    ["gzip", 502, "compressed", { body: good, headers: { ...json, "content-encoding": "gzip" } }],
-    ["an empty body", 502, "not a message", { body: "", headers: json }],
-    ["no JSON", 502, "not a message", { body: CANARY, headers: json }],
-    ["half a message", 502, "not a message", { body: good.slice(0, -1), headers: json }],
-    ["a foreign id", 502, "not a message", { body: good.replace("1,", "2,"), headers: json }],
-    [
-      "a request instead",
-      502,
-      "not a message",
-      { body: '{"jsonrpc":"2.0","id":1,"method":"ping"}', headers: json },
-    ],
-    [
-      "a claimed 9 MiB",
-      502,
-      "larger than allowed",
-      { headers: { ...json, "content-length": "9437184" }, body: "{", reset: true },
-    ],
-    [
-      "a broken connection",
-      502,
-      "closed the connection",
-      { body: good.slice(0, 9), headers: { ...json, "content-length": "36" }, reset: true },
-    ],
-    ["a broken stream", 502, "closed the connection", { events: [": hi\n\n"], reset: true }],
-    ...[301, 302, 303, 307, 308].map((status): (typeof failures)[number] => [
-      `a redirect ${status}`,
-      502,
-      "redirect",
-      { status, headers: { location: "http://127.0.0.1:1/elsewhere" } },
-    ]),
-  ];
-
-  it.each(failures)("%s", async (_, status, sentence, script) => {
-    stage.upstream.script("tool:charge", script);
-    const { result, hits, rows } = await stage.witness(() => stage.call("charge"));
-    expect(result.status).toBe(status);
-    expect(JSON.parse(result.body)).toMatchObject({ jsonrpc: "2.0", id: 1, error: { code: -32603 } });
-    expect(result.body).toContain(sentence);
-    expect(result.bytes).not.toMatch(/canary|retry-after|www-authenticate|location/i);
-    expect(hits).toHaveLength(1);
-    expect(rows).toMatchObject([{ answer: "forwarded", tool: "charge" }]);
-    expect(await outcomeOf(rows)).toMatchObject({
-      result: "upstream_failed",
-      rolled_back: (script.status ?? 200) >= 300,
-    });
-  });
-
-  it("nobody listens, or the name is unknown", async () => {
-    for (const url of [`http://127.0.0.1:${await freePort()}/mcp`, "http://no-such-host.invalid/mcp"]) {
-      await stage.tenant.setUrl(url);
-      await stage.configured();
-      const response = await stage.call("echo");
-      expect(response.status).toBe(502);
-      expect(response.body).toContain("could not be reached");
-      const { rows } = await stage.witness(() => stage.call("charge"));
-      expect(await outcomeOf(rows)).toMatchObject({ result: "upstream_failed", rolled_back: true });
-    }
-    await stage.tenant.setUrl(stage.upstream.url);
-    await stage.configured();
-  });
-
-  it("S3 no request goes where a redirect points", async () => {
-    const elsewhere = await ScriptedUpstream.start();
-    for (const status of [301, 302, 303, 307, 308]) {
-      stage.upstream.script("tools/call", { status, headers: { location: elsewhere.url } });
-      expect((await stage.call("echo")).status).toBe(502);
-    }
-    expect(elsewhere.requests).toEqual([]);
-    await elsewhere.close();
-  });
-
-  it("S6 no first byte within 30 s is a timeout", { timeout: 60_000 }, async () => {
-    stage.upstream.script("tools/call", { hang: true });
-    const { result: response, rows } = await stage.witness(() => stage.call("charge"));
-    expect(response.status).toBe(504);
-    expect(response.body).toContain("did not answer in time");
-    expect(await outcomeOf(rows)).toMatchObject({ result: "upstream_failed", rolled_back: false });
-  });
-});
-
-describe("S6 more than 8 MiB", () => {
+describe("S6 replies over 8 MiB", () => {
   it.each([
     ["tools/list", LIST, 502],
     ["tools/call", call("echo"), undefined],
-  ])("%s", async (method, message, status) => {
+  ])("stops a reply to %s over 8 MiB", async (method, message, status) => {
     const piece = `${"x".repeat(64)},`.repeat(140_000);
     stage.upstream.script(method, {
       body: `{"jsonrpc":"2.0","id":1,"result":{"tools":[],"text":"${piece}"}}`,
@@ -430,39 +309,7 @@ describe("S6 more than 8 MiB", () => {
   });
 });
 
-describe("L4 what is not given back", () => {
-  it.each<[string, (request: SeenRequest) => ScriptedAnswer]>([
-    ["ok", (request) => ({ json: reply(request) })],
-    ["tool_error", (request) => ({ json: reply(request, { content: [], isError: true }) })],
-    [
-      "rpc_error",
-      ({ message }) => ({ json: { jsonrpc: "2.0", id: message?.id, error: { code: 1, message: "no" } } }),
-    ],
-  ])("%s", async (result, script) => {
-    stage.upstream.script("tool:pay", script);
-    const { rows } = await stage.witness(() => stage.call("pay"));
-    expect(await outcomeOf(rows)).toMatchObject({
-      result,
-      rolled_back: false,
-    });
-  });
-
-  it("the budget of three is used up now, by these three alone", async () => {
-    const { result, hits, rows } = await stage.witness(() => stage.call("pay"));
-    const { decision } = { decision: JSON.parse(result.body).result._meta["sallyport/decision"] };
-    expect(decision).toMatchObject({
-      decision: "deny",
-      rule: "/tools/pay/limits/0",
-      policy: stage.tenant.policyId,
-      revision: 1,
-    });
-    expect(decision.retryAfterMs).toBeGreaterThan(0);
-    expect(hits).toEqual([]);
-    expect(rows).toMatchObject([{ answer: "D", rule: "/tools/pay/limits/0" }]);
-  });
-});
-
-it("an approval cannot be met yet, and is a denial that says so", async () => {
+it("denies a call that needs approval, and says that approvals are not available yet", async () => {
   const { result, hits, rows } = await stage.witness(() => stage.call("approve_me"));
   expect(JSON.parse(result.body).result.content[0].text).toMatch(
     /^\[POLICY DENIED\] .*approvals are not available yet/,
@@ -471,53 +318,26 @@ it("an approval cannot be met yet, and is a denial that says so", async () => {
   expect(rows).toMatchObject([{ answer: "D", rule: "/tools/approve_me/action" }]);
 });
 
-it("a client that leaves does not cancel: the call is settled, its bytes are dropped", async () => {
-  let go: () => void = () => undefined;
-  const before = new Promise<void>((done) => {
-    go = done;
-  });
-  stage.upstream.script("tool:echo", (request) => ({ before, json: reply(request) }));
-  const { hits, rows } = await stage.witness(async () => {
-    const client = await RawClient.connect(stage.proxy.port);
-    const arrived = stage.upstream.next(({ message }) => message?.method === "tools/call");
-    client.send(stage.post(JSON.stringify(call("echo"))));
-    await arrived;
-    client.close();
-    await stage.call("refund"); // by then the proxy knows that the other one has left
-    go();
-  });
-  expect(hits).toHaveLength(1);
-  const callId = rows.find(({ tool }) => tool === "echo")?.call_id;
-  let outcome: { result: string } | undefined;
-  while (outcome === undefined) outcome = (await stage.outcomes()).find(({ call_id }) => call_id === callId);
-  expect(outcome.result).toBe("client_gone");
-});
-
-it("a GET opens the server's stream: notifications pass, responses do not, requests are answered", async () => {
-  let end: () => void = () => undefined;
-  const until = new Promise<void>((done) => {
-    end = done;
-  });
+it("passes notifications on a GET stream, drops responses, and answers denied requests itself", async () => {
+  const { opened: until, open: end } = gate();
   stage.upstream.script("GET", {
     events: [
-      `id: 9\n${sseText(note("hello"))}`,
+      `id: 9\n${sseText(logMessage("hello"))}`,
       { jsonrpc: "2.0", id: 1, result: { tools: [{ name: "wipe_disk" }] } },
       { jsonrpc: "2.0", id: "r", method: "roots/list" },
       { jsonrpc: "2.0", method: "notifications/tools/list_changed" },
-      note("wipe_disk"),
+      logMessage("wipe_disk"),
     ],
     until,
   });
   const answered = stage.upstream.next(({ message }) => message?.id === "r");
   const client = await RawClient.connect(stage.proxy.port);
-  client.send(
-    `GET ${stage.path} HTTP/1.1\r\nHost: localhost:${stage.proxy.port}\r\nAuthorization: Bearer ${stage.tenant.token}\r\nAccept: text/event-stream\r\n\r\n`,
-  );
+  client.send(stage.bodiless("GET"));
   expect((await answered).message).toMatchObject({ id: "r", error: { code: -32601 } });
   end();
   const response = await client.response();
-  expect(data(response?.body ?? "")).toEqual([
-    note("hello"),
+  expect(messagesIn(response?.body ?? "")).toEqual([
+    logMessage("hello"),
     { jsonrpc: "2.0", method: "notifications/tools/list_changed" },
   ]);
   expect(response?.body).not.toMatch(/^id:/m);

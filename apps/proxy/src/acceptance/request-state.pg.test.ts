@@ -1,6 +1,7 @@
 import type { RawResponse } from "@sallyport/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Stage, TOOLS } from "../testing/stage.ts";
+import { expectRefused } from "../testing/expect-refused.ts";
+import { bearer, Stage, TOOLS } from "../testing/stage.ts";
 import {
   answerOf,
   send,
@@ -8,8 +9,9 @@ import {
   type StatelessMessage,
   VERSION,
 } from "../testing/stateless-message.ts";
+import { flipBit } from "../testing/flip-bit.ts";
 
-/** Results that ask for input, and the request state that goes with them: docs/threats.md, A16, C5, L12. */
+/** Input-required results and their request state: docs/threats.md, A16, C5, L12. */
 let stage: Stage;
 const PAY = { counter: "pay", window: "day", max: 5, scope: "grant" };
 beforeAll(async () => {
@@ -30,13 +32,8 @@ afterAll(() => stage?.strike());
 
 type Headers = Readonly<Record<string, string | null>>;
 
-async function refused(act: () => Promise<RawResponse>, answer: string, code: number): Promise<void> {
-  const { result, hits, rows } = await stage.witness(act);
-  expect(result.status).toBe(400);
-  expect(JSON.parse(result.body)).toMatchObject({ error: { code } });
-  expect(hits).toEqual([]);
-  expect(rows).toMatchObject([{ answer, effect: "deny", org_id: stage.tenant.orgId }]);
-}
+const refused = (act: () => Promise<RawResponse | undefined>, answer: string, code: number) =>
+  expectRefused(stage, act, { answer, code });
 
 async function passes(said: StatelessMessage): Promise<void> {
   const { result, hits } = await stage.witness(() => send(stage, said));
@@ -58,24 +55,24 @@ describe("A16, L12 request states", () => {
     statelessCall(tool, args, { id: 2, capabilities, params });
   const responses = { inputResponses: { sure: { action: "accept", content: {} } } };
 
-  /** Has the server ask, and gives what the client gets. */
+  /** Lets the server answer with this result; returns what the client receives. */
   async function asked(
     tool: string,
     args: object,
     result: object,
-    bearer: Headers = {},
+    authorization: Headers = {},
   ): Promise<Record<string, unknown>> {
     stage.upstream.script(`tool:${tool}`, ({ message }) =>
       message?.params?.["inputResponses"] === undefined && message?.params?.["requestState"] === undefined
         ? { json: { jsonrpc: "2.0", id: message?.id, result } }
         : { json: { jsonrpc: "2.0", id: message.id, result: { resultType: "complete", content: [] } } },
     );
-    const response = await send(stage, statelessCall(tool, args, { capabilities }), bearer);
+    const response = await send(stage, statelessCall(tool, args, { capabilities }), authorization);
     expect(response.bytes).not.toContain("canary-state");
     return { ...answerOf(response).result };
   }
 
-  it("the legal twin: the client's answer reaches the server with the server's own state, judged and recorded again", async () => {
+  it("the legal twin: forwards the client's answer with the server's own state, decided and recorded again", async () => {
     const result = await asked("echo", { a: 1.5 }, ask("canary-state"));
     expect(result).toMatchObject({ resultType: "input_required", inputRequests: ask().inputRequests });
     const { requestState } = result;
@@ -93,7 +90,7 @@ describe("A16, L12 request states", () => {
     expect(rows).toMatchObject([{ answer: "forwarded", tool: "echo" }]);
   });
 
-  it("a server that gives none gets none back, but the client has to show that it was asked", async () => {
+  it("sends no state to a server that gave none, and refuses an answer without the proxy's state (S)", async () => {
     const { requestState } = await asked("echo", {}, ask());
     const { hits } = await stage.witness(() =>
       send(stage, again("echo", {}, { requestState, ...responses })),
@@ -104,37 +101,46 @@ describe("A16, L12 request states", () => {
   });
 
   it.each<[string, (state: string) => StatelessMessage]>([
-    ["other arguments", (requestState) => again("echo", { a: 2 }, { requestState, ...responses })],
-    ["another tool", (requestState) => again("cap", { a: 1 }, { requestState, ...responses })],
-    ["a changed letter", (state) => again("echo", { a: 1 }, { requestState: flip(state), ...responses })],
-    ["something behind it", (state) => again("echo", { a: 1 }, { requestState: `${state}=`, ...responses })],
+    [
+      "a state with other arguments",
+      (requestState) => again("echo", { a: 2 }, { requestState, ...responses }),
+    ],
+    ["a state with another tool", (requestState) => again("cap", { a: 1 }, { requestState, ...responses })],
+    [
+      "a state with a changed bit",
+      (state) => again("echo", { a: 1 }, { requestState: flipBit(state), ...responses }),
+    ],
+    [
+      "a state with a character appended",
+      (state) => again("echo", { a: 1 }, { requestState: `${state}=`, ...responses }),
+    ],
     ["the server's own state", () => again("echo", { a: 1 }, { requestState: "canary-state", ...responses })],
     ["an empty state", () => again("echo", { a: 1 }, { requestState: "", ...responses })],
-  ])("is refused with %s", async (_, attack) => {
+  ])("refuses %s (S)", async (_, attack) => {
     const { requestState } = await asked("echo", { a: 1 }, ask("canary-state"));
     await refused(() => send(stage, attack(String(requestState))), "S", -32602);
-    // The legal twin of the very same state.
+    // The legal twin with the same state.
     await passes(again("echo", { a: 1 }, { requestState, ...responses }));
   });
 
-  it("is refused under another grant of the same identity and policy", async () => {
+  it("refuses a state under another grant of the same identity and policy (S)", async () => {
     const { token } = await stage.tenant.addGrant();
-    const bearer = { Authorization: `Bearer ${token}` };
+    const authorization = bearer(token);
     await stage.configured();
     const { requestState } = await asked("echo", { a: 1 }, ask("canary-state"));
     const replay = again("echo", { a: 1 }, { requestState, ...responses });
-    await refused(() => send(stage, replay, bearer), "S", -32602);
+    await refused(() => send(stage, replay, authorization), "S", -32602);
     await passes(replay);
   });
 
-  it("a session id of the older era is no state", () =>
+  it("refuses a made-up state (S)", () =>
     refused(
       () => send(stage, again("echo", {}, { requestState: Buffer.alloc(80).toString("base64url") })),
       "S",
       -32602,
     ));
 
-  it("L12 is used up by one use, also by two at once and across a kill -9", async () => {
+  it("L12 accepts a state once, also of eight uses at once and after kill -9", async () => {
     const state = async () => String((await asked("echo", { a: 1 }, ask("canary-state")))["requestState"]);
     const [one, two, three] = [await state(), await state(), await state()];
     const use = (requestState: string) => again("echo", { a: 1 }, { requestState, ...responses });
@@ -153,7 +159,7 @@ describe("A16, L12 request states", () => {
     await passes(use(three));
   });
 
-  it("is not used up by an answer that never reached the server's tool", async () => {
+  it("accepts a state again when the server failed before its tool ran", async () => {
     const { requestState } = await asked("echo", { a: 1 }, ask("canary-state"));
     const use = again("echo", { a: 1 }, { requestState, ...responses });
     stage.upstream.script("tool:echo", { status: 500 });
@@ -162,7 +168,7 @@ describe("A16, L12 request states", () => {
     await passes(use);
   });
 
-  it("a denied call is denied with a state as well, and each round counts", async () => {
+  it("denies a call with a state as well, and counts each round", async () => {
     let passed = 0;
     for (;;) {
       const { requestState, isError } = await asked("pay", {}, ask("canary-state"));
@@ -175,7 +181,7 @@ describe("A16, L12 request states", () => {
     expect(passed).toBe(PAY.max);
   });
 
-  it("C5 what is not passed on is told to the client, and not asked of it", async () => {
+  it("C5 denies a call whose input requests are denied or unknown", async () => {
     for (const method of ["sampling/createMessage", "roots/list", "tools/call", "elicitation/other"]) {
       const result = await asked(
         "echo",
@@ -190,18 +196,16 @@ describe("A16, L12 request states", () => {
       expect(JSON.stringify(result)).toContain("[POLICY DENIED]");
     }
   });
-  it("C5 and nothing is asked under a policy that does not name it", async () => {
+  it("C5 denies a call whose input request the policy does not name", async () => {
     const surfaces = { elicitation: "allow", sampling: "deny" };
     const policy = { version: "2", default: "deny", tools: { echo: {}, cap: {}, pay: { limits: [PAY] } } };
-    await stage.tenant.publish(policy);
-    await stage.configured();
+    await stage.publish(policy);
     expect(await asked("echo", {}, ask("canary-state"))).toMatchObject({
       resultType: "complete",
       isError: true,
       _meta: { "sallyport/decision": { decision: "deny", rule: "(default deny)", revision: 2 } },
     });
-    await stage.tenant.publish({ ...policy, hide: ["wipe_disk"], surfaces });
-    await stage.configured();
+    await stage.publish({ ...policy, hide: ["wipe_disk"], surfaces });
     expect(await asked("echo", {}, ask("canary-state"))).toHaveProperty("inputRequests");
   });
   it.each<[string, object]>([
@@ -209,15 +213,15 @@ describe("A16, L12 request states", () => {
     ["requests in a list", { resultType: "input_required", inputRequests: [] }],
     ["a state that is a number", { resultType: "input_required", requestState: 1 }],
     ["a state beyond 64 KiB", { resultType: "input_required", requestState: "x".repeat(65_537) }],
-  ])("a result with %s is G", async (_, result) => {
+  ])("refuses a result with %s (G)", async (_, result) => {
     stage.upstream.script("tool:echo", { json: { jsonrpc: "2.0", id: 1, result } });
     expect((await send(stage, statelessCall("echo", {}, { capabilities }))).status).toBe(502);
   });
-  it("a client is not asked for what it does not declare", async () => {
+  it("refuses an input request that the client did not declare (G)", async () => {
     stage.upstream.script("tool:echo", { json: { jsonrpc: "2.0", id: 1, result: ask() } });
     expect((await send(stage, statelessCall("echo"))).status).toBe(502);
   });
-  it("C8 nor in words that name a hidden tool", async () => {
+  it("C8 refuses an input request that names a hidden tool (G)", async () => {
     const result = {
       ...ask(),
       inputRequests: { x: { method: "elicitation/create", params: { message: "wipe_disk?" } } },
@@ -228,9 +232,3 @@ describe("A16, L12 request states", () => {
     expect(response.bytes).not.toContain("wipe_disk");
   });
 });
-
-function flip(state: string): string {
-  const bytes = Buffer.from(state, "base64url");
-  bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40);
-  return bytes.toString("base64url");
-}

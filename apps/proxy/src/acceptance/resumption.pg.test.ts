@@ -1,9 +1,13 @@
 import { type SeenRequest, toolDefinition } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EventStream } from "../testing/event-stream.ts";
-import { call, POLICY, Stage } from "../testing/stage.ts";
+import { bearer, call, POLICY, Stage } from "../testing/stage.ts";
+import { gate } from "../testing/gate.ts";
+import { flipBit } from "../testing/flip-bit.ts";
+import { logMessage, reply } from "../testing/messages.ts";
+import { openSession } from "../testing/open-session.ts";
 
-/** Streams that are resumed and polled in the era of sessions: docs/threats.md, C4, C5, C8; 2025-11-25, Transports. */
+/** Streams that are resumed and polled in the session era: docs/threats.md, C4, C5, C8; 2025-11-25, Transports. */
 let stage: Stage;
 const slow = { limits: [{ counter: "slow", concurrency: 1, scope: "grant" }] };
 const DOCUMENT = {
@@ -23,28 +27,14 @@ afterAll(() => stage?.strike());
 afterEach(() => stage.upstream.reset());
 
 type Headers = Readonly<Record<string, string>>;
-const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
-
-async function openSession(headers: Headers = {}, version = "2025-11-25"): Promise<Headers> {
-  const params = { protocolVersion: version, capabilities: {}, clientInfo: { name: "t", version: "1" } };
-  const response = await stage.say({ jsonrpc: "2.0", id: 0, method: "initialize", params }, headers);
-  expect(response.status).toBe(200);
-  return { ...headers, "Mcp-Session-Id": response.headers["mcp-session-id"] ?? "" };
-}
 
 const event = (id: string, message: object | undefined, retry?: number): string =>
   `id: ${id}\n${retry === undefined ? "" : `retry: ${retry}\n`}data: ${message === undefined ? "" : JSON.stringify(message)}\n\n`;
-const note = (text: string) => ({
-  jsonrpc: "2.0",
-  method: "notifications/message",
-  params: { level: "info", data: text },
-});
-const done = (id: unknown, result: object = { content: [] }) => ({ jsonrpc: "2.0", id, result });
 const LIST = { jsonrpc: "2.0", id: 4, method: "tools/list" };
 const tools = (...names: string[]) => ({ tools: names.map(toolDefinition) });
 const lastEventIds = (hits: readonly SeenRequest[]) => hits.map(({ headers }) => headers["last-event-id"]);
 
-/** Has `echo` say where its stream stands and then close it; gives the client's id of that place. */
+/** Lets the server send an event id and close the stream; returns the client's event id. */
 async function polled(
   session: Headers,
   message: object = call("echo"),
@@ -60,13 +50,15 @@ async function polled(
 const from = (id: string): Headers => ({ "Last-Event-ID": id });
 
 describe("a stream that its server closes before the answer", () => {
-  it("is read on with GET, by an id of ours that says nothing of the server's", async () => {
-    const session = await openSession();
+  it("resumes with GET under an event id of the proxy that does not show the server's", async () => {
+    const session = await openSession(stage);
     const { hits, rows } = await stage.witness(async () => {
       const id = await polled(session);
-      stage.upstream.script("GET", { events: [event("canary-2", note("more")), event("canary-3", done(1))] });
+      stage.upstream.script("GET", {
+        events: [event("canary-2", logMessage("more")), event("canary-3", reply(1))],
+      });
       const stream = await EventStream.get(stage, { ...session, ...from(id) });
-      expect((await stream.rest()).map(({ message }) => message)).toEqual([note("more"), done(1)]);
+      expect((await stream.rest()).map(({ message }) => message)).toEqual([logMessage("more"), reply(1)]);
       expect(stream.text).not.toContain("canary");
     });
     expect(lastEventIds(hits)).toEqual([undefined, "canary-1"]);
@@ -74,23 +66,21 @@ describe("a stream that its server closes before the answer", () => {
       { method: "tools/call", answer: "forwarded" },
       { method: "GET", answer: "forwarded" },
     ]);
-    const outcomes = await stage.outcomes();
-    for (const { call_id } of rows)
-      expect(outcomes.find((outcome) => outcome.call_id === call_id)).toMatchObject({ result: "ok" });
+    for (const row of rows) expect(await stage.outcomeOf(row)).toMatchObject({ result: "ok" });
   });
 
-  it("at another proxy as well: nothing of it is kept in one", async () => {
-    const session = await openSession();
+  it("resumes after kill -9 and a restart of the proxy", async () => {
+    const session = await openSession(stage);
     const id = await polled(session);
     await stage.proxy.kill();
     await stage.proxy.restart();
-    stage.upstream.script("GET", { events: [event("canary-2", done(1))] });
+    stage.upstream.script("GET", { events: [event("canary-2", reply(1))] });
     const stream = await EventStream.get(stage, { ...session, ...from(id) });
-    expect((await stream.rest()).map(({ message }) => message)).toEqual([done(1)]);
+    expect((await stream.rest()).map(({ message }) => message)).toEqual([reply(1)]);
   });
 
-  it("may be closed and resumed again and again, without an answer being made up", async () => {
-    const session = await openSession();
+  it("resumes several times, and the proxy invents no answer", async () => {
+    const session = await openSession(stage);
     let id = await polled(session);
     for (const upstreamId of ["canary-2", "canary-3"]) {
       stage.upstream.script("GET", { events: [event(upstreamId, undefined)] });
@@ -100,15 +90,15 @@ describe("a stream that its server closes before the answer", () => {
     }
     stage.upstream.script("GET", (request) => {
       expect(request.headers["last-event-id"]).toBe("canary-3");
-      return { events: [event("canary-4", done(1))] };
+      return { events: [event("canary-4", reply(1))] };
     });
     const last = await (await EventStream.get(stage, { ...session, ...from(id) })).rest();
-    expect(last.map(({ message }) => message)).toEqual([done(1)]);
+    expect(last.map(({ message }) => message)).toEqual([reply(1)]);
   });
 
-  it("is broken where it gave no id", async () => {
-    const session = await openSession();
-    stage.upstream.script("tool:echo", { events: [note("begun")] });
+  it("fails when the server gave no event id", async () => {
+    const session = await openSession(stage);
+    stage.upstream.script("tool:echo", { events: [logMessage("begun")] });
     const events = await (await EventStream.post(stage, call("echo"), session)).rest();
     expect(events.at(-1)?.message).toMatchObject({ id: 1, error: { code: -32603 } });
   });
@@ -117,29 +107,29 @@ describe("a stream that its server closes before the answer", () => {
     [0, 100],
     [2000, 2000],
     [999_999_999, 60_000],
-  ])("asks to wait %i ms, and the client is told %i", async (said, told) => {
-    const session = await openSession();
-    stage.upstream.script("tool:echo", { events: [event("e", undefined, said), event("f", done(1))] });
+  ])("passes a retry of %i ms as %i ms", async (said, told) => {
+    const session = await openSession(stage);
+    stage.upstream.script("tool:echo", { events: [event("e", undefined, said), event("f", reply(1))] });
     const events = await (await EventStream.post(stage, call("echo"), session)).rest();
     expect(events.map(({ retry }) => retry)).toEqual([told, undefined]);
   });
 
-  it("an event without a message is nothing for older clients, which still get ids", async () => {
-    const session = await openSession({}, "2025-06-18");
-    stage.upstream.script("tool:echo", { events: [event("e", undefined), event("f", done(1))] });
+  it("passes no event without a message to a client of 2025-06-18, and still sends event ids", async () => {
+    const session = await openSession(stage, { version: "2025-06-18" });
+    stage.upstream.script("tool:echo", { events: [event("e", undefined), event("f", reply(1))] });
     const events = await (await EventStream.post(stage, call("echo"), session)).rest();
-    expect(events).toMatchObject([{ id: expect.stringMatching(/./), message: done(1) }]);
+    expect(events).toMatchObject([{ id: expect.stringMatching(/./), message: reply(1) }]);
   });
 });
 
-describe("C8, C5 what is replayed", () => {
-  it("is a list filtered by the policy of the moment", async () => {
-    const session = await openSession();
+describe("C8, C5 replayed messages", () => {
+  it("filters a replayed list by the current policy", async () => {
+    const session = await openSession(stage);
     const id = await polled(session, LIST);
     stage.upstream.script("GET", {
       events: [
-        event("canary-2", note("wipe_disk")),
-        event("canary-3", done(4, tools("echo", "wipe_disk", "refund"))),
+        event("canary-2", logMessage("wipe_disk")),
+        event("canary-3", reply(4, tools("echo", "wipe_disk", "refund"))),
       ],
     });
     const read = async () => {
@@ -148,35 +138,33 @@ describe("C8, C5 what is replayed", () => {
       expect(stream.text).not.toMatch(/wipe_disk|canary/);
       return events.map(({ message }) => message);
     };
-    expect(await read()).toEqual([done(4, tools("echo", "refund"))]);
-    await stage.tenant.publish({ ...DOCUMENT, hide: ["wipe_disk", "refund"] });
-    await stage.configured();
-    expect(await read()).toEqual([done(4, tools("echo"))]);
-    await stage.tenant.publish(DOCUMENT);
-    await stage.configured();
+    expect(await read()).toEqual([reply(4, tools("echo", "refund"))]);
+    await stage.publish({ ...DOCUMENT, hide: ["wipe_disk", "refund"] });
+    expect(await read()).toEqual([reply(4, tools("echo"))]);
+    await stage.publish(DOCUMENT);
   });
 
-  it("is the awaited answer alone: none of another id, and none on a stream that answers nothing", async () => {
-    const session = await openSession();
+  it("replays only the awaited response, and none on a stream without a request", async () => {
+    const session = await openSession(stage);
     const id = await polled(session);
-    const foreign = done(2, tools("wipe_disk"));
+    const foreign = reply(2, tools("wipe_disk"));
     stage.upstream.script("GET", {
-      events: [event("b", foreign), event("c", done(1)), event("d", note("late"))],
+      events: [event("b", foreign), event("c", reply(1)), event("d", logMessage("late"))],
     });
     const events = await (await EventStream.get(stage, { ...session, ...from(id) })).rest();
-    expect(events.map(({ message }) => message)).toEqual([done(1)]);
+    expect(events.map(({ message }) => message)).toEqual([reply(1)]);
 
-    stage.upstream.script("GET", { events: [event("a", note("hello"))] });
+    stage.upstream.script("GET", { events: [event("a", logMessage("hello"))] });
     const [own] = await (await EventStream.get(stage, session)).rest();
     stage.upstream.script("GET", {
-      events: [event("b", foreign), event("c", done(1)), event("d", note("x"))],
+      events: [event("b", foreign), event("c", reply(1)), event("d", logMessage("x"))],
     });
     const more = await (await EventStream.get(stage, { ...session, ...from(own?.id ?? "") })).rest();
-    expect(more.map(({ message }) => message)).toEqual([note("x")]);
+    expect(more.map(({ message }) => message)).toEqual([logMessage("x")]);
   });
 
-  it("is a question that the policy decides, and one that was denied is not put again", async () => {
-    const session = await openSession();
+  it("decides a replayed server request, and never repeats one that was denied or answered", async () => {
+    const session = await openSession(stage);
     const ask = (id: string, method: string) => ({
       jsonrpc: "2.0",
       id,
@@ -188,14 +176,13 @@ describe("C8, C5 what is replayed", () => {
       until: stage.upstream.next(({ message }) => message?.id === "q1"),
     });
     const [begun] = await (await EventStream.post(stage, call("echo"), session)).rest();
-    // What was denied stays so, even where the policy would allow it by now.
-    await stage.tenant.publish({ ...DOCUMENT, surfaces: { ...DOCUMENT.surfaces, sampling: "allow" } });
-    await stage.configured();
+    // A denied request stays denied, even where the policy allows it by now.
+    await stage.publish({ ...DOCUMENT, surfaces: { ...DOCUMENT.surfaces, sampling: "allow" } });
     const answered = stage.upstream.next(({ message }) => message?.id === "q2");
     stage.upstream.script("GET", {
       events: [event("b", ask("q1", "sampling/createMessage")), event("c", ask("q2", "elicitation/create"))],
       until: answered,
-      lastEvents: [event("d", done(1))],
+      lastEvents: [event("d", reply(1))],
     });
     const { hits, rows } = await stage.witness(async () => {
       const stream = await EventStream.get(stage, { ...session, ...from(begun?.id ?? "") });
@@ -212,26 +199,25 @@ describe("C8, C5 what is replayed", () => {
       "answer to elicitation/create",
     ]);
 
-    // Once it is answered, no replay puts it again either.
+    // A replay does not repeat an answered request either.
     stage.upstream.script("GET", {
-      events: [event("c", ask("q2", "elicitation/create")), event("d", done(1))],
+      events: [event("c", ask("q2", "elicitation/create")), event("d", reply(1))],
     });
     const again = await stage.witness(async () =>
       (await EventStream.get(stage, { ...session, ...from(begun?.id ?? "") })).rest(),
     );
-    expect(again.result.map(({ message }) => message)).toEqual([done(1)]);
+    expect(again.result.map(({ message }) => message)).toEqual([reply(1)]);
     expect(again.rows).toHaveLength(1);
-    await stage.tenant.publish(DOCUMENT);
-    await stage.configured();
+    await stage.publish(DOCUMENT);
   });
 });
 
-it("C6 a question that is replayed is the same one, and answered once", async () => {
-  const session = await openSession();
+it("C6 replays a server request under the same id, and accepts one answer", async () => {
+  const session = await openSession(stage);
   const ask = { jsonrpc: "2.0", id: "q", method: "elicitation/create", params: {} };
   stage.upstream.script("tool:echo", { events: [event("a", undefined), event("b", ask)] });
   const [begun, first] = await (await EventStream.post(stage, call("echo"), session)).rest();
-  stage.upstream.script("GET", { events: [event("b", ask), event("c", done(1))] });
+  stage.upstream.script("GET", { events: [event("b", ask), event("c", reply(1))] });
   const [second] = await (await EventStream.get(stage, { ...session, ...from(begun?.id ?? "") })).rest();
   expect(first?.message?.method).toBe("elicitation/create");
   expect(second?.message).toEqual(first?.message);
@@ -247,27 +233,30 @@ it("C6 a question that is replayed is the same one, and answered once", async ()
 describe("C4 a Last-Event-ID", () => {
   it.each<[string, (id: string, session: Headers) => Promise<Headers> | Headers]>([
     ["that was never given", (_, session) => ({ ...session, ...from("1") })],
-    ["of the server", (_, session) => ({ ...session, ...from("canary-1") })],
-    ["that was changed", (id, session) => ({ ...session, ...from(flip(id)) })],
-    ["with something behind it", (id, session) => ({ ...session, ...from(`${id}A`) })],
+    ["of the server itself", (_, session) => ({ ...session, ...from("canary-1") })],
+    ["that was changed", (id, session) => ({ ...session, ...from(flipBit(id)) })],
+    ["with a character appended", (id, session) => ({ ...session, ...from(`${id}A`) })],
     ["that is empty", (_, session) => ({ ...session, ...from("") })],
-    ["that is a session's id", (_, session) => ({ ...session, ...from(session["Mcp-Session-Id"] ?? "") })],
-    ["of another session of the grant", async (id) => ({ ...(await openSession()), ...from(id) })],
+    ["that is a session id", (_, session) => ({ ...session, ...from(session["Mcp-Session-Id"] ?? "") })],
+    ["of another session of the grant", async (id) => ({ ...(await openSession(stage)), ...from(id) })],
     ["without its session", (id) => from(id)],
     [
       "of another grant, in a session of its own",
-      async (id) => ({ ...(await openSession(bearer(await anotherToken()))), ...from(id) }),
+      async (id) => ({
+        ...(await openSession(stage, { headers: bearer((await stage.addGrant()).token) })),
+        ...from(id),
+      }),
     ],
     [
       "of another grant, in this session",
-      async (id, session) => ({ ...session, ...bearer(await anotherToken()), ...from(id) }),
+      async (id, session) => ({ ...session, ...bearer((await stage.addGrant()).token), ...from(id) }),
     ],
-  ])("%s resumes nothing", async (_, make) => {
-    const session = await openSession();
+  ])("refuses a Last-Event-ID %s (S)", async (_, make) => {
+    const session = await openSession(stage);
     const id = await polled(session);
     stage.upstream.reset();
     const headers = await make(id, session);
-    stage.upstream.script("GET", { events: [event("canary-2", done(1))] });
+    stage.upstream.script("GET", { events: [event("canary-2", reply(1))] });
     const { result, hits, rows } = await stage.witness(async () => {
       const stream = await EventStream.get(stage, headers);
       await stream.rest();
@@ -279,25 +268,17 @@ describe("C4 a Last-Event-ID", () => {
     expect(rows).toMatchObject([{ answer: "S", effect: "deny" }]);
     // The legal twin.
     const twin = await EventStream.get(stage, { ...session, ...from(id) });
-    expect((await twin.rest()).map(({ message }) => message)).toEqual([done(1)]);
+    expect((await twin.rest()).map(({ message }) => message)).toEqual([reply(1)]);
   });
 
-  it("twice is none", async () => {
-    const session = await openSession();
+  it("refuses two Last-Event-ID headers", async () => {
+    const session = await openSession(stage);
     const id = await polled(session);
     const { result, hits } = await stage.witness(() =>
       stage.raw(
-        [
-          `GET ${stage.path} HTTP/1.1`,
-          `Host: localhost:${stage.proxy.port}`,
-          ...Object.entries({ ...bearer(stage.tenant.token), ...session }).map(
-            ([name, value]) => `${name}: ${value}`,
-          ),
-          "Accept: text/event-stream",
-          `Last-Event-ID: ${id}`,
-          `Last-Event-ID: ${id}`,
-          "\r\n",
-        ].join("\r\n"),
+        stage
+          .bodiless("GET", { ...session, ...from(id) })
+          .replace("\r\n\r\n", `\r\nLast-Event-ID: ${id}\r\n\r\n`),
       ),
     );
     expect(result?.status).toBe(400);
@@ -305,11 +286,11 @@ describe("C4 a Last-Event-ID", () => {
   });
 });
 
-describe("a client that leaves", () => {
-  it("ends our reading of a stream that it can resume, and not the call", async () => {
-    const session = await openSession();
+describe("a client that disconnects", () => {
+  it("stops reading a resumable stream, and does not cancel the call", async () => {
+    const session = await openSession(stage);
     stage.upstream.script("tool:echo", {
-      events: [event("a", note("begun"))],
+      events: [event("a", logMessage("begun"))],
       until: new Promise(() => undefined),
     });
     const arrived = stage.upstream.next(({ message }) => message?.method === "tools/call");
@@ -318,12 +299,11 @@ describe("a client that leaves", () => {
       const begun = await stream.next();
       stream.leave();
       await (await arrived).closed;
-      stage.upstream.script("GET", { events: [event("b", done(1))] });
+      stage.upstream.script("GET", { events: [event("b", reply(1))] });
       const more = await EventStream.get(stage, { ...session, ...from(begun?.id ?? "") });
-      expect((await more.rest()).map(({ message }) => message)).toEqual([done(1)]);
+      expect((await more.rest()).map(({ message }) => message)).toEqual([reply(1)]);
     });
-    const outcomes = await stage.outcomes();
-    expect(outcomes.find(({ call_id }) => call_id === rows[0]?.call_id)).toMatchObject({
+    expect(await stage.outcomeOf(rows[0])).toMatchObject({
       result: "client_gone",
     });
     expect(
@@ -331,32 +311,29 @@ describe("a client that leaves", () => {
     ).toEqual([]);
   });
 
-  it("and one that has not noticed yet is replaced by the stream that goes on", async () => {
-    const session = await openSession();
+  it("ends the old stream when the client resumes it on a new one", async () => {
+    const session = await openSession(stage);
     stage.upstream.script("tool:echo", {
-      events: [event("a", note("begun"))],
+      events: [event("a", logMessage("begun"))],
       until: new Promise(() => undefined),
     });
     const arrived = stage.upstream.next(({ message }) => message?.method === "tools/call");
     const first = await EventStream.post(stage, call("echo"), session);
     const begun = await first.next();
-    stage.upstream.script("GET", { events: [event("b", done(1))] });
+    stage.upstream.script("GET", { events: [event("b", reply(1))] });
     const second = await EventStream.get(stage, { ...session, ...from(begun?.id ?? "") });
-    expect((await second.rest()).map(({ message }) => message)).toEqual([done(1)]);
+    expect((await second.rest()).map(({ message }) => message)).toEqual([reply(1)]);
     expect(await first.rest()).toEqual([]);
     await (await arrived).closed;
   });
 
-  it("L4 frees no place of a concurrency limit: such a call has no event ids", async () => {
-    const session = await openSession();
-    let end: () => void = () => undefined;
-    const until = new Promise<void>((resolve) => {
-      end = resolve;
-    });
+  it("L4 keeps the slot of a call under a concurrency limit, which has no event ids", async () => {
+    const session = await openSession(stage);
+    const { opened: until, open: end } = gate();
     stage.upstream.script("tool:slow", ({ message }) => ({
-      events: [event("a", undefined), event("b", note("begun"))],
+      events: [event("a", undefined), event("b", logMessage("begun"))],
       until,
-      lastEvents: [done(message?.id)],
+      lastEvents: [reply(message?.id)],
     }));
     const stream = await EventStream.post(stage, call("slow"), session);
     expect((await stream.next())?.id).toBeUndefined();
@@ -367,15 +344,3 @@ describe("a client that leaves", () => {
     end();
   });
 });
-
-async function anotherToken(): Promise<string> {
-  const { token } = await stage.tenant.addGrant();
-  await stage.configured();
-  return token;
-}
-
-function flip(id: string): string {
-  const bytes = Buffer.from(id, "base64url");
-  bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40);
-  return bytes.toString("base64url");
-}

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { call, Stage } from "../testing/stage.ts";
+import { bearer, call, Stage } from "../testing/stage.ts";
 
 /** docs/threats.md, K12 (leak canaries): a unique secret in every input, and none of them where it does not belong. */
 const CREDENTIAL = "canary-credential-9d1c";
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.strike());
 
-it("no token, credential, argument value or upstream body is in a log, a record, a spool file or a foreign answer", async () => {
+it("writes no token, credential, argument value or server's body to a log, record, spool file or other answer", async () => {
   const { token } = stage.tenant;
   const forged = `${token.slice(0, -6)}000000`;
   const answers: string[] = [];
@@ -30,7 +30,7 @@ it("no token, credential, argument value or upstream body is in a log, a record,
   await say(call("cap", { ...args, amount: 999 }));
   await say(call("wipe_disk", args));
   await say(call("approve_me", args));
-  await say(call("echo", args), { Authorization: `Bearer ${forged}` });
+  await say(call("echo", args), bearer(forged));
   await say(call("echo", args), { Authorization: `Basic ${token}` });
   await say(
     `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"a":"${ARGUMENT}","a":1}}}`,
@@ -69,7 +69,7 @@ it("no token, credential, argument value or upstream body is in a log, a record,
       expect(text.includes(secret), `${secret} in ${place}`).toBe(false);
     }
   }
-  // A method's name is recorded, whatever it is; an argument's value never is.
+  // The name of a method is always recorded, the value of an argument never.
   for (const [place, text] of Object.entries(places)) {
     const isRecordedAsMethod = place === "rows" || place === "spool";
     expect(text.split(ARGUMENT).length - 1, place).toBe(isRecordedAsMethod ? 1 : 0);

@@ -3,9 +3,13 @@ import { parseKeyring } from "@sallyport/credentials";
 import { type RawResponse, TEST_SEALING_KEYS } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { SessionSeal } from "../adapters/seals/session-seal.ts";
-import { call, Stage } from "../testing/stage.ts";
+import { bearer, call, Stage } from "../testing/stage.ts";
+import { gate } from "../testing/gate.ts";
+import { flipBit } from "../testing/flip-bit.ts";
+import { note } from "../testing/messages.ts";
+import { initialize, openSession } from "../testing/open-session.ts";
 
-/** docs/threats.md, C1 to C4 and C14; docs/protocol.md, "The era of sessions in particular". */
+/** docs/threats.md, C1 to C4 and C14; docs/protocol.md, "The session era". */
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set({ upstream: { sessions: true } });
@@ -13,37 +17,20 @@ beforeAll(async () => {
 afterAll(() => stage?.strike());
 afterEach(() => stage.upstream.reset());
 
-const INITIALIZE = {
-  jsonrpc: "2.0",
-  id: 0,
-  method: "initialize",
-  params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "test", version: "1" } },
-};
 const seal = new SessionSeal(parseKeyring(TEST_SEALING_KEYS));
 
-async function openSession(token = stage.tenant.token): Promise<string> {
-  const response = await stage.say(INITIALIZE, { Authorization: `Bearer ${token}` });
-  expect(response.status).toBe(200);
-  return response.headers["mcp-session-id"] ?? "";
-}
-
-const bare = (method: string, session: string | null, token = stage.tenant.token): string =>
-  [
-    `${method} ${stage.path} HTTP/1.1`,
-    `Host: localhost:${stage.proxy.port}`,
-    `Authorization: Bearer ${token}`,
-    "Accept: text/event-stream",
-    ...(session === null ? [] : [`Mcp-Session-Id: ${session}`]),
-    "\r\n",
-  ].join("\r\n");
+const open = async (headers = {}): Promise<string> =>
+  (await openSession(stage, { headers }))["Mcp-Session-Id"];
+const bare = (method: string, session: string | null): string =>
+  stage.bodiless(method, session === null ? {} : { "Mcp-Session-Id": session });
 
 const idsIn = (response: RawResponse): string[] =>
   stage.upstream.requests
     .flatMap(({ headers }) => headers["mcp-session-id"] ?? [])
     .filter((id) => response.bytes.includes(id));
 
-it("C3 the client gets an id of ours, the upstream its own, and neither sees the other's", async () => {
-  const opened = await stage.say(INITIALIZE);
+it("C3 gives the client an id of the proxy and the server its own, and shows neither the other's", async () => {
+  const opened = await stage.say(initialize());
   const ours = opened.headers["mcp-session-id"] ?? "";
   expect(ours.length).toBeGreaterThan(100);
   const response = await stage.call("echo", {}, { "Mcp-Session-Id": ours });
@@ -60,15 +47,15 @@ it("C3 the client gets an id of ours, the upstream its own, and neither sees the
   });
 });
 
-it("a request without the session gets 400 once the server is known to have them", async () => {
-  await openSession();
+it("refuses a request without a session id at a server with sessions (S)", async () => {
+  await open();
   const { result, hits, rows } = await stage.witness(() => stage.call("echo"));
   expect(result.status).toBe(400);
   expect(hits).toEqual([]);
   expect(rows).toMatchObject([{ answer: "S", effect: "deny" }]);
 });
 
-describe("C1, C2 no session but one's own (S)", () => {
+describe("C1, C2 sessions of other owners (S)", () => {
   const sessionOf = (over: Partial<ReturnType<typeof seal.open>>): string =>
     seal.seal({
       grantId: stage.tenant.grantId,
@@ -82,12 +69,12 @@ describe("C1, C2 no session but one's own (S)", () => {
       ...over,
     });
   it.each<[string, () => Promise<string> | string]>([
-    ["another grant's", async () => openSession(await anotherGrant())],
+    ["of another grant", async () => open(bearer((await stage.addGrant()).token))],
     ["of another token of the grant", () => sessionOf({ tokenId: randomUUID() })],
     ["of another server", () => sessionOf({ serverId: randomUUID() })],
-    ["of another grant, well sealed", () => sessionOf({ grantId: randomUUID() })],
-    ["never issued", () => randomUUID()],
-    ["tampered with", async () => flip(await openSession())],
+    ["sealed for another grant", () => sessionOf({ grantId: randomUUID() })],
+    ["that was never issued", () => randomUUID()],
+    ["that was changed", async () => flipBit(await open())],
     [
       "sealed with other keys",
       () =>
@@ -96,9 +83,9 @@ describe("C1, C2 no session but one's own (S)", () => {
           upstreamId: "x",
         } as never),
     ],
-    ["the upstream's own", async () => seal.open(await openSession())?.upstreamId ?? ""],
-    ["very long", () => "A".repeat(8000)],
-  ])("%s", async (_, make) => {
+    ["of the server itself", async () => seal.open(await open())?.upstreamId ?? ""],
+    ["of 8,000 characters", () => "A".repeat(8000)],
+  ])("refuses a session id %s", async (_, make) => {
     const session = await make();
     for (const bytes of [
       stage.post(JSON.stringify(call("echo")), { "Mcp-Session-Id": session }),
@@ -112,16 +99,16 @@ describe("C1, C2 no session but one's own (S)", () => {
     }
   });
 
-  it("one's own passes", async () => {
-    const session = await openSession();
+  it("accepts the client's own session id", async () => {
+    const session = await open();
     const { result, hits } = await stage.witness(() => stage.call("echo", {}, { "Mcp-Session-Id": session }));
     expect(result.status).toBe(200);
     expect(hits).toHaveLength(1);
   });
 });
 
-it("DELETE ends the session upstream, and afterwards it is unknown there: 404", async () => {
-  const session = await openSession();
+it("forwards a DELETE, and answers 404 to the session afterwards", async () => {
+  const session = await open();
   const ended = await stage.witness(() => stage.raw(bare("DELETE", session)));
   expect(ended.result?.status).toBe(204);
   expect(ended.hits).toMatchObject([{ method: "DELETE" }]);
@@ -131,8 +118,8 @@ it("DELETE ends the session upstream, and afterwards it is unknown there: 404", 
   expect(after.body).toBe('{"jsonrpc":"2.0","error":{"code":-32600,"message":"Session not found"}}');
 });
 
-it("DELETE and GET without a session get 400", async () => {
-  await openSession();
+it("refuses DELETE and GET without a session id with 400", async () => {
+  await open();
   for (const method of ["DELETE", "GET"]) {
     const { result, hits } = await stage.witness(() => stage.raw(bare(method, null)));
     expect(result?.status).toBe(400);
@@ -140,15 +127,15 @@ it("DELETE and GET without a session get 400", async () => {
   }
 });
 
-it("a GET that the server does not offer gets 405", async () => {
-  const session = await openSession();
+it("answers 405 to a GET that the server does not offer", async () => {
+  const session = await open();
   const { result, rows } = await stage.witness(() => stage.raw(bare("GET", session)));
   expect(result?.status).toBe(405);
   expect(rows).toMatchObject([{ answer: "forwarded", method: "GET" }]);
 });
 
-it("a session outlives the proxy, because the proxy does not keep it", async () => {
-  const session = await openSession();
+it("accepts a session id after kill -9, because the proxy stores no sessions", async () => {
+  const session = await open();
   await stage.proxy.kill();
   await stage.proxy.restart();
   expect((await stage.call("echo", {}, { "Mcp-Session-Id": session })).status).toBe(200);
@@ -164,8 +151,8 @@ describe("the protocol version", () => {
     ["2026-07-28", 400],
     ["latest", 400],
     ["", 400],
-  ])("%j in the header gets %i", async (version, status) => {
-    const session = await openSession();
+  ])("answers the header %j with %i", async (version, status) => {
+    const session = await open();
     const { result, hits, rows } = await stage.witness(() =>
       stage.call("echo", {}, { "Mcp-Session-Id": session, "MCP-Protocol-Version": version }),
     );
@@ -186,13 +173,13 @@ describe("the protocol version", () => {
     }
   });
 
-  it("without the header it is the session's, and without a session 2025-03-26", async () => {
-    const session = await openSession();
+  it("is that of the session when the header is missing", async () => {
+    const session = await open();
     const { hits } = await stage.witness(() => stage.call("echo", {}, { "Mcp-Session-Id": session }));
     expect(hits[0]?.headers["mcp-protocol-version"]).toBe("2025-11-25");
   });
 
-  it("a request of the newer era gets V by its body alone", async () => {
+  it("refuses a stateless request by its body alone (V)", async () => {
     const message = {
       jsonrpc: "2.0",
       id: 1,
@@ -206,7 +193,7 @@ describe("the protocol version", () => {
     expect(rows).toMatchObject([{ answer: "V" }]);
   });
 
-  it("of the upstream's choice must be one that is served", async () => {
+  it("refuses an initialize result with a version that is not supported", async () => {
     stage.upstream.script("initialize", ({ message }) => ({
       json: {
         jsonrpc: "2.0",
@@ -214,25 +201,18 @@ describe("the protocol version", () => {
         result: { protocolVersion: "2024-10-07", capabilities: {}, serverInfo: {} },
       },
     }));
-    const response = await stage.say(INITIALIZE);
+    const response = await stage.say(initialize());
     expect(response.status).toBe(502);
     expect(response.body).toContain("protocol version that is not served");
   });
 });
 
-describe("C14 what a client does to a request of its own", () => {
-  const cancel = (requestId: unknown) => ({
-    jsonrpc: "2.0",
-    method: "notifications/cancelled",
-    params: { requestId },
-  });
+describe("C14 the client's own requests", () => {
+  const cancel = (requestId: unknown) => note("cancelled", { requestId });
 
-  it("a cancel reaches the server, and does not give a budget back", async () => {
-    const session = { "Mcp-Session-Id": await openSession() };
-    let endStream: () => void = () => undefined;
-    const until = new Promise<void>((done) => {
-      endStream = done;
-    });
+  it("forwards a cancel, and refunds no budget", async () => {
+    const session = await openSession(stage);
+    const { opened: until, open: endStream } = gate();
     stage.upstream.script("tool:pay", { events: [], until });
     const arrived = stage.upstream.next(({ message }) => message?.params?.["name"] === "pay");
     const running = stage.say(call("pay", {}, 41), session);
@@ -246,12 +226,9 @@ describe("C14 what a client does to a request of its own", () => {
     expect(outcome).toMatchObject({ rolled_back: false });
   });
 
-  it("an id cannot be used twice at once in a session", async () => {
-    const session = { "Mcp-Session-Id": await openSession() };
-    let go: () => void = () => undefined;
-    const before = new Promise<void>((done) => {
-      go = done;
-    });
+  it("refuses an id that is in use in the session (I)", async () => {
+    const session = await openSession(stage);
+    const { opened: before, open: go } = gate();
     stage.upstream.script("tool:echo", ({ message }) => ({
       before,
       json: { jsonrpc: "2.0", id: message?.id, result: {} },
@@ -269,22 +246,10 @@ describe("C14 what a client does to a request of its own", () => {
   });
 });
 
-async function anotherGrant(): Promise<string> {
-  const { token } = await stage.tenant.addGrant();
-  await stage.configured();
-  return token;
-}
-
-function flip(id: string): string {
-  const bytes = Buffer.from(id, "base64url");
-  bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40);
-  return bytes.toString("base64url");
-}
-
-it("a server without sessions is asked without one, and a cancel is not passed to it", async () => {
+it("sends no session id and no cancel to a server without sessions", async () => {
   const plain = await Stage.set();
   try {
-    const opened = await plain.say(INITIALIZE);
+    const opened = await plain.say(initialize());
     expect(opened.headers["mcp-session-id"]).toBeUndefined();
     expect((await plain.call("echo")).status).toBe(200);
     const { result, hits, rows } = await plain.witness(() =>

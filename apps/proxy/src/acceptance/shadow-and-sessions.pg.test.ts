@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { openSession } from "../testing/open-session.ts";
 import { Stage } from "../testing/stage.ts";
 
-/** docs/policy-language.md, section 2, mode and session paths: what is tried out passes and is recorded. */
+/** docs/policy-language.md, section 2, mode and session paths: shadow rules are recorded and let calls pass. */
 const limit = (counter: string, max: number, rest: object = {}) => ({
   counter,
   window: "month",
@@ -31,14 +32,8 @@ const POLICY = {
   },
 };
 const TOOLS = [...Object.keys(POLICY.tools), "unruled"];
-const INITIALIZE = (name: string) => ({
-  jsonrpc: "2.0",
-  id: 0,
-  method: "initialize",
-  params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name, version: "1" } },
-});
 
-describe("rules in shadow", () => {
+describe("rules in shadow mode", () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await Stage.set({ policy: POLICY, tools: TOOLS });
@@ -51,7 +46,7 @@ describe("rules in shadow", () => {
     return { arrived: hits.length, effect: rows[0]?.effect, rule: rows[0]?.rule, shadow: rows[0]?.shadow };
   };
 
-  it("let the call pass and are recorded, only when they say something", async () => {
+  it("let a call pass, and are recorded only when they would have denied", async () => {
     expect(await trace("tried_deny", { amount: 5 })).toMatchObject({
       arrived: 1,
       effect: "allow",
@@ -66,7 +61,7 @@ describe("rules in shadow", () => {
     });
   });
 
-  it("are recorded of calls that are denied by others, too", async () => {
+  it("are recorded of a call that another rule denies", async () => {
     expect(await trace("both", { amount: 10 })).toMatchObject({
       arrived: 0,
       effect: "deny",
@@ -75,7 +70,7 @@ describe("rules in shadow", () => {
     });
   });
 
-  it("count their limits in budgets of their own, and give back what had no effect", async () => {
+  it("count limits in budgets of their own, and refund calls without effect", async () => {
     stage.upstream.script("tool:tried_limit", { status: 500 });
     await stage.call("tried_limit");
     stage.upstream.reset();
@@ -92,27 +87,26 @@ describe("rules in shadow", () => {
     expect(fourth).toMatchObject({ arrived: 0, effect: "deny", rule: "/tools/tried_limit/limits/1" });
   });
 
-  it("have budgets that no restart refills", async () => {
+  it("keep their budgets across a restart", async () => {
     await stage.proxy.kill();
     await stage.proxy.restart();
-    await stage.tenant.publish({
+    await stage.publish({
       ...POLICY,
       tools: { ...POLICY.tools, tried_limit: { limits: [limit("real", 1, shadow)] } },
     });
-    await stage.configured();
     expect(await trace("tried_limit")).toMatchObject({
       arrived: 1,
       shadow: [{ effect: "deny", rule: "/tools/tried_limit/limits/0" }],
     });
   });
 
-  it("free the places that they count", async () => {
+  it("free the slots that they count", async () => {
     for (let i = 0; i < 3; i++) {
       expect((await trace("tried_places")).shadow?.map(({ effect }) => effect)).toEqual(["allow"]);
     }
   });
 
-  it("tell of what could not be counted", async () => {
+  it("are recorded when a limit cannot be counted", async () => {
     expect(await trace("tried_session")).toMatchObject({
       arrived: 1,
       shadow: [{ effect: "deny", rule: "/tools/tried_session/limits/0" }],
@@ -120,9 +114,8 @@ describe("rules in shadow", () => {
     expect(await trace("tried_rule")).toMatchObject({ shadow: [{ rule: "/tools/tried_rule/action" }] });
   });
 
-  it("a document in shadow lets everything pass, and says what it would have done", async () => {
-    await stage.tenant.publish({ ...POLICY, ...shadow });
-    await stage.configured();
+  it("let every call pass when the whole policy is in shadow mode, and record its decisions", async () => {
+    await stage.publish({ ...POLICY, ...shadow });
     expect(await trace("unruled")).toMatchObject({
       arrived: 1,
       effect: "allow",
@@ -140,14 +133,11 @@ describe("sessions", () => {
   });
   afterAll(() => stage?.strike());
 
-  const open = async (name: string) => {
-    const { headers } = await stage.say(INITIALIZE(name));
-    return { "Mcp-Session-Id": headers["mcp-session-id"] ?? "" };
-  };
+  const open = (clientName: string) => openSession(stage, { clientName });
   const arrives = async (tool: string, session: Readonly<Record<string, string>>): Promise<boolean> =>
     (await stage.witness(() => stage.call(tool, {}, session))).hits.length === 1;
 
-  it("carry the name that the client gave itself", async () => {
+  it("give the policy the client's name from initialize", async () => {
     expect(await arrives("by_client", await open("claude-code"))).toBe(true);
     expect(await arrives("by_client", await open("curl"))).toBe(false);
     expect(await arrives("by_client", await open(""))).toBe(false);

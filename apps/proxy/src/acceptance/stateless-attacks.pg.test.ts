@@ -1,5 +1,6 @@
 import type { RawResponse, SeenRequest } from "@sallyport/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectRefused } from "../testing/expect-refused.ts";
 import { Stage, TOOLS } from "../testing/stage.ts";
 import {
   answerOf,
@@ -43,19 +44,8 @@ afterAll(() => stage?.strike());
 
 type Headers = Readonly<Record<string, string | null>>;
 
-/** Says it, and expects one refusal, one row, and nothing at the server. */
-async function refused(
-  act: () => Promise<RawResponse | undefined>,
-  answer: string,
-  code: number,
-  status = 400,
-): Promise<void> {
-  const { result, hits, rows } = await stage.witness(act);
-  expect(result?.status).toBe(status);
-  expect(JSON.parse(result?.body ?? "")).toMatchObject({ error: { code } });
-  expect(hits).toEqual([]);
-  expect(rows).toMatchObject([{ answer, effect: "deny", org_id: stage.tenant.orgId }]);
-}
+const refused = (act: () => Promise<RawResponse | undefined>, answer: string, code: number) =>
+  expectRefused(stage, act, { answer, code });
 
 async function passes(said: StatelessMessage, more: Headers = {}): Promise<readonly SeenRequest[]> {
   const { result, hits } = await stage.witness(() => send(stage, said, more));
@@ -70,55 +60,50 @@ const twice = (said: StatelessMessage, line: string): Promise<RawResponse | unde
   return stage.raw(bytes.replace("\r\n\r\n", `\r\n${line}\r\n\r\n`));
 };
 
-describe("A15 headers that do not say what the body says (H)", () => {
+describe("A15 headers that differ from the body (H)", () => {
   it.each<[string, Headers]>([
-    ["as clients write them", {}],
-    ["a name in Base64", { "Mcp-Name": "=?base64?ZWNobw==?=" }],
-    ["names of headers in small letters", { "mcp-method": "tools/call", "Mcp-Method": null }],
+    ["headers as clients write them", {}],
+    ["an Mcp-Name in Base64", { "Mcp-Name": "=?base64?ZWNobw==?=" }],
+    ["names of headers in lower case", { "mcp-method": "tools/call", "Mcp-Method": null }],
     ["spaces around a value", { "Mcp-Name": "\t echo " }],
-  ])("the legal twin passes: %s", async (_, headers) => {
+  ])("the legal twin: forwards %s", async (_, headers) => {
     const hits = await passes(statelessCall("echo"), headers);
     expect(hits[0]?.headers).toMatchObject({ "mcp-method": "tools/call", "mcp-name": "echo" });
   });
 
   it.each<[string, Headers]>([
-    ["Mcp-Name allowed, the body denied", { "Mcp-Name": "echo" }],
-    ["Mcp-Name missing", { "Mcp-Name": null }],
-    ["Mcp-Name empty", { "Mcp-Name": "" }],
+    ["an allowed Mcp-Name over a denied body", { "Mcp-Name": "echo" }],
+    ["a missing Mcp-Name", { "Mcp-Name": null }],
+    ["an empty Mcp-Name", { "Mcp-Name": "" }],
     ["Mcp-Name in capitals", { "Mcp-Name": "REFUND" }],
     ["Mcp-Name with a list", { "Mcp-Name": "refund, echo" }],
     ["Mcp-Name in broken Base64", { "Mcp-Name": "=?base64?ZWNob?=" }],
-    ["Mcp-Name in Base64 that is no UTF-8", { "Mcp-Name": "=?base64?/w==?=" }],
+    ["Mcp-Name in Base64 that is not UTF-8", { "Mcp-Name": "=?base64?/w==?=" }],
     ["Mcp-Name with marks in capitals", { "Mcp-Name": "=?BASE64?cmVmdW5k?=" }],
     ["Mcp-Name in Latin-1", { "Mcp-Name": "refund\u00e9" }],
-    ["Mcp-Method missing", { "Mcp-Method": null }],
-    ["Mcp-Method of a harmless method", { "Mcp-Method": "tools/list" }],
+    ["a missing Mcp-Method", { "Mcp-Method": null }],
+    ["the Mcp-Method of a list over a call", { "Mcp-Method": "tools/list" }],
     ["Mcp-Method in capitals", { "Mcp-Method": "Tools/Call" }],
-    ["Mcp-Method in Base64, which only names may be", { "Mcp-Method": "=?base64?dG9vbHMvY2FsbA==?=" }],
-    ["MCP-Protocol-Version missing", { "MCP-Protocol-Version": null }],
-    ["MCP-Protocol-Version of the older era", { "MCP-Protocol-Version": "2025-11-25" }],
-    ["MCP-Protocol-Version of no era", { "MCP-Protocol-Version": "latest" }],
-  ])("%s", (_, headers) => refused(() => send(stage, statelessCall("refund"), headers), "H", -32020));
+    ["Mcp-Method in Base64, which only Mcp-Name may be", { "Mcp-Method": "=?base64?dG9vbHMvY2FsbA==?=" }],
+    ["a missing MCP-Protocol-Version", { "MCP-Protocol-Version": null }],
+    ["an MCP-Protocol-Version of the session era", { "MCP-Protocol-Version": "2025-11-25" }],
+    ["an unknown MCP-Protocol-Version", { "MCP-Protocol-Version": "latest" }],
+  ])("refuses %s", (_, headers) => refused(() => send(stage, statelessCall("refund"), headers), "H", -32020));
 
-  it("an Mcp-Param that no schema asks for", () =>
-    refused(() => send(stage, statelessCall("echo"), { "Mcp-Param-Amount": "1" }), "H", -32020));
-
-  it("the body allowed, Mcp-Name denied", () =>
-    refused(() => send(stage, statelessCall("echo"), { "Mcp-Name": "refund" }), "H", -32020));
-  it("the body allowed, Mcp-Name hidden", () =>
-    refused(() => send(stage, statelessCall("echo"), { "Mcp-Name": "wipe_disk" }), "H", -32020));
-  it("a harmless body, Mcp-Method of a call", () =>
-    refused(() => send(stage, stateless("tools/list"), { "Mcp-Method": "tools/call" }), "H", -32020));
-  it("a name where the body has none", () =>
-    refused(() => send(stage, stateless("tools/list"), { "Mcp-Name": "echo" }), "H", -32020));
-  it("an Mcp-Param on another method", () =>
-    refused(() => send(stage, stateless("tools/list"), { "Mcp-Param-Region": "eu" }), "H", -32020));
+  it.each<[string, StatelessMessage, Headers]>([
+    ["a denied Mcp-Name over an allowed body", statelessCall("echo"), { "Mcp-Name": "refund" }],
+    ["a hidden Mcp-Name over an allowed body", statelessCall("echo"), { "Mcp-Name": "wipe_disk" }],
+    ["an Mcp-Param that no schema declares", statelessCall("echo"), { "Mcp-Param-Amount": "1" }],
+    ["the Mcp-Method of a call over a list", stateless("tools/list"), { "Mcp-Method": "tools/call" }],
+    ["an Mcp-Name over a list", stateless("tools/list"), { "Mcp-Name": "echo" }],
+    ["an Mcp-Param over a list", stateless("tools/list"), { "Mcp-Param-Region": "eu" }],
+  ])("refuses %s", (_, said, headers) => refused(() => send(stage, said, headers), "H", -32020));
 
   it.each(["Mcp-Name: echo", "mcp-name: refund", "MCP-METHOD: tools/call", "Mcp-Method: tools/list"])(
-    "twice: %s",
+    "refuses a repeated header: %s",
     (line) => refused(() => twice(statelessCall("echo"), line), "H", -32020),
   );
-  it("MCP-Protocol-Version twice", async () => {
+  it("refuses two MCP-Protocol-Version headers (X)", async () => {
     const { result, hits, rows } = await stage.witness(() =>
       twice(statelessCall("echo"), `MCP-Protocol-Version: ${VERSION}`),
     );
@@ -128,10 +113,10 @@ describe("A15 headers that do not say what the body says (H)", () => {
   });
 });
 
-describe("A15 Mcp-Param smuggling", () => {
+describe("A15 Mcp-Param headers (H)", () => {
   const route = (args: object) => statelessCall("route", args);
 
-  it("the legal twin passes, and the server gets the header as it was checked", async () => {
+  it("the legal twin: forwards matching Mcp-Param headers as they came", async () => {
     const { hits } = await stage.witness(() =>
       send(stage, route({ region: "eu", deep: { n: 42 } }), {
         "Mcp-Param-Region": "eu",
@@ -146,7 +131,7 @@ describe("A15 Mcp-Param smuggling", () => {
   it.each<[string, object, Headers]>([
     ["another value", { region: "eu" }, { "Mcp-Param-Region": "us" }],
     ["another case", { region: "eu" }, { "Mcp-Param-Region": "EU" }],
-    ["no header for its argument", { region: "eu" }, {}],
+    ["an argument without its header", { region: "eu" }, {}],
     ["a header without its argument", {}, { "Mcp-Param-Region": "eu" }],
     ["a header for null", { region: null }, { "Mcp-Param-Region": "null" }],
     ["another number", { deep: { n: 42 } }, { "Mcp-Param-N": "43" }],
@@ -155,14 +140,18 @@ describe("A15 Mcp-Param smuggling", () => {
       { deep: { n: 42 } },
       { "Mcp-Param-N": "42.00000000000000001" },
     ],
-    ["a number in a text", { deep: { n: 42 } }, { "Mcp-Param-N": "0x2a" }],
+    ["a hexadecimal number", { deep: { n: 42 } }, { "Mcp-Param-N": "0x2a" }],
     ["broken Base64", { region: "eu" }, { "Mcp-Param-Region": "=?base64?***?=" }],
     ["Latin-1", { region: "\u00e9" }, { "Mcp-Param-Region": "\u00e9" }],
-    ["a header of nobody beside", { region: "eu" }, { "Mcp-Param-Region": "eu", "Mcp-Param-Admin": "true" }],
+    [
+      "an undeclared header beside a declared one",
+      { region: "eu" },
+      { "Mcp-Param-Region": "eu", "Mcp-Param-Admin": "true" },
+    ],
     ["a list", { region: "eu" }, { "Mcp-Param-Region": "eu, us" }],
     ["the prefix alone", {}, { "Mcp-Param-": "x" }],
-  ])("%s", (_, args, headers) => refused(() => send(stage, route(args), headers), "H", -32020));
-  it("twice", () =>
+  ])("refuses %s", (_, args, headers) => refused(() => send(stage, route(args), headers), "H", -32020));
+  it("refuses two Mcp-Param headers of one name", () =>
     refused(
       () => {
         const said = route({ region: "eu" });
@@ -176,34 +165,32 @@ describe("A15 Mcp-Param smuggling", () => {
     ));
 });
 
-describe("the version in _meta against the header", () => {
+describe("the version in _meta and in the header", () => {
   const meta = (version: string): StatelessMessage => {
     const { message, headers } = statelessCall("echo", {}, { version });
     return { message, headers: { ...headers, "MCP-Protocol-Version": VERSION } };
   };
-  it.each(["2025-11-25", "2026-07-29", "2099-01-01", "latest"])("%s in _meta", (version) =>
-    refused(() => send(stage, meta(version)), "H", -32020),
+  it.each(["2025-11-25", "2026-07-29", "2099-01-01", "latest"])(
+    "refuses %s in _meta under another header (H)",
+    (version) => refused(() => send(stage, meta(version)), "H", -32020),
   );
-  it.each(["2025-11-25", "2099-01-01", "2024-11-05"])(
-    "%s in both is a version that is not served (V)",
-    async (version) => {
-      const { result, hits, rows } = await stage.witness(() =>
-        send(stage, statelessCall("echo", {}, { version })),
-      );
-      expect(result.status).toBe(400);
-      expect(answerOf(result)).toEqual({
-        jsonrpc: "2.0",
-        id: 1,
-        error: {
-          code: -32022,
-          message: "Unsupported protocol version",
-          data: { supported: [VERSION], requested: version },
-        },
-      });
-      expect(hits).toEqual([]);
-      expect(rows).toMatchObject([{ answer: "V" }]);
-    },
-  );
+  it.each(["2025-11-25", "2099-01-01", "2024-11-05"])("refuses %s in both (V)", async (version) => {
+    const { result, hits, rows } = await stage.witness(() =>
+      send(stage, statelessCall("echo", {}, { version })),
+    );
+    expect(result.status).toBe(400);
+    expect(answerOf(result)).toEqual({
+      jsonrpc: "2.0",
+      id: 1,
+      error: {
+        code: -32022,
+        message: "Unsupported protocol version",
+        data: { supported: [VERSION], requested: version },
+      },
+    });
+    expect(hits).toEqual([]);
+    expect(rows).toMatchObject([{ answer: "V" }]);
+  });
 
   const { headers } = statelessCall("echo");
   const said = (params: object): StatelessMessage => ({
@@ -216,15 +203,18 @@ describe("the version in _meta against the header", () => {
     ["no _meta", {}],
     ["_meta that is a list", { _meta: [] }],
     ["no version in _meta", { _meta: without("protocolVersion") }],
-    ["a version that is no text", { _meta: { ...envelope(), "io.modelcontextprotocol/protocolVersion": 1 } }],
+    [
+      "a version that is not a string",
+      { _meta: { ...envelope(), "io.modelcontextprotocol/protocolVersion": 1 } },
+    ],
     ["no capabilities", { _meta: without("clientCapabilities") }],
     [
-      "capabilities that are a text",
+      "capabilities as a string",
       { _meta: { ...envelope(), "io.modelcontextprotocol/clientCapabilities": "all" } },
     ],
-  ])("an envelope with %s is none (I)", (_, params) => refused(() => send(stage, said(params)), "I", -32602));
+  ])("refuses an envelope with %s (I)", (_, params) => refused(() => send(stage, said(params)), "I", -32602));
 
-  it("an initialize of the older era under a header of this one", () =>
+  it("refuses initialize under a header of the stateless era (I)", () =>
     refused(
       () =>
         send(stage, {
@@ -236,7 +226,7 @@ describe("the version in _meta against the header", () => {
     ));
 });
 
-describe("A4, A11, A12, A14 shapes", () => {
+describe("A4, A11, A12, A14 invalid messages", () => {
   const { message, headers } = statelessCall("echo");
   const one = JSON.stringify(message);
   it.each<[string, string]>([
@@ -244,15 +234,15 @@ describe("A4, A11, A12, A14 shapes", () => {
     ["a batch of one", `[${one}]`],
     ["a batch with one of each era", `[${one},{"jsonrpc":"2.0","id":2,"method":"ping"}]`],
     ["an empty batch", "[]"],
-    ["no id", one.replace('"id":1,', "")],
+    ["a call without id", one.replace('"id":1,', "")],
     ["the id null", one.replace('"id":1', '"id":null')],
     ["a result", '{"jsonrpc":"2.0","id":1,"result":{"resultType":"complete"}}'],
     ["an unknown member of params", one.replace('"arguments"', '"tool":"refund","arguments"')],
     ["a task that is a flag", one.replace('"arguments"', '"task":true,"arguments"')],
     ["input responses in a list", one.replace('"arguments"', '"inputResponses":[],"arguments"')],
-    ["a request state that is no text", one.replace('"arguments"', '"requestState":{},"arguments"')],
-  ])("%s", (_, body) => refused(() => stage.raw(stage.post(body, headers)), "I", -32600));
-  it("a version twice in _meta", () =>
+    ["a request state that is not a string", one.replace('"arguments"', '"requestState":{},"arguments"')],
+  ])("refuses %s (I)", (_, body) => refused(() => stage.raw(stage.post(body, headers)), "I", -32600));
+  it("refuses a version twice in _meta (P)", () =>
     refused(
       () =>
         stage.raw(

@@ -1,10 +1,10 @@
 import { request as httpRequest } from "node:http";
 import type { ScriptedAnswer } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { Stage, TOOLS } from "../testing/stage.ts";
+import { bearer, Stage, TOOLS } from "../testing/stage.ts";
 import { answerOf, send, stateless, statelessCall, VERSION } from "../testing/stateless-message.ts";
 
-/** The stateless era, 2026-07-28, through the proxy to a server that speaks nothing else. */
+/** The stateless era, 2026-07-28, with a server that speaks only this era. */
 let stage: Stage;
 let streaming: Stage;
 beforeAll(async () => {
@@ -25,8 +25,8 @@ afterEach(() => {
 describe.each([
   ["JSON", () => stage],
   ["event streams", () => streaming],
-])("in %s", (_, on) => {
-  it("server/discover says what is relayed, and is kept by nobody for long", async () => {
+])("over %s", (_, on) => {
+  it("server/discover lists the capabilities that are relayed, private and short-lived", async () => {
     const { result, hits, rows } = await on().witness(() => send(on(), stateless("server/discover")));
     expect(result.status).toBe(200);
     expect(answerOf(result).result).toEqual({
@@ -42,7 +42,7 @@ describe.each([
     expect(rows).toMatchObject([{ answer: "forwarded", method: "server/discover" }]);
   });
 
-  it("tools/list has what the policy shows", async () => {
+  it("tools/list contains what the policy shows, private and short-lived", async () => {
     const response = await send(on(), stateless("tools/list"));
     const { result = {} } = answerOf(response);
     expect(result).toMatchObject({ resultType: "complete", ttlMs: 30_000, cacheScope: "private" });
@@ -51,7 +51,7 @@ describe.each([
     expect(response.bytes).not.toContain("wipe_disk");
   });
 
-  it("tools/call reaches the server as it was judged, with headers of ours that say the same", async () => {
+  it("tools/call reaches the server byte for byte, with matching headers of the proxy", async () => {
     const called = statelessCall("echo", { text: "hi" }, { id: "a-1" });
     const { result, hits, rows } = await on().witness(() =>
       send(on(), called, { "Mcp-Session-Id": "made-up", "Last-Event-ID": "7", "X-Other": "1" }),
@@ -73,8 +73,8 @@ describe.each([
   });
 });
 
-describe("what is refused has this era's answers", () => {
-  it("a denial is a complete result", async () => {
+describe("refusals", () => {
+  it("answers a denied call with a complete result (D)", async () => {
     const { result, hits, rows } = await stage.witness(() => send(stage, statelessCall("refund")));
     expect(result.status).toBe(200);
     expect(answerOf(result).result).toMatchObject({ resultType: "complete", isError: true });
@@ -83,7 +83,7 @@ describe("what is refused has this era's answers", () => {
     expect(rows).toMatchObject([{ answer: "D", tool: "refund" }]);
   });
 
-  it("limits are counted", async () => {
+  it("counts limits", async () => {
     for (let n = 0; n < 3; n++) {
       expect(answerOf(await send(stage, statelessCall("pay"))).result).not.toHaveProperty("isError");
     }
@@ -92,7 +92,7 @@ describe("what is refused has this era's answers", () => {
     expect(hits).toEqual([]);
   });
 
-  it("a hidden tool is answered as one that does not exist, byte for byte", async () => {
+  it("answers a hidden tool and an unknown one with the same bytes (Z)", async () => {
     const answers: string[] = [];
     for (const tool of ["wipe_disk", "nip_disk_"]) {
       const { result, hits, rows } = await stage.witness(() =>
@@ -105,15 +105,9 @@ describe("what is refused has this era's answers", () => {
     expect(answers[0]).toBe(answers[1]);
   });
 
-  it.each(["GET", "DELETE"])("%s is not there, whatever its session", async (method) => {
-    const head = [
-      `${method} ${stage.path} HTTP/1.1`,
-      `Host: localhost:${stage.proxy.port}`,
-      `Authorization: Bearer ${stage.tenant.token}`,
-      "Accept: text/event-stream",
-      `MCP-Protocol-Version: ${VERSION}`,
-    ];
-    const { result, hits, rows } = await stage.witness(() => stage.raw(`${head.join("\r\n")}\r\n\r\n`));
+  it.each(["GET", "DELETE"])("refuses the method %s with 405 (X)", async (method) => {
+    const request = stage.bodiless(method, { "MCP-Protocol-Version": VERSION });
+    const { result, hits, rows } = await stage.witness(() => stage.raw(request));
     expect(result?.status).toBe(405);
     expect(result?.headers["allow"]).toBe("POST");
     expect(hits).toEqual([]);
@@ -121,17 +115,17 @@ describe("what is refused has this era's answers", () => {
   });
 });
 
-describe("what a server says with an HTTP error", () => {
+describe("replies of a server", () => {
   const error = (status: number, code: number, data?: object) => ({
     status,
     json: { jsonrpc: "2.0", id: 1, error: { code, message: "canary wipe_disk", data } },
   });
   it.each([
     ["a missing capability", 400, -32021, { requiredCapabilities: { sampling: {} } }],
-    ["headers that it does not find", 400, -32020, undefined],
-    ["an envelope that it does not take", 400, -32602, undefined],
-    ["a method that it does not know", 404, -32601, undefined],
-  ])("%s is passed on in our words", async (_, status, code, data) => {
+    ["missing headers", 400, -32020, undefined],
+    ["a refused envelope", 400, -32602, undefined],
+    ["an unknown method", 404, -32601, undefined],
+  ])("passes the error for %s in the proxy's words", async (_, status, code, data) => {
     stage.upstream.script("tool:echo", error(status, code, data));
     const response = await send(stage, statelessCall("echo"));
     expect(response.status).toBe(status);
@@ -146,26 +140,23 @@ describe("what a server says with an HTTP error", () => {
     ["another status", error(409, -32020)],
     ["another id", { status: 400, json: { jsonrpc: "2.0", id: 2, error: { code: -32020, message: "x" } } }],
     ["a page", { status: 404, headers: { "content-type": "text/html" }, body: "<h1>canary</h1>" }],
-    ["500", { status: 500, body: "canary" }],
-  ])("%s is G", async (_, script) => {
+    ["status 500", { status: 500, body: "canary" }],
+  ])("reports an error with %s as a failure of the server (G)", async (_, script) => {
     stage.upstream.script("tool:echo", script);
     const response = await send(stage, statelessCall("echo"));
     expect(response.status).toBe(502);
     expect(response.body).not.toContain("canary");
     expect(answerOf(response)).toMatchObject({ id: 1, error: { code: -32603 } });
   });
-  it.each(["task", "streaming", 7])(
-    "a result of the kind %j is none that is passed on",
-    async (resultType) => {
-      stage.upstream.script("tool:echo", {
-        json: { jsonrpc: "2.0", id: 1, result: { resultType, taskId: "canary" } },
-      });
-      const response = await send(stage, statelessCall("echo"));
-      expect(response.status).toBe(502);
-      expect(response.body).not.toContain("canary");
-    },
-  );
-  it("a large result that asks for input is no different from a small one", async () => {
+  it.each(["task", "streaming", 7])("refuses a result of type %j (G)", async (resultType) => {
+    stage.upstream.script("tool:echo", {
+      json: { jsonrpc: "2.0", id: 1, result: { resultType, taskId: "canary" } },
+    });
+    const response = await send(stage, statelessCall("echo"));
+    expect(response.status).toBe(502);
+    expect(response.body).not.toContain("canary");
+  });
+  it("seals the state of a large input-required result", async () => {
     const blob = "x".repeat(300_000);
     stage.upstream.script("tool:echo", {
       json: {
@@ -181,7 +172,7 @@ describe("what a server says with an HTTP error", () => {
     });
     expect(response.body).not.toContain("canary-state");
   });
-  it("a large result that says twice what it is never comes to its end", async () => {
+  it("breaks off a large result with two types", async () => {
     const blob = "x".repeat(300_000);
     stage.upstream.script("tool:echo", {
       headers: { "content-type": "application/json" },
@@ -191,7 +182,7 @@ describe("what a server says with an HTTP error", () => {
     const { message, headers } = statelessCall("echo");
     expect(await stage.raw(stage.post(JSON.stringify(message), headers))).toBeUndefined();
   });
-  it("a large result that is complete comes whole", async () => {
+  it("passes a large complete result whole", async () => {
     const blob = "x".repeat(300_000);
     stage.upstream.script("tool:echo", {
       json: { jsonrpc: "2.0", id: 1, result: { resultType: "complete", blob } },
@@ -200,11 +191,11 @@ describe("what a server says with an HTTP error", () => {
   });
 });
 
-describe("closing the request is the cancel", () => {
+describe("a client that closes its request", () => {
   it.each([
     ["before the answer begins", { hang: true as const }],
     ["in the middle of a stream", { events: [progress(1)], until: new Promise<never>(() => undefined) }],
-  ])("%s", async (_, script) => {
+  ])("cancels the call at the server %s", async (_, script) => {
     const closed = onceUpstreamCloses("tool:echo", script);
     const { message, headers } = statelessCall("echo");
     const sent = httpRequest(stage.endpoint, {
@@ -231,7 +222,7 @@ describe("closing the request is the cancel", () => {
   });
 });
 
-/** Resolves when the server sees the connection of the next such request close. */
+/** Resolves when the connection of the next such request closes at the server. */
 async function onceUpstreamCloses(what: string, answer: ScriptedAnswer): Promise<void> {
   stage.upstream.script(what, answer);
   const { closed } = await stage.upstream.next(({ message }) => message?.method === "tools/call");
@@ -246,7 +237,7 @@ describe("subscriptions/listen", () => {
   const listen = (notifications: object) => stateless("subscriptions/listen", { notifications }, { id: 77 });
   const changed = (method: string, params: object = {}) => ({ jsonrpc: "2.0", method, params });
 
-  it("relays changes of the list of tools and nothing else, until the server ends it", async () => {
+  it("passes tools/list_changed and nothing else, until the server ends it", async () => {
     const tagged = { _meta: { "io.modelcontextprotocol/subscriptionId": 77 } };
     stage.upstream.script("subscriptions/listen", {
       events: [
@@ -285,13 +276,13 @@ describe("subscriptions/listen", () => {
     expect(rows).toMatchObject([{ answer: "forwarded", method: "subscriptions/listen" }]);
   });
 
-  it("ends when its grant does", async () => {
+  it("ends within 2 s of the revocation of its grant", async () => {
     const { grantId, token } = await stage.tenant.addGrant();
-    const bearer = { Authorization: `Bearer ${token}` };
+    const authorization = bearer(token);
     await stage.configured();
     stage.upstream.script("subscriptions/listen", { events: [], until: new Promise<never>(() => undefined) });
     const arrived = stage.upstream.next(({ message }) => message?.method === "subscriptions/listen");
-    const open = send(stage, listen({ toolsListChanged: true }), bearer);
+    const open = send(stage, listen({ toolsListChanged: true }), authorization);
     const { closed } = await arrived;
     const started = stage.clock.now();
     await stage.tenant.revoke(grantId);
@@ -300,7 +291,7 @@ describe("subscriptions/listen", () => {
     expect(stage.clock.now() - started).toBeLessThan(2000);
   });
 
-  it("needs a filter, and a client that takes a stream", async () => {
+  it("is refused without a filter, and to a client that accepts only JSON", async () => {
     const bad = await send(stage, listen([]));
     expect(bad.status).toBe(400);
     const json = await send(stage, listen({}), { Accept: "application/json" });
@@ -308,11 +299,9 @@ describe("subscriptions/listen", () => {
   });
 });
 
-describe("which era a server is of", () => {
-  it("is asked with the client's own server/discover where no discovery told", async () => {
-    await stage.tenant.setProtocolVersion(null);
-    await stage.tenant.setUrl(stage.upstream.url.replace("/mcp", "/mcp?fresh"));
-    await stage.configured();
+describe("the era of a server", () => {
+  it("is learned from the client's server/discover where no discovery found it", async () => {
+    await stage.serveFrom(stage.upstream.url.replace("/mcp", "/mcp?fresh"), null);
     const plain = statelessCall("echo");
     expect(answerOf(await send(stage, plain))).toMatchObject({
       error: {
@@ -328,7 +317,7 @@ describe("which era a server is of", () => {
   });
 
   it.each([
-    ["a result that is none", { json: { jsonrpc: "2.0", id: 1, result: { tools: [] } } }],
+    ["a result of another kind", { json: { jsonrpc: "2.0", id: 1, result: { tools: [] } } }],
     ["an error", { json: { jsonrpc: "2.0", id: 1, error: { code: -32601, message: "canary" } } }],
     ["a 400 of its own", { status: 400, body: "Bad Request: canary" }],
     [
@@ -338,7 +327,7 @@ describe("which era a server is of", () => {
     ["a 404", { status: 404 }],
     ["a 500", { status: 500 }],
     ["a page", { headers: { "content-type": "text/html" }, body: "canary" }],
-  ])("is older where it answers with %s", async (name, script) => {
+  ])("is the session era where server/discover is answered with %s", async (name, script) => {
     await stage.tenant.setUrl(`${stage.upstream.url}?${encodeURIComponent(name)}`);
     stage.upstream.script("server/discover", script);
     await stage.configured();
@@ -352,7 +341,7 @@ describe("which era a server is of", () => {
     expect(rows).toMatchObject([{ answer: "V" }]);
   });
 
-  it("one that refuses a version, and names this one as served, is not taken for older", async () => {
+  it("stays stateless where the server refuses a version and names this one as supported", async () => {
     await streaming.tenant.setProtocolVersion(VERSION);
     await streaming.configured();
     const data = { supported: [VERSION, "canary"], requested: VERSION };
@@ -372,7 +361,7 @@ describe("which era a server is of", () => {
     }
   });
 
-  it("a newer one that is not well is not taken for older", async () => {
+  it("stays stateless where a stateless server answers 503", async () => {
     await streaming.tenant.setProtocolVersion(VERSION);
     await streaming.configured();
     streaming.upstream.script("server/discover", { status: 503 });
@@ -382,7 +371,7 @@ describe("which era a server is of", () => {
   });
 });
 
-it("the proxy is still up", () => {
+it("no request made the proxy fail unexpectedly", () => {
   expect(stage.proxy.output).not.toContain("failed unexpectedly");
   expect(streaming.proxy.output).not.toContain("failed unexpectedly");
 });

@@ -1,10 +1,14 @@
 import type { Era } from "@sallyport/mcp";
 import type { RawResponse } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { Stage } from "../testing/stage.ts";
-import { answerOf, send, stateless, VERSION } from "../testing/stateless-message.ts";
+import type { Stage } from "../testing/stage.ts";
+import { answerOf, send, stateless } from "../testing/stateless-message.ts";
+import { ERAS, stagesOfEras } from "../testing/eras.ts";
+import { gate } from "../testing/gate.ts";
+import { messagesIn, note } from "../testing/messages.ts";
+import { initialize } from "../testing/open-session.ts";
 
-/** What a server tells unasked about resources, prompts and logging, and what it says that it has: docs/threats.md, C8. */
+/** Notifications about resources, prompts and logging, and the capabilities of a server: docs/threats.md, C8. */
 const SURFACES = {
   resources: { allow: ["file:///docs/**"], deny: ["file:///docs/secret/**"] },
   prompts: { allow: ["daily"] },
@@ -16,36 +20,23 @@ const upstream = {
   prompts: ["daily", "weekly"],
   resources: ["file:///docs/a.md", "file:///docs/secret/key"],
   instructions: "Begin with weekly.",
+  sessions: true,
 };
 
-const stages = new Map<Era, Stage>();
-const on = (era: Era): Stage => {
-  const stage = stages.get(era);
-  if (stage === undefined) throw new Error("not set");
-  return stage;
-};
+let stages: Readonly<Record<Era, Stage>>;
+const on = (era: Era): Stage => stages[era];
 beforeAll(async () => {
-  const inSessions = { ...upstream, sessions: true };
-  stages.set("session", await Stage.set({ policy: POLICY, tools: ["echo"], upstream: inSessions }));
-  const ofStateless = { protocolVersion: VERSION, upstream: { ...upstream, stateless: true } };
-  stages.set("stateless", await Stage.set({ policy: POLICY, tools: ["echo"], ...ofStateless }));
+  stages = await stagesOfEras({ policy: POLICY, tools: ["echo"], upstream });
 });
 afterAll(async () => {
-  for (const stage of stages.values()) await stage.strike();
+  for (const era of ERAS) await stages?.[era].strike();
 });
 afterEach(() => {
-  for (const stage of stages.values()) stage.upstream.reset();
+  for (const era of ERAS) on(era).upstream.reset();
 });
 
-const INITIALIZE = {
-  protocolVersion: "2025-11-25",
-  capabilities: {},
-  clientInfo: { name: "t", version: "1" },
-};
 const introduce = (era: Era): Promise<RawResponse> =>
-  era === "stateless"
-    ? send(on(era), stateless("server/discover"))
-    : on(era).say({ jsonrpc: "2.0", id: 1, method: "initialize", params: INITIALIZE });
+  era === "stateless" ? send(on(era), stateless("server/discover")) : on(era).say(initialize());
 
 async function say(era: Era, method: string, params: object = {}): Promise<RawResponse> {
   if (era === "stateless") return send(on(era), stateless(method, params));
@@ -53,21 +44,12 @@ async function say(era: Era, method: string, params: object = {}): Promise<RawRe
   return on(era).say({ jsonrpc: "2.0", id: 1, method, params }, { "Mcp-Session-Id": session });
 }
 
-async function under(era: Era, policy: object, act: () => Promise<void>): Promise<void> {
-  await on(era).tenant.publish(policy);
-  await on(era).configured();
-  await act();
-  await on(era).tenant.publish(POLICY);
-  await on(era).configured();
-}
-
-const note = (method: string, params: object = {}): object => ({ jsonrpc: "2.0", method, params });
-const updated = (uri: string): object => note("notifications/resources/updated", { uri });
+const updated = (uri: string): object => note("resources/updated", { uri });
 const log = (data: string, logger?: string): object =>
-  note("notifications/message", { level: "info", data, ...(logger === undefined ? {} : { logger }) });
-const CHANGES = ["prompts", "resources"].map((name) => note(`notifications/${name}/list_changed`));
+  note("message", { level: "info", data, ...(logger === undefined ? {} : { logger }) });
+const CHANGES = ["prompts", "resources"].map((name) => note(`${name}/list_changed`));
 
-/** What the client hears of these on the stream of its call. */
+/** The notifications that the client receives on the stream of its call. */
 async function heard(era: Era, notifications: readonly object[]): Promise<object[]> {
   on(era).upstream.script("tools/call", ({ message }) => ({
     events: [
@@ -75,58 +57,52 @@ async function heard(era: Era, notifications: readonly object[]): Promise<object
       { jsonrpc: "2.0", id: message?.id, result: { resultType: "complete", content: [] } },
     ],
   }));
-  return messages((await say(era, "tools/call", { name: "echo" })).body).slice(0, -1);
+  return messagesIn((await say(era, "tools/call", { name: "echo" })).body).slice(0, -1);
 }
 
-function messages(body: string): object[] {
-  const lines = body.split("\n").filter((line) => line.startsWith("data: "));
-  return lines.map((line) => JSON.parse(line.slice("data: ".length)) as object);
-}
-
-const ERAS: Era[] = ["session", "stateless"];
 describe.each(ERAS)("in the %s era", (era) => {
-  describe("what a server says that it has", () => {
+  describe("capabilities of a server", () => {
     const TOOLS = { tools: { listChanged: true } };
     const RESOURCES = { resources: { subscribe: true, listChanged: true } };
     const PROMPTS = { prompts: { listChanged: true } };
     it.each<[string, object | undefined, object]>([
-      ["nothing of surfaces", undefined, TOOLS],
+      ["no surfaces", undefined, TOOLS],
       ["some resources", { resources: { allow: ["x:*"] } }, { ...TOOLS, ...RESOURCES }],
       ["denials only", { resources: { deny: ["x:*"] }, prompts: "deny", logging: "deny" }, TOOLS],
       ["completions of nothing", { completions: "allow" }, TOOLS],
       [
-        "all of it",
+        "all surfaces",
         { resources: "allow", prompts: "allow", completions: "allow", logging: "allow" },
         { ...TOOLS, ...RESOURCES, ...PROMPTS, completions: {}, logging: {} },
       ],
-    ])("is what the policy can reach: %s", (_, surfaces, capabilities) =>
-      under(era, { ...POLICY, surfaces: surfaces ?? {} }, async () => {
+    ])("shows the capabilities that the policy can reach: %s", (_, surfaces, capabilities) =>
+      on(era).under({ ...POLICY, surfaces: surfaces ?? {} }, async () => {
         expect(answerOf(await introduce(era)).result?.["capabilities"]).toEqual(capabilities);
       }),
     );
 
-    it("C8 has no instructions that name a hidden prompt, once a list has shown it", async () => {
+    it("C8 drops instructions that name a hidden prompt once a list has shown it", async () => {
       await say(era, "prompts/list");
       expect((await introduce(era)).bytes).not.toContain("weekly");
-      await under(era, { ...POLICY, surfaces: { prompts: "allow" } }, async () => {
+      await on(era).under({ ...POLICY, surfaces: { prompts: "allow" } }, async () => {
         expect(answerOf(await introduce(era)).result?.["instructions"]).toBe("Begin with weekly.");
       });
     });
   });
 
-  it("log messages pass by their logger", async () => {
+  it("passes log messages by the name of their logger", async () => {
     const passed = log("of the database", "db");
     const sent = [passed, log("of nobody"), log("of auth", "auth"), log("of two", "db,auth")];
     expect(await heard(era, sent)).toEqual([passed]);
-    await under(era, { ...POLICY, surfaces: {} }, async () => {
+    await on(era).under({ ...POLICY, surfaces: {} }, async () => {
       expect(await heard(era, sent)).toEqual([]);
     });
-    await under(era, { ...POLICY, surfaces: { logging: "allow" } }, async () => {
+    await on(era).under({ ...POLICY, surfaces: { logging: "allow" } }, async () => {
       expect(await heard(era, sent)).toEqual(sent);
     });
   });
 
-  it("C8 nor do words that name a hidden prompt or resource", async () => {
+  it("C8 drops log messages that name a hidden prompt or resource", async () => {
     await say(era, "prompts/list");
     await say(era, "resources/list");
     expect(await heard(era, [log("weekly", "db"), log("file:///docs/secret/key", "db")])).toEqual([]);
@@ -134,53 +110,43 @@ describe.each(ERAS)("in the %s era", (era) => {
 });
 
 describe("on a stream of the session era", () => {
-  it("changes are heard of what the policy allows", async () => {
+  it("passes notifications of allowed resources and prompts only", async () => {
     const passed = updated("file:///docs/a.md");
     const sent = [
       passed,
       updated("file:///docs/secret/key"),
       updated("file:///docs/../etc/passwd"),
       updated("file:///etc/passwd"),
-      note("notifications/resources/updated"),
+      note("resources/updated"),
       ...CHANGES,
     ];
     expect(await heard("session", sent)).toEqual([passed, ...CHANGES]);
-    await under("session", { ...POLICY, surfaces: { prompts: "deny" } }, async () => {
+    await on("session").under({ ...POLICY, surfaces: { prompts: "deny" } }, async () => {
       expect(await heard("session", sent)).toEqual([]);
     });
   });
 
-  it("also on a standing one, by the policy of that moment", async () => {
+  it("filters an open GET stream by the current policy", async () => {
     const session = (await introduce("session")).headers["mcp-session-id"] ?? "";
     const stage = on("session");
-    let goOn: () => void = () => undefined;
-    const until = new Promise<void>((done) => {
-      goOn = done;
-    });
+    const { opened: until, open: goOn } = gate();
     const late = [updated("file:///docs/late"), ...CHANGES];
     stage.upstream.script("GET", { events: [updated("file:///docs/a.md")], until, lastEvents: late });
     const opened = stage.upstream.next(({ method }) => method === "GET");
-    const head = [
-      `GET ${stage.path} HTTP/1.1`,
-      `Host: localhost:${stage.proxy.port}`,
-      `Authorization: Bearer ${stage.tenant.token}`,
-      "Accept: text/event-stream",
-      `Mcp-Session-Id: ${session}`,
-    ];
-    const stream = stage.raw(`${head.join("\r\n")}\r\n\r\n`);
+    const stream = stage.raw(stage.bodiless("GET", { "Mcp-Session-Id": session }));
     await opened;
-    await under("session", { ...POLICY, surfaces: {} }, async () => {
+    await on("session").under({ ...POLICY, surfaces: {} }, async () => {
       goOn();
-      expect(messages((await stream)?.body ?? "")).toEqual([updated("file:///docs/a.md")]);
+      expect(messagesIn((await stream)?.body ?? "")).toEqual([updated("file:///docs/a.md")]);
     });
   });
 
   const session = async (method: string, params: object) => {
     const { result, hits, rows } = await on("session").witness(() => say("session", method, params));
-    const [, row] = rows; // the first is that of its initialize
+    const [, row] = rows; // the first row is that of initialize
     return { error: answerOf(result).error, hits: hits.slice(1), row, status: result.status };
   };
-  it.each(["resources/subscribe", "resources/unsubscribe"])("%s by its URI", async (method) => {
+  it.each(["resources/subscribe", "resources/unsubscribe"])("decides %s by its URI", async (method) => {
     const passed = await session(method, { uri: "file:///docs/a.md" });
     expect(passed).toMatchObject({
       status: 200,
@@ -193,11 +159,11 @@ describe("on a stream of the session era", () => {
     }
   });
 
-  it("logging/setLevel where some log messages may come", async () => {
+  it("forwards logging/setLevel where the policy allows some log messages", async () => {
     const passed = await session("logging/setLevel", { level: "debug" });
     expect(passed).toMatchObject({ row: { answer: "forwarded", rule: "/surfaces/logging" } });
     expect(passed.hits).toHaveLength(1);
-    await under("session", { ...POLICY, surfaces: { logging: { deny: ["db"] } } }, async () => {
+    await on("session").under({ ...POLICY, surfaces: { logging: { deny: ["db"] } } }, async () => {
       const denied = await session("logging/setLevel", { level: "debug" });
       expect(denied).toMatchObject({ error: { code: -31403 }, row: { answer: "E" }, hits: [] });
     });
@@ -205,13 +171,13 @@ describe("on a stream of the session era", () => {
   });
 });
 
-it("a log level in the stateless era makes no call fail, whatever the policy says of logging", async () => {
+it("forwards a call with a log level in the stateless era under any policy for logging", async () => {
   const { message, headers } = stateless("tools/call", { name: "echo" });
   const { params } = message as unknown as { params: { _meta: object } };
   const _meta = { ...params._meta, "io.modelcontextprotocol/logLevel": "debug" };
   const said = { message: { ...message, params: { ...params, _meta } }, headers };
   for (const surfaces of [SURFACES, {}]) {
-    await under("stateless", { ...POLICY, surfaces }, async () => {
+    await on("stateless").under({ ...POLICY, surfaces }, async () => {
       const { result, hits } = await on("stateless").witness(() => send(on("stateless"), said));
       expect(answerOf(result)).toHaveProperty("result");
       expect(hits[0]?.message?.params).toEqual(said.message.params);
@@ -235,9 +201,9 @@ describe("on a subscription of the stateless era", () => {
     const sent = [updated("file:///docs/a.md"), updated("file:///docs/secret/key"), ...CHANGES];
     on("stateless").upstream.script("subscriptions/listen", {
       events: [
-        tagged(note("notifications/subscriptions/acknowledged", { notifications: asked })),
+        tagged(note("subscriptions/acknowledged", { notifications: asked })),
         ...sent.map((message) => tagged({ ...message, extra: undefined })),
-        tagged(note("notifications/resources/updated", { uri: "file:///docs/b", leak: "secret/key" })),
+        tagged(note("resources/updated", { uri: "file:///docs/b", leak: "secret/key" })),
         tagged(log("never here", "db")),
         { jsonrpc: "2.0", id: 77, result: { resultType: "complete" } },
       ],
@@ -245,15 +211,18 @@ describe("on a subscription of the stateless era", () => {
     const { result, hits } = await on("stateless").witness(() =>
       send(on("stateless"), stateless("subscriptions/listen", { notifications: asked }, { id: 77 })),
     );
-    return { heard: messages(result.body).slice(0, -1), asked: hits[0]?.message?.params?.["notifications"] };
+    return {
+      heard: messagesIn(result.body).slice(0, -1),
+      asked: hits[0]?.message?.params?.["notifications"],
+    };
   };
 
-  it("its filter, its acknowledgement and what it tells are what the policy allows", async () => {
+  it("narrows filter, acknowledgement and notifications to what the policy allows", async () => {
     const allowed = { ...asked, resourceSubscriptions: ["file:///docs/a.md"] };
     expect(await listen()).toEqual({
       asked: allowed,
       heard: [
-        tagged(note("notifications/subscriptions/acknowledged", { notifications: allowed })),
+        tagged(note("subscriptions/acknowledged", { notifications: allowed })),
         tagged(updated("file:///docs/a.md")),
         ...CHANGES.map(tagged),
         tagged(updated("file:///docs/b")),
@@ -261,16 +230,16 @@ describe("on a subscription of the stateless era", () => {
     });
   });
 
-  it("under a policy without surfaces nothing but tools is left", () =>
-    under("stateless", { ...POLICY, surfaces: {} }, async () => {
+  it("leaves only tool changes under a policy without surfaces", () =>
+    on("stateless").under({ ...POLICY, surfaces: {} }, async () => {
       const allowed = { toolsListChanged: true };
       expect(await listen()).toEqual({
         asked: allowed,
-        heard: [tagged(note("notifications/subscriptions/acknowledged", { notifications: allowed }))],
+        heard: [tagged(note("subscriptions/acknowledged", { notifications: allowed }))],
       });
     }));
 
-  it("changes do not come on the stream of a call", async () => {
+  it("passes no change notifications on the stream of a call", async () => {
     expect(await heard("stateless", [updated("file:///docs/a.md"), ...CHANGES])).toEqual([]);
   });
 });

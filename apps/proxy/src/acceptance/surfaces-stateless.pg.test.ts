@@ -1,9 +1,10 @@
 import type { RawResponse } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { expectRefused } from "../testing/expect-refused.ts";
 import { Stage } from "../testing/stage.ts";
 import { answerOf, send, stateless, type StatelessMessage, VERSION } from "../testing/stateless-message.ts";
 
-/** What only 2026-07-28 has, for resources and prompts: headers, cache hints, and results that ask for input. */
+/** What only the stateless era has for resources and prompts: headers, cache hints and input-required results. */
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set({
@@ -26,13 +27,8 @@ beforeAll(async () => {
 afterAll(() => stage?.strike());
 afterEach(() => stage.upstream.reset());
 
-async function refused(act: () => Promise<RawResponse>, answer: string, code: number): Promise<void> {
-  const { result, hits, rows } = await stage.witness(act);
-  expect(result.status).toBe(400);
-  expect(JSON.parse(result.body)).toMatchObject({ error: { code } });
-  expect(hits).toEqual([]);
-  expect(rows).toMatchObject([{ answer, effect: "deny" }]);
-}
+const refused = (act: () => Promise<RawResponse | undefined>, answer: string, code: number) =>
+  expectRefused(stage, act, { answer, code });
 
 const A = "file:///docs/a";
 const read = (uri: string, more: object = {}, over: object = {}) =>
@@ -44,33 +40,33 @@ const COMPLETE = stateless("completion/complete", {
   argument: { name: "a", value: "" },
 });
 
-describe("A15 headers that do not say what the body says (H)", () => {
+describe("A15 headers that differ from the body (H)", () => {
   it.each<[string, StatelessMessage, object, string]>([
     ["a read", read(A), {}, A],
     ["a read with its URI in Base64", read(A), { "Mcp-Name": "=?base64?ZmlsZTovLy9kb2NzL2E=?=" }, A],
     ["a prompt", get("daily", {}), {}, "daily"],
-  ])("the legal twin passes: %s", async (_, said, headers, name) => {
+  ])("the legal twin: forwards %s", async (_, said, headers, name) => {
     const { result, hits } = await stage.witness(() => send(stage, said, { ...headers }));
     expect(answerOf(result)).toHaveProperty("result");
     expect(hits[0]?.headers).toMatchObject({ "mcp-name": name, "mcp-protocol-version": VERSION });
   });
   it.each<[string, StatelessMessage, Record<string, string | null>]>([
-    ["an allowed URI over another", read("file:///etc/passwd"), { "Mcp-Name": A }],
-    ["another URI over an allowed one", read(A), { "Mcp-Name": "file:///etc/passwd" }],
-    ["a URI that means the same", read(A), { "Mcp-Name": "file:///docs/./a" }],
-    ["no URI", read(A), { "Mcp-Name": null }],
-    ["another prompt", get("daily", {}), { "Mcp-Name": "weekly" }],
-    ["no prompt", get("daily", {}), { "Mcp-Name": null }],
-    ["the method of a list", read(A), { "Mcp-Method": "resources/list" }],
-    ["a name on a list", stateless("prompts/list"), { "Mcp-Name": "daily" }],
-    ["a name on a completion", COMPLETE, { "Mcp-Name": "daily" }],
-    ["a parameter of a tool", get("daily", { region: "eu" }), { "Mcp-Param-Region": "eu" }],
-  ])("%s", (_, said, headers) => refused(() => send(stage, said, headers), "H", -32020));
+    ["an allowed Mcp-Name over a denied URI", read("file:///etc/passwd"), { "Mcp-Name": A }],
+    ["a denied Mcp-Name over an allowed URI", read(A), { "Mcp-Name": "file:///etc/passwd" }],
+    ["an Mcp-Name that means the same URI", read(A), { "Mcp-Name": "file:///docs/./a" }],
+    ["a read without Mcp-Name", read(A), { "Mcp-Name": null }],
+    ["the Mcp-Name of another prompt", get("daily", {}), { "Mcp-Name": "weekly" }],
+    ["a prompt without Mcp-Name", get("daily", {}), { "Mcp-Name": null }],
+    ["the Mcp-Method of a list over a read", read(A), { "Mcp-Method": "resources/list" }],
+    ["an Mcp-Name over a list", stateless("prompts/list"), { "Mcp-Name": "daily" }],
+    ["an Mcp-Name over a completion", COMPLETE, { "Mcp-Name": "daily" }],
+    ["an Mcp-Param over a prompt", get("daily", { region: "eu" }), { "Mcp-Param-Region": "eu" }],
+  ])("refuses %s", (_, said, headers) => refused(() => send(stage, said, headers), "H", -32020));
 });
 
 describe("C9 cache hints", () => {
   it.each(["resources/read", "resources/list", "prompts/list", "resources/templates/list"])(
-    "of %s are for one grant and short",
+    "mark the result of %s private and short-lived",
     async (method) => {
       const said = method === "resources/read" ? read(A) : stateless(method);
       expect(answerOf(await send(stage, said)).result).toMatchObject({
@@ -82,7 +78,7 @@ describe("C9 cache hints", () => {
   );
 });
 
-describe("A16, L12 results that ask for input", () => {
+describe("A16, L12 input-required results", () => {
   const inputRequests = {
     sure: { method: "elicitation/create", params: { mode: "form", message: "Sure?", requestedSchema: {} } },
   };
@@ -117,7 +113,7 @@ describe("A16, L12 results that ask for input", () => {
   };
 
   describe.each(CASES)("of %s", (method, said, others) => {
-    it("go on with the client's answer and the server's own state, once", async () => {
+    it("forwards the client's answer with the server's own state, once", async () => {
       const first = await asked(method, said(), { inputRequests, requestState: "canary-state" });
       expect(first.bytes).not.toContain("canary-state");
       const { result = {} } = answerOf(first);
@@ -131,7 +127,7 @@ describe("A16, L12 results that ask for input", () => {
       await refused(() => send(stage, again), "S", -32602);
     });
 
-    it("have a state for this request only", async () => {
+    it("refuses a state with another request (S)", async () => {
       const { result = {} } = answerOf(await asked(method, said(), { inputRequests }));
       for (const other of others)
         await refused(() => send(stage, withState(other, result["requestState"])), "S", -32602);
@@ -139,7 +135,7 @@ describe("A16, L12 results that ask for input", () => {
       expect((await send(stage, withState(said(), result["requestState"]))).status).toBe(200);
     });
 
-    it("C5 ask for nothing that the policy denies", async () => {
+    it("C5 denies a request whose input requests are denied or unknown", async () => {
       for (const asks of ["sampling/createMessage", "tools/call"]) {
         const response = await asked(method, said(), {
           inputRequests: { x: { method: asks, params: { prompt: "canary-prompt" } } },
@@ -149,7 +145,7 @@ describe("A16, L12 results that ask for input", () => {
       }
     });
 
-    it("C8 name nothing that is hidden", async () => {
+    it("C8 refuses an input request that names a hidden prompt (G)", async () => {
       await send(stage, stateless("prompts/list"));
       const params = { message: "hidden_one?" };
       const response = await asked(method, said(), {
@@ -160,7 +156,7 @@ describe("A16, L12 results that ask for input", () => {
     });
   });
 
-  it("of anything else are none", async () => {
+  it("refuses an input-required result of any other method (G)", async () => {
     for (const [method, said] of [
       ["resources/list", stateless("resources/list", {}, over)],
       ["prompts/list", stateless("prompts/list", {}, over)],

@@ -1,8 +1,9 @@
 import type { Era } from "@sallyport/mcp";
 import type { RawResponse, ScriptedAnswer } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { Stage } from "../testing/stage.ts";
-import { answerOf, send, stateless, VERSION } from "../testing/stateless-message.ts";
+import { ERAS, stagesOfEras } from "../testing/eras.ts";
+import type { Stage } from "../testing/stage.ts";
+import { answerOf, send, stateless } from "../testing/stateless-message.ts";
 
 /** Resources, prompts and completions as the policy's `surfaces` say, in both eras: docs/threats.md, C8, C10, C12. */
 const SURFACES = {
@@ -18,22 +19,16 @@ const upstream = {
 };
 const HIDDEN = /team_secret|weekly|secret\/|passwd|\{\+path\}/;
 
-const stages = new Map<Era, Stage>();
-const on = (era: Era): Stage => {
-  const stage = stages.get(era);
-  if (stage === undefined) throw new Error("not set");
-  return stage;
-};
+let stages: Readonly<Record<Era, Stage>>;
+const on = (era: Era): Stage => stages[era];
 beforeAll(async () => {
-  stages.set("session", await Stage.set({ policy: POLICY, tools: ["echo"], upstream }));
-  const ofStateless = { protocolVersion: VERSION, upstream: { ...upstream, stateless: true } };
-  stages.set("stateless", await Stage.set({ policy: POLICY, tools: ["echo"], ...ofStateless }));
+  stages = await stagesOfEras({ policy: POLICY, tools: ["echo"], upstream });
 });
 afterAll(async () => {
-  for (const stage of stages.values()) await stage.strike();
+  for (const era of ERAS) await stages?.[era].strike();
 });
 afterEach(() => {
-  for (const stage of stages.values()) stage.upstream.reset();
+  for (const era of ERAS) on(era).upstream.reset();
 });
 
 function say(era: Era, method: string, params: object = {}): Promise<RawResponse> {
@@ -42,7 +37,7 @@ function say(era: Era, method: string, params: object = {}): Promise<RawResponse
     : on(era).say({ jsonrpc: "2.0", id: 1, method, params });
 }
 
-/** Refused by the policy: E, nothing at the server, one row. Gives the error. */
+/** Expects a denial (E), nothing at the server, and one row. Returns the error. */
 async function refused(era: Era, method: string, params: object) {
   const { result, hits, rows } = await on(era).witness(() => say(era, method, params));
   expect(result.status).toBe(200);
@@ -56,7 +51,7 @@ async function refused(era: Era, method: string, params: object) {
   return { ...error, rule: rows[0]?.rule };
 }
 
-/** Goes to the server as it was judged, with one row before it. */
+/** Expects that the request reaches the server unchanged, with one row. Returns the result. */
 async function passes(era: Era, method: string, params: object, rule: string) {
   const { result, hits, rows } = await on(era).witness(() => say(era, method, params));
   expect(result.status).toBe(200);
@@ -68,7 +63,6 @@ async function passes(era: Era, method: string, params: object, rule: string) {
   return answer.result ?? {};
 }
 
-const ERAS: Era[] = ["session", "stateless"];
 const LISTS: [method: string, items: string, name: string, shown: string[]][] = [
   ["prompts/list", "prompts", "name", ["daily", "team_a"]],
   ["resources/list", "resources", "uri", ["file:///docs/a.md"]],
@@ -86,7 +80,7 @@ describe.each(ERAS)("in the %s era", (era) => {
   describe.each(LISTS)("C8 %s", (method, items, name, shown) => {
     const surface = method.split("/")[0] ?? "";
 
-    it("has what the policy allows", async () => {
+    it("lists only what the policy allows", async () => {
       const result = await passes(era, method, {}, `/surfaces/${surface}`);
       const names = (result[items] as Record<string, string>[]).map((item) => item[name]);
       expect(names).toEqual(shown);
@@ -94,7 +88,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     });
 
     it.each(["json", "events"] as const)(
-      "page by page, in %s, and an empty page has its cursor",
+      "filters page by page in %s, and keeps the cursor of an empty page",
       async (framing) => {
         const all =
           upstream[items === "resourceTemplates" ? "templates" : (items as "prompts" | "resources")];
@@ -124,10 +118,10 @@ describe.each(ERAS)("in the %s era", (era) => {
 
     it.each<[string, object]>([
       ["no list", {}],
-      ["a list that is an object", { [items]: {} }],
+      ["an object of items", { [items]: {} }],
       ["an item without its name", { [items]: [{ title: "team_secret" }] }],
-      ["an item that is a text", { [items]: ["team_secret"] }],
-    ])("C10 with %s is G", async (_, result) => {
+      ["a string as an item", { [items]: ["team_secret"] }],
+    ])("C10 refuses a result with %s (G)", async (_, result) => {
       script(method, result);
       const response = await say(era, method);
       expect(response.status).toBe(502);
@@ -140,14 +134,14 @@ describe.each(ERAS)("in the %s era", (era) => {
       ["file:///docs/a.md", "/surfaces/resources/allow/0"],
       ["file:///docs/sub/a%20b.md", "/surfaces/resources/allow/0"],
       ["test://item/7/data?full=1", "/surfaces/resources/allow/1"],
-    ])("%s passes", async (uri, rule) => {
+    ])("forwards %s", async (uri, rule) => {
       const result = await passes(era, "resources/read", { uri }, rule);
       expect(result["contents"]).toEqual([{ uri, text: `contents of ${uri}` }]);
     });
 
     it.each([
       ["a denied folder", "file:///docs/secret/key"],
-      ["a resource of no list", "file:///etc/passwd"],
+      ["a resource that no pattern allows", "file:///etc/passwd"],
       ["dot segments", "file:///docs/../etc/passwd"],
       ["dot segments into what is denied", "file:///docs/x/../secret/key"],
       ["escaped dots", "file:///docs/%2e%2e/etc/passwd"],
@@ -171,11 +165,11 @@ describe.each(ERAS)("in the %s era", (era) => {
       ["a space behind it", "file:///docs/a.md "],
       ["a line feed before it", "\nfile:///docs/a.md"],
       ["nothing", ""],
-    ])("C12 %s is refused", async (_, uri) => {
+    ])("C12 refuses %s (E)", async (_, uri) => {
       await refused(era, "resources/read", { uri });
     });
 
-    it("the answer is the same whether or not the server has what is denied", async () => {
+    it("answers a denied resource the same whether or not the server has it", async () => {
       const [there, missing] = [
         await refused(era, "resources/read", { uri: "file:///etc/passwd" }),
         await refused(era, "resources/read", { uri: "file:///etc/nothing" }),
@@ -187,7 +181,7 @@ describe.each(ERAS)("in the %s era", (era) => {
       expect(without(there)).toEqual(without(missing));
     });
 
-    it("of several contents only the allowed ones come", async () => {
+    it("passes only the allowed ones of several contents", async () => {
       const contents = [
         { uri: "file:///docs/a.md", text: "a" },
         { uri: "file:///docs/secret/key", text: "canary" },
@@ -210,8 +204,8 @@ describe.each(ERAS)("in the %s era", (era) => {
       ["no uri", {}],
       ["a uri in a list", { uri: ["file:///docs/a.md"] }],
       ["two spellings of uri", { uri: "file:///docs/a.md", URI: "file:///etc/passwd" }],
-      ["a member of nobody", { uri: "file:///docs/a.md", path: "/etc/passwd" }],
-    ])("A14 with %s is no request", async (_, params) => {
+      ["an unknown member", { uri: "file:///docs/a.md", path: "/etc/passwd" }],
+    ])("A14 refuses a request with %s", async (_, params) => {
       const { result, hits, rows } = await on(era).witness(() => say(era, "resources/read", params));
       expect(result.status).toBe(400);
       expect(hits).toEqual([]);
@@ -230,7 +224,7 @@ describe.each(ERAS)("in the %s era", (era) => {
       { ref: { type: "ref/prompt", name: "daily" }, argument: { name: "tone", value: "canary" } },
       "daily",
     ],
-  ])("the trail keeps of %s %j what it names: %s", async (method, params, subject) => {
+  ])("records of %s %j the subject %s", async (method, params, subject) => {
     const { rows } = await on(era).witness(() => say(era, method, params));
     expect(rows).toMatchObject([{ method, subject }]);
     expect(JSON.stringify(rows)).not.toContain("canary");
@@ -241,7 +235,7 @@ describe.each(ERAS)("in the %s era", (era) => {
       ["daily", "/surfaces/prompts/allow/0"],
       ["team_a", "/surfaces/prompts/allow/1"],
       ["caf\u00e9", "/surfaces/prompts/allow/2"],
-    ])("%s passes, and the names of its arguments are recorded", async (name, rule) => {
+    ])("forwards %s and records the names of its arguments", async (name, rule) => {
       await passes(era, "prompts/get", { name }, rule);
       const { rows } = await on(era).witness(() =>
         say(era, "prompts/get", { name, arguments: { tone: "canary", at: "canary" } }),
@@ -258,7 +252,7 @@ describe.each(ERAS)("in the %s era", (era) => {
       "",
       "constructor",
       "__proto__",
-    ])("C12 %j is refused", async (name) => {
+    ])("C12 refuses %j (E)", async (name) => {
       await refused(era, "prompts/get", { name });
     });
   });
@@ -268,14 +262,14 @@ describe.each(ERAS)("in the %s era", (era) => {
     const prompt = (name: string) => ({ ref: { type: "ref/prompt", name }, argument });
     const template = (uri: string) => ({ ref: { type: "ref/resource", uri }, argument });
 
-    it("the legal twins pass", async () => {
+    it("the legal twins: forwards completions of an allowed prompt and template", async () => {
       script("completion/complete", { completion: { values: ["summer", "secretary"], total: 2 } });
       for (const params of [prompt("daily"), template("file:///docs/{name}")]) {
         const result = await passes(era, "completion/complete", params, "/surfaces/completions");
         expect(result["completion"]).toEqual({ values: ["summer", "secretary"], total: 2 });
       }
     });
-    it("C8 for what is hidden is refused as for what is unknown", async () => {
+    it("C8 refuses completions of hidden and unknown names alike", async () => {
       const of = async (params: object) => {
         const { message, rule } = await refused(era, "completion/complete", params);
         return { message, rule };
@@ -285,7 +279,7 @@ describe.each(ERAS)("in the %s era", (era) => {
       await refused(era, "completion/complete", template("file:///docs/secret/{name}"));
       await refused(era, "completion/complete", prompt("team_secret"));
     });
-    it("C8 no value is a hidden name, or leads to what is denied", async () => {
+    it("C8 drops values that are hidden names or lead to a denied resource", async () => {
       await say(era, "prompts/list");
       const values = ["weekly", "summer", "../etc/passwd", "secret/key", "team_secret"];
       script("completion/complete", { completion: { values, total: 5, hasMore: false } });
@@ -297,7 +291,7 @@ describe.each(ERAS)("in the %s era", (era) => {
       const ofTemplate = await say(era, "completion/complete", template("file:///docs/{name}"));
       expect(answerOf(ofTemplate).result?.["completion"]).toEqual({ values: ["summer"], hasMore: false });
     });
-    it("C10 a result that is none is G", async () => {
+    it("C10 refuses a malformed completion (G)", async () => {
       script("completion/complete", { values: ["team_secret"] });
       const response = await say(era, "completion/complete", prompt("daily"));
       expect(response.status).toBe(502);
@@ -305,7 +299,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     });
   });
 
-  it("C8 an error that names a hidden prompt or resource loses its words", async () => {
+  it("C8 drops the message of an error that names a hidden prompt or resource", async () => {
     await say(era, "prompts/list");
     await say(era, "resources/list");
     for (const name of ["weekly", "file:///etc/passwd"]) {
@@ -319,13 +313,7 @@ describe.each(ERAS)("in the %s era", (era) => {
   });
 
   describe("under another policy", () => {
-    const under = async (policy: object, act: () => Promise<void>): Promise<void> => {
-      await on(era).tenant.publish(policy);
-      await on(era).configured();
-      await act();
-      await on(era).tenant.publish(POLICY);
-      await on(era).configured();
-    };
+    const under = (policy: object, act: () => Promise<void>) => on(era).under(policy, act);
     const ALL: [string, object][] = [
       ["resources/list", {}],
       ["resources/templates/list", {}],
@@ -337,20 +325,20 @@ describe.each(ERAS)("in the %s era", (era) => {
         { ref: { type: "ref/prompt", name: "daily" }, argument: { name: "a", value: "" } },
       ],
     ];
-    it("version 1 says nothing of surfaces, so all of them are refused", () =>
+    it("refuses every surface under version 1, which names none", () =>
       under({ version: "1", default: "allow", tools: {} }, async () => {
         for (const [method, params] of ALL) {
           expect(await refused(era, method, params)).toMatchObject({ rule: "(default deny)" });
         }
       }));
-    it("what is denied as a whole is refused, its lists too", () =>
+    it("refuses a surface that is denied as a whole, its lists too", () =>
       under(
         { ...POLICY, surfaces: { resources: "deny", prompts: { deny: ["x"] }, completions: "allow" } },
         async () => {
           for (const [method, params] of ALL) await refused(era, method, params);
         },
       ));
-    it("what is allowed as a whole passes whole", () =>
+    it("passes a surface that is allowed as a whole unfiltered", () =>
       under(
         { ...POLICY, surfaces: { resources: "allow", prompts: "allow", completions: "allow" } },
         async () => {
@@ -360,7 +348,7 @@ describe.each(ERAS)("in the %s era", (era) => {
           await passes(era, "prompts/get", { name: "weekly" }, "/surfaces/prompts");
         },
       ));
-    it("a policy in shadow lets pass and records what it would have said", () =>
+    it("forwards a denied prompt in shadow mode and records the denial", () =>
       under({ ...POLICY, mode: "shadow" }, async () => {
         const { hits, rows } = await on(era).witness(() => say(era, "prompts/get", { name: "weekly" }));
         expect(hits).toHaveLength(1);

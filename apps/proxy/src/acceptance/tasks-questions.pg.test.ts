@@ -3,12 +3,14 @@ import type { SeenRequest } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ERAS, stagesOfEras } from "../testing/eras.ts";
 import { EventStream } from "../testing/event-stream.ts";
+import { messagesIn } from "../testing/messages.ts";
 import { openSession } from "../testing/open-session.ts";
 import type { Stage } from "../testing/stage.ts";
 import { answerOf, send } from "../testing/stateless-message.ts";
 import { beginTask, inEra, taskCall } from "../testing/tasks.ts";
+import { bearer } from "../testing/stage.ts";
 
-/** What tasks ask, tell and say besides, in both eras: docs/threats.md, C5, C6, C8, C11, C14. */
+/** Requests, notifications and states of tasks in both eras: docs/threats.md, C5, C6, C8, C11, C14. */
 type Headers = Readonly<Record<string, string>>;
 const DOCUMENT = {
   version: "2",
@@ -38,26 +40,27 @@ const theirs = (stage: Stage): string => stage.upstream.tasks.all.at(-1)?.taskId
 const get = async (era: Era, taskId: string, headers: Headers) =>
   send(stages[era], inEra(era, "tasks/get", { taskId }), headers);
 
-async function published(stage: Stage, surfaces: object): Promise<void> {
-  await stage.tenant.publish({ ...DOCUMENT, surfaces: { ...DOCUMENT.surfaces, ...surfaces } });
-  await stage.configured();
-}
+const published = (stage: Stage, surfaces: object): Promise<void> =>
+  stage.publish({ ...DOCUMENT, surfaces: { ...DOCUMENT.surfaces, ...surfaces } });
 
 describe.each(ERAS)("in the %s era", (era) => {
-  it.each(["try wipe_disk", "as canary-task said"])("C8 a state does not say %j", async (statusMessage) => {
-    const stage = stages[era];
-    const headers = await client(era);
-    const taskId = await beginTask(stage, era, { headers });
-    const told = statusMessage.replace("canary-task", theirs(stage));
-    stage.upstream.tasks.set({ status: "working", statusMessage: told });
-    const silent = await get(era, taskId, headers);
-    expect(answerOf(silent).result).toMatchObject({ taskId, status: "working" });
-    expect(answerOf(silent).result).not.toHaveProperty("statusMessage");
-    stage.upstream.tasks.set({ status: "working", statusMessage: "At it." });
-    expect(answerOf(await get(era, taskId, headers)).result).toMatchObject({ statusMessage: "At it." });
-  });
+  it.each(["try wipe_disk", "as canary-task said"])(
+    "C8 drops the status message %j",
+    async (statusMessage) => {
+      const stage = stages[era];
+      const headers = await client(era);
+      const taskId = await beginTask(stage, era, { headers });
+      const told = statusMessage.replace("canary-task", theirs(stage));
+      stage.upstream.tasks.set({ status: "working", statusMessage: told });
+      const silent = await get(era, taskId, headers);
+      expect(answerOf(silent).result).toMatchObject({ taskId, status: "working" });
+      expect(answerOf(silent).result).not.toHaveProperty("statusMessage");
+      stage.upstream.tasks.set({ status: "working", statusMessage: "At it." });
+      expect(answerOf(await get(era, taskId, headers)).result).toMatchObject({ statusMessage: "At it." });
+    },
+  );
 
-  it("C8 nor does an error of the task", async () => {
+  it("C8 drops hidden names from the error of a task", async () => {
     const stage = stages[era];
     const headers = await client(era);
     const taskId = await beginTask(stage, era, { headers });
@@ -70,7 +73,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     expect(response.bytes).toContain("-32603");
   });
 
-  it("a task lives no longer than a day, whatever its server says", async () => {
+  it("shortens the lifetime of a task to a day", async () => {
     const stage = stages[era];
     const headers = await client(era);
     const taskId = await beginTask(stage, era, { headers });
@@ -87,9 +90,9 @@ describe.each(ERAS)("in the %s era", (era) => {
 
   it.each<[string, object]>([
     ["of another task", { taskId: "canary-task-other", status: "working" }],
-    ["of no status that there is", { status: "canary" }],
-    ["without times", { status: "working", createdAt: 1 }],
-  ])("a state %s is not passed on", async (_, state) => {
+    ["with an unknown status", { status: "canary" }],
+    ["without a valid time", { status: "working", createdAt: 1 }],
+  ])("refuses a state %s (G)", async (_, state) => {
     const stage = stages[era];
     const headers = await client(era);
     const taskId = await beginTask(stage, era, { headers });
@@ -99,7 +102,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     expect(response.bytes).not.toContain("canary");
   });
 
-  it("what a client says of related tasks is not passed on", async () => {
+  it("removes the client's related-task metadata", async () => {
     const stage = stages[era];
     const headers = await client(era);
     const taskId = await beginTask(stage, era, { headers });
@@ -115,7 +118,7 @@ describe.each(ERAS)("in the %s era", (era) => {
   });
 });
 
-describe("C5 a question of a task, in the era of sessions", () => {
+describe("C5 a server request of a task in the session era", () => {
   const question = (method: string, taskId: string, params: object = {}) => ({
     jsonrpc: "2.0",
     id: 7,
@@ -124,7 +127,7 @@ describe("C5 a question of a task, in the era of sessions", () => {
   });
   const isAnswer = ({ message }: SeenRequest) => message?.id === 7 && message.method === undefined;
 
-  /** Has `tasks/result` ask this on its stream, and be done once it was answered. */
+  /** From now on `tasks/result` sends this request on its stream, and is answered once it is. */
   function asking(asked: object): void {
     stages.session.upstream.script("tasks/result", (request) => ({
       events: [asked],
@@ -133,7 +136,7 @@ describe("C5 a question of a task, in the era of sessions", () => {
     }));
   }
 
-  it("comes with our id of the task, and its answer goes with the server's", async () => {
+  it("shows the proxy's id of the task to the client, and the server's to the server", async () => {
     const stage = stages.session;
     const session = await openSession(stage);
     const taskId = await beginTask(stage, "session", { headers: session });
@@ -166,10 +169,10 @@ describe("C5 a question of a task, in the era of sessions", () => {
   });
 
   it.each<[string, string, object]>([
-    ["denied", "sampling/createMessage", {}],
-    ["naming a hidden tool", "elicitation/create", { more: "wipe_disk" }],
-    ["a task of its own", "elicitation/create", { task: {} }],
-  ])("is not passed on when it is %s", async (_, method, params) => {
+    ["that is denied", "sampling/createMessage", {}],
+    ["that names a hidden tool", "elicitation/create", { more: "wipe_disk" }],
+    ["that is a task itself", "elicitation/create", { task: {} }],
+  ])("refuses a request %s (E)", async (_, method, params) => {
     const stage = stages.session;
     const session = await openSession(stage);
     const taskId = await beginTask(stage, "session", { headers: session });
@@ -182,7 +185,7 @@ describe("C5 a question of a task, in the era of sessions", () => {
     expect(rows).toMatchObject([{ method: "tasks/result" }, { method, answer: "E", effect: "deny" }]);
   });
 
-  it("is not hidden in the error of its result", async () => {
+  it("refuses a denied elicitation in the error of a task", async () => {
     const stage = stages.session;
     const session = await openSession(stage);
     const taskId = await beginTask(stage, "session", { headers: session });
@@ -200,7 +203,7 @@ describe("C5 a question of a task, in the era of sessions", () => {
     await published(stage, {});
   });
 
-  it("says nothing of a task that is not this session's, and neither does a notification", async () => {
+  it("drops the ids of another session's tasks from notifications", async () => {
     const stage = stages.session;
     const [session, other] = [await openSession(stage), await openSession(stage)];
     await beginTask(stage, "session", { headers: other });
@@ -218,8 +221,8 @@ describe("C5 a question of a task, in the era of sessions", () => {
   });
 });
 
-describe("C14 news of a task", () => {
-  it("reaches the session whose task it is, while its tool is allowed", async () => {
+describe("C14 notifications of a task", () => {
+  it("passes a status to the session of the task while its tool is allowed", async () => {
     const stage = stages.session;
     const session = await openSession(stage);
     const taskId = await beginTask(stage, "session", { headers: session });
@@ -243,7 +246,7 @@ describe("C14 news of a task", () => {
     await published(stage, {});
   });
 
-  it("reaches the subscription that names it, and no other", async () => {
+  it("passes a status only to the grant's subscription that names the task", async () => {
     const stage = stages.stateless;
     const taskId = await beginTask(stage, "stateless");
     const mine = theirs(stage);
@@ -258,16 +261,12 @@ describe("C14 news of a task", () => {
         told("notifications/progress", { progressToken: mine, progress: 1 }),
       ],
     }));
-    const { token } = await stage.tenant.addGrant();
-    await stage.configured();
+    const { token } = await stage.addGrant();
     const listen = async (ids: string[], headers: Headers = {}) => {
       const asked = inEra("stateless", "subscriptions/listen", { notifications: { taskIds: ids } });
       const { result, hits } = await stage.witness(() => send(stage, asked, headers));
       expect(result.bytes).not.toContain("canary-task");
-      const said = result.body
-        .split("\n")
-        .filter((line) => line.startsWith("data: "))
-        .map((line) => JSON.parse(line.slice(6)) as { method: string; params: Record<string, unknown> });
+      const said = messagesIn(result.body);
       return { said, asked: hits[0]?.message?.params?.["notifications"] };
     };
     const own = await listen([taskId, `${taskId}=`, mine, ""]);
@@ -277,7 +276,7 @@ describe("C14 news of a task", () => {
       told("notifications/subscriptions/acknowledged", { _meta, notifications: { taskIds: [taskId] } }),
       told("notifications/tasks", { _meta, ...state, taskId }),
     ]);
-    const foreign = await listen([taskId], { Authorization: `Bearer ${token}` });
+    const foreign = await listen([taskId], bearer(token));
     expect(foreign.asked).toEqual({});
     expect(foreign.said).toHaveLength(1);
     await published(stage, { tasks: "deny" });
@@ -290,7 +289,7 @@ describe("C14 news of a task", () => {
 
 const DENIED = { s: { method: "sampling/createMessage", params: { messages: [] } } };
 
-describe("C5 a question of a task, in the stateless era", () => {
+describe("C5 input requests of a task in the stateless era", () => {
   const asks = {
     "key-1": { method: "elicitation/create", params: { mode: "form", message: "One?", requestedSchema: {} } },
     "key-2": { method: "elicitation/create", params: { mode: "form", message: "Two?", requestedSchema: {} } },
@@ -310,7 +309,7 @@ describe("C5 a question of a task, in the stateless era", () => {
       send(stages.stateless, inEra("stateless", "tasks/update", { taskId, inputResponses })),
     );
 
-  it("comes under keys of ours, always the same, and its answers go under the server's", async () => {
+  it("shows the client keys of the proxy, always the same, and returns answers under the server's", async () => {
     const { taskId, keys } = await asked();
     expect(keys).toHaveLength(2);
     expect(keys.join()).not.toContain("key-");
@@ -326,7 +325,7 @@ describe("C5 a question of a task, in the stateless era", () => {
     expect(rows).toMatchObject([{ method: "tasks/update", tool: "echo", answer: "forwarded" }]);
   });
 
-  it("C6 was asked by this task, or its answer is left out", async () => {
+  it("C6 drops answers to requests that this task did not make", async () => {
     const other = await asked();
     const { taskId, keys } = await asked();
     const [mine = ""] = keys;
@@ -335,7 +334,7 @@ describe("C5 a question of a task, in the stateless era", () => {
     expect(hits[0]?.message?.params?.["inputResponses"]).toEqual({ "key-1": said });
   });
 
-  it("is told to the client and not asked of it where the policy denies it", async () => {
+  it("answers with a denial when the policy denies a request", async () => {
     const stage = stages.stateless;
     const { taskId } = await asked({ ...asks, ...DENIED });
     const response = await get("stateless", taskId, {});
@@ -345,7 +344,7 @@ describe("C5 a question of a task, in the stateless era", () => {
     expect(answerOf(await get("stateless", taskId, {})).result).toMatchObject({ status: "completed" });
   });
 
-  it("is not answered any more once the policy has changed its mind", async () => {
+  it("refuses an answer once the policy denies its request (E)", async () => {
     const { taskId, keys } = await asked();
     const answer = { [keys[0] ?? ""]: said };
     await published(stages.stateless, { elicitation: "deny" });
@@ -360,8 +359,8 @@ describe("C5 a question of a task, in the stateless era", () => {
   it.each<[string, object]>([
     ["asks for what the client does not declare", { x: { method: "roots/list" } }],
     ["names a hidden tool", { x: { method: "elicitation/create", params: { message: "wipe_disk?" } } }],
-    ["stands in a list", []],
-  ])("is not passed on when it %s", async (_, inputRequests) => {
+    ["lists its requests in an array", []],
+  ])("refuses a result that %s (G)", async (_, inputRequests) => {
     const stage = stages.stateless;
     await published(stage, { roots: "allow" });
     const taskId = await beginTask(stage, "stateless");
@@ -374,7 +373,7 @@ describe("C5 a question of a task, in the stateless era", () => {
     await published(stage, {});
   });
 
-  it("comes before the task, in rounds, as well", async () => {
+  it("passes an input-required result before the task begins", async () => {
     const stage = stages.stateless;
     const round = { resultType: "input_required", requestState: "s", inputRequests: { a: asks["key-1"] } };
     const state = { resultType: "task", taskId: "canary-task-late", status: "working", ...TIMES };

@@ -3,7 +3,7 @@ import { Stage } from "../testing/stage.ts";
 import { answerOf, send, stateless, statelessCall, VERSION } from "../testing/stateless-message.ts";
 import { beginTask, inEra } from "../testing/tasks.ts";
 
-/** What the extension for tasks asks of clients, and what clients without it are spared. */
+/** What the tasks extension requires of clients, and what clients without it never receive. */
 const METHODS = ["tasks/get", "tasks/update", "tasks/cancel"];
 let stage: Stage;
 beforeAll(async () => {
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => stage?.strike());
 afterEach(() => stage.upstream.reset());
 
-it("who does not declare the extension is told so, and its calls begin none", async () => {
+it("refuses task methods of a client without the extension, and begins no task for its calls", async () => {
   const taskId = await beginTask(stage, "stateless");
   for (const method of [...METHODS, "subscriptions/listen"]) {
     const params =
@@ -33,7 +33,7 @@ it("who does not declare the extension is told so, and its calls begin none", as
   expect(answerOf(await send(stage, statelessCall("echo"))).result).toEqual(content);
 });
 
-it("a task that nobody could take is not passed on", async () => {
+it("refuses a task for a client without the extension (G)", async () => {
   const task = {
     resultType: "task",
     taskId: "canary-task",
@@ -47,7 +47,7 @@ it("a task that nobody could take is not passed on", async () => {
   expect(response.bytes).not.toContain("canary-task");
 });
 
-it("what asks for a task as clients of the older era do means nothing, and is not passed on", async () => {
+it("drops the session era's request for a task", async () => {
   const { result, hits } = await stage.witness(() =>
     send(stage, stateless("tools/call", { name: "echo", arguments: {}, task: { ttl: 1, pollInterval: 1 } })),
   );
@@ -55,7 +55,7 @@ it("what asks for a task as clients of the older era do means nothing, and is no
   expect(hits[0]?.message?.params).not.toHaveProperty("task");
 });
 
-it("Mcp-Name is the task's id", async () => {
+it("refuses an Mcp-Name that is not the task's id (H)", async () => {
   const taskId = await beginTask(stage, "stateless");
   for (const name of [null, "echo", `${taskId}=`]) {
     const { result, hits } = await stage.witness(() =>

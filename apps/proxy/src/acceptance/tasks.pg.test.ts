@@ -8,6 +8,9 @@ import { openSession } from "../testing/open-session.ts";
 import type { Stage } from "../testing/stage.ts";
 import { answerOf, send, stateless } from "../testing/stateless-message.ts";
 import { begunIn, beginTask, inEra, TAKES_TASKS, taskCall } from "../testing/tasks.ts";
+import { gate } from "../testing/gate.ts";
+import { flipBit } from "../testing/flip-bit.ts";
+import { bearer } from "../testing/stage.ts";
 
 /** Tasks in both eras, and whose they are: docs/threats.md, C11. */
 type Headers = Readonly<Record<string, string>>;
@@ -41,11 +44,9 @@ afterEach(() => {
   for (const stage of Object.values(stages)) stage.upstream.reset();
 });
 
-const bearer = (token: string): Headers => ({ Authorization: `Bearer ${token}` });
-
-/** A client of its own: in the older era with a session. */
+/** Another client; in the session era with its own session. */
 const client = (era: Era, headers: Headers = {}): Promise<Headers> =>
-  era === "session" ? openSession(stages[era], headers) : Promise.resolve(headers);
+  era === "session" ? openSession(stages[era], { headers }) : Promise.resolve(headers);
 
 const about = (era: Era, method: string, taskId: unknown) =>
   inEra(era, method, { taskId, ...(method === "tasks/update" ? { inputResponses: {} } : {}) });
@@ -53,7 +54,7 @@ const about = (era: Era, method: string, taskId: unknown) =>
 const ask = (era: Era, method: string, taskId: unknown, headers: Headers): Promise<RawResponse> =>
   send(stages[era], about(era, method, taskId), headers);
 
-/** The answer for an id that never was. */
+/** The answer for an id that never existed. */
 const never = (era: Era, method: string, headers: Headers): Promise<RawResponse> =>
   ask(era, method, Buffer.alloc(90, 7).toString("base64url"), headers);
 
@@ -67,13 +68,10 @@ function expectUnknown(era: Era, response: RawResponse, twin: RawResponse): void
   expect([response.body, response.status]).toEqual([twin.body, twin.status]);
 }
 
-async function published(era: Era, document: object): Promise<void> {
-  await stages[era].tenant.publish(document);
-  await stages[era].configured();
-}
+const published = (era: Era, document: object): Promise<void> => stages[era].publish(document);
 
 describe.each(ERAS)("in the %s era", (era) => {
-  it("the legal twin: a task is begun, followed and ended under an id of ours, each step judged and recorded", async () => {
+  it("the legal twin: begins, follows and ends a task under an id of the proxy, each step decided and recorded", async () => {
     const headers = await client(era);
     const stage = stages[era];
     const begun = await stage.witness(() => send(stage, taskCall(era), headers));
@@ -94,15 +92,14 @@ describe.each(ERAS)("in the %s era", (era) => {
       expect(rows).toMatchObject([
         { method, tool: "echo", answer: "forwarded", effect: "allow", rule: "/surfaces/tasks/allow/0" },
       ]);
-      const outcomes = await stage.outcomes();
-      expect(outcomes.find(({ call_id }) => call_id === rows[0]?.call_id)).toMatchObject({ result: "ok" });
+      expect(await stage.outcomeOf(rows[0])).toMatchObject({ result: "ok" });
     }
     const last = answerOf(await ask(era, "tasks/get", taskId, headers)).result;
     expect(last).toMatchObject({ status: "cancelled" });
     if (era === "session") expect(begun.result.bytes).not.toContain("canary-task");
   });
 
-  it("the result that comes is the call's own, and an error of the tool is one", async () => {
+  it("passes the tool's own result of a task, and records its error as tool_error", async () => {
     const stage = stages[era];
     const headers = await client(era);
     const taskId = await beginTask(stage, era, { headers });
@@ -117,13 +114,12 @@ describe.each(ERAS)("in the %s era", (era) => {
     const { result, rows } = await stage.witness(() => ask(era, method, taskId, headers));
     const said = answerOf(result).result;
     expect(era === "session" ? said : said?.["result"]).toMatchObject(failed);
-    const outcomes = await stage.outcomes();
-    expect(outcomes.find(({ call_id }) => call_id === rows[0]?.call_id)).toMatchObject({
+    expect(await stage.outcomeOf(rows[0])).toMatchObject({
       result: "tool_error",
     });
   });
 
-  it("outlives the proxy's kill -9", async () => {
+  it("keeps a task across kill -9", async () => {
     const headers = await client(era);
     const taskId = await beginTask(stages[era], era, { headers });
     await stages[era].proxy.kill();
@@ -131,7 +127,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     expect(answerOf(await ask(era, "tasks/get", taskId, headers)).result).toMatchObject({ taskId });
   });
 
-  it("the call that begins it is the one that counts", async () => {
+  it("counts only the call that begins a task", async () => {
     const stage = stages[era];
     const headers = await client(era);
     const taskId = await beginTask(stage, era, { headers, tool: "pay" });
@@ -144,7 +140,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     expect(hits).toEqual([]);
   });
 
-  it("is never listed", async () => {
+  it("refuses tasks/list, and advertises tasks without it (N)", async () => {
     const headers = await client(era);
     await beginTask(stages[era], era, { headers });
     const { result, hits } = await stages[era].witness(() =>
@@ -174,21 +170,21 @@ describe.each(ERAS)("in the %s era", (era) => {
 
   type Attack = (mine: { taskId: string; headers: Headers }) => Promise<[taskId: unknown, headers: Headers]>;
   const others: [string, Attack][] = [
-    ["another grant's", async ({ taskId }) => [taskId, await client(era, bearer(grants[era]))]],
+    ["another grant's task", async ({ taskId }) => [taskId, await client(era, bearer(grants[era]))]],
     [
-      "another token's of the grant",
+      "a task of another token of the grant",
       async ({ taskId }) => {
         const { token } = await stages[era].tenant.addToken();
         await stages[era].configured();
         return [taskId, await client(era, bearer(token))];
       },
     ],
-    ["one with a changed letter", async ({ taskId, headers }) => [flip(taskId), headers]],
-    ["one with something behind it", async ({ taskId, headers }) => [`${taskId}=`, headers]],
-    ["the server's own", async ({ headers }) => [stages[era].upstream.tasks.all.at(-1)?.taskId, headers]],
-    ["an empty one", async ({ headers }) => ["", headers]],
+    ["an id with a changed bit", async ({ taskId, headers }) => [flipBit(taskId), headers]],
+    ["an id with a character appended", async ({ taskId, headers }) => [`${taskId}=`, headers]],
+    ["the server's own id", async ({ headers }) => [stages[era].upstream.tasks.all.at(-1)?.taskId, headers]],
+    ["an empty id", async ({ headers }) => ["", headers]],
     [
-      "one that has expired",
+      "an expired id",
       async ({ headers }) => {
         const { tenant, upstream } = stages[era];
         const tasks = new Tasks(parseKeyring(TEST_SEALING_KEYS));
@@ -204,13 +200,13 @@ describe.each(ERAS)("in the %s era", (era) => {
   ];
   if (era === "session") {
     others.push(
-      ["another session's", async ({ taskId }) => [taskId, await client(era)]],
-      ["a session", async ({ headers }) => [headers["Mcp-Session-Id"], headers]],
+      ["another session's task", async ({ taskId }) => [taskId, await client(era)]],
+      ["a session id", async ({ headers }) => [headers["Mcp-Session-Id"], headers]],
     );
   }
 
   describe.each(METHODS[era])("C11 %s", (method) => {
-    it.each(others)("on %s is answered like a random id", async (_, attack) => {
+    it.each(others)("answers %s like a random id (S)", async (_, attack) => {
       const stage = stages[era];
       const headers = await client(era);
       const taskId = await beginTask(stage, era, { headers });
@@ -228,8 +224,8 @@ describe.each(ERAS)("in the %s era", (era) => {
       ["is hidden", { hide: ["echo"] }, "(hidden)"],
       ["has no rule", { tools: {} }, "(default deny)"],
       ["may not run as a task", { surfaces: { tasks: { allow: ["cap"] } } }, "/surfaces/tasks"],
-      ["may not, as nothing is said of tasks", { surfaces: {} }, "(default deny)"],
-    ])("on a task whose tool %s by now is answered like a random id", async (_, change, rule) => {
+      ["may not run as a task by default", { surfaces: {} }, "(default deny)"],
+    ])("answers a task whose tool %s now like a random id (S)", async (_, change, rule) => {
       const stage = stages[era];
       const headers = await client(era);
       const taskId = await beginTask(stage, era, { headers });
@@ -243,7 +239,7 @@ describe.each(ERAS)("in the %s era", (era) => {
       expect(answerOf(await ask(era, method, taskId, headers))).toHaveProperty("result");
     });
 
-    it("on a task whose tool has changed is answered like a random id, until somebody accepts it", async () => {
+    it("answers a task whose tool has changed like a random id, until somebody accepts it (S)", async () => {
       const stage = stages[era];
       const headers = await client(era);
       const taskId = await beginTask(stage, era, { headers, tool: "cap" });
@@ -261,7 +257,7 @@ describe.each(ERAS)("in the %s era", (era) => {
       expect(answerOf(await ask(era, method, taskId, headers))).toHaveProperty("result");
     });
 
-    it("on a task that its server does not know any more is answered like a random id", async () => {
+    it("answers a task that its server no longer knows like a random id", async () => {
       const stage = stages[era];
       const headers = await client(era);
       const taskId = await beginTask(stage, era, { headers });
@@ -274,10 +270,9 @@ describe.each(ERAS)("in the %s era", (era) => {
       else expect(answerOf(result).error).toMatchObject({ code: -32602 });
     });
 
-    it("on a task of a grant that is over is answered like every token that is", async () => {
+    it("answers 401 to a task of a revoked grant (U)", async () => {
       const stage = stages[era];
-      const { token, grantId } = await stage.tenant.addGrant();
-      await stage.configured();
+      const { token, grantId } = await stage.addGrant();
       const headers = await client(era, bearer(token));
       const taskId = await beginTask(stage, era, { headers });
       await stage.tenant.revoke(grantId);
@@ -288,15 +283,12 @@ describe.each(ERAS)("in the %s era", (era) => {
     });
   });
 
-  it("a result that comes after its tool was denied is not passed on", async () => {
+  it("drops a result that arrives after its tool was denied", async () => {
     const stage = stages[era];
     const headers = await client(era);
     const taskId = await beginTask(stage, era, { headers });
     const method = era === "session" ? "tasks/result" : "tasks/get";
-    let go: () => void = () => undefined;
-    const before = new Promise<void>((resolve) => {
-      go = resolve;
-    });
+    const { opened: before, open: go } = gate();
     const content = [{ type: "text", text: "canary" }];
     stage.upstream.script(method, ({ message }) => ({
       before,
@@ -311,7 +303,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     await published(era, DOCUMENT);
   });
 
-  it("a denied call that asks to be a task is denied", async () => {
+  it("denies a denied call that asks for a task", async () => {
     const stage = stages[era];
     const headers = await client(era);
     const { result, hits, rows } = await stage.witness(() => send(stage, taskCall(era, "never"), headers));
@@ -321,7 +313,7 @@ describe.each(ERAS)("in the %s era", (era) => {
   });
 });
 
-it("a call that asks for a task is denied where its tool may not run as one", async () => {
+it("denies a call that asks for a task when its tool may not run as one (E)", async () => {
   const stage = stages.session;
   const headers = await client("session");
   const { result, hits, rows } = await stage.witness(() =>
@@ -332,7 +324,7 @@ it("a call that asks for a task is denied where its tool may not run as one", as
   expect(rows).toMatchObject([{ tool: "quick", answer: "E", effect: "deny", rule: "/surfaces/tasks" }]);
 });
 
-it("a server is not told that its client takes tasks where the tool may not run as one", async () => {
+it("removes the tasks extension from a call when its tool may not run as one", async () => {
   const stage = stages.stateless;
   const { result, hits } = await stage.witness(() => send(stage, taskCall("stateless", "quick")));
   const meta = hits[0]?.message?.params?.["_meta"] as Readonly<Record<string, unknown>>;
@@ -341,9 +333,3 @@ it("a server is not told that its client takes tasks where the tool may not run 
   expect(answerOf(result).result).toMatchObject({ resultType: "complete" });
   expect(stage.upstream.tasks.all).toEqual([]);
 });
-
-function flip(id: string): string {
-  const bytes = Buffer.from(id, "base64url");
-  bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40);
-  return bytes.toString("base64url");
-}

@@ -43,7 +43,7 @@ async function setStage(options: StageOptions = {}): Promise<Stage> {
   return stage;
 }
 
-/** The process of a worker, as its newest line in the log tells. */
+/** The process id of a worker, from its newest log line. */
 function pidOf(on: Stage, worker: number): number {
   const lines = on.proxy.output.split("\n").filter((line) => line.includes(`"worker":${worker},"pid"`));
   return Number(/"pid":(\d+)/.exec(lines.at(-1) ?? "")?.[1]);
@@ -52,13 +52,13 @@ function pidOf(on: Stage, worker: number): number {
 const isDenied = (body: string): boolean => body.includes("[POLICY DENIED]");
 
 describe("kill -9 of one worker", { timeout: 90_000 }, () => {
-  it("under load loses no call that was answered and no row; the others go on, and it comes back", async () => {
+  it("under load loses no answered call and no row, and a new worker replaces it", async () => {
     const on = await setStage();
     const lasting = new Load(on, "lasting", { clients: 8, tool: "budget" });
     for (let round = 1; round <= 3; round++) {
       await hits(on, 60 * round);
       const before = on.proxy.output.length;
-      // New connections come all the while: one that is on its way to the killed worker is given to another.
+      // A new connection that is on its way to the killed worker must be passed to another worker.
       const fresh = Array.from({ length: 10 }, () => on.call("echo", {}).catch(() => undefined));
       process.kill(pidOf(on, 1 + (round % 2)), "SIGKILL");
       await Promise.all(fresh);
@@ -78,7 +78,7 @@ describe("kill -9 of one worker", { timeout: 90_000 }, () => {
     expect(seen.filter((key) => !recorded.includes(key))).toEqual([]);
   });
 
-  it("gives back the places of its calls, and nothing of what they used", async () => {
+  it("frees the slots of its calls", async () => {
     const on = await setStage();
     on.upstream.script("tool:one", { hang: true });
     const arrived = on.upstream.next(({ message }) => message?.params?.["name"] === "one");
@@ -99,20 +99,20 @@ describe("kill -9 of one worker", { timeout: 90_000 }, () => {
 });
 
 describe("kill -9 of the supervisor", { timeout: 90_000 }, () => {
-  it("ends its workers: nothing passes any more; and the next start refills no budget", async () => {
+  it("ends its workers, and the next start refills no budget", async () => {
     const on = await setStage();
     const load = new Load(on, "load", { clients: 8, tool: "budget" });
     await hits(on, 100);
     const workers = [pidOf(on, 1), pidOf(on, 2)];
     await on.proxy.kill();
-    await load.stop(); // every connection of theirs has ended
+    await load.stop(); // all connections of the workers have ended
     for (const pid of workers) while (isAlive(pid)) await new Promise((done) => setImmediate(done));
     const after = on.upstream.requests.length;
     expect(await RawClient.connect(on.proxy.port).catch(() => "refused")).toBe("refused");
 
     await on.proxy.restart();
     const rest = new Load(on, "rest", { clients: 8, tool: "budget" });
-    // A call that nobody could count is refused as well (F), and says nothing of the budget.
+    // A call that could not be counted is refused too (F), which says nothing about the budget.
     const usedUp = "SELECT 1 FROM decisions WHERE answer = 'D' AND org_id = $1";
     while ((await on.tenant.query(usedUp, [on.tenant.orgId])).length === 0);
     await rest.stop();
@@ -135,7 +135,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-it("with fewer workers at the next start, what the others had recorded arrives before a budget is spent", async () => {
+it("a start with fewer workers delivers the records of the others before it spends a budget", async () => {
   const on = await setStage({
     databaseUrl: async ({ proxyUrl }) => {
       const through = await TcpRelay.before(proxyUrl);
@@ -159,7 +159,7 @@ it("with fewer workers at the next start, what the others had recorded arrives b
 }, 90_000);
 
 describe("SIGTERM", { timeout: 90_000 }, () => {
-  it("under load fails no call, keeps every row, and exits 0", async () => {
+  it("under load fails no call, keeps every row, and exits with 0", async () => {
     const on = await setStage();
     const load = new Load(on, "t", { clients: 8, tool: "echo" });
     await hits(on, 300);
@@ -173,8 +173,8 @@ describe("SIGTERM", { timeout: 90_000 }, () => {
   });
 });
 
-describe("a start that cannot work is told once", () => {
-  it("because a worker's folder is in use", async () => {
+describe("a start that fails prints why once", () => {
+  it("refuses a spool folder that another proxy uses", async () => {
     const on = await setStage();
     const other = await ProxyProcess.start(
       {

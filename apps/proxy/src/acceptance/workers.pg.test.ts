@@ -1,11 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { buildProxy } from "../testing/build-proxy.ts";
 import { EventStream } from "../testing/event-stream.ts";
+import { gate } from "../testing/gate.ts";
+import { logMessage, note, reply } from "../testing/messages.ts";
+import { openSession } from "../testing/open-session.ts";
+import { isAnswer, serverRequest } from "../testing/server-requests.ts";
 import { call, type DecisionRow, POLICY, Stage } from "../testing/stage.ts";
 
 /**
- * Two workers behind one port: what a session does at one of them holds at the other. Each message comes on a connection
- * of its own, and connections go to the workers by turns.
+ * Two workers behind one port share what a session does. Each message has its own connection, and connections go to the
+ * workers in turn.
  */
 let stage: Stage;
 let built: Awaited<ReturnType<typeof buildProxy>>;
@@ -35,37 +39,19 @@ afterAll(async () => {
 });
 afterEach(() => stage.upstream.reset());
 
-type Session = { readonly "Mcp-Session-Id": string };
-
-async function openSession(): Promise<Session> {
-  const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "t", version: "1" } };
-  const response = await stage.say({ jsonrpc: "2.0", id: 0, method: "initialize", params });
-  expect(response.status).toBe(200);
-  return { "Mcp-Session-Id": response.headers["mcp-session-id"] ?? "" };
-}
-
 const isDenied = (body: string): boolean => body.includes("[POLICY DENIED]");
-const done = (id: unknown) => ({ jsonrpc: "2.0", id, result: { content: [] } });
 const workersOf = (rows: readonly DecisionRow[]): number =>
   new Set(rows.map(({ proxy_id }) => proxy_id)).size;
 
-function opening(): { readonly opened: Promise<void>; readonly open: () => void } {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((go) => {
-    open = go;
-  });
-  return { opened, open };
-}
-
-/** A tool that answers when it is let go. */
+/** From now on this tool is answered when the test lets it go. */
 function holding(tool: string): { readonly arrived: Promise<unknown>; readonly letGo: () => void } {
-  const { opened, open } = opening();
-  stage.upstream.script(`tool:${tool}`, ({ message }) => ({ before: opened, json: done(message?.id) }));
+  const { opened, open } = gate();
+  stage.upstream.script(`tool:${tool}`, ({ message }) => ({ before: opened, json: reply(message?.id) }));
   return { arrived: stage.upstream.next(({ message }) => message?.params?.["name"] === tool), letGo: open };
 }
 
-it("both serve, and between them let exactly M of N calls pass", async () => {
-  const session = await openSession();
+it("forwards exactly 17 of 60 calls at both workers together under a limit of 17", async () => {
+  const session = await openSession(stage);
   const { result, hits, rows } = await stage.witness(() =>
     Promise.all(Array.from({ length: 60 }, (_, i) => stage.say(call("many", {}, i), session))),
   );
@@ -76,8 +62,8 @@ it("both serve, and between them let exactly M of N calls pass", async () => {
   expect(workersOf(rows.filter(({ effect }) => effect === "allow"))).toBe(2);
 });
 
-it("a place of a concurrency limit is one for both, and free as soon as its call is answered", async () => {
-  const session = await openSession();
+it("shares one slot between both workers, and frees it as soon as its call is answered", async () => {
+  const session = await openSession(stage);
   let id = 0;
   const isRefused = async (): Promise<boolean> => {
     const { status, body } = await stage.say(call("slow", {}, ++id), session);
@@ -97,8 +83,8 @@ it("a place of a concurrency limit is one for both, and free as soon as its call
   expect(workersOf(rows.filter(({ effect }) => effect === "allow"))).toBe(2);
 });
 
-it("an id is in use wherever its request is, and free as soon as that is answered", async () => {
-  const session = await openSession();
+it("refuses an id that is in use at either worker, and accepts it as soon as its request is answered", async () => {
+  const session = await openSession(stage);
   const echo = holding("echo");
   const first = stage.say(call("echo", {}, 5), session);
   await echo.arrived;
@@ -111,57 +97,51 @@ it("an id is in use wherever its request is, and free as soon as that is answere
   for (let i = 0; i < 20; i++) expect((await stage.say(call("echo", {}, 5), session)).status).toBe(200);
 });
 
-it("L4 a cancel gives no budget back, wherever the call is that it cancels", async () => {
-  const session = await openSession();
+it("L4 refunds no budget after a cancel at the other worker", async () => {
+  const session = await openSession(stage);
   const { rows } = await stage.witness(async () => {
-    const { opened, open } = opening();
+    const { opened, open } = gate();
     stage.upstream.script("tool:pay", { before: opened, status: 500 });
     const arrived = stage.upstream.next(({ message }) => message?.params?.["name"] === "pay");
     const running = stage.say(call("pay", {}, 41), session);
     await arrived;
-    const params = { requestId: 41 };
-    const cancel = { jsonrpc: "2.0", method: "notifications/cancelled", params };
+    const cancel = note("cancelled", { requestId: 41 });
     expect((await stage.say(cancel, session)).status).toBe(202);
     open();
     expect((await running).status).toBe(502);
   });
   expect(workersOf(rows)).toBe(2);
   const [paid] = rows.filter(({ tool }) => tool === "pay");
-  const outcomes = await stage.outcomes();
-  expect(outcomes.find(({ call_id }) => call_id === paid?.call_id)).toMatchObject({
+  expect(await stage.outcomeOf(paid)).toMatchObject({
     result: "upstream_failed",
     rolled_back: false,
   });
 });
 
-it("C5 a server's question is answered once, whichever of them is told first", async () => {
-  const session = await openSession();
-  const isAnswer = ({ message }: { message: { id?: unknown; method?: unknown } | undefined }): boolean =>
-    message?.id === 7 && message.method === undefined;
-  const { opened, open } = opening();
-  const params = { message: "Sure?" };
-  const question = { jsonrpc: "2.0", id: 7, method: "elicitation/create", params };
+it("C5 accepts one answer of six at both workers to a server request", async () => {
+  const session = await openSession(stage);
+  const { opened, open } = gate();
   stage.upstream.script("tool:echo", ({ message }) => ({
-    events: [question],
+    events: [serverRequest(7)],
     until: opened,
-    lastEvents: [done(message?.id)],
+    lastEvents: [reply(message?.id)],
   }));
   const stream = await EventStream.post(stage, call("echo"), session);
   const ours = (await stream.next())?.message?.id;
-  const answer = { jsonrpc: "2.0", id: ours, result: { action: "decline" } };
+  const answer = reply(ours, { action: "decline" });
   const { result, rows } = await stage.witness(() =>
     Promise.all(Array.from({ length: 6 }, () => stage.say(answer, session))),
   );
   expect(result.map(({ status }) => status).toSorted()).toEqual([202, 400, 400, 400, 400, 400]);
-  expect(stage.upstream.requests.filter(isAnswer)).toHaveLength(1);
+  expect(stage.upstream.requests.filter(isAnswer(7))).toHaveLength(1);
   expect(workersOf(rows)).toBe(2);
   open();
   await stream.rest();
 });
 
-it("a stream that is read on at another worker ends where it was", async () => {
-  const session = await openSession();
-  const text = { jsonrpc: "2.0", method: "notifications/message", params: { level: "info", data: "x" } };
+it("ends the old stream when its client resumes at the other worker", async () => {
+  const session = await openSession(stage);
+  const text = logMessage("x");
   stage.upstream.script("tool:echo", {
     events: [`id: a\ndata: ${JSON.stringify(text)}\n\n`],
     until: new Promise(() => undefined),
@@ -170,23 +150,19 @@ it("a stream that is read on at another worker ends where it was", async () => {
   const { rows } = await stage.witness(async () => {
     const first = await EventStream.post(stage, call("echo"), session);
     const begun = await first.next();
-    stage.upstream.script("GET", { events: [done(1)] });
+    stage.upstream.script("GET", { events: [reply(1)] });
     const second = await EventStream.get(stage, { ...session, "Last-Event-ID": begun?.id ?? "" });
-    expect((await second.rest()).map(({ message }) => message)).toEqual([done(1)]);
+    expect((await second.rest()).map(({ message }) => message)).toEqual([reply(1)]);
     expect(await first.rest()).toEqual([]);
     await (await arrived).closed;
   });
   expect(workersOf(rows)).toBe(2);
 });
 
-it("progress on a standing stream reaches it for a call at another worker, and for none that nobody made", async () => {
-  const session = await openSession();
-  const { opened, open } = opening();
-  const progress = (progressToken: string) => ({
-    jsonrpc: "2.0",
-    method: "notifications/progress",
-    params: { progressToken, progress: 1 },
-  });
+it("passes progress on a GET stream for a call at the other worker, and for no unknown call", async () => {
+  const session = await openSession(stage);
+  const { opened, open } = gate();
+  const progress = (progressToken: string) => note("progress", { progressToken, progress: 1 });
   stage.upstream.script("GET", {
     until: opened,
     events: [": hi\n\n"],
@@ -213,11 +189,11 @@ it("progress on a standing stream reaches it for a call at another worker, and f
   expect(workersOf(rows)).toBe(2);
 });
 
-describe("what one learned of a server, the other knows before the client is answered", () => {
+describe("what one worker learns of a server", () => {
   const list = { jsonrpc: "2.0", id: 1, method: "tools/list" };
 
-  it("a tool that is not as it was reviewed", async () => {
-    const session = await openSession();
+  it("denies a changed tool at both workers once one of them has listed it (D)", async () => {
+    const session = await openSession(stage);
     stage.upstream.script("tools/list", ({ message }) => ({
       json: {
         jsonrpc: "2.0",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { BUNDLE } from "../../bundle.mjs";
 
-/** The proxy as one file, which starts sooner than its source. */
+/** Bundles the proxy into one file, which starts faster than its source. */
 export async function buildProxy(): Promise<{ readonly bundle: string; remove(): void }> {
   const dir = mkdtempSync(join(tmpdir(), "sallyport-bundle-"));
   const bundle = join(dir, "main.mjs");

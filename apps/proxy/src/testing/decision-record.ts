@@ -1,6 +1,6 @@
 import type { DecisionRecord } from "@sallyport/audit";
 
-/** For tests of the spool: a record that is told from others by its reason. */
+/** For tests of the spool: a record that its reason identifies. */
 export const record = (reason: string): DecisionRecord => ({
   kind: "decision",
   callId: "00000000-0000-4000-8000-000000000000",

@@ -4,7 +4,7 @@ import { envelope, VERSION } from "./stateless-message.ts";
 
 export const ERAS: readonly Era[] = ["session", "stateless"];
 
-/** A stage in each era, with everything else the same. */
+/** A stage in each era, equal in everything else. */
 export async function stagesOfEras(options: StageOptions = {}): Promise<Readonly<Record<Era, Stage>>> {
   const session = await Stage.set(options);
   const upstream = { ...options.upstream, stateless: true };
@@ -12,8 +12,8 @@ export async function stagesOfEras(options: StageOptions = {}): Promise<Readonly
 }
 
 /**
- * The bytes of a tools/call and the headers beside it. What is written as the session era says it gets the
- * envelope and the headers of the stateless era there, and is not changed or read otherwise, however broken it is.
+ * The bytes of a tools/call and its headers. Bytes of the session era get the envelope and the headers of the stateless
+ * era there; nothing else of them changes, even where they are malformed.
  */
 export function bytesIn(
   era: Era,

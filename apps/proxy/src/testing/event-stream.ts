@@ -11,10 +11,10 @@ export type StreamEvent = {
   readonly message: JsonRpc | undefined;
 };
 
-/** A stream of the proxy on a connection of its own, read event by event while it is open. */
+/** An open stream of the proxy on its own connection, read event by event. */
 export class EventStream {
   readonly status: number;
-  /** Every byte of the body that came. */
+  /** The body so far. */
   text = "";
   readonly #response: Response;
   readonly #leave: AbortController;
@@ -59,7 +59,7 @@ export class EventStream {
     return this.#response.headers;
   }
 
-  /** The next event, comments left out; undefined when the stream has ended. */
+  /** The next event, without comments; undefined when the stream has ended. */
   async next(): Promise<StreamEvent | undefined> {
     for (;;) {
       const end = this.text.indexOf("\n\n", this.#read);
@@ -83,7 +83,7 @@ export class EventStream {
     return events;
   }
 
-  /** Closes the connection in the middle. */
+  /** Closes the connection before the end of the stream. */
   leave(): void {
     this.#leave.abort();
     this.#reader?.closed.catch(() => undefined);

@@ -1,6 +1,6 @@
 /**
- * A resolver inside the proxy, as a flag for its node: what it answers to each look-up of a name, one list of addresses
- * after the other. When they are used up, the name has no address any more.
+ * A Node flag that replaces the proxy's resolver. Each look-up of a name is answered with the name's next list of
+ * addresses; after the last list the name has no address.
  */
 export function fakeDns(answers: Readonly<Record<string, readonly (readonly string[])[]>>): string {
   const source = `

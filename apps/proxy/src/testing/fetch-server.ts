@@ -1,22 +1,9 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { listenLocally, type LocalServer } from "./local-server.ts";
 
-export type FetchServer = { readonly url: string; close(): Promise<void> };
-
-/** Serves a handler of the web's Request and Response, as the official SDK has one, on a port of its own. */
-export async function serveFetch(handle: (request: Request) => Promise<Response>): Promise<FetchServer> {
-  const server = createServer((request, response) => void answer(request, response, handle));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
+/** Serves a handler of the web's Request and Response, as the official SDK has one. */
+export function serveFetch(handle: (request: Request) => Promise<Response>): Promise<LocalServer> {
+  return listenLocally((request, response) => void answer(request, response, handle));
 }
 
 async function answer(

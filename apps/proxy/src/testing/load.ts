@@ -1,7 +1,7 @@
 import { RawClient } from "@sallyport/testkit";
 import { call, type Stage } from "./stage.ts";
 
-/** Calls without pause on `clients` connections; each carries a key that its row and the upstream show. */
+/** Calls without pause on `clients` connections. The row and the upstream show the key of each call. */
 export class Load {
   sent = 0;
   readonly statuses = new Map<number, number>();
@@ -37,7 +37,7 @@ export class Load {
 /** The keys of calls that reached the upstream. */
 export const keysSeen = (on: Stage): string[] =>
   on.upstream.calls().flatMap(({ message }) => Object.keys(message?.params?.["arguments"] ?? {}));
-/** The keys of calls that the trail has. */
+/** The keys of calls that are in the trail. */
 export const keysRecorded = async (on: Stage, effect = "allow"): Promise<string[]> =>
   (
     await on.tenant.query<{ key: string }>(

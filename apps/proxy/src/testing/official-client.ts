@@ -9,11 +9,20 @@ import {
   ElicitRequestSchema,
   ListRootsRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
+import { bearer, type Stage } from "./stage.ts";
+
+/** Where an official client's transport connects to: the proxy, with a token. */
+export const toProxy = (stage: Stage, token = stage.tenant.token) =>
+  [new URL(stage.endpoint), { requestInit: { headers: bearer(token) } }] as const;
+
+/** The first text of a tool's result. */
+export const textOf = (result: unknown): string =>
+  String((result as { content: { text: string }[] }).content[0]?.text);
 
 type ListedTool = { readonly name: string; readonly inputSchema: unknown };
 type ToolAnswer = { readonly isError?: boolean; readonly content: readonly { text?: string }[] };
 
-/** What tests ask of an official client of either line. */
+/** What tests use of an official client of either version. */
 export type OfficialClient = {
   capabilities(): { readonly resources?: unknown; readonly prompts?: unknown };
   listTools(): Promise<readonly ListedTool[]>;
@@ -35,7 +44,7 @@ const INFO = { name: "official", version: "1.0.0" };
 const MODEL = { role: "assistant", model: "none", content: { type: "text", text: "Paris" } } as const;
 const ACCEPTED = { action: "accept", content: {} } as const;
 
-/** Connects the official client: of the line that knows sessions only, or of the one that prefers to be stateless. */
+/** Connects the official client: v1, which knows only sessions, or v2, which prefers the stateless era. */
 export async function connectOfficial(
   line: OfficialLine,
   url: string,

@@ -1,7 +1,7 @@
 import { Spool } from "../adapters/spool/spool.ts";
 import { record } from "./decision-record.ts";
 
-/** Child process of spool.test.ts: appends as fast as it can and tells the number of each record that is on the disk. */
+/** Child process of spool.test.ts: appends as fast as it can, and reports the number of each record that is on disk. */
 const spool = await Spool.open({
   dir: process.argv[2] ?? "",
   maxBytes: 64 * 1024 * 1024,

@@ -8,9 +8,9 @@ export const INITIALIZE = {
   params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "test", version: "1" } },
 };
 
-/** A session of a client with an upstream that speaks HTTP+SSE. */
+/** A client's session with an upstream that speaks HTTP+SSE. */
 export type SseSession = {
-  /** What the client says it by, with its token. */
+  /** The client's headers: session id and token. */
   readonly headers: Readonly<Record<string, string>>;
   /** The upstream's end of its connection. */
   readonly stream: ScriptedStream;

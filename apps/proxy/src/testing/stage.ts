@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import {
   createTestDatabase,
+  type NewGrant,
   ProxyProcess,
   RawClient,
   type RawResponse,
@@ -14,7 +15,7 @@ import {
 } from "@sallyport/testkit";
 import { MachineClock } from "./machine-clock.ts";
 
-/** A row of the trail, as the tests look at it. */
+/** A row of the trail. */
 export type DecisionRow = {
   readonly call_id: string;
   readonly proxy_id: string;
@@ -41,15 +42,15 @@ export type OutcomeRow = {
 export type StageOptions = Partial<Omit<TenantOptions, "upstreamUrl">> & {
   readonly upstream?: ScriptedUpstreamOptions;
   readonly env?: Readonly<Record<string, string>>;
-  /** Flags for the proxy's node. */
+  /** Node flags for the proxy. */
   readonly nodeFlags?: readonly string[];
   /** Run this bundle of the proxy instead of its source. */
   readonly bundle?: string;
-  /** Connection of the proxy, where it is not the plain one. */
+  /** The proxy's database URL, where it is not the default. */
   readonly databaseUrl?: (database: TestDatabase) => Promise<string>;
 };
 
-/** Every kind of rule once; tools without one are denied, so not shown. */
+/** Has each kind of rule once. Tools without a rule are denied, and so not listed. */
 export const POLICY = {
   version: "1",
   default: "deny",
@@ -82,22 +83,23 @@ export const TOOLS = [
   "unlisted",
 ];
 
-/** What an act did: its result, what the upstream saw of it, and the rows that the trail got of it. */
+/** What an action did: its result, what the upstream received, and the new rows of the trail. */
 export type Witnessed<T> = {
   readonly result: T;
   readonly hits: readonly SeenRequest[];
   readonly rows: readonly DecisionRow[];
 };
 
-/** A database, an upstream that remembers, a tenant, and the real proxy between them. */
+/** A database, a scripted upstream, a tenant, and the real proxy between them. */
 export class Stage {
   readonly database: TestDatabase;
   readonly upstream: ScriptedUpstream;
   readonly tenant: Tenant;
   readonly proxy: ProxyProcess;
-  /** Another tenant, whose calls tell when everything before them has arrived in the trail. */
+  /** Another tenant, whose calls mark that everything before them has arrived in the trail. */
   readonly #marker: { readonly tenant: Tenant; readonly upstream: ScriptedUpstream };
   readonly #known = new Set<string>();
+  readonly #policy: object;
   #clock: MachineClock | undefined = undefined;
 
   private constructor(parts: Parts) {
@@ -106,6 +108,7 @@ export class Stage {
     this.tenant = parts.tenant;
     this.proxy = parts.proxy;
     this.#marker = parts.marker;
+    this.#policy = parts.policy;
   }
 
   static async set(options: StageOptions = {}): Promise<Stage> {
@@ -147,7 +150,7 @@ export class Stage {
       nodeFlags,
       ...(options.bundle === undefined ? {} : { bundle: options.bundle }),
     });
-    return new Stage({ database, upstream, tenant, proxy, marker });
+    return new Stage({ database, upstream, tenant, proxy, marker, policy: policy as object });
   }
 
   /** For promises in time. Runs from its first use to the end of the suite. */
@@ -172,7 +175,7 @@ export class Stage {
     while ((await this.tenant.query(enforcing)).length < this.proxy.workers) await delay(5);
   }
 
-  /** Resolves when the control plane heard from the proxy of definitions of these tools that nobody reviewed. */
+  /** Resolves when the proxy has reported definitions of these tools that nobody reviewed. */
   async reported(names: readonly string[]): Promise<void> {
     const unreviewed = `SELECT 1 FROM tools WHERE server_id = $1 AND name = ANY($2)
       AND definition_hash IS DISTINCT FROM reviewed_hash`;
@@ -180,10 +183,37 @@ export class Stage {
     while ((await this.tenant.query(unreviewed, [serverId, names])).length < names.length) await delay(5);
   }
 
-  /** A person accepts these tools as the server lists them now, seen through the proxy and not reviewed before. */
+  /** Accepts these tools as the server lists them now, once the proxy has reported them. */
   async acceptListed(names: readonly string[]): Promise<void> {
     await this.reported(names);
     await this.tenant.acceptSeenTools(names);
+    await this.configured();
+  }
+
+  /** Publishes a policy, and resolves when the proxy enforces it. */
+  async publish(policy: object): Promise<void> {
+    await this.tenant.publish(policy);
+    await this.configured();
+  }
+
+  /** Runs under another policy, and publishes the first one again. */
+  async under(policy: object, act: () => Promise<void>): Promise<void> {
+    await this.publish(policy);
+    await act();
+    await this.publish(this.#policy);
+  }
+
+  /** Another grant of the tenant, which the proxy accepts. */
+  async addGrant(): Promise<NewGrant> {
+    const grant = await this.tenant.addGrant();
+    await this.configured();
+    return grant;
+  }
+
+  /** Moves the server to another address, and its protocol version where one is given. */
+  async serveFrom(url: string, version?: string | null): Promise<void> {
+    if (version !== undefined) await this.tenant.setProtocolVersion(version);
+    await this.tenant.setUrl(url);
     await this.configured();
   }
 
@@ -195,7 +225,7 @@ export class Stage {
     return `${this.proxy.url}${this.path}`;
   }
 
-  /** The head of a POST and its body, for the raw client; `headers` may be anything, `null` leaves one out. */
+  /** The bytes of a POST for the raw client; a header that is `null` is left out. */
   post(
     body: string | Uint8Array,
     headers: Readonly<Record<string, string | null>> = {},
@@ -218,7 +248,19 @@ export class Stage {
     ]);
   }
 
-  /** Sends exact bytes on a connection of their own and reads one response. */
+  /** A GET or another request without a body, for the raw client. */
+  bodiless(method: string, headers: Readonly<Record<string, string>> = {}): string {
+    const all = {
+      Host: `localhost:${this.proxy.port}`,
+      ...bearer(this.tenant.token),
+      Accept: "text/event-stream",
+      ...headers,
+    };
+    const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+    return `${method} ${this.path} HTTP/1.1\r\n${lines.join("")}\r\n`;
+  }
+
+  /** Sends exact bytes on a new connection and reads one response. */
   async raw(bytes: string | Uint8Array): Promise<RawResponse | undefined> {
     const client = await RawClient.connect(this.proxy.port);
     client.send(bytes);
@@ -227,7 +269,7 @@ export class Stage {
     return response;
   }
 
-  /** One message, and its answer. */
+  /** Sends one message and returns the answer. */
   async say(
     message: string | object,
     headers: Readonly<Record<string, string | null>> = {},
@@ -247,13 +289,13 @@ export class Stage {
     return this.say(call(tool, args), headers);
   }
 
-  /** The tenant's and strangers' rows of the trail, once it has everything that was answered so far. */
+  /** The rows of the tenant and of nobody, once the trail has everything that was answered so far. */
   async trail(): Promise<DecisionRow[]> {
     const { tenant } = this.#marker;
     const before = await this.#marks();
     const sum = (marks: ReadonlyMap<string, number>): number =>
       [...marks.values()].reduce((total, n) => total + n, 0);
-    // Records of one worker arrive in their order, so a mark of each tells that everything before is there.
+    // Records of one worker arrive in order, so a mark of each worker follows everything before it.
     for (let sent = 1; ; sent++) {
       await this.say(call("mark"), { Authorization: `Bearer ${tenant.token}` }, `/mcp/${tenant.serverId}`);
       let marks = await this.#marks();
@@ -272,7 +314,12 @@ export class Stage {
     return this.tenant.query<OutcomeRow>("SELECT * FROM outcomes WHERE org_id = $1", [this.tenant.orgId]);
   }
 
-  /** Does something and tells what came of it, all of it and nothing else. */
+  /** How a recorded call ended. */
+  async outcomeOf(row: DecisionRow | undefined): Promise<OutcomeRow | undefined> {
+    return (await this.outcomes()).find(({ call_id }) => call_id === row?.call_id);
+  }
+
+  /** Runs the action and returns all that it caused, and nothing else. */
   async witness<T>(act: () => Promise<T>): Promise<Witnessed<T>> {
     for (const { call_id } of await this.trail()) this.#known.add(call_id);
     const from = this.upstream.requests.length;
@@ -293,9 +340,14 @@ export class Stage {
 }
 
 type Parts = Pick<Stage, "database" | "upstream" | "tenant" | "proxy"> & {
+  readonly policy: object;
   readonly marker: { readonly tenant: Tenant; readonly upstream: ScriptedUpstream };
 };
 
 export function call(tool: string, args: object = {}, id: string | number = 1): object {
   return { jsonrpc: "2.0", id, method: "tools/call", params: { name: tool, arguments: args } };
+}
+
+export function bearer(token: string): { readonly Authorization: string } {
+  return { Authorization: `Bearer ${token}` };
 }

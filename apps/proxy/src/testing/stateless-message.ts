@@ -26,7 +26,7 @@ export function envelope({ version = VERSION, capabilities = {} }: Over = {}): o
   };
 }
 
-/** What of the params Mcp-Name repeats. */
+/** The member of the params that Mcp-Name repeats. */
 const NAMED_BY: Readonly<Record<string, string>> = {
   "tools/call": "name",
   "prompts/get": "name",
@@ -53,7 +53,7 @@ export function stateless(method: string, params: object = {}, over: Over = {}):
   };
 }
 
-/** `params` of `over` go beside name and arguments. */
+/** `params` of `over` are added to name and arguments. */
 export function statelessCall(
   tool: string,
   args: object = {},
@@ -62,7 +62,7 @@ export function statelessCall(
   return stateless("tools/call", { name: tool, arguments: args, ...over.params }, over);
 }
 
-/** Says it to the proxy, with further headers; `null` leaves one out. */
+/** Sends it to the proxy with more headers; one that is `null` is left out. */
 export function send(
   stage: Stage,
   { message, headers }: StatelessMessage,
@@ -71,7 +71,7 @@ export function send(
   return stage.say(message, { ...headers, ...more });
 }
 
-/** The answer as JSON, of whatever framing. */
+/** The answer of a JSON body or of an event stream. */
 export function answerOf({ body, headers }: RawResponse): Answer {
   if (headers["content-type"] !== "text/event-stream") return JSON.parse(body) as Answer;
   const last = body

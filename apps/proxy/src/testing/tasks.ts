@@ -5,7 +5,7 @@ import { type Answer, answerOf, send, stateless, type StatelessMessage } from ".
 
 type Headers = Readonly<Record<string, string | null>>;
 
-/** What a client of the stateless era declares that takes tasks, and can be asked for everything. */
+/** The capabilities of a stateless client that accepts tasks and every server request. */
 export const TAKES_TASKS = {
   extensions: { "io.modelcontextprotocol/tasks": {} },
   elicitation: { form: {} },
@@ -13,14 +13,14 @@ export const TAKES_TASKS = {
   roots: {},
 };
 
-/** A request in either era, and the headers that it has there. */
+/** A request in either era, with the headers of that era. */
 export function inEra(era: Era, method: string, params: object): StatelessMessage {
   return era === "stateless"
     ? stateless(method, params, { capabilities: TAKES_TASKS })
     : { message: { jsonrpc: "2.0", id: 1, method, params }, headers: {} };
 }
 
-/** A call that is to go on as a task: in the stateless era that is for its server to say. */
+/** A call that asks for a task; in the stateless era only the server decides that. */
 export function taskCall(era: Era, tool = "echo", args: object = {}): StatelessMessage {
   const asked = era === "session" ? { task: { ttl: 60_000 } } : {};
   return inEra(era, "tools/call", { name: tool, arguments: args, ...asked });
@@ -32,7 +32,7 @@ export function begunIn(response: RawResponse): Readonly<Record<string, unknown>
   return (result?.["task"] as Answer["result"]) ?? result ?? {};
 }
 
-/** Begins a task and gives the id that the client has of it. */
+/** Begins a task and returns the client's id of it. */
 export async function beginTask(
   stage: Stage,
   era: Era,

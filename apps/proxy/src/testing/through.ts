@@ -22,13 +22,13 @@ const PERMISSIVE = {
 
 export type WayOptions = {
   readonly upstreamUrl: string;
-  /** The revision that a discovery found; null where none succeeded. */
+  /** The revision that discovery found; null where none succeeded. */
   readonly protocolVersion: string | null;
-  /** Everything is allowed by the one that stands for it. */
+  /** The default allows everything. */
   readonly policy?: object;
 };
 
-/** A way through the proxy to one server, with a grant of its own. */
+/** A route through the proxy to one server, with its own grant. */
 export type Way = {
   readonly url: string;
   readonly token: string;
@@ -39,7 +39,7 @@ export type Way = {
 
 type ThrowAwayPostgres = Awaited<ReturnType<typeof startThrowAwayPostgres>>;
 
-/** The real proxy, and ways through it. `port` is the one under which `withToken` may show it to others. */
+/** The real proxy and routes through it. `withToken` serves a route on `port`. */
 export class Through {
   readonly #postgres: ThrowAwayPostgres;
   readonly #proxy: ProxyProcess;
@@ -62,7 +62,7 @@ export class Through {
     return new Through(postgres, proxy, port);
   }
 
-  /** Resolves when the proxy serves it. */
+  /** Resolves when the proxy serves the route. */
   async to({ upstreamUrl, protocolVersion, policy = PERMISSIVE }: WayOptions): Promise<Way> {
     const tenant = await Tenant.create(this.#postgres.adminUrl, { upstreamUrl, policy, protocolVersion });
     await this.#configured(tenant);
@@ -78,7 +78,7 @@ export class Through {
   }
 
   /**
-   * A URL that needs no token, because the suite has no option for headers. Host and Origin stay as the suite says
+   * A URL that needs no token, because the suite has no option for headers. Host and Origin stay as the suite sends
    * them.
    */
   async withToken({ url, token }: Way): Promise<string> {

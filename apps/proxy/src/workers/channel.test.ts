@@ -2,7 +2,7 @@ import { Duplex } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { Channel, type Handler } from "./channel.ts";
 
-/** Two ends of a pipe on which bytes arrive in pieces of so many. */
+/** Two ends of a pipe that delivers bytes in pieces of this size. */
 function pipe(pieces: number): [Duplex, Duplex] {
   const end = (other: () => Duplex): Duplex =>
     new Duplex({
@@ -33,7 +33,7 @@ function connect(
 
 describe("a channel", () => {
   it.each([1, 2, 3, 5, 7, 4096, 1_000_000])(
-    "reads frames that come in pieces of %i bytes",
+    "reads frames that arrive in pieces of %i bytes",
     async (pieces) => {
       const told: unknown[] = [];
       const { asker } = connect(pieces, { echo: (body) => body, note: (body) => void told.push(body) });
@@ -48,7 +48,7 @@ describe("a channel", () => {
     },
   );
 
-  it("hands on what a handler throws, at once or later, and what nobody handles", async () => {
+  it("rejects a question with its handler's error, and one that has no handler", async () => {
     const { asker } = connect(1000, {
       now: () => {
         throw new Error("no");
@@ -57,10 +57,10 @@ describe("a channel", () => {
     });
     await expect(asker.ask("now")).rejects.toThrow("no");
     await expect(asker.ask("later")).rejects.toThrow("not now");
-    await expect(asker.ask("never")).rejects.toThrow("Nobody here knows of never.");
+    await expect(asker.ask("never")).rejects.toThrow("There is no handler for never.");
   });
 
-  it("rejects what is open when the other side is gone, and whatever is asked then", async () => {
+  it("rejects open and later questions once the other side is gone", async () => {
     const { asker, end } = connect(1000, { wait: () => new Promise(() => undefined) });
     const open = asker.ask("wait");
     end.destroy();

@@ -1,14 +1,14 @@
 import type { Duplex } from "node:stream";
 import { deserialize, serialize } from "node:v8";
 
-/** What is asked of the other side under a name, told to it without an answer, or answered to it. */
+/** A question to the other side, a message without an answer, an answer or a failure. */
 type Message =
   | { readonly kind: "ask"; readonly id: number; readonly what: string; readonly body: unknown }
   | { readonly kind: "tell"; readonly what: string; readonly body: unknown }
   | { readonly kind: "answer"; readonly id: number; readonly body: unknown }
   | { readonly kind: "failure"; readonly id: number; readonly why: string };
 
-/** What one side does when it is asked or told something. What it throws is the asker's failure. */
+/** Handles what the other side asks or tells. What it throws rejects the other side's question. */
 export type Handler = (body: unknown) => unknown;
 
 type Pending = { done(body: unknown): void; fail(error: Error): void };
@@ -30,16 +30,16 @@ export class Channel {
   #soon: NodeJS.Immediate | undefined = undefined;
   #pieces: Buffer[] = [];
   #size = 0;
-  /** So many bytes make the next step possible. */
+  /** The number of bytes that the next step needs. */
   #wanted = LENGTH_BYTES;
   #closed = false;
 
-  /** @param onClose the other side is gone, and everything that it said was heard. */
+  /** @param onClose called when the other side is gone and all its messages were handled */
   constructor(stream: Duplex, handlers: ReadonlyMap<string, Handler>, onClose: () => void) {
     this.#stream = stream;
     this.#handlers = handlers;
     stream.on("data", (bytes: Buffer) => this.#receive(bytes));
-    stream.on("error", () => undefined); // it is closed then
+    stream.on("error", () => undefined); // the close event follows
     stream.once("close", () => {
       this.#close();
       onClose();
@@ -64,7 +64,7 @@ export class Channel {
     this.#say({ kind: "tell", what, body });
   }
 
-  /** Sends what waits for the end of this turn. */
+  /** Sends now what would be sent at the end of this turn. */
   flush(): void {
     clearImmediate(this.#soon);
     this.#soon = undefined;
@@ -77,7 +77,7 @@ export class Channel {
     this.#stream.write(frame);
   }
 
-  /** Nothing that was asked is answered any more. */
+  /** Rejects all open questions. */
   #close(): void {
     this.#closed = true;
     const pending = [...this.#pending.values()];
@@ -85,7 +85,7 @@ export class Channel {
     for (const waiting of pending) waiting.fail(new ChannelClosed());
   }
 
-  /** A frame may come in many pieces, which are put together once. */
+  /** A frame may arrive in many pieces, which are joined once. */
   #receive(bytes: Buffer): void {
     this.#pieces.push(bytes);
     this.#size += bytes.length;
@@ -128,7 +128,7 @@ export class Channel {
     };
     try {
       const handler = this.#handlers.get(what);
-      if (handler === undefined) throw new Error(`Nobody here knows of ${what}.`);
+      if (handler === undefined) throw new Error(`There is no handler for ${what}.`);
       const answer = handler(body);
       if (answer instanceof Promise)
         answer.then((late) => this.#say({ kind: "answer", id, body: late }), failed);
@@ -145,7 +145,7 @@ export class Channel {
   }
 }
 
-/** How long the frame is that begins here; where even that has not come, how long it is at least. */
+/** The length of the frame that begins here, or its minimum where the length has not arrived yet. */
 function frameBytes(start: Buffer): number {
   return start.length < LENGTH_BYTES ? LENGTH_BYTES : LENGTH_BYTES + start.readUInt32LE();
 }

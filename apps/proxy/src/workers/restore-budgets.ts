@@ -11,8 +11,8 @@ import { openSpool } from "../open-spool.ts";
 type Means = { readonly settings: Settings; readonly sink: AuditSink; readonly log: Log };
 
 /**
- * Puts the budgets where the last run left them, when the records of all processes that run now are in the database:
- * first come those of processes that run no more. Throws what pg throws, and StartupError.
+ * Restores the budgets of the last run, once the records of all running processes are in the database. First it sends
+ * the records of workers that no longer exist. Throws what pg throws, and StartupError.
  */
 export async function restoreBudgets(limits: MemoryLimitStore, means: Means): Promise<void> {
   const { settings, sink } = means;
@@ -21,12 +21,12 @@ export async function restoreBudgets(limits: MemoryLimitStore, means: Means): Pr
   limits.restore(await sink.openCounters(now), now);
 }
 
-/** The first worker has the folder that a single process has, the others have folders in it. */
+/** The first worker uses the folder of a single process, the others use folders inside it. */
 export function spoolDirOf({ spoolDir }: Settings, worker: number): string {
   return worker === 1 ? spoolDir : join(spoolDir, `worker-${worker}`);
 }
 
-/** Folders of workers that there were when there were more of them. */
+/** The folders of workers from a run with more workers. */
 async function foldersLeft({ spoolDir, workers }: Settings): Promise<string[]> {
   const names = await readdir(spoolDir).catch(() => []);
   return names
@@ -39,7 +39,7 @@ async function sendLeft(dir: string, { settings, sink, log }: Means): Promise<vo
   try {
     const { sentSeq } = await catchUp(spool, sink, log);
     await sink.retire(spool.id);
-    log.info({ dir, records: sentSeq }, "The records of a worker that runs no more have all arrived.");
+    log.info({ dir, records: sentSeq }, "All records of a removed worker have arrived.");
   } finally {
     await spool.close();
   }

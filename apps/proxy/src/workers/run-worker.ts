@@ -13,8 +13,8 @@ import { ChannelMessenger } from "./channel-messenger.ts";
 import { CHANNEL_FD } from "./worker-process.ts";
 
 /**
- * One of several processes of the proxy: a whole one, but for the port and the limits, which are its supervisor's. Ends
- * with the supervisor, because nothing could be counted any more.
+ * One of several proxy processes. Only the port and the limits are the supervisor's. It ends with the supervisor, because
+ * without it nothing can be counted.
  */
 export async function runWorker(number: number, settings: Settings, log: Log): Promise<void> {
   let proxy: EdgeProxy | undefined;
@@ -34,14 +34,14 @@ export async function runWorker(number: number, settings: Settings, log: Log): P
     () => process.exit(1),
   );
   messenger.use(channel);
-  // A terminal and a service manager send these to every process; the supervisor says when to stop.
+  // Terminals and service managers signal every process; only the supervisor decides when to stop.
   process.on("SIGTERM", () => undefined);
   process.on("SIGINT", () => undefined);
   const early: Socket[] = [];
   process.on("message", (message, connection) => {
     channel.tell("taken", (message as { connection: number }).connection);
-    channel.flush(); // before anything of it is read
-    if (connection === undefined) return; // its client has left
+    channel.flush(); // before the connection is read
+    if (connection === undefined) return; // the client has disconnected
     if (proxy === undefined) early.push(connection as Socket);
     else proxy.http.take(connection as Socket);
   });

@@ -32,7 +32,7 @@ export function limitsOver(channel: Channel): RemoteLimitStore {
   return new RemoteLimitStore(line);
 }
 
-/** The other end of it, for one worker. */
+/** The supervisor's handlers for one worker. */
 export function deskHandlers(desk: LimitDesk): [string, Handler][] {
   return [
     [
@@ -47,10 +47,10 @@ export function deskHandlers(desk: LimitDesk): [string, Handler][] {
   ];
 }
 
-/** The one store that all workers count in, and when it may be used. */
+/** The limit store that all workers share, and when it may be used. */
 export class SharedLimits {
   readonly store = new MemoryLimitStore();
-  /** Resolves when the budgets stand where the last run left them. Rejects with a StartupError. */
+  /** Resolves when the budgets of the last run are restored. Rejects with a StartupError. */
   readonly restored: Promise<void>;
   readonly #settings: Settings;
   readonly #log: Log;
@@ -65,10 +65,10 @@ export class SharedLimits {
       this.#begin = done;
     });
     this.restored = begun.then(() => this.#restore());
-    this.restored.catch(() => undefined); // whoever waits for it is told
+    this.restored.catch(() => undefined); // those who wait for it handle the rejection
   }
 
-  /** This worker's records of the last run have arrived. When those of all have, budgets can be restored. */
+  /** This worker's records of the last run have arrived. The budgets are restored once those of all workers have. */
   caughtUp(worker: number): Promise<void> {
     this.#caughtUp.add(worker);
     if (this.#caughtUp.size === this.#settings.workers) this.#begin();

@@ -15,11 +15,11 @@ import { WorkerProcess } from "./worker-process.ts";
 
 const MIN_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 5000;
-/** A worker that ran for so long did not fail at its start. */
+/** A worker that ran this long did not fail at its start. */
 const STABLE_AFTER_MS = 10_000;
-/** How long workers may take to finish, which give themselves less. */
+/** How long workers may take to finish; their own limit is shorter. */
 const STOP_WITHIN_MS = 20_000;
-/** What others have not said by then is not waited for. */
+/** How long to wait for the messages of other workers. */
 const SPEAK_WITHIN_MS = 500;
 
 /** The proxy as several processes behind one port. Throws StartupError when its address cannot be used. */
@@ -30,8 +30,8 @@ export async function startSupervisor(settings: Settings, log: Log): Promise<Run
 }
 
 /**
- * Owns the port and gives its connections to the workers by turns, counts limits for all of them, and starts a worker
- * again that has ended. When it ends itself, its workers do at once.
+ * Owns the port and passes its connections to the workers in turn, counts limits for all of them, and replaces a worker
+ * that ends. When it ends itself, its workers end at once.
  */
 class Supervisor implements RunningProxy {
   readonly ready: Promise<void>;
@@ -41,7 +41,7 @@ class Supervisor implements RunningProxy {
   readonly #serverRequests = serverRequestHandlers();
   readonly #server: Server;
   readonly #workers = new Map<number, WorkerProcess>();
-  /** Connections that came while there was no worker. */
+  /** Connections that arrived while there was no worker. */
   #waiting: Socket[] = [];
   #turn = 0;
   readonly #opened: Promise<void>;
@@ -68,7 +68,7 @@ class Supervisor implements RunningProxy {
     this.#limits.restored.catch(this.#cannotRun);
   }
 
-  /** Starts the workers, and listens when each has its folder. Rejects with StartupError. */
+  /** Starts the workers, and listens once each has opened its folder. Rejects with StartupError. */
   async listen(): Promise<void> {
     const { host, port, workers } = this.#settings;
     for (let number = 1; number <= workers; number++) this.#start(number, MIN_BACKOFF_MS);
@@ -84,7 +84,7 @@ class Supervisor implements RunningProxy {
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    this.#log.info("The proxy stops: calls that run may finish.");
+    this.#log.info("The proxy stops; running calls may finish.");
     this.#server.close();
     this.#limits.stop();
     for (const connection of this.#waiting) connection.destroy();
@@ -153,7 +153,7 @@ class Supervisor implements RunningProxy {
     this.#becomeReady();
   }
 
-  /** At the start it is told to whoever started the proxy; later the others go on. */
+  /** At the start the proxy cannot run; later only this worker fails. */
   #workerCannotRun(number: number, why: string): void {
     if (this.#isReady) this.#log.error({ worker: number }, why);
     else this.#cannotRun(new StartupError(why));
@@ -163,7 +163,7 @@ class Supervisor implements RunningProxy {
     return new Set([...this.#workers.values()].filter(({ serves }) => serves));
   }
 
-  /** By turns to those who serve; where nobody does yet, any worker can say what is waited for. */
+  /** In turn to workers that serve; where none does yet, any worker can answer what the proxy waits for. */
   #pass(connection: Socket): void {
     const serving = [...this.#serving()];
     const workers = serving.length > 0 ? serving : [...this.#workers.values()];
@@ -173,7 +173,7 @@ class Supervisor implements RunningProxy {
     else this.#waiting.push(connection);
   }
 
-  /** Those of the other workers that serve: no other one has anything of a client. */
+  /** The other workers that serve; those that do not serve yet have no clients. */
   #others(number: number): Channel[] {
     const others = [...this.#serving()].filter((worker) => worker.number !== number);
     return others.map(({ channel }) => channel);

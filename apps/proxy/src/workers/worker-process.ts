@@ -9,18 +9,18 @@ export const CHANNEL_FD = 4;
 export type WorkerProcessOptions = {
   readonly number: number;
   readonly handlers: ReadonlyMap<string, Handler>;
-  /** Called once, when it is gone and everything that it said was heard. `how` says in words how it ended. */
+  /** Called once, when it is gone and all its messages were handled. `how` describes how it ended. */
   readonly onEnd: (how: string) => void;
 };
 
-/** A worker as its supervisor sees it. */
+/** A worker process, for its supervisor. */
 export class WorkerProcess {
   readonly number: number;
   readonly channel: Channel;
-  /** It can decide calls. */
+  /** Whether it can decide calls. */
   serves = false;
   readonly #child: ChildProcess;
-  /** Connections on their way to it. They stay open here until it has them. */
+  /** Connections on their way to the worker. They stay open here until it has them. */
   readonly #given = new Map<number, Socket>();
   #lastGiven = 0;
 
@@ -43,19 +43,19 @@ export class WorkerProcess {
     });
     this.channel = new Channel(child.stdio[CHANNEL_FD] as Duplex, all, () => {
       isClosed = true;
-      child.kill("SIGKILL"); // nothing more can be said to it
+      child.kill("SIGKILL"); // it can receive no more messages
       ended();
     });
   }
 
-  /** Hands it a connection. One that it did not get is among those that `notTaken` returns. */
+  /** Passes a connection to the worker. `notTaken` returns it until the worker has it. */
   give(connection: Socket): void {
     const id = ++this.#lastGiven;
     this.#given.set(id, connection);
     this.#child.send({ connection: id }, connection, { keepOpen: true }, () => undefined);
   }
 
-  /** Connections that it was given and never had. */
+  /** Connections that were passed to the worker and did not reach it. */
   notTaken(): Socket[] {
     return [...this.#given.values()];
   }

@@ -1,4 +1,4 @@
-/** What becomes of a body: it is forwarded, or refused because parsers differ (P) or because it is no message (I). */
+/** A body is forwarded, or refused because parsers differ (P) or because it is not a valid message (I). */
 type Fate = "forwarded" | "P" | "I";
 type Body = { readonly what: string; readonly fate: Fate; readonly bytes: Buffer };
 
@@ -16,9 +16,9 @@ const withBytes = (...bytes: number[]): Buffer => {
 const nested = (depth: number): string => `{"a":${"[".repeat(depth)}${"]".repeat(depth)}}`;
 
 /**
- * Bodies that some parser is known to read in its own way. Those that are forwarded mean the same to Node, Python and
- * Go, to Go's structs that match keys in any case, and to a parser as lenient as JavaScript itself. What Go makes of
- * them is frozen in go.json by `npm run readings -w @sallyport/proxy`, which needs Go; nothing else does.
+ * Bodies that some parsers read differently. The forwarded ones mean the same to Node, Python and Go, to Go's structs,
+ * which match keys in any case, and to a parser as lenient as JavaScript. `npm run readings -w @sallyport/proxy`, which
+ * needs Go, writes what Go reads to go.json.
  */
 export const CORPUS: readonly Body[] = [
   body("forwarded", "nothing special", args('{"a":1,"b":[true,null,"x"],"c":{"d":{}}}')),

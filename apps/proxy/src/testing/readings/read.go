@@ -1,4 +1,4 @@
-// As read.py, twice a body: as a map, and as the struct that a server would declare, whose keys match in any case.
+// Like read.py, but reads each body twice: as a map, and as a struct of a server, whose keys match in any case.
 package main
 
 import (
