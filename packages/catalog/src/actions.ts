@@ -13,7 +13,7 @@ export type Action = {
   readonly isRequired: boolean;
 };
 
-const CHOOSERS =
+export const CHOOSERS =
   /^(?:action|actions|operation|op|method|http_?method|request_?method|verb|mode|sub_?command|command|cmd|type|action_?type|operation_?type|task|event)$/i;
 const VAGUE = /^(?:mode|type|task|event|command|cmd)$/i;
 

@@ -1,7 +1,7 @@
 import type { Context } from "./context.ts";
 import { type Meaning, meaningOf } from "./meaning.ts";
 import { isWorse } from "./tool-class.ts";
-import { READ_NOUNS, VERBS } from "./verbs.ts";
+import { READ_NOUNS, verbNamed } from "./verbs.ts";
 
 const TWO_WORDS: ReadonlyMap<string, string> = new Map([
   ["log in", "login"],
@@ -16,6 +16,8 @@ const TWO_WORDS: ReadonlyMap<string, string> = new Map([
   ["go forward", "navigate"],
   ["look up", "lookup"],
   ["tear down", "shutdown"],
+  ["power cycle", "restart"],
+  ["top up", "deposit"],
   ["take down", "shutdown"],
   ["power off", "shutdown"],
   ["power on", "start"],
@@ -37,7 +39,7 @@ export function readName(parts: readonly string[], context: Context): Meaning | 
   if (at >= 0) return closing(words, at, context) ?? joined(words, at, context);
   const isNoun = READ_NOUNS.has(words[last] ?? "") && !isInstruction(words);
   if (isNoun) return { class: "read", word: words[last] ?? "", isFirm: false };
-  const places = [0, 1, last, ...words.keys()].filter((index) => VERBS.has(words[index] ?? ""));
+  const places = [0, 1, last, ...words.keys()].filter((index) => verbNamed(words[index] ?? "") !== undefined);
   return places[0] === undefined ? undefined : joined(words, places[0], context);
 }
 
@@ -48,8 +50,8 @@ const ASKING =
 /** `extract_delete` ends in what it does; `preview_delete` does not. */
 function closing(words: readonly string[], at: number, context: Context): Meaning | undefined {
   const last = words.length - 1;
-  const ending = VERBS.get(words[last] ?? "");
-  const first = VERBS.get(words[at] ?? "");
+  const ending = verbNamed(words[last] ?? "");
+  const first = verbNamed(words[at] ?? "");
   if (at === last || ending?.isFirm !== true || ending.class === "read" || first?.class !== "read")
     return undefined;
   if (ASKING.test(words[at] ?? "")) return undefined;
@@ -57,11 +59,15 @@ function closing(words: readonly string[], at: number, context: Context): Meanin
   return meaning && { ...meaning, doubt: `its name says "${words[at] ?? ""}" too` };
 }
 
-/** `post_comments`, `run_stats`: of a name that begins with a loose verb and has an object, the verb counts. */
-function isInstruction(words: readonly string[]): boolean {
-  const first = VERBS.get(words[0] ?? "");
-  return first !== undefined && first.class === "write" && words.length > 1 && words[0] === "post";
-}
+/** Loose verbs that, with an object, are verbs: `clean_logs` cleans, where `order_history` and `run_details` are read. */
+const INSTRUCTING = new Set(
+  `post import apply change switch connect disconnect resize make confirm establish manage close complete store sync
+   pull promote merge block unblock scale stash fill pin lock follow star forward clean empty drain void trash expire
+   initiate turn finish end replay ship handle place authorize`.split(/\s+/),
+);
+
+const isInstruction = (words: readonly string[]): boolean =>
+  words.length > 1 && INSTRUCTING.has(words[0] ?? "");
 
 function withPhrases(parts: readonly string[]): string[] {
   const words: string[] = [];
@@ -75,9 +81,9 @@ function withPhrases(parts: readonly string[]): string[] {
 
 /** `API-post-search` names a method before what it does; there the next verb counts. */
 function isFirmAt(words: readonly string[], index: number, word: string): boolean {
-  const verb = VERBS.get(word);
+  const verb = verbNamed(word);
   if (verb === undefined || words[index - 1] === "as") return false;
-  const next = VERBS.get(words[index + 1] ?? "");
+  const next = verbNamed(words[index + 1] ?? "");
   if (HTTP.has(word) && next !== undefined) {
     if (word === "get") return true;
     return false;

@@ -1,7 +1,7 @@
 import type { Definition, Parameter } from "./definition.ts";
 import type { FreeCode } from "./free-code.ts";
-import { hiddenIn, toolsNamedIn } from "./hidden-text.ts";
 import type { Signal, SignalKind } from "./signal.ts";
+import { hintSignals, textSignals } from "./text-signals.ts";
 import type { ToolClass } from "./tool-class.ts";
 
 const MANY_PARAMETERS = 10;
@@ -212,85 +212,4 @@ function outputSignals({ output }: Definition): Signal[] {
       words: name,
       text: `returns a credential or secret (${path})`,
     }));
-}
-
-function textSignals(definition: Definition, siblings: ReadonlySet<string>): Signal[] {
-  const found = hiddenIn(`${definition.title}\n${definition.description}`).map(
-    ({ kind, words: quote }): Signal =>
-      kind === "imperative"
-        ? {
-            kind: "imperative_text",
-            field: "description",
-            words: quote,
-            text: `its description instructs the model: "${quote}"`,
-          }
-        : { kind: "hidden_text", field: "description", words: quote, text: HIDDEN[kind](quote) },
-  );
-  const inParameters = definition.parameters.flatMap((parameter) =>
-    hiddenIn(parameter.description)
-      .filter(({ kind }) => kind !== "imperative")
-      .map(
-        ({ kind, words: quote }): Signal => ({
-          kind: "hidden_text",
-          field: "inputSchema",
-          parameter: parameter.path,
-          words: quote,
-          text: HIDDEN[kind](quote),
-        }),
-      ),
-  );
-  const others = toolsNamedIn(definition.description, siblings, definition.name).map(
-    (name): Signal => ({
-      kind: "other_tools",
-      field: "description",
-      words: name,
-      text: `its description refers to the tool ${name}`,
-    }),
-  );
-  return [...found, ...inParameters, ...others];
-}
-
-const HIDDEN: Readonly<Record<"invisible" | "override" | "imperative", (quote: string) => string>> = {
-  invisible: (quote) => `holds characters that nobody sees (${quote})`,
-  override: (quote) => `tells the model to go against its user or its other instructions: "${quote}"`,
-  imperative: (quote) => `instructs the model: "${quote}"`,
-};
-
-function hintSignals({ hints }: Definition, kind: ToolClass): Signal[] {
-  const reads = hints.get("readOnlyHint");
-  const destroys = hints.get("destructiveHint");
-  const signal = (of: SignalKind, quote: string, text: string): Signal[] => [
-    { kind: of, field: "annotations", words: quote, text },
-  ];
-  if (reads === undefined && destroys === undefined)
-    return signal("hints_missing", "", "says nothing of itself in annotations");
-  if (reads === true && destroys === true) {
-    return signal(
-      "hints_contradict_each_other",
-      "readOnlyHint, destructiveHint",
-      "its hints say that it only reads and that it destroys",
-    );
-  }
-  if (reads === true && kind !== "read") {
-    return signal(
-      "hints_contradict_the_rest",
-      "readOnlyHint",
-      `its hint says that it only reads, the rest that it is ${kind}`,
-    );
-  }
-  if (destroys === false && kind === "destructive") {
-    return signal(
-      "hints_contradict_the_rest",
-      "destructiveHint",
-      "its hint says that it destroys nothing, the rest that it does",
-    );
-  }
-  if (reads === false && kind === "read") {
-    return signal(
-      "hints_contradict_the_rest",
-      "readOnlyHint",
-      "its hint says that it does not only read, the rest that it does",
-    );
-  }
-  return [];
 }
