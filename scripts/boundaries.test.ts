@@ -17,6 +17,7 @@ const RULES: readonly Rule[] = [
   { room: "packages/json", may: [], why: PURE },
   { room: "packages/policy", may: ["@sallyport/json", "@noble/hashes"], why: PURE },
   { room: "packages/mcp", may: ["@sallyport/json"], why: PURE },
+  { room: "packages/catalog", may: [], why: PURE },
   { room: "packages/audit", may: ["@sallyport/json"], why: PURE },
   { room: "packages/credentials", may: ["node:"], why: "secrets pass through it: no third-party code" },
   {

@@ -71,7 +71,7 @@ export function byHints(said: Finding, { hints }: Definition): Finding {
   if (said.class === "read" && reads === false) {
     return { ...said, doubts: [...said.doubts, "its hint says that it does not only read"] };
   }
-  if (said.class !== "read" && reads === true) {
+  if (said.class === "write" && reads === true) {
     return { ...said, doubts: [...said.doubts, "its hint says that it only reads"] };
   }
   return said;

@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 import type { Definition } from "./definition.ts";
 import type { Evidence, Finding } from "./finding.ts";
 import { type Meaning, meaningOf } from "./meaning.ts";
-import { leadOf, listedAfterColon } from "./prose.ts";
+import { firstSentence, leadOf, listedAfterColon, verbOf } from "./prose.ts";
 import { readName } from "./read-name.ts";
 import { isWorse } from "./tool-class.ts";
 
@@ -50,7 +50,7 @@ type Said = {
 
 function byWords({ name, prose, definition }: Said): Finding {
   if (name === undefined && prose === undefined) return unknown(definition);
-  if (name === undefined) return found(prose, "description", prose?.isFirm === true ? 0.7 : 0.55);
+  if (name === undefined) return found(prose, "description", isPlain(prose, definition) ? 0.7 : 0.55);
   if (prose === undefined)
     return found(name, "name", name.isFirm ? 0.85 : definition.words[0] === name.word ? 0.6 : 0.55);
   if (instructsOnly(name, definition)) {
@@ -65,8 +65,25 @@ function byWords({ name, prose, definition }: Said): Finding {
   if (name.class === prose.class) return { ...found(name, "name", 0.85), doubts: doubtsOf(name, prose) };
   const isFirst = definition.words[0] === name.word;
   return isFirst && isWorse(name.class, prose.class)
-    ? { ...found(name, "name", 0.7), doubts: [...doubtsOf(name), `its description says "${prose.word}"`] }
+    ? { ...found(name, "name", 0.7), doubts: [...doubtsOf(name), ...disagreement(name, prose, definition)] }
     : found(prose, "description", isWorse(name.class, "write") ? 0.6 : 0.75);
+}
+
+/** A loose verb alone says little, except of what is run: "Runs tests". */
+function isPlain(prose: Meaning | undefined, { description }: Definition): boolean {
+  return prose?.isFirm === true || RUNNING.test(description.slice(0, 300));
+}
+
+const RUNNING =
+  /\bruns? (?:\w+ ){0,3}(?:tests?|commands?|scripts?|code|programs?|jobs?|builds?|pipelines?|queries|workflows?)\b/i;
+
+/** Where the description leads with another verb: no doubt if the name's own comes later in the sentence. */
+function disagreement(name: Meaning, prose: Meaning, { description }: Definition): string[] {
+  const isSaid = firstSentence(description)
+    .toLowerCase()
+    .split(/[^\p{L}]+/u)
+    .some((word) => verbOf(word) === name.word);
+  return isSaid ? [] : [`its description says "${prose.word}"`];
 }
 
 function byFirmName(name: Meaning, prose: Meaning): Finding {
