@@ -2,6 +2,7 @@ import { CHOOSERS } from "./actions.ts";
 import { WARNINGS } from "./by-text.ts";
 import { contextOf, INTERFACE_PROSE, MONEY_PROSE } from "./context.ts";
 import { type Definition, type Parameter, readDefinition } from "./definition.ts";
+import { RUNNING } from "./find-class.ts";
 import * as nouns from "./nouns.ts";
 import { leadOf, verbOf } from "./prose.ts";
 import { readName } from "./read-name.ts";
@@ -44,6 +45,7 @@ const MARKS: readonly RegExp[] = [
   /\bread.?only\b/,
   /\b(?:sql|graphql|soql|dql|kql|javascript|code)\b/,
   /\bvirtual machines?\b/,
+  RUNNING,
   /\b(?:documentation|guidance|guidelines|instructions|best practices|recommendations|reference)\b/,
 ];
 const BEGINNING: readonly RegExp[] = [/\bprovision/, /\bbilling account\b/];

@@ -74,7 +74,7 @@ function isPlain(prose: Meaning | undefined, { description }: Definition): boole
   return prose?.isFirm === true || RUNNING.test(description.slice(0, 300));
 }
 
-const RUNNING =
+export const RUNNING =
   /\bruns? (?:\w+ ){0,3}(?:tests?|commands?|scripts?|code|programs?|jobs?|builds?|pipelines?|queries|workflows?)\b/i;
 
 /** Where the description leads with another verb: no doubt if the name's own comes later in the sentence. */

@@ -10,14 +10,14 @@ export type FreeCode = {
 const SHELL = /^(?:command|commands|cmd|shell_?command|bash|shell|command_?line|cli_?command|args_?string)$/i;
 const CODE =
   /^(?:code|script|script_?content|source_?code|javascript|js|python|python_?code|program|snippet|code_?snippet|apex|lua|eval|init_?script)$/i;
-export const EXPRESSION = /^(?:expression|function|function_?declaration)$/i;
+const EXPRESSION = /^(?:expression|function|function_?declaration)$/i;
 const SQL =
   /^(?:sql|sql_?query|sql_?statement|sql_?text|statement|raw_?sql|cypher|cypher_?query|sparql|plsql|tsql|mql|ddl|dml|migration)$/i;
 const GRAPHQL = /^(?:graphql|graphql_?query|mutation|gql)$/i;
 const QUERY_LANGUAGE =
   /^(?:soql|sosl|dql|dql_?statement|promql|logql|kql|jql|wiql|cql|esql|nrql|spl|flux|pipeline|query_?body|aggregation|xpath_?query|jmespath|jq|query_?dsl|lucene)$/i;
 const MARKUP = /^(?:html|html_?body|html_?content|markup|template|raw_?html|xml|body_?html|svg|mjml)$/i;
-export const ANY_QUERY = /^(?:query|queries|q|request|input|statement)$/i;
+const ANY_QUERY = /^(?:query|queries|q|request|input|statement)$/i;
 
 const SQL_PROSE = /\b(?:SQL|Cypher|SPARQL|PL\/pgSQL)\b(?! injection)/i;
 const GRAPHQL_PROSE = /\bGraphQL\b/i;

@@ -14,7 +14,7 @@ const OVERRIDE =
   /\b(?:ignore|disregard|forget|override) (?:(?:all|any|the|your|every) ){0,3}(?:previous|prior|above|earlier|other|system)\b|\b(?:do not|don't|never|without) (?:tell|telling|mention|mentioning|inform|informing|notify|notifying|show|reveal|alert)(?:ing)? (?:this |it |that |anything )?(?:to )?(?:the )?(?:user|human|anyone)|\b(?:instead of|rather than) (?:the|using) (?:real|original|other)\b|\bbefore using any other tool\b|\b(?:read|include|send|append|pass|attach)\b.{0,60}(?:\.ssh\/(?!\S{0,40}\.pub)|id_rsa\b(?!\.pub)|\.env\b|mcp\.json|\.aws\/credentials|system prompt|conversation history)/i;
 
 const IMPERATIVE =
-  /\b(?:you (?:must|should always|MUST)|MUST (?:always |first |be called|call|use|double-check|be used)|(?:IMPORTANT|CRITICAL|MANDATORY|WARNING)\b|ALWAYS (?:call|use|prefer|ask)|NEVER (?:call|use|assume|guess)|always (?:call|use) this|do not (?:call|use) (?:any|this|other)|the agent (?:must|should)|AI (?:agents?|assistants?) (?:must|should)|call this (?:tool )?(?:first|immediately|proactively)|proactively)\b/;
+  /\b(?:[Yy]ou (?:must|MUST|should always)|MUST (?:always |first |be called|call|use|double-check|be used)|(?:IMPORTANT|CRITICAL|MANDATORY|WARNING)\b|ALWAYS (?:call|use|prefer|ask)|NEVER (?:call|use|assume|guess)|always (?:call|use) this|do not (?:call|use) (?:any|this|other)|the agent (?:must|should)|AI (?:agents?|assistants?) (?:must|should)|call this (?:tool )?(?:first|immediately|proactively)|proactively)\b/;
 
 /** The worst of each kind that a text holds; none for a text that only describes. */
 export function hiddenIn(text: string): HiddenText[] {

@@ -7,7 +7,7 @@ const OPENING =
 
 const MAX_OPENINGS = 12;
 
-export function withoutOpening(description: string): string {
+function withoutOpening(description: string): string {
   let text = description.slice(0, 2000);
   for (let round = 0; round < MAX_OPENINGS; round++) {
     const opening = OPENING.exec(text)?.[0];

@@ -37,11 +37,17 @@ export function readName(parts: readonly string[], context: Context): Meaning | 
   const at = words.findIndex((word, index) => isFirmAt(words, index, word));
   const last = words.length - 1;
   if (at >= 0) return closing(words, at, context) ?? joined(words, at, context);
+  if (words[last] === "of" || (last > 0 && ASKED.test(words[0] ?? ""))) {
+    return { class: "read", word: words.join(" "), isFirm: false };
+  }
   const isNoun = READ_NOUNS.has(words[last] ?? "") && !isInstruction(words);
   if (isNoun) return { class: "read", word: words[last] ?? "", isFirm: false };
   const places = [0, 1, last, ...words.keys()].filter((index) => verbNamed(words[index] ?? "") !== undefined);
   return places[0] === undefined ? undefined : joined(words, places[0], context);
 }
+
+/** `coverage_of`, `is_open`, `has_access`: a question. */
+const ASKED = /^(?:is|has|can|are|does)$/;
 
 /** Verbs that nobody names a thing after: what follows one is its object, whatever it is called. */
 const ASKING =

@@ -26,6 +26,8 @@ export const NAMED_CASES: readonly Case[] = [
     takes: "path",
     is: "execute",
   },
+  { name: "coverage_of", is: "read" },
+  { name: "is_open", is: "read" },
   { name: "get_or_create_x", is: "write" },
   { name: "get_or_create_customer", description: "Gets a customer, or creates one.", is: "write" },
   { name: "merge_pull_request", description: "Merge a pull request", is: "destructive" },

@@ -1,8 +1,8 @@
 import type { Parameter } from "./definition.ts";
 
-export const SAVING =
+const SAVING =
   /^(?:save|output|destination|dest|download|downloads|export|out|report|log)_?(?:path|dir|directory|file|folder|filename|file_?path|dir_?path|to)$/i;
-export const PLAIN =
+const PLAIN =
   /^(?:file|path|file_?path|file_?name|dir|directory|folder|local_?path|target_?path|\w+FilePath)$/i;
 const SAVING_PROSE =
   /\b(?:saved?|saving|saves|writes?|written|stored?|output|downloads?|downloaded)\b.{0,60}\b(?:to|in|as|at|into|under|file|path|instead|name|images?)\b|\bfile(?:name)? to save\b/i;
