@@ -37,7 +37,7 @@ function interfaceMeaning(verb: string, { context }: Place): Found | undefined {
 
 const INTERFACE_ACTS = new Set(
   `click type fill press drag drop scroll select check uncheck upload navigate go open close
-  switch resize move focus submit set hover tap swipe handle emulate pull use finish pause play record load run`.split(
+  switch resize move focus submit set hover tap swipe handle emulate pull use finish pause play record load run accept dismiss`.split(
     /\s+/,
   ),
 );

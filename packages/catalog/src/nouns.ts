@@ -60,7 +60,7 @@ export const ANSWERS = oneOf(
 );
 export const DISKS = oneOf("disk drive partition volume usb");
 export const DEVICES =
-  oneOf(`door light lamp thermostat temperature fan heater valve gate garage blind curtain plug device alarm
+  oneOf(`door light lamp thermostat temperature fan heater valve gate garage blind curtain plug device
   vacuum robot speaker brightness bulb siren`);
 export const MIGRATIONS = oneOf("migration");
 export const VIEWS = oneOf("page screen dom view aria accessibility element state market");
