@@ -72,6 +72,9 @@ function whatDoes(value: string, context: Context, isVague: boolean): Deed {
   if (mode !== undefined) return mode;
   const words = wordsOf(value);
   const meaning = readName(words, { ...context, words: new Set([...words, ...context.words]) });
+  if (words[0] === "remove" && meaning?.class === "destructive") {
+    return { class: "destructive", doubt: "what is removed may exist elsewhere" };
+  }
   return meaning === undefined || (isVague && !meaning.isFirm) ? { class: undefined } : meaning;
 }
 

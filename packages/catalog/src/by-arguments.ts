@@ -6,6 +6,7 @@ import type { Meaning } from "./meaning.ts";
 import { savedTo } from "./saved-to.ts";
 import { isWorse } from "./tool-class.ts";
 
+/** Of several things a tool does by an argument, the worst; filters of what only lists are none. */
 export function byActions(actions: readonly Action[], said: Finding, name: Meaning | undefined): Finding {
   const worst = worstOf(actions);
   if (worst?.class === undefined) return said;
@@ -103,6 +104,7 @@ export function byDispatch(said: Finding, name: Meaning | undefined, { parameter
 
 const AUTO_MERGE = /^auto_?(?:merge|complete)$|^merge_?when/i;
 
+/** Switches that turn a change into a deletion or a merge. */
 export function byFlags(said: Finding, { context }: Evidence): Finding {
   if (said.class !== "write" && said.class !== "execute") return said;
   const flag = context.parameters.find(

@@ -16,11 +16,11 @@ export const WORKLOAD_PROSE =
   /\b(?:container|server|instance|service|virtual machine|vm|process|cluster|node|pod|database|add-?on|application|system|stack|daemon|session by force)s?\b/;
 export const JOBS =
   oneOf(`job jobs run runs pipeline workflow build deployment execution task operation import export query
-  process migration test scan crawl autoimport autoexport sync backup`);
+  process migration test scan crawl sync backup`);
 export const JOB_PROSE =
   /\b(?:running|in.progress|queued|active)\b.{0,30}\b(?:job|run|pipeline|workflow|build|task|operation|execution)s?\b/;
 export const OWN_SESSION =
-  oneOf(`search session sessions recording codegen trace timer typing stream watch watcher subscription
+  oneOf(`search session sessions recording trace timer typing stream watch watcher subscription
   forward interact presence listener debugger listening`);
 export const CREDENTIALS = oneOf(
   "key keys token tokens secret credential credentials certificate cert password apikey dsn",
@@ -47,13 +47,12 @@ export const REQUESTED = oneOf("pull pr mr request");
 export const CACHES = oneOf("cache caches filter filters selection screen console field input");
 export const SETTINGS = oneOf("dir directory session context default active working");
 export const RESETTABLE = oneOf("git head database db factory data index branch");
-export const BEGUN = oneOf("search session timer conversation chat thread codegen query");
+export const BEGUN = oneOf("search session timer conversation chat thread query");
 export const CALLS = oneOf("call phone");
 export const MEDIA = oneOf("playback track music song player media video");
 export const STARTED = oneOf("pipeline build deployment");
 export const MACHINES = oneOf("vm vms droplet ec2 virtualmachine");
 export const TEST_RUNS = oneOf("testrun");
-export const AUTOMATIC = oneOf("autoexport autoimport");
 export const STORES = oneOf("disk bucket storage database db account server s3 index registry system");
 export const ANSWERS = oneOf(
   "completion completions embedding embeddings moderation moderations transcription",
@@ -64,3 +63,4 @@ export const DEVICES =
   vacuum robot speaker brightness bulb siren`);
 export const MIGRATIONS = oneOf("migration");
 export const VIEWS = oneOf("page screen dom view aria accessibility element state market");
+export const REPORTS = oneOf("report reports export exports");

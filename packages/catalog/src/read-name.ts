@@ -53,14 +53,17 @@ const ASKED = /^(?:is|has|can|are|does)$/;
 const ASKING =
   /^(?:get|gets|list|lists|fetch|read|retrieve|find|show|describe|preview|validate|verify|explain|estimate|calculate|lookup|inspect|suggest|recommend|detect)$/;
 
-/** `extract_delete` ends in what it does; `preview_delete` does not. */
+const ENDING = /^(?:delete|remove|stop|kill|destroy|drop|purge)$/;
+
+/** `extract_delete` and `install_remove` end in what they do; `preview_delete` and `send_reset` do not. */
 function closing(words: readonly string[], at: number, context: Context): Meaning | undefined {
   const last = words.length - 1;
   const ending = verbNamed(words[last] ?? "");
   const first = verbNamed(words[at] ?? "");
-  if (at === last || ending?.isFirm !== true || ending.class === "read" || first?.class !== "read")
+  if (at === last || ending?.isFirm !== true || ending.class === "read") return undefined;
+  if (first?.class !== "read" ? !ENDING.test(words[last] ?? "") : ASKING.test(words[at] ?? "")) {
     return undefined;
-  if (ASKING.test(words[at] ?? "")) return undefined;
+  }
   const meaning = meaningOf(words[last] ?? "", { object: words.slice(0, last), context });
   return meaning && { ...meaning, doubt: `its name says "${words[at] ?? ""}" too` };
 }

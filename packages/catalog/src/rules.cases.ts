@@ -225,6 +225,10 @@ export const DEFINITION_CASES: readonly Case[] = [
   { name: "transfer_file", description: "Transfers a file to another folder", is: "write" },
   { name: "merge_cells", description: "Merges a range of cells", is: "write", unsure: true },
   { name: "cancel_job", description: "Cancels a running job", is: "execute", unsure: true },
+  { name: "extract_delete", is: "destructive", unsure: true },
+  { name: "install_remove", is: "destructive", unsure: true },
+  { name: "preview_delete", is: "read" },
+  { name: "send_password_reset", is: "write" },
   { name: "frobnicate", description: "", is: "write", unsure: true },
   { name: "", description: "", is: "write", unsure: true },
   {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { classify } from "./classify.ts";
-import { COMMON_CASES } from "./common.cases.ts";
+import { SERVER_CASES } from "./server.cases.ts";
 import { type Case, DEFINITION_CASES, NAME_CASES, NAMED_CASES, STYLE_CASES } from "./rules.cases.ts";
 
 const toolOf = ({ name, description, takes = "", schema }: Case): unknown => {
@@ -19,7 +19,7 @@ describe.each([
   ["one name in every style", STYLE_CASES],
   ["names without any other word", NAME_CASES],
   ["descriptions and schemas that decide", DEFINITION_CASES],
-  ["tools of servers of many kinds", COMMON_CASES],
+  ["tools of servers of many kinds", SERVER_CASES],
 ] as const)("%s", (_title, cases) => {
   it.each(cases.map((one) => [one.name, one.description ?? "", one.is, one] as const))(
     "%s (%s) is %s",

@@ -24,12 +24,12 @@ import {
   SETTINGS,
   RESETTABLE,
   BEGUN,
+  REPORTS,
   CALLS,
   MEDIA,
   STARTED,
   MACHINES,
   TEST_RUNS,
-  AUTOMATIC,
   STORES,
   ANSWERS,
   DISKS,
@@ -263,11 +263,11 @@ function creating({ object, context }: Place): Found | undefined {
   if (hasWord(words, MACHINES) || /\bvirtual machines?\b/.test(context.sentence)) {
     return { class: "execute", doubt: "a machine that is created runs, and costs money" };
   }
+  if (REPORTS.has(last)) return write("what is made may be a job of its own");
   if (STARTED.has(last)) return { class: "execute", doubt: "what is created may start" };
   if (/^(?:run|runs|testrun|execution|job)$/.test(last) || hasWord(words, TEST_RUNS)) {
     return { class: "execute", doubt: "a run that is created starts" };
   }
-  if (hasWord(words, AUTOMATIC)) return write("the job goes on by itself");
   if (/\bprovision|\bbilling account\b/.test(context.beginning))
     return write("what is set up may cost money");
   return undefined;

@@ -1,7 +1,7 @@
 import type { Case } from "./rules.cases.ts";
 
 /** What servers of many kinds offer, in words of our own. */
-export const COMMON_CASES: readonly Case[] = [
+export const SERVER_CASES: readonly Case[] = [
   { name: "actions_run_trigger", description: "Trigger workflow runs", takes: "owner repo", is: "execute" },
   { name: "actions_list", description: "List actions items", is: "read" },
   { name: "assign_copilot_to_issue", description: "Assign Copilot to an issue", is: "write" },
