@@ -23,6 +23,7 @@ const RULES: readonly Rule[] = [
     why: PURE,
   },
   { room: "packages/mcp", may: ["@sallyport/json"], why: PURE },
+  { room: "packages/catalog", may: [], why: PURE },
   { room: "packages/audit", may: ["@sallyport/json"], why: PURE },
   {
     room: "packages/env",

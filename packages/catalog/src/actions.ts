@@ -13,7 +13,7 @@ export type Action = {
   readonly isRequired: boolean;
 };
 
-const CHOOSERS =
+export const CHOOSERS =
   /^(?:action|actions|operation|op|method|http_?method|request_?method|verb|mode|sub_?command|command|cmd|type|action_?type|operation_?type|task|event)$/i;
 const VAGUE = /^(?:mode|type|task|event|command|cmd)$/i;
 
@@ -72,6 +72,9 @@ function whatDoes(value: string, context: Context, isVague: boolean): Deed {
   if (mode !== undefined) return mode;
   const words = wordsOf(value);
   const meaning = readName(words, { ...context, words: new Set([...words, ...context.words]) });
+  if (words[0] === "remove" && meaning?.class === "destructive") {
+    return { class: "destructive", doubt: "what is removed may exist elsewhere" };
+  }
   return meaning === undefined || (isVague && !meaning.isFirm) ? { class: undefined } : meaning;
 }
 

@@ -4,7 +4,8 @@ import { freeCodeOf } from "./free-code.ts";
 import type { Signal } from "./signal.ts";
 import { signalsOf } from "./signals.ts";
 import { raised, SEVERITY_OF, type Severity, type ToolClass } from "./tool-class.ts";
-import { type Finding, findClass } from "./verdict-class.ts";
+import type { Finding } from "./finding.ts";
+import { findClass } from "./find-class.ts";
 
 /** The method that made a verdict; it changes with every change that can change one. */
 export const METHOD_VERSION = "1";

@@ -42,21 +42,21 @@ export function hasAny(words: ReadonlySet<string>, wanted: ReadonlySet<string>):
 }
 
 const INTERFACE_WORDS = new Set(
-  "browser playwright puppeteer selenium webdriver chrome chromium firefox cdp mouse keyboard appium cursor simulator emulator".split(
+  "browser playwright puppeteer selenium webdriver chrome chromium firefox cdp mouse keyboard appium cursor simulator emulator mobile adb screen".split(
     " ",
   ),
 );
 const INTERFACE_PARAMETERS = new Set(["selector", "xpath", "pageId", "sourceSelector", "tabId"]);
-const INTERFACE_PROSE =
+export const INTERFACE_PROSE =
   /\b(?:browser (?:tab|page|window|history|viewport)|(?:in|of) the browser|web ?page|on (?:the )?page|the page's window|target page|viewport|mouse cursor|keyboard|form elements?|touch ?screen|provided element)\b/;
 
 const MONEY_WORDS = new Set(
-  "payment payments payout payouts refund refunds charge charges billing invoice invoices trading wallet money funds cart paypal stripe paddle".split(
+  "payment payments payout payouts refund refunds charge charges billing invoice invoices trading wallet money funds cart".split(
     " ",
   ),
 );
 const MONEY_PARAMETERS = new Set(
   "amount currency price prices payment wallet iban leverage cents coupon".split(" "),
 );
-const MONEY_PROSE =
-  /\b(?:payments?|refunds?|billing|invoices?|money|funds|trades?|trading|crypto\w*|wallet|purchase|shopping cart|paypal|stripe|disputes?|chargebacks?|liability|subscription plans?|customer(?:'s)? subscription|capture[sd]? (?:a )?payment)\b/;
+export const MONEY_PROSE =
+  /\b(?:payments?|refunds?|billing|invoices?|money|funds|trades?|trading|crypto\w*|wallet|eth|btc|bitcoin|usdc|erc-?20|solana|nfts?|stocks|equities|brokerage|portfolio|(?:market|limit|open) orders?|(?:open )?positions?(?: (?:for|in|of)\b|$)|all open positions|perpetuals?|futures|purchase|shopping cart|disputes?|chargebacks?|liability|subscription plans?|customer(?:'s)? subscription|capture[sd]? (?:a )?payment)\b/;

@@ -12,7 +12,7 @@ type Labelled = {
   readonly label: Label;
 };
 
-export type Miss = Labelled & { readonly verdict: Verdict };
+type Miss = Labelled & { readonly verdict: Verdict };
 
 export type Evaluation = {
   readonly count: number;

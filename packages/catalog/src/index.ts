@@ -1,5 +1,6 @@
 export { classify, METHOD_VERSION, type Verdict } from "./classify.ts";
 export { type Evaluation, evaluate, type Label, readLabels, type ServerLabels } from "./evaluate.ts";
+export { factsOf } from "./facts.ts";
 export { SIGNAL_KINDS, type Signal, type SignalKind } from "./signal.ts";
 export {
   isWorse,

@@ -1,7 +1,4 @@
-import type { Place } from "./meaning.ts";
-import type { ToolClass } from "./tool-class.ts";
-
-type Found = { readonly class: ToolClass; readonly doubt?: string };
+import type { Found, Place } from "./meaning.ts";
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
@@ -13,18 +10,18 @@ const CHANGE = words("update change upgrade downgrade modify edit adjust patch a
 
 /** Nouns that are money on its way, wherever they stand last. */
 const PAYMENTS = words(
-  "payment payments payout payouts refund refunds withdrawal purchase donation remittance money funds",
+  "payment payments payout payouts refund refunds withdrawal purchase donation remittance money funds payroll",
 );
 /** Nouns that are so where the tool has to do with money. */
 const DEALS =
   words(`order orders transfer trade charge subscription transaction transactions deposit position checkout
-  swap bid eth btc sol usdc usdt token tokens crypto coins coin bet adjustment`);
+  swap bid eth btc sol usdc usdt token tokens crypto coins coin bet adjustment credit`);
 const CLAIMS = words("dispute chargeback claim offer quote");
 const GOODS =
   words(`domain domains number numbers phone license licence seat seats plan server ticket credits label ad
-  flight hotel room table booking reservation appointment proxy proxies shipment`);
+  flight hotel room table booking reservation proxy proxies shipment`);
 const TRANSFERRED = words(
-  "ownership owner file files data domain call ticket card project repository repo issue",
+  "app apps team account ownership owner file files data domain call ticket card project repository repo issue",
 );
 const RISKS = words("leverage margin");
 
@@ -38,7 +35,7 @@ export function mentionsMoneyObject(object: readonly string[], noun: string): bo
 /** What a verb does with money, or undefined where money has nothing to do with it. */
 export function moneyMeaning(verb: string, { object, context }: Place): Found | undefined {
   const head =
-    object.findLast((word) => !/^(?:v?\d+|intent|batch|bulk|session|now|limit|market)$/.test(word)) ?? "";
+    object.findLast((word) => !/^(?:v?\d+|intent|batch|bulk|session|now|run|limit|market)$/.test(word)) ?? "";
   if (verb === "buy" || verb === "purchase") {
     return isIn(GOODS, object)
       ? paid("what is ordered has a price that the call may not name")
@@ -59,6 +56,7 @@ export function moneyMeaning(verb: string, { object, context }: Place): Found | 
     return paid("nothing says that it is about money");
   }
   if (!context.isMoney) return undefined;
+  if (verb === "approve" && /^tokens?$/.test(head)) return { class: "write", doubt: "others may then spend" };
   if (BRING_ABOUT.has(verb) && DEALS.has(head)) return deal(head, context.sentence);
   if (verb === "accept" && isIn(CLAIMS, object)) return { class: "financial" };
   if (CHANGE.has(verb) && head === "subscription") return paid("it can change what is charged");
@@ -76,7 +74,7 @@ const NEWS = words("status details detail info history list policy policies summ
 const INVOICES = words("invoice invoices");
 const NOT_MOVING = words("create send update cancel issue finalize remind void add post");
 const DEALING = words(
-  "charge order trade transfer swap capture deposit settle checkout bid mint redeem bridge lend bet wager tip invest stake unstake book reserve",
+  "charge order trade transfer swap capture deposit settle checkout bid mint redeem bridge lend bet wager tip invest stake unstake book reserve exercise wrap unwrap",
 );
 const ALWAYS = words("charge trade bet wager invest stake unstake swap lend");
 
@@ -96,8 +94,13 @@ function dealing(verb: string, { object, context }: Place): Found | undefined {
   }
   if (verb === "capture") return { class: "read" };
   if (verb === "checkout") return { class: "write", doubt: "switching may drop changes" };
-  if (verb === "transfer") return paid("nothing says that it is about money");
-  return { class: "write", doubt: "nothing says that it is about money" };
+  if (verb === "transfer")
+    return isIn(PAYMENTS, object)
+      ? { class: "financial" }
+      : { class: "write", doubt: "it may not be given back" };
+  const isOrder = verb === "order" && object.length > 0 && object[0] !== "by";
+  const doubt = "nothing says that it is about money";
+  return isOrder ? paid(doubt) : { class: "write", doubt };
 }
 
 function deal(head: string, sentence: string): Found {

@@ -1,5 +1,5 @@
 import { baseForms } from "./words.ts";
-import { VERBS } from "./verbs.ts";
+import { verbNamed } from "./verbs.ts";
 
 /** What opens descriptions and says nothing: marks, tags in brackets, "This tool will", "Purpose:", list numbers. */
 const OPENING =
@@ -7,7 +7,7 @@ const OPENING =
 
 const MAX_OPENINGS = 12;
 
-export function withoutOpening(description: string): string {
+function withoutOpening(description: string): string {
   let text = description.slice(0, 2000);
   for (let round = 0; round < MAX_OPENINGS; round++) {
     const opening = OPENING.exec(text)?.[0];
@@ -62,10 +62,23 @@ export function leadOf(sentence: string, reach: number): Lead {
       NOUN_BEFORE.has(words[index - 1] ?? "")
     )
       continue;
-    if (VERBS.get(verb)?.isFirm !== true && place > 2) continue;
+    if (verbNamed(verb)?.isFirm !== true && (place > 2 || isPlural(word, words[index + 1]))) continue;
     return { verbs: [verb, ...joinedTo(words.slice(index + 1))], words: words.slice(index + 1, index + 12) };
   }
   return { verbs: [], words: [] };
+}
+
+/** `logs of a pod`: what looks like a verb is what is returned. */
+const isPlural = (word: string, next: string | undefined): boolean =>
+  word.endsWith("s") && (next === "of" || next === "from" || next === "for");
+
+/** The verbs that a list after a colon begins with: "Manage backups: create, restore or delete them". */
+export function listedAfterColon(sentence: string): string[] {
+  const list = sentence.split(":", 2)[1] ?? "";
+  return list
+    .split(/,|;|\bor\b|\band\b/)
+    .slice(0, 20)
+    .flatMap((item) => verbOf(/[\p{L}']+/u.exec(item)?.[0]?.toLowerCase() ?? "") ?? []);
 }
 
 function joinedTo(rest: readonly string[]): string[] {
@@ -93,5 +106,5 @@ export function verbOf(word: string): string | undefined {
   const bare = word.replace(/'s?$/, "");
   const stem = bare.endsWith("ing") ? bare.slice(0, -3) : undefined;
   const forms = stem === undefined ? baseForms(bare) : [bare, stem, `${stem}e`];
-  return forms.find((form) => VERBS.has(form));
+  return forms.find((form) => verbNamed(form) !== undefined);
 }

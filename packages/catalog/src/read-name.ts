@@ -1,7 +1,7 @@
 import type { Context } from "./context.ts";
 import { type Meaning, meaningOf } from "./meaning.ts";
 import { isWorse } from "./tool-class.ts";
-import { READ_NOUNS, VERBS } from "./verbs.ts";
+import { READ_NOUNS, verbNamed } from "./verbs.ts";
 
 const TWO_WORDS: ReadonlyMap<string, string> = new Map([
   ["log in", "login"],
@@ -16,6 +16,8 @@ const TWO_WORDS: ReadonlyMap<string, string> = new Map([
   ["go forward", "navigate"],
   ["look up", "lookup"],
   ["tear down", "shutdown"],
+  ["power cycle", "restart"],
+  ["top up", "deposit"],
   ["take down", "shutdown"],
   ["power off", "shutdown"],
   ["power on", "start"],
@@ -35,33 +37,46 @@ export function readName(parts: readonly string[], context: Context): Meaning | 
   const at = words.findIndex((word, index) => isFirmAt(words, index, word));
   const last = words.length - 1;
   if (at >= 0) return closing(words, at, context) ?? joined(words, at, context);
+  if (words[last] === "of" || (last > 0 && ASKED.test(words[0] ?? ""))) {
+    return { class: "read", word: words.join(" "), isFirm: false };
+  }
   const isNoun = READ_NOUNS.has(words[last] ?? "") && !isInstruction(words);
   if (isNoun) return { class: "read", word: words[last] ?? "", isFirm: false };
-  const places = [0, 1, last, ...words.keys()].filter((index) => VERBS.has(words[index] ?? ""));
+  const places = [0, 1, last, ...words.keys()].filter((index) => verbNamed(words[index] ?? "") !== undefined);
   return places[0] === undefined ? undefined : joined(words, places[0], context);
 }
+
+/** `coverage_of`, `is_open`, `has_access`: a question. */
+const ASKED = /^(?:is|has|can|are|does)$/;
 
 /** Verbs that nobody names a thing after: what follows one is its object, whatever it is called. */
 const ASKING =
   /^(?:get|gets|list|lists|fetch|read|retrieve|find|show|describe|preview|validate|verify|explain|estimate|calculate|lookup|inspect|suggest|recommend|detect)$/;
 
-/** `extract_delete` ends in what it does; `preview_delete` does not. */
+const ENDING = /^(?:delete|remove|stop|kill|destroy|drop|purge)$/;
+
+/** `extract_delete` and `install_remove` end in what they do; `preview_delete` and `send_reset` do not. */
 function closing(words: readonly string[], at: number, context: Context): Meaning | undefined {
   const last = words.length - 1;
-  const ending = VERBS.get(words[last] ?? "");
-  const first = VERBS.get(words[at] ?? "");
-  if (at === last || ending?.isFirm !== true || ending.class === "read" || first?.class !== "read")
+  const ending = verbNamed(words[last] ?? "");
+  const first = verbNamed(words[at] ?? "");
+  if (at === last || ending?.isFirm !== true || ending.class === "read") return undefined;
+  if (first?.class !== "read" ? !ENDING.test(words[last] ?? "") : ASKING.test(words[at] ?? "")) {
     return undefined;
-  if (ASKING.test(words[at] ?? "")) return undefined;
+  }
   const meaning = meaningOf(words[last] ?? "", { object: words.slice(0, last), context });
   return meaning && { ...meaning, doubt: `its name says "${words[at] ?? ""}" too` };
 }
 
-/** `post_comments`, `run_stats`: of a name that begins with a loose verb and has an object, the verb counts. */
-function isInstruction(words: readonly string[]): boolean {
-  const first = VERBS.get(words[0] ?? "");
-  return first !== undefined && first.class === "write" && words.length > 1 && words[0] === "post";
-}
+/** Loose verbs that, with an object, are verbs: `clean_logs` cleans, where `order_history` and `run_details` are read. */
+const INSTRUCTING = new Set(
+  `post import apply change switch connect disconnect resize make confirm establish manage close complete store sync
+   pull promote merge block unblock scale stash fill pin lock follow star forward clean empty drain void trash expire
+   initiate turn finish end replay ship handle place authorize`.split(/\s+/),
+);
+
+const isInstruction = (words: readonly string[]): boolean =>
+  words.length > 1 && INSTRUCTING.has(words[0] ?? "");
 
 function withPhrases(parts: readonly string[]): string[] {
   const words: string[] = [];
@@ -75,9 +90,9 @@ function withPhrases(parts: readonly string[]): string[] {
 
 /** `API-post-search` names a method before what it does; there the next verb counts. */
 function isFirmAt(words: readonly string[], index: number, word: string): boolean {
-  const verb = VERBS.get(word);
+  const verb = verbNamed(word);
   if (verb === undefined || words[index - 1] === "as") return false;
-  const next = VERBS.get(words[index + 1] ?? "");
+  const next = verbNamed(words[index + 1] ?? "");
   if (HTTP.has(word) && next !== undefined) {
     if (word === "get") return true;
     return false;

@@ -1,7 +1,7 @@
 import type { Definition, Parameter } from "./definition.ts";
 import type { FreeCode } from "./free-code.ts";
-import { hiddenIn, toolsNamedIn } from "./hidden-text.ts";
 import type { Signal, SignalKind } from "./signal.ts";
+import { hintSignals, textSignals } from "./text-signals.ts";
 import type { ToolClass } from "./tool-class.ts";
 
 const MANY_PARAMETERS = 10;
@@ -18,11 +18,12 @@ type Judged = {
 /** All signals of a tool, in the order of `SIGNAL_KINDS` within each field. */
 export function signalsOf(judged: Judged): Signal[] {
   const { definition } = judged;
+  const does = judged.class !== "read";
   return [
-    ...definition.parameters.flatMap(signalsOfParameter),
+    ...definition.parameters.flatMap((parameter) => signalsOfParameter(parameter, does)),
     ...judged.code.map(codeSignal),
     ...countSignals(definition),
-    ...nameSignals(definition),
+    ...(does ? nameSignals(definition) : []),
     ...outputSignals(definition),
     ...textSignals(definition, judged.siblings),
     ...hintSignals(definition, judged.class),
@@ -52,25 +53,31 @@ const isText = ({ types }: Parameter): boolean => types.length === 0 || types.in
 const isFree = ({ values }: Parameter): boolean => values.length === 0;
 
 const PATHS = words("path paths filepath filename filenames directory dir folder cwd workdir file files");
+const NOT_A_PATH = words("id ids html text content body token type types url");
 const PATH_PROSE =
-  /\b(?:file|directory|folder|project root|repository|working|absolute|relative|local|interpreter|config) ?(?:system )?paths?\b|\bpath to (?:the |a |an )?(?:local )?\w*(?:file|dir|folder|config|project|repo|workspace)/i;
-const NOT_PATHS =
-  /\b(?:json ?path|api|endpoint|url|uri|rest\/|request) ?path|\/rest\/|id of (?:the|a) (?:file|folder)/i;
-const URLS = words("url urls uri uris href endpoint webhook callback host hostname origin baseurl domain");
+  /\b(?:file|directory|folder|project root|working|absolute|relative|local|interpreter|config) ?(?:system )?paths?\b|\bpath to (?:the |a |an )?(?:local )?\w{0,20}(?:file|dir|folder|config|project|repo|workspace)/i;
+const API_PATH =
+  /\b(?:json ?path|api|endpoint|url|uri|request) ?path|\/rest\/|id of (?:the|a) (?:file|folder)/i;
+const URLS = words("url urls uri uris href endpoint webhook callback host hostname origin baseurl");
 const SECRETS = words(
-  "password passwd secret token apikey credential credentials passphrase privatekey otp pin accesskey cookie",
+  "password passwd secret apikey credential credentials passphrase privatekey otp accesskey cookie",
 );
-const NOT_SECRETS =
-  /^(?:next|page|continuation|sync|skip|start|cursor|max|min|total|delta|pagination|limit|after|before|num)|tokens$|_?token_?(?:count|limit|budget)|maxTokens|page_?token|nextPageToken|continuationToken|max_tokens/i;
+const SECRET_NAME =
+  /^(?:token|bearer)$|(?:access|auth|api|bearer|refresh|bot|session|trigger|personal)_?token$|api_?key$|private_?key$|access_?key$|secret_?key$|connection_?string$|authorization$/i;
+const NOT_ITSELF = words("name names id ids uri url type path");
 const RECIPIENTS = words(
-  "recipient recipients to cc bcc email emails phone channel chat subscriber mailto attendees receiver",
+  "recipient recipients cc bcc email emails phone channel subscriber mailto attendee attendees receiver",
 );
-const NOT_RECIPIENTS = /^(?:to|from)$/;
-const MONEY = words("amount price currency cents cost payment iban wallet leverage budget total fee");
-const BULK = words("bulk batch recursive all recursively cascade wildcard everything");
-const FORCE = words(
-  "force forced overwrite skip bypass ignore unsafe dangerous allowdangerous noverify confirm confirmed",
-);
+const ADDRESSED = /^to$|^(?:reply|forward|send|mail|deliver)_?to$/i;
+const NOT_RECIPIENTS = words("id ids type types name filter");
+const MONEY = words("amount price currency cents iban wallet leverage fee");
+const BULK = /^(?:bulk|batch|recursive(?:ly)?|cascade)$|^(?:all|recursive|cascade)(?!_?day)[_A-Z]/;
+const FORCE = words("force forced overwrite unsafe dangerous allowdangerous noverify");
+const SKIPPED =
+  /(?:ignore|skip|bypass|disable|no)_?\w{0,20}(?:check|valid|verif|conflict|consisten|hook|confirm|prompt|ssl|tls|safe)/i;
+
+const isNumber = ({ types }: Parameter): boolean => types.includes("number") || types.includes("integer");
+const isSwitch = ({ types }: Parameter): boolean => types.includes("boolean");
 
 const PARAMETER_RULES: readonly ParameterRule[] = [
   {
@@ -80,8 +87,10 @@ const PARAMETER_RULES: readonly ParameterRule[] = [
       isText(parameter) &&
       isFree(parameter) &&
       (PATHS.has(last(parameter)) ||
-        (/path/i.test(parameter.description) && PATH_PROSE.test(parameter.description))) &&
-      !NOT_PATHS.test(parameter.description),
+        (/path/i.test(parameter.description) &&
+          !NOT_A_PATH.has(last(parameter)) &&
+          PATH_PROSE.test(parameter.description))) &&
+      !API_PATH.test(parameter.description),
   },
   {
     kind: "url",
@@ -95,39 +104,33 @@ const PARAMETER_RULES: readonly ParameterRule[] = [
     isIt: (parameter) =>
       isFree(parameter) &&
       isText(parameter) &&
-      !NOT_SECRETS.test(parameter.name) &&
-      (has(parameter, SECRETS) ||
-        /api_?key|private_?key|access_?key|connection_?string|auth_?header/i.test(parameter.name)),
+      (SECRET_NAME.test(parameter.name) || (has(parameter, SECRETS) && !NOT_ITSELF.has(last(parameter)))),
   },
   {
     kind: "recipient",
     text: "names a recipient or an outward channel",
     isIt: (parameter) =>
       isFree(parameter) &&
-      !parameter.types.includes("boolean") &&
-      !parameter.types.includes("number") &&
-      !parameter.types.includes("integer") &&
-      (NOT_RECIPIENTS.test(parameter.name)
-        ? /recipient|e-?mail|address|send/i.test(parameter.description)
-        : has(parameter, RECIPIENTS)),
+      !isSwitch(parameter) &&
+      !isNumber(parameter) &&
+      (ADDRESSED.test(parameter.name) ||
+        /^channel_?id$/i.test(parameter.name) ||
+        (has(parameter, RECIPIENTS) && !parameter.words.some((word) => NOT_RECIPIENTS.has(word)))),
   },
   {
     kind: "money",
     text: "carries an amount of money",
-    isIt: (parameter) =>
-      has(parameter, MONEY) &&
-      !parameter.types.includes("boolean") &&
-      !/count|page|limit/i.test(parameter.name),
+    isIt: (parameter) => has(parameter, MONEY) && !isSwitch(parameter) && !NOT_ITSELF.has(last(parameter)),
   },
   {
     kind: "bulk",
     text: "acts on many things at once, or on all below",
-    isIt: (parameter) => parameter.types.includes("boolean") && has(parameter, BULK),
+    isIt: (parameter) => isSwitch(parameter) && BULK.test(parameter.name),
   },
   {
     kind: "force",
     text: "skips a check or overwrites",
-    isIt: (parameter) => parameter.types.includes("boolean") && has(parameter, FORCE),
+    isIt: (parameter) => isSwitch(parameter) && (has(parameter, FORCE) || SKIPPED.test(parameter.name)),
   },
   {
     kind: "open_object",
@@ -136,15 +139,27 @@ const PARAMETER_RULES: readonly ParameterRule[] = [
   },
 ];
 
-function signalsOfParameter(parameter: Parameter): Signal[] {
-  return PARAMETER_RULES.filter(({ isIt }) => isIt(parameter)).map(({ kind, text }) => ({
-    kind,
-    field: "inputSchema",
-    parameter: parameter.path,
-    words: parameter.name,
-    text: `${text} (${parameter.path})`,
-  }));
+/** What only counts where a tool does something: whom it reaches, and how many things at once. */
+const OF_ACTS: ReadonlySet<SignalKind> = new Set(["recipient", "bulk", "force"]);
+const MAX_DEPTH = 3;
+
+function signalsOfParameter(parameter: Parameter, does: boolean): readonly Signal[] {
+  if (parameter.depth > MAX_DEPTH) return NONE;
+  let signals: Signal[] | undefined;
+  for (const { kind, text, isIt } of PARAMETER_RULES) {
+    if ((!does && OF_ACTS.has(kind)) || !isIt(parameter)) continue;
+    (signals ??= []).push({
+      kind,
+      field: "inputSchema",
+      parameter: parameter.path,
+      words: parameter.name,
+      text: `${text} (${parameter.path})`,
+    });
+  }
+  return signals ?? NONE;
 }
+
+const NONE: readonly Signal[] = [];
 
 const CODE_TEXT: Readonly<Record<FreeCode["language"], string>> = {
   shell: "takes a shell command",
@@ -199,10 +214,8 @@ function nameSignals({ words: parts, name, parameters }: Definition): Signal[] {
 
 function outputSignals({ output }: Definition): Signal[] {
   return output
-    .filter(
-      (parameter) =>
-        !NOT_SECRETS.test(parameter.name) &&
-        /^(?:secret|password|token|access_?token|api_?key|private_?key|credentials?)$/i.test(parameter.name),
+    .filter((parameter) =>
+      /^(?:secret|password|token|access_?token|api_?key|private_?key|credentials?)$/i.test(parameter.name),
     )
     .slice(0, 1)
     .map(({ path, name }) => ({
@@ -212,85 +225,4 @@ function outputSignals({ output }: Definition): Signal[] {
       words: name,
       text: `returns a credential or secret (${path})`,
     }));
-}
-
-function textSignals(definition: Definition, siblings: ReadonlySet<string>): Signal[] {
-  const found = hiddenIn(`${definition.title}\n${definition.description}`).map(
-    ({ kind, words: quote }): Signal =>
-      kind === "imperative"
-        ? {
-            kind: "imperative_text",
-            field: "description",
-            words: quote,
-            text: `its description instructs the model: "${quote}"`,
-          }
-        : { kind: "hidden_text", field: "description", words: quote, text: HIDDEN[kind](quote) },
-  );
-  const inParameters = definition.parameters.flatMap((parameter) =>
-    hiddenIn(parameter.description)
-      .filter(({ kind }) => kind !== "imperative")
-      .map(
-        ({ kind, words: quote }): Signal => ({
-          kind: "hidden_text",
-          field: "inputSchema",
-          parameter: parameter.path,
-          words: quote,
-          text: HIDDEN[kind](quote),
-        }),
-      ),
-  );
-  const others = toolsNamedIn(definition.description, siblings, definition.name).map(
-    (name): Signal => ({
-      kind: "other_tools",
-      field: "description",
-      words: name,
-      text: `its description refers to the tool ${name}`,
-    }),
-  );
-  return [...found, ...inParameters, ...others];
-}
-
-const HIDDEN: Readonly<Record<"invisible" | "override" | "imperative", (quote: string) => string>> = {
-  invisible: (quote) => `holds characters that nobody sees (${quote})`,
-  override: (quote) => `tells the model to go against its user or its other instructions: "${quote}"`,
-  imperative: (quote) => `instructs the model: "${quote}"`,
-};
-
-function hintSignals({ hints }: Definition, kind: ToolClass): Signal[] {
-  const reads = hints.get("readOnlyHint");
-  const destroys = hints.get("destructiveHint");
-  const signal = (of: SignalKind, quote: string, text: string): Signal[] => [
-    { kind: of, field: "annotations", words: quote, text },
-  ];
-  if (reads === undefined && destroys === undefined)
-    return signal("hints_missing", "", "says nothing of itself in annotations");
-  if (reads === true && destroys === true) {
-    return signal(
-      "hints_contradict_each_other",
-      "readOnlyHint, destructiveHint",
-      "its hints say that it only reads and that it destroys",
-    );
-  }
-  if (reads === true && kind !== "read") {
-    return signal(
-      "hints_contradict_the_rest",
-      "readOnlyHint",
-      `its hint says that it only reads, the rest that it is ${kind}`,
-    );
-  }
-  if (destroys === false && kind === "destructive") {
-    return signal(
-      "hints_contradict_the_rest",
-      "destructiveHint",
-      "its hint says that it destroys nothing, the rest that it does",
-    );
-  }
-  if (reads === false && kind === "read") {
-    return signal(
-      "hints_contradict_the_rest",
-      "readOnlyHint",
-      "its hint says that it does not only read, the rest that it does",
-    );
-  }
-  return [];
 }

@@ -10,20 +10,21 @@ const FIRM: Readonly<Record<ToolClass, string>> = {
   read: `get list fetch read retrieve find show describe inspect lookup preview validate verify lint analyze analyse
     compare explain summarize summarise estimate calculate ping poll detect identify suggest recommend parse
     extract scrape enumerate examine discover introspect peek obtain return tell ask answer geocode translate decode
-    generate render convert whoami browse understand simplify synthesize`,
+    generate render convert whoami browse understand simplify synthesize transcribe recognize`,
   write: `create add update edit modify insert upsert write append save upload rename move copy duplicate fork send
     reply publish unpublish unshare assign unassign unlink enable disable activate deactivate archive unarchive mute
     unmute subscribe unsubscribe register invite join leave approve reject submit configure attach detach replace
     reorder prioritize reschedule respond accept decline snooze compose toggle unpin unlock reopen unfollow unstar
     react memorize remember restore initialize init provision reconnect bind unbind clone protect unprotect expose
     synchronize associate disassociate dissociate ingest ban unban suspend unsuspend kick adjust downgrade notify
-    enqueue mark allow grant put patch reassign rotate set populate rebase squash amend`,
+    enqueue mark allow grant put patch reassign rotate set populate rebase squash amend dismiss
+    acknowledge finalize fulfill void logout refill annotate`,
   execute: `execute exec eval evaluate invoke trigger start restart reboot launch spawn redeploy install rerun retry
     resume click dblclick hover navigate press drag scroll swipe tap simulate dispatch interact emulate automate
-    orchestrate upgrade migrate relaunch reload perform login authenticate wake unpause`,
+    orchestrate upgrade migrate relaunch reload perform login authenticate wake unpause fire`,
   destructive: `delete remove destroy drop purge wipe erase truncate revoke terminate kill shutdown uninstall
     deprovision decommission prune cleanup del rm rmdir unregister deregister evict nuke overwrite obliterate rollback
-    revert stop cancel abort reset clear flush undeploy unschedule discard`,
+    revert stop cancel abort reset clear flush undeploy unschedule discard forget`,
   financial: `pay refund purchase buy sell withdraw donate remit liquidate repay borrow payout`,
 };
 
@@ -35,15 +36,28 @@ const LOOSE: Readonly<Record<ToolClass, string>> = {
   write: `post link open close complete draft pin lock follow star like comment label tag note record log vote rate
     store import connect disconnect commit push stage checkout branch apply format promote sync pull sort pause message
     track book reserve fill merge block unblock switch scale stash establish manage forward share schedule transition
-    finish end replay ship handle request place confirm make authorize issue change resize`,
+    finish end replay ship handle request place confirm make authorize issue change resize ack`,
   execute: `run call play build compile test benchmark agent ssh shell terminal type go boot control speak deploy
-    screencast turn initiate process`,
-  destructive: `empty expire drain void trash clean`,
+    screencast turn initiate process skip seek`,
+  destructive: `empty expire drain trash clean`,
   financial: `charge order trade transfer swap stake unstake bridge lend bet wager bid redeem mint settle deposit tip
-    invest`,
+    invest exercise wrap unwrap`,
 };
 
-export const VERBS: ReadonlyMap<string, Verb> = new Map([...entries(LOOSE, false), ...entries(FIRM, true)]);
+const KNOWN: ReadonlyMap<string, Verb> = new Map([...entries(LOOSE, false), ...entries(FIRM, true)]);
+
+const UNDOING: Verb = { class: "write", isFirm: true };
+
+/** The verb that a word is: also one with "re" before it, which does the same, or "un", which takes it back. */
+export function verbNamed(word: string): Verb | undefined {
+  const known = KNOWN.get(word);
+  if (known !== undefined) return known;
+  const prefix = word.slice(0, 2);
+  if (word.length < 6 || (prefix !== "re" && prefix !== "un")) return undefined;
+  const verb = KNOWN.get(word.slice(2));
+  if (verb?.isFirm !== true) return undefined;
+  return prefix === "un" ? UNDOING : verb;
+}
 
 /** Words that name what is returned: a name that ends in one and has no firm verb reads. */
 export const READ_NOUNS: ReadonlySet<string> = new Set(
@@ -53,7 +67,7 @@ export const READ_NOUNS: ReadonlySet<string> = new Set(
    settings preferences tips insights analytics report reports content contents thumbnail thumbnails preview children
    activity events discussions diff changes blame price prices pricing quote quotes ticker tickers orderbook candles
    snapshot screenshot permissions rules advice guidance instructions practices bestpractices reference references
-   glossary faq matrix tree graph`.split(/\s+/),
+   glossary faq matrix tree graph top comments attachments labels tags`.split(/\s+/),
 );
 
 function entries(lists: Readonly<Record<ToolClass, string>>, isFirm: boolean): [string, Verb][] {

@@ -1,0 +1,147 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import {
+  classify,
+  type Evaluation,
+  evaluate,
+  factsOf,
+  readLabels,
+  readToolsList,
+  type ServerLabels,
+  TOOL_CLASSES,
+  type Verdict,
+} from "../packages/catalog/src/index.ts";
+
+/**
+ * npm run -s catalog -- classify FILE [--json]: judges each tool of a tools/list file.
+ * npm run -s catalog -- evaluate FOLDER [--misses]: holds the judge against the labels, on a folder of such files.
+ * npm run -s catalog -- facts FOLDER: writes anew what the tests judge, from a folder of such files.
+ */
+const USAGE =
+  "Usage: npm run -s catalog -- classify FILE [--json] | evaluate FOLDER [--misses tune|check] | facts FOLDER";
+
+const LABELS = join(import.meta.dirname ?? "", "../packages/catalog/labels");
+const HALVES = ["tune", "check"] as const;
+type Half = (typeof HALVES)[number];
+
+class Problem extends Error {}
+
+function toolsIn(file: string): readonly unknown[] {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8").replace(/^\ufeff/, "");
+  } catch {
+    throw new Problem(`${file} cannot be read.`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Problem(`${file} is no JSON.`);
+  }
+  const list = readToolsList(value);
+  if (!list.ok) throw new Problem(`${file}: ${list.problem}`);
+  return list.tools;
+}
+
+function classifyFile(file: string, asJson: boolean): string {
+  const tools = toolsIn(file);
+  const siblings = new Set(tools.map((tool) => (tool as { name: string }).name));
+  const verdicts = tools.map((tool) => classify(tool, siblings));
+  return asJson ? verdicts.map((verdict) => `${JSON.stringify(verdict)}\n`).join("") : table(verdicts);
+}
+
+/** Names are somebody else's text: what a terminal would obey is shown as its code. */
+const shown = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`);
+
+function table(verdicts: readonly Verdict[]): string {
+  const width = Math.min(50, Math.max(4, ...verdicts.map(({ name }) => shown(name).length)));
+  const rows = verdicts.map((verdict) => {
+    const { name, class: kind, severity, confidence, unsure, signals, why } = verdict;
+    const head = `${shown(name).padEnd(width)}  ${kind.padEnd(11)}  ${severity.padEnd(8)}  ${confidence.toFixed(2)}  ${unsure ? "unsure" : "      "}  ${shown(why)}\n`;
+    return head + signals.map(({ text }) => `${" ".repeat(width + 2)}- ${shown(text)}\n`).join("");
+  });
+  return rows.join("");
+}
+
+type Labelled = { readonly labels: ServerLabels; readonly tools: readonly unknown[] };
+
+function serversOf(half: Half, folder: string): Labelled[] {
+  return readdirSync(join(LABELS, half)).map((file) => ({
+    labels: readLabels(JSON.parse(readFileSync(join(LABELS, half, file), "utf8"))),
+    tools: toolsIn(join(folder, file)),
+  }));
+}
+
+function report(half: Half, { count, accuracy, matrix, ...rest }: Evaluation): string {
+  const cell = (text: string | number): string => String(text).padStart(12);
+  const rows = TOOL_CLASSES.map((row, at) => `${cell(row)}${(matrix[at] ?? []).map(cell).join("")}`);
+  return [
+    `${half}: ${count} tools, accuracy ${accuracy.toFixed(4)}; ${rest.grave.length} destructive or financial called read`,
+    `${rest.unsureLabels} labels are unsure, ${rest.unsureLabels - rest.tooSure.length} of them marked so; ${rest.unsureVerdicts} verdicts are unsure`,
+    `${cell("label \\ is")}${TOOL_CLASSES.map(cell).join("")}`,
+    ...rows,
+    "",
+  ].join("\n");
+}
+
+function missesOf({ misses, tooSure }: Evaluation): string {
+  const line = ({ server, name, label, verdict }: Evaluation["misses"][number]): string =>
+    `${server} ${name}: ${label.class}${label.unsure ? "?" : ""}, judged ${verdict.class}${verdict.unsure ? "?" : ""}. ${verdict.why}\n`;
+  return `${misses.map(line).join("")}Too sure:\n${tooSure.map(line).join("")}`;
+}
+
+function evaluateFolder(folder: string, misses: string | undefined): string {
+  const halves = HALVES.map((half) => ({ half, servers: serversOf(half, folder) }));
+  const reports = halves.map(({ half, servers }) => {
+    const evaluation = evaluate(servers);
+    return report(half, evaluation) + (misses === half ? missesOf(evaluation) : "");
+  });
+  const tools = halves.flatMap(({ servers }) => servers.flatMap((server) => server.tools));
+  return `${reports.join("\n")}\n${bench(tools)}`;
+}
+
+function bench(tools: readonly unknown[]): string {
+  const began = performance.now();
+  let count = 0;
+  while (performance.now() - began < 2000) {
+    for (const tool of tools) classify(tool);
+    count += tools.length;
+  }
+  return `${Math.round((count / (performance.now() - began)) * 1000)} tools a second\n`;
+}
+
+function writeFacts(folder: string): string {
+  for (const half of HALVES) {
+    const lines = serversOf(half, folder).flatMap(({ labels: { server, labels }, tools }) =>
+      tools
+        .filter((tool) => labels.has((tool as { name: string }).name))
+        .map((tool) => `${JSON.stringify({ server, tool: factsOf(tool) })}\n`),
+    );
+    writeFileSync(join(LABELS, `${half}.facts.jsonl`), lines.join(""));
+  }
+  return "Written.\n";
+}
+
+function run(): string {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: "boolean", default: false }, misses: { type: "string" } },
+  });
+  const [command, place, ...more] = positionals;
+  if (place === undefined || more.length > 0) throw new Problem(USAGE);
+  if (command === "classify") return classifyFile(place, values.json);
+  if (command === "evaluate") return evaluateFolder(place, values.misses);
+  if (command === "facts") return writeFacts(place);
+  throw new Problem(USAGE);
+}
+
+try {
+  process.stdout.write(run());
+} catch (error) {
+  if (!(error instanceof Error)) throw error;
+  process.stderr.write(`${error instanceof Problem ? error.message : `${error.message}\n${USAGE}`}\n`);
+  process.exitCode = 1;
+}
