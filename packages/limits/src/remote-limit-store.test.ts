@@ -52,7 +52,7 @@ describe("several processes at one store", () => {
     expect(verdicts.filter((ok) => ok === true)).toHaveLength(17);
   });
 
-  it("one that ends gives back the places of its calls, and nothing of what they used", async () => {
+  it("a process that ends gives back its places, and nothing of its budgets", async () => {
     const store = new MemoryLimitStore();
     const [ended, other] = [new LimitDesk(store, nothingToSay), new LimitDesk(store, nothingToSay)];
     const given = await ended.reserve([slot], 0);
@@ -66,7 +66,7 @@ describe("several processes at one store", () => {
     expect(await other.reserve([{ ...slot, max: 2 }], 0)).toMatchObject({ ok: false });
   });
 
-  it("a place is refused when the others have said that they did not leave it", async () => {
+  it("takes a place that another process frees when asked, and refuses one that nobody frees", async () => {
     const store = new MemoryLimitStore();
     const first = new LimitDesk(store, nothingToSay);
     const held = await first.reserve([slot], 0);
@@ -77,7 +77,7 @@ describe("several processes at one store", () => {
     expect(await first.reserve([slot, charge], 0)).toEqual({ ok: false, at: 0, retryAfterMs: undefined });
   });
 
-  it("one that ends while it waits for the others gets no place", async () => {
+  it("gives no place to a process that ends while it waits", async () => {
     const store = new MemoryLimitStore();
     const first = new LimitDesk(store, nothingToSay);
     const held = await first.reserve([slot], 0);
@@ -89,7 +89,7 @@ describe("several processes at one store", () => {
     expect(store.size).toBe(0);
   });
 
-  it("no answer within a second refuses, and what was taken for it is given back", async () => {
+  it("refuses without an answer within a second, and gives back what was taken", async () => {
     vi.useFakeTimers();
     const store = new MemoryLimitStore();
     let open: () => void = () => undefined;
@@ -105,7 +105,7 @@ describe("several processes at one store", () => {
     expect(store.size).toBe(0);
   });
 
-  it("a line that is lost refuses", async () => {
+  it("refuses when the line to the store is lost", async () => {
     const lost = { reserve: () => Promise.reject(new Error("gone")), refund: () => {}, free: () => {} };
     await expect(new RemoteLimitStore(lost).reserve([charge], 0)).rejects.toThrow("gone");
   });

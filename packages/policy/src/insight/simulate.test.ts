@@ -80,7 +80,7 @@ describe("simulate", () => {
     expect(seen.calls).toHaveLength(10_000);
   });
 
-  test("what is not recorded never turns into a certain answer that is wrong", () => {
+  test("says unknown where arguments were not recorded, or what decide says", () => {
     const policy = policyOf({
       tools: {
         pay: {
