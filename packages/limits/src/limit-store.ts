@@ -41,7 +41,7 @@ export type LimitRefusal = {
   readonly retryAfterMs: number | undefined;
 };
 
-export type StoreVerdict =
+export type StoreResult =
   | { readonly ok: true; readonly reserved: readonly ReservedCharge[]; readonly slots: readonly HeldSlot[] }
   | LimitRefusal;
 
@@ -59,7 +59,7 @@ export type OpenCounter = {
  */
 export interface LimitStore {
   /** Takes all claims or none, as one atomic step: two calls never both see the last of a budget. */
-  reserve(claims: readonly LimitClaim[], now: number): StoreVerdict | Promise<StoreVerdict>;
+  reserve(claims: readonly LimitClaim[], now: number): StoreResult | Promise<StoreResult>;
   /** Gives back what was taken, in the slices it was taken from; one that no longer counts stays as it is. */
   refund(reserved: readonly ReservedCharge[]): void | Promise<void>;
   /** Frees places. One that is free already stays so. */

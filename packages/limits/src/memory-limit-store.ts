@@ -5,7 +5,7 @@ import type {
   LimitStore,
   OpenCounter,
   ReservedCharge,
-  StoreVerdict,
+  StoreResult,
 } from "./limit-store.ts";
 import { Slots } from "./slots.ts";
 
@@ -22,7 +22,7 @@ export class MemoryLimitStore implements LimitStore {
     this.#budgets = new Budgets(mostSums);
   }
 
-  reserve(claims: readonly LimitClaim[], now: number): StoreVerdict {
+  reserve(claims: readonly LimitClaim[], now: number): StoreResult {
     const reserved: ReservedCharge[] = [];
     const slots: HeldSlot[] = [];
     const undo = (): void => {

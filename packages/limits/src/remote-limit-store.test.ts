@@ -15,9 +15,7 @@ function line(desk: LimitDesk, opened: Promise<void> = Promise.resolve()): Limit
   return {
     reserve: async (claims, now) => {
       const copy = structuredClone(claims);
-      return structuredClone(
-        await send(() => ({ verdict: desk.reserve(copy, now) })).then((it) => it.verdict),
-      );
+      return structuredClone(await send(() => ({ result: desk.reserve(copy, now) })).then((it) => it.result));
     },
     refund: (reserved) => void send(() => desk.refund(structuredClone(reserved))),
     free: (slots) => void send(() => desk.free(structuredClone(slots))),
@@ -43,13 +41,13 @@ describe("several processes at one store", () => {
     const limiters = [1, 2, 3].map(
       () => new Limiter(new RemoteLimitStore(line(new LimitDesk(store, nothingToSay)))),
     );
-    const verdicts = await Promise.all(
+    const results = await Promise.all(
       Array.from({ length: 99 }, async (_, i) => {
-        const verdict = await limiters[i % 3]?.reserve([{ ...charge, max: 17n }], 0);
-        return verdict?.ok;
+        const result = await limiters[i % 3]?.reserve([{ ...charge, max: 17n }], 0);
+        return result?.ok;
       }),
     );
-    expect(verdicts.filter((ok) => ok === true)).toHaveLength(17);
+    expect(results.filter((ok) => ok === true)).toHaveLength(17);
   });
 
   it("a process that ends gives back its places, and nothing of its budgets", async () => {
