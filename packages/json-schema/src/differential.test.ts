@@ -166,7 +166,7 @@ const WRONG_IN_AJV: readonly Difference[] = [
   },
 ];
 
-describe("ajv is wrong, and we are not", () => {
+describe("cases in which ajv departs from the specification", () => {
   test.each(WRONG_IN_AJV)("$why", ({ draft = "2020-12", schema, value, isValid }) => {
     const dated =
       draft === "2020-12" ? schema : { $schema: "http://json-schema.org/draft-07/schema#", ...schema };

@@ -25,12 +25,12 @@ test.each(["1", "0.1", '{"a":[1,null,"1.00000000000000000001"],"b":{}}', "[]"])(
   },
 );
 
-test("a number that no double can hold stays what it is", () => {
+test("keeps a number that is too large for a double", () => {
   const huge = new ExactNumber("1e400");
   expect(asDoubles([huge])).toEqual([huge]);
 });
 
-test("a key named __proto__ stays a key", () => {
+test("keeps a key named __proto__", () => {
   const object = asDoubles(read('{"__proto__":9007199254740993}'));
   expect(Object.keys(object as object)).toEqual(["__proto__"]);
 });

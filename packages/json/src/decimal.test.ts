@@ -72,7 +72,7 @@ describe("compareNumbers", () => {
     );
   });
 
-  test("JSON has no NaN", () => {
+  test("refuses NaN and the infinities", () => {
     expect(() => compareNumbers(Number.NaN, 1)).toThrow(RangeError);
     expect(() => compareNumbers(Number.POSITIVE_INFINITY, new ExactNumber("1e400"))).toThrow(RangeError);
   });

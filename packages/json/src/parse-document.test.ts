@@ -52,17 +52,17 @@ test.each(STRICT_TEXTS.filter(([, , fault]) => fault === "syntax"))("refuses %s"
   expect(parseDocument(text).faults.map(({ code }) => code)).toContain("syntax");
 });
 
-test("only a fault that leaves a guess leaves no value", () => {
+test("gives a value unless a fault makes the rest a guess", () => {
   expect(parseDocument('{"a":1,"a":2,}')).toMatchObject({ value: { a: 2 } });
   expect(parseDocument("{a:1}").value).toBeUndefined();
 });
 
-test("exact numbers and own properties", () => {
+test("keeps exact numbers, and __proto__ as a key", () => {
   const { value } = parseDocument('{"__proto__":9007199254740993}');
   expect(own(value as never, "__proto__")).toEqual(new ExactNumber("9007199254740993"));
 });
 
-test("comments and trailing commas when asked for", () => {
+test("accepts comments and trailing commas when the options say so", () => {
   const text = '// head\n{"a": [1, /* two */ 2,], // tail\n}';
   expect(parseDocument(text, { comments: true })).toMatchObject({ value: { a: [1, 2] }, faults: [] });
   expect(parseDocument("[1,,]", { comments: true }).faults).toHaveLength(1);
@@ -118,7 +118,7 @@ test("comments and trailing commas move no span", () => {
   expect(slice("/a/2")).toBeUndefined();
 });
 
-test("a comment is worth a space", () => {
+test("reads a comment as white space", () => {
   const space = fc.constantFrom(" ", "\n", "/**/", "/* // */", "// x\n", "//\r", "/*\n*/");
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 3 }), fc.array(space, { minLength: 1 }), (value, spaces) => {
@@ -142,7 +142,7 @@ describe("locate", () => {
     return span && [text.slice(span.from, span.to), span.line, span.column];
   };
 
-  test("values and keys by pointer", () => {
+  test("finds values and keys by their pointers", () => {
     expect(slice("")).toEqual([text, 1, 1]);
     expect(slice("/a~1b")).toEqual(['[1, {"": "x"}]', 2, 10]);
     expect(slice("/a~1b", "key")).toEqual(['"a/b"', 2, 3]);
@@ -150,7 +150,7 @@ describe("locate", () => {
     expect(slice("/~0")).toEqual(["null", 3, 7]);
   });
 
-  test("nothing where there is nothing", () => {
+  test("finds nothing at a pointer that leads nowhere", () => {
     expect(slice("/a")).toBeUndefined();
     expect(slice("/a~1b/2")).toBeUndefined();
     expect(slice("", "key")).toBeUndefined();
@@ -192,7 +192,7 @@ test("never throws, and has a fault exactly when JSON.parse has one", () => {
   );
 });
 
-test("a hundred faults are enough", () => {
+test("stops after a hundred faults", () => {
   expect(parseDocument("x ".repeat(1000)).faults.length).toBeLessThanOrEqual(100);
   expect(parseDocument(`[${"x ".repeat(1000)}`).faults).toHaveLength(100);
 });

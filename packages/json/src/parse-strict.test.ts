@@ -27,7 +27,7 @@ test.each(NUMBER_TEXTS)("number %s", (text, value) => {
 });
 
 describe("limits", () => {
-  test("depth counts containers", () => {
+  test("refuses containers nested deeper than maxDepth", () => {
     const bytes = encodeUtf8('{"a":[[1]]}');
     expect(parseStrict(bytes, { maxDepth: 3, maxKeys: 10 }).ok).toBe(true);
     expect(parseStrict(bytes, { maxDepth: 2, maxKeys: 10 })).toMatchObject({
@@ -36,7 +36,7 @@ describe("limits", () => {
     });
   });
 
-  test("keys are counted over all objects", () => {
+  test("refuses more keys than maxKeys in all objects together", () => {
     const bytes = encodeUtf8('[{"a":1},{"a":1,"b":{"c":1}}]');
     expect(parseStrict(bytes, { maxDepth: 9, maxKeys: 4 }).ok).toBe(true);
     expect(parseStrict(bytes, { maxDepth: 9, maxKeys: 3 })).toMatchObject({
@@ -45,7 +45,7 @@ describe("limits", () => {
     });
   });
 
-  test("no limit lets a deep text overflow the stack", () => {
+  test("refuses 100,000 levels whatever maxDepth is", () => {
     const deep = encodeUtf8(`${"[".repeat(100_000)}1e2${"]".repeat(100_000)}`);
     expect(parseStrict(deep, { maxDepth: 1e9, maxKeys: 10 })).toMatchObject({
       ok: false,
@@ -69,7 +69,7 @@ describe("keys in objects of any size", () => {
     expect(parse(object([...keys, "\u212aey_0"]))).toMatchObject({ ok: false, fault: { code: "twin_key" } });
   });
 
-  test("an escaped or accented key among plain ones", () => {
+  test("refuses an escaped or accented twin among plain keys", () => {
     expect(parse(object(["a", "é", "b", "c"])).ok).toBe(true);
     expect(parse(object(["a", "é", "b", "a"]))).toMatchObject({
       ok: false,
@@ -116,7 +116,7 @@ describe("properties", () => {
     );
   });
 
-  test("the slow reading and the native one agree", () => {
+  test("reads with its own reader what JSON.parse reads", () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
         const text = `[${JSON.stringify(value)},1e2]`;

@@ -1,8 +1,8 @@
 import type { HeldSlot, LimitClaim, ReservedCharge, StoreResult } from "./limit-store.ts";
 import type { MemoryLimitStore } from "./memory-limit-store.ts";
 
-/** A verdict for another process: a refused claim is named by its place among those that were asked for. */
-export type DeskVerdict =
+/** A result for another process: a refused claim is named by its place among those that were asked for. */
+export type DeskResult =
   | Extract<StoreResult, { ok: true }>
   | { readonly ok: false; readonly at: number; readonly retryAfterMs: number | undefined };
 
@@ -26,9 +26,9 @@ export class LimitDesk {
   }
 
   /** Without a promise, unless a place is taken: then once more when the others have spoken. */
-  reserve(claims: readonly LimitClaim[], now: number): DeskVerdict | Promise<DeskVerdict> {
-    const verdict = this.#store.reserve(claims, now);
-    if (verdict.ok || verdict.claim.kind !== "slot") return this.#settle(verdict, claims);
+  reserve(claims: readonly LimitClaim[], now: number): DeskResult | Promise<DeskResult> {
+    const result = this.#store.reserve(claims, now);
+    if (result.ok || result.claim.kind !== "slot") return this.#settle(result, claims);
     return this.#othersHaveSpoken().then(() => {
       if (this.#closed) throw new Error("Its process has ended.");
       return this.#settle(this.#store.reserve(claims, now), claims);
@@ -50,11 +50,11 @@ export class LimitDesk {
     this.#held.clear();
   }
 
-  #settle(verdict: StoreResult, claims: readonly LimitClaim[]): DeskVerdict {
-    if (!verdict.ok) {
-      return { ok: false, at: claims.indexOf(verdict.claim), retryAfterMs: verdict.retryAfterMs };
+  #settle(result: StoreResult, claims: readonly LimitClaim[]): DeskResult {
+    if (!result.ok) {
+      return { ok: false, at: claims.indexOf(result.claim), retryAfterMs: result.retryAfterMs };
     }
-    for (const slot of verdict.slots) this.#held.set(slot.id, slot);
-    return verdict;
+    for (const slot of result.slots) this.#held.set(slot.id, slot);
+    return result;
   }
 }

@@ -36,9 +36,9 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
 
     it("takes exactly the maximum", async () => {
       const limits = await limiter();
-      const verdicts = [];
-      for (let i = 0; i < 5; i++) verdicts.push((await limits.reserve([charge()], T0 + i)).ok);
-      expect(verdicts).toEqual([true, true, true, false, false]);
+      const results = [];
+      for (let i = 0; i < 5; i++) results.push((await limits.reserve([charge()], T0 + i)).ok);
+      expect(results).toEqual([true, true, true, false, false]);
     });
 
     it("says when the window turns, and opens it then", async () => {
@@ -130,10 +130,10 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
     it("lets exactly M of N concurrent calls through", async () => {
       const limits = await limiter();
       const budgets = [charge({ max: 17n }), charge({ key: "h", window: fixed("hour"), max: 1000n })];
-      const verdicts = await Promise.all(
+      const results = await Promise.all(
         Array.from({ length: 200 }, async () => (await limits.reserve(budgets, T0)).ok),
       );
-      expect(verdicts.filter(Boolean)).toHaveLength(17);
+      expect(results.filter(Boolean)).toHaveLength(17);
     });
 
     it("never passes a maximum in any window, and never refuses what fits", async () => {
@@ -152,10 +152,10 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
             now += wait;
             const window = `${key} ${now - (now % MINUTE)}`;
             const before = used.get(window) ?? 0n;
-            const verdict = await limits.reserve([charge({ key, amount, max: 7n })], now);
-            expect(verdict.ok).toBe(before + amount <= 7n);
-            if (verdict.ok && rollback) await limits.rollback(verdict);
-            else if (verdict.ok) used.set(window, before + amount);
+            const result = await limits.reserve([charge({ key, amount, max: 7n })], now);
+            expect(result.ok).toBe(before + amount <= 7n);
+            if (result.ok && rollback) await limits.rollback(result);
+            else if (result.ok) used.set(window, before + amount);
           }
         }),
       );
@@ -231,12 +231,12 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
             let now = T0;
             for (const { wait, amount, rollback } of steps) {
               now += wait;
-              const verdict = await limits.reserve([charge({ window: sliding(ms), amount, max: 7n })], now);
+              const result = await limits.reserve([charge({ window: sliding(ms), amount, max: 7n })], now);
               const fitsSurely = within(now, ms + sliceWidth(ms)) + amount <= 7n;
               const fits = within(now, ms) + amount <= 7n;
-              expect([fits, fitsSurely]).toContain(verdict.ok);
-              if (verdict.ok && rollback) await limits.rollback(verdict);
-              else if (verdict.ok) uses.push({ at: now, amount });
+              expect([fits, fitsSurely]).toContain(result.ok);
+              if (result.ok && rollback) await limits.rollback(result);
+              else if (result.ok) uses.push({ at: now, amount });
             }
           }),
         );
@@ -312,10 +312,10 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
               const [ended] = begins ? [] : open.splice(which % 3, 1);
               if (ended && rollback) await limits.rollback(ended);
               else if (ended) await limits.commit(ended);
-              const verdict = await limits.reserve([slot({ max: 3 })], T0);
-              expect(verdict.ok).toBe(open.length < 3);
-              if (verdict.ok && begins) open.push(verdict);
-              else if (verdict.ok) await limits.rollback(verdict);
+              const result = await limits.reserve([slot({ max: 3 })], T0);
+              expect(result.ok).toBe(open.length < 3);
+              if (result.ok && begins) open.push(result);
+              else if (result.ok) await limits.rollback(result);
             }
           }),
         );
@@ -329,10 +329,10 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
         charge({ key: "month", window: fixed("month"), max: 50n }),
         slot({ max: 23 }),
       ];
-      const verdicts = await Promise.all(
+      const results = await Promise.all(
         Array.from({ length: 200 }, async (_, i) => (await limits.reserve(claims, T0 + i)).ok),
       );
-      expect(verdicts.filter(Boolean)).toHaveLength(23);
+      expect(results.filter(Boolean)).toHaveLength(23);
     });
   });
 }

@@ -16,7 +16,7 @@ export type Reservation = {
 };
 export type ReserveResult = Reservation | LimitExceeded;
 
-export const NOTHING_RESERVED: Reservation = { ok: true, reserved: [], slots: [] };
+const NOTHING_RESERVED: Reservation = { ok: true, reserved: [], slots: [] };
 
 /**
  * The limits of policies. `reserve` takes all claims of a call or none. A reservation ends once, by `commit` or
@@ -39,10 +39,10 @@ export class Limiter {
   reserve(claims: readonly LimitClaim[], now: number): ReserveResult | Promise<ReserveResult> {
     if (claims.length === 0) return NOTHING_RESERVED;
     claims.forEach(assertSound);
-    const verdict = this.#store.reserve(claims, now);
-    return verdict instanceof Promise
-      ? verdict.then((settled) => this.#remember(settled))
-      : this.#remember(verdict);
+    const result = this.#store.reserve(claims, now);
+    return result instanceof Promise
+      ? result.then((settled) => this.#remember(settled))
+      : this.#remember(result);
   }
 
   /** The call is over: its places are free, its budget stays used. Does nothing to a reservation that has ended. */
@@ -77,9 +77,9 @@ export class Limiter {
     return joined;
   }
 
-  #remember(verdict: StoreResult): ReserveResult {
-    if (verdict.ok) this.#open.add(verdict);
-    return verdict;
+  #remember(result: StoreResult): ReserveResult {
+    if (result.ok) this.#open.add(result);
+    return result;
   }
 }
 

@@ -22,9 +22,9 @@ const charge = (key: string, window: Window = minute) => ({
 describe("MemoryLimitStore", () => {
   it("answers at once, without a promise", () => {
     const limits = new Limiter(new MemoryLimitStore());
-    const verdict = limits.reserve([charge("a")], 0);
-    expect(verdict).not.toBeInstanceOf(Promise);
-    if (!(verdict instanceof Promise) && verdict.ok) expect(limits.rollback(verdict)).toBeUndefined();
+    const result = limits.reserve([charge("a")], 0);
+    expect(result).not.toBeInstanceOf(Promise);
+    if (!(result instanceof Promise) && result.ok) expect(limits.rollback(result)).toBeUndefined();
   });
 
   it("forgets windows that are over, whoever asks next", () => {
@@ -41,8 +41,8 @@ describe("MemoryLimitStore", () => {
 
   it("forgets what was wholly given back", () => {
     const store = new MemoryLimitStore();
-    const verdict = store.reserve([charge("a")], 0);
-    if (verdict.ok) store.refund(verdict.reserved);
+    const result = store.reserve([charge("a")], 0);
+    if (result.ok) store.refund(result.reserved);
     expect(store.size).toBe(0);
   });
 
@@ -71,9 +71,9 @@ describe("MemoryLimitStore", () => {
     const before = new MemoryLimitStore();
     const began = Date.UTC(2026, 10, 18, 12, 0, 10);
     const counters = [0, 1000, 2000, 20_000].flatMap((at) => {
-      const verdict = before.reserve([{ ...charge("k", window), amount: 2n }], began + at);
-      if (!verdict.ok) throw new Error("refused");
-      return verdict.reserved.map(({ windowStart, windowMs, ...rest }) => ({
+      const result = before.reserve([{ ...charge("k", window), amount: 2n }], began + at);
+      if (!result.ok) throw new Error("refused");
+      return result.reserved.map(({ windowStart, windowMs, ...rest }) => ({
         ...rest,
         windowStart,
         windowEnd: windowStart + windowMs,

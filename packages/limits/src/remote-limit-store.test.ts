@@ -15,9 +15,7 @@ function line(desk: LimitDesk, opened: Promise<void> = Promise.resolve()): Limit
   return {
     reserve: async (claims, now) => {
       const copy = structuredClone(claims);
-      return structuredClone(
-        await send(() => ({ verdict: desk.reserve(copy, now) })).then((it) => it.verdict),
-      );
+      return structuredClone(await send(() => ({ result: desk.reserve(copy, now) })).then((it) => it.result));
     },
     refund: (reserved) => void send(() => desk.refund(structuredClone(reserved))),
     free: (slots) => void send(() => desk.free(structuredClone(slots))),
@@ -43,16 +41,16 @@ describe("several processes at one store", () => {
     const limiters = [1, 2, 3].map(
       () => new Limiter(new RemoteLimitStore(line(new LimitDesk(store, nothingToSay)))),
     );
-    const verdicts = await Promise.all(
+    const results = await Promise.all(
       Array.from({ length: 99 }, async (_, i) => {
-        const verdict = await limiters[i % 3]?.reserve([{ ...charge, max: 17n }], 0);
-        return verdict?.ok;
+        const result = await limiters[i % 3]?.reserve([{ ...charge, max: 17n }], 0);
+        return result?.ok;
       }),
     );
-    expect(verdicts.filter((ok) => ok === true)).toHaveLength(17);
+    expect(results.filter((ok) => ok === true)).toHaveLength(17);
   });
 
-  it("one that ends gives back the places of its calls, and nothing of what they used", async () => {
+  it("a process that ends gives back its places, and nothing of its budgets", async () => {
     const store = new MemoryLimitStore();
     const [ended, other] = [new LimitDesk(store, nothingToSay), new LimitDesk(store, nothingToSay)];
     const given = await ended.reserve([slot], 0);
@@ -66,7 +64,7 @@ describe("several processes at one store", () => {
     expect(await other.reserve([{ ...slot, max: 2 }], 0)).toMatchObject({ ok: false });
   });
 
-  it("a place is refused when the others have said that they did not leave it", async () => {
+  it("takes a place that another process frees when asked, and refuses one that nobody frees", async () => {
     const store = new MemoryLimitStore();
     const first = new LimitDesk(store, nothingToSay);
     const held = await first.reserve([slot], 0);
@@ -77,7 +75,7 @@ describe("several processes at one store", () => {
     expect(await first.reserve([slot, charge], 0)).toEqual({ ok: false, at: 0, retryAfterMs: undefined });
   });
 
-  it("one that ends while it waits for the others gets no place", async () => {
+  it("gives no place to a process that ends while it waits", async () => {
     const store = new MemoryLimitStore();
     const first = new LimitDesk(store, nothingToSay);
     const held = await first.reserve([slot], 0);
@@ -89,7 +87,7 @@ describe("several processes at one store", () => {
     expect(store.size).toBe(0);
   });
 
-  it("no answer within a second refuses, and what was taken for it is given back", async () => {
+  it("refuses without an answer within a second, and gives back what was taken", async () => {
     vi.useFakeTimers();
     const store = new MemoryLimitStore();
     let open: () => void = () => undefined;
@@ -105,7 +103,7 @@ describe("several processes at one store", () => {
     expect(store.size).toBe(0);
   });
 
-  it("a line that is lost refuses", async () => {
+  it("refuses when the line to the store is lost", async () => {
     const lost = { reserve: () => Promise.reject(new Error("gone")), refund: () => {}, free: () => {} };
     await expect(new RemoteLimitStore(lost).reserve([charge], 0)).rejects.toThrow("gone");
   });

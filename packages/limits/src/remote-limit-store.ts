@@ -1,9 +1,9 @@
-import type { DeskVerdict } from "./limit-desk.ts";
+import type { DeskResult } from "./limit-desk.ts";
 import type { HeldSlot, LimitClaim, LimitStore, ReservedCharge, StoreResult } from "./limit-store.ts";
 
 /** The way to a LimitDesk in another process. Messages keep their order; a promise rejects when the way is lost. */
 export type LimitLine = {
-  reserve(claims: readonly LimitClaim[], now: number): Promise<DeskVerdict>;
+  reserve(claims: readonly LimitClaim[], now: number): Promise<DeskResult>;
   refund(reserved: readonly ReservedCharge[]): void;
   free(slots: readonly HeldSlot[]): void;
 };
@@ -23,11 +23,11 @@ export class RemoteLimitStore implements LimitStore {
   }
 
   async reserve(claims: readonly LimitClaim[], now: number): Promise<StoreResult> {
-    const verdict = await this.#inTime(this.#line.reserve(claims, now));
-    if (verdict.ok) return verdict;
-    const claim = claims[verdict.at];
+    const result = await this.#inTime(this.#line.reserve(claims, now));
+    if (result.ok) return result;
+    const claim = claims[result.at];
     if (claim === undefined) throw new Error("The limit store refused a claim that it was not asked for.");
-    return { ok: false, claim, retryAfterMs: verdict.retryAfterMs };
+    return { ok: false, claim, retryAfterMs: result.retryAfterMs };
   }
 
   refund(reserved: readonly ReservedCharge[]): void {
@@ -38,23 +38,23 @@ export class RemoteLimitStore implements LimitStore {
     this.#line.free(slots);
   }
 
-  async #inTime(asked: Promise<DeskVerdict>): Promise<DeskVerdict> {
+  async #inTime(asked: Promise<DeskResult>): Promise<DeskResult> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((done) => {
       // A process that was busy may find the answer waiting: what has come is read before it is given up.
       timer = setTimeout(() => setImmediate(() => done(undefined)), ANSWER_WITHIN_MS);
     });
     try {
-      const verdict = await Promise.race([asked, late]);
-      if (verdict !== undefined) return verdict;
+      const result = await Promise.race([asked, late]);
+      if (result !== undefined) return result;
     } finally {
       clearTimeout(timer);
     }
     asked.then(
-      (verdict) => {
-        if (!verdict.ok) return;
-        this.free(verdict.slots);
-        this.refund(verdict.reserved);
+      (result) => {
+        if (!result.ok) return;
+        this.free(result.slots);
+        this.refund(result.reserved);
       },
       () => undefined,
     );

@@ -95,7 +95,7 @@ function made(calls: readonly RecordedCall[]): string[] {
   });
 }
 
-it("a simulation counts as the limiter counts", () => {
+it("a simulation refuses exactly the calls that the limiter refuses", () => {
   fc.assert(
     fc.property(CALLS, (calls) => {
       const simulated = simulate({ after: POLICY, calls }).calls.map(

@@ -32,7 +32,7 @@ test.each(["", "/arguments", "/edit", "/insight", "/editor-schema", "/lint"])(
   },
 );
 
-test("takes at most 40 KB of a page, and brings no other part with it", async () => {
+test("takes at most 40 KB of a page, and bundles neither the validator nor the editor schema", async () => {
   const { outputFiles, metafile } = await bundled("@sallyport/policy", true);
   const parts = Object.keys(metafile.inputs).filter((path) =>
     /packages\/json-schema\/|policy\/src\/editor-schema\//.test(path),

@@ -5,7 +5,7 @@ import { sizeOf } from "./syntax.ts";
 
 describe("patterns", () => {
   // measured on what was parsed, no longer estimated from the text: exact, and its `(…)` cost nothing
-  test("a pattern is refused before it is written out", () => {
+  test("counts the instructions of a pattern without writing them out", () => {
     const sizeOfPattern = (source: string) => sizeOf(parsePattern(source));
     expect(sizeOfPattern("(a{1000}){1000}")).toBe(1_000_000);
     expect(sizeOfPattern(`(${"a".repeat(900)}){1000}`)).toBe(900_000);
@@ -37,14 +37,14 @@ describe("patterns", () => {
     }
   });
 
-  test("a string too long for a large pattern is not evaluated", () => {
+  test('answers "too long" for a large pattern on a long string', () => {
     const compiled = compilePattern("(?:a[ab]{500}|b[ab]{400})c");
     if (!compiled.ok) throw new Error(compiled.problem);
     expect(compiled.pattern.test("ab".repeat(100))).toBe(false);
     expect(compiled.pattern.test("ab".repeat(100_000))).toBe("too long");
   });
 
-  test("a common pattern reads a large text", () => {
+  test("matches a common pattern in a string of 150,000 characters", () => {
     const compiled = compilePattern("AKIA[0-9A-Z]{16}");
     if (!compiled.ok) throw new Error(compiled.problem);
     expect(compiled.pattern.test(`${"x".repeat(150_000)}AKIAABCDEFGHIJKLMNOP`)).toBe(true);

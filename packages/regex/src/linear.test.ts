@@ -33,7 +33,7 @@ const HARD: [pattern: string, unit: string, end: string][] = [
   ["[ab]*a[ab]{40}c", "abbab", ""],
 ];
 
-describe("time is linear in the text", () => {
+describe("steps grow no faster than the string", () => {
   test.each(HARD)("%s", (pattern, unit, end) => {
     const lengths = [500, 1000, 2000, 4000];
     const steps = lengths.map((length) => run(pattern, unit.repeat(length) + end).steps);
@@ -84,7 +84,7 @@ describe("a table that overflows", () => {
     expect(run(pattern, text).isMatch).toBe(false);
   });
 
-  test("is forgotten before it grows large", () => {
+  test("is emptied before it has twice its bound of cells", () => {
     const program = programOf(parsePattern("[ab]*a[ab]{60}c"));
     const matcher = new Matcher(program);
     let most = 0;
@@ -96,7 +96,7 @@ describe("a table that overflows", () => {
     expect(most).toBeLessThan(16_384 + 2 * program.instructions.length);
   });
 
-  test("finds what it found before it overflowed", () => {
+  test("answers as the platform's engine does after it overflowed", () => {
     const matcher = new Matcher(programOf(parsePattern("a[ab]{11}c|ſ\\b\\pN")));
     const native = /a[ab]{11}c/u;
     for (let i = 0; i < 300; i++) {
@@ -106,7 +106,7 @@ describe("a table that overflows", () => {
     }
   });
 
-  test("finds what it found before an alphabet that overflowed", () => {
+  test("answers as the platform's engine does after its alphabet overflowed", () => {
     const letters = Array.from({ length: 600 }, (_, i) =>
       String.fromCodePoint(i < 26 ? 0x61 + i : 0x4e00 + i),
     );
@@ -128,7 +128,7 @@ describe("a table that overflows", () => {
   });
 });
 
-test("strings of one matcher do not remember one another", () => {
+test("one matcher answers the same for a string whatever it read before", () => {
   const matcher = new Matcher(programOf(parsePattern("^ab$|\\bcd\\b")));
   for (const [text, isMatch] of [
     ["ab", true],

@@ -134,6 +134,6 @@ describe("no edit", () => {
   });
 });
 
-test("nothing to change is no change", () => {
+test("returns no changes when the text says so already", () => {
   expect(editDocument('{"a": [1, {"b": "\\u0041"}]}', [set("/a", [1, { b: "A" }])])).toEqual([]);
 });

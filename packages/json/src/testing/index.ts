@@ -1,2 +1,2 @@
-export { checkRead, type ReadRun } from "./check-read.ts";
+export { checkRead } from "./check-read.ts";
 export { JSON_TEXT } from "./random-text.ts";

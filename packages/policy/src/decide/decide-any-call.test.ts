@@ -42,7 +42,7 @@ it.each<[string, "allow" | "deny", string]>([
   expect(decideAnyCall(policyOf(DOCUMENT), { tool, now: NOON })).toMatchObject({ effect, rule });
 });
 
-it("asks what is known of whoever goes on", () => {
+it("denies when a rule about the caller denies", () => {
   const policy = policyOf(DOCUMENT);
   expect(decideAnyCall(policy, { tool: "night", now: Date.UTC(2026, 0, 5, 1) }).effect).toBe("allow");
   expect(decideAnyCall(policy, { tool: "night" }).effect).toBe("deny");
@@ -51,13 +51,13 @@ it("asks what is known of whoever goes on", () => {
   expect(decideAnyCall(null, { tool: "free" }).rule).toBe("(no policy)");
 });
 
-it("asks a baseline first", () => {
+it("denies what the baseline denies", () => {
   const policy = policyOf({ ...DOCUMENT, default: "allow" }, policyOf({ ...DOCUMENT, tools: { cap: {} } }));
   expect(decideAnyCall(policy, { tool: "free" }).rule).toBe("baseline:(default deny)");
   expect(decideAnyCall(policy, { tool: "cap" }).effect).toBe("allow");
 });
 
-it("lets everything go on in shadow", () => {
+it("allows every call of a policy in shadow", () => {
   const policy = policyOf({ ...DOCUMENT, mode: "shadow" });
   expect(decideAnyCall(policy, { tool: "never" }).effect).toBe("allow");
 });

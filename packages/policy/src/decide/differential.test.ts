@@ -102,7 +102,7 @@ describe(`random policies and calls, seed ${SEED}`, { timeout: 120_000 }, () => 
     }
   });
 
-  test("what is listed is what a call is evaluated for", () => {
+  test("lists a tool exactly when the reference evaluator lists it", () => {
     fc.assert(
       fc.property(DOCUMENT, TOOL, ARGS, (document, tool, args) => {
         const policy = throughForms(document);

@@ -14,7 +14,7 @@ function loaded(form: unknown): Policy {
   return result.policy;
 }
 
-describe("a form of before", () => {
+describe("a compiled policy of the earlier format", () => {
   test("loads, keeps its hash and decides as it did", () => {
     const policy = loaded(formOfBefore());
     expect(policy.hash).toBe(COMPILED_V1.hash);
@@ -57,7 +57,7 @@ describe("a form of before", () => {
   });
 });
 
-describe('a form of version "2" is refused', () => {
+describe('a compiled policy of version "2"', () => {
   const document = {
     version: "2",
     default: "deny",
@@ -79,7 +79,8 @@ describe('a form of version "2" is refused', () => {
   const deep = (levels: number): object =>
     levels === 0 ? JSON.parse(form).tools[0].approval.when[0] : { not: deep(levels - 1) };
 
-  test("but not as it was compiled", () => expect(load(JSON.parse(form)).ok).toBe(true));
+  test("loads the compiled policy when nothing in it was changed", () =>
+    expect(load(JSON.parse(form)).ok).toBe(true));
 
   test.each<[string, string, unknown]>([
     ["a group of a kind it does not know", "tools/0/require/0/conditions/0", { none: [] }],
@@ -100,7 +101,7 @@ describe('a form of version "2" is refused', () => {
     ["a surface's list that is none", "surfaces/prompts/access/deny", "a"],
     ["a definition's word it does not know", "definitions/onChange", "ignore"],
     ["arguments without an answer", "arguments", { rule: "/arguments", schema: "pinned" }],
-  ])("with %s, even when it is signed anew", (_name, place, value) => {
+  ])("refuses %s, even when it is signed again", (_name, place, value) => {
     const { hash: _hash, ...changed } = JSON.parse(form);
     const steps = place.split("/");
     const last = steps.pop() ?? "";
@@ -108,7 +109,7 @@ describe('a form of version "2" is refused', () => {
     expect(load({ ...changed, hash: hashOf(changed) }).ok).toBe(false);
   });
 
-  test("groups as deep as a document may have them load", () => {
+  test("loads groups as deep as a document may have them", () => {
     const { hash: _hash, ...changed } = JSON.parse(form);
     changed.tools[0].approval.when = [deep(8)];
     expect(load({ ...changed, hash: hashOf(changed) }).ok).toBe(true);

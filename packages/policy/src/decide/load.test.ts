@@ -42,7 +42,7 @@ function forged(place: string, value: unknown): unknown {
   return { ...unsigned, hash: hashOf(unsigned) };
 }
 
-test("a form signed anew without a change would load", () => {
+test("loads a compiled policy that was signed again without a change", () => {
   expect(load(forged("default", "deny")).ok).toBe(true);
 });
 
@@ -109,7 +109,7 @@ describe("compile", () => {
 });
 
 describe("load refuses", () => {
-  test("every form with one byte changed", () => {
+  test("refuses a compiled policy with any one byte changed", () => {
     const printable = fc.integer({ min: 0x20, max: 0x7e });
     fc.assert(
       fc.property(fc.nat(FORM.length - 1), printable, (at, code) => {
@@ -174,7 +174,7 @@ describe("load refuses", () => {
     expect(load(forged(place, changed)).ok).toBe(false);
   });
 
-  test("says where", () => {
+  test("names the field that is wrong", () => {
     expect(load(forged("mood", "shadow"))).toEqual({
       ok: false,
       reason: "policy has an unknown field",

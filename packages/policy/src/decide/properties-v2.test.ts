@@ -37,7 +37,7 @@ function loaded(document: JsonObject, baseline: Policy | null = null): Policy {
 const CALLS = fc.array(CALL, { minLength: 4, maxLength: 8 });
 
 describe('what holds of every policy of version "2"', { timeout: 120_000 }, () => {
-  test("one more deny_if or require never widens", () => {
+  test("adding a deny_if or a require never allows what was denied", () => {
     const key = fc.constantFrom("deny_if", "require");
     fc.assert(
       fc.property(
@@ -61,7 +61,7 @@ describe('what holds of every policy of version "2"', { timeout: 120_000 }, () =
     );
   });
 
-  test("hiding more never widens", () => {
+  test("hiding another tool never allows what was denied", () => {
     const selector = fc.constantFrom("*", "get_*", "pay", "@write", "@read");
     fc.assert(
       fc.property(DOCUMENT, selector, CALLS, (document, hidden, calls) => {
@@ -72,7 +72,7 @@ describe('what holds of every policy of version "2"', { timeout: 120_000 }, () =
     );
   });
 
-  test("a baseline never widens", () => {
+  test("adding a baseline never allows what was denied", () => {
     fc.assert(
       fc.property(DOCUMENT, DOCUMENT, CALLS, (document, baseline, calls) => {
         neverWider(loaded(document), loaded(document, loaded(baseline)), {
@@ -167,7 +167,7 @@ describe('what holds of every policy of version "2"', { timeout: 120_000 }, () =
     );
   });
 
-  test("what may be called is listed", () => {
+  test("lists every tool that may be called", () => {
     fc.assert(
       fc.property(DOCUMENT, fc.option(DOCUMENT), CALLS, (document, baseline, calls) => {
         const policy = loaded(document, baseline && loaded(baseline));

@@ -209,7 +209,7 @@ test.each(EDITS)("%s", (_name, edit, diff) => {
   expect(parse(after)).toMatchObject({ ok: true });
 });
 
-test("a pair that is there is not made twice", () => {
+test("pairing a cap that has its exists already changes nothing", () => {
   const once = applied(POLICY, requireExists(POLICY, "pay", "args.amount"));
   expect(requireExists(once, "pay", "args.amount")).toEqual([]);
 });
@@ -231,7 +231,7 @@ describe("columns of version 2", () => {
   });
 });
 
-describe("what cannot be done", () => {
+describe("an edit that cannot be made returns undefined", () => {
   const hidden = '{ "version": "1", "default": "deny", "hide": ["*"] }';
   test.each<[string, Changes | undefined]>([
     ["a limit does not open a tool", addLimit(POLICY, "new", LIMIT)],
@@ -248,7 +248,7 @@ describe("what cannot be done", () => {
   });
 });
 
-describe("the edit decides as its name says", () => {
+describe("a document after an edit decides as the edit's name says", () => {
   const tools = ["read_note", "pay", "drop", "wipe", "send", "debug", "new", "__proto__", "10"];
   const columns: ToolColumn[] = ["allow", "deny", "require_approval", "hide", "remove"];
   const before = outcome(POLICY);

@@ -90,7 +90,7 @@ function outcomes(document: PolicyDocument): number[] {
 }
 
 describe("for any two documents", () => {
-  test("what the diff says of all its changes is true of the decisions", () => {
+  test("decisions change as the diff says", () => {
     let told = 0;
     fc.assert(
       fc.property(RAW, RAW, (first, second) => {
@@ -108,7 +108,7 @@ describe("for any two documents", () => {
     expect(told).toBeGreaterThan(RUNS / 100);
   });
 
-  test("there is no difference to itself, nor in another order", () => {
+  test("a document and the same document in another order have no difference", () => {
     fc.assert(
       fc.property(RAW, (raw) => {
         const document = documentOf(raw);
@@ -119,7 +119,7 @@ describe("for any two documents", () => {
     );
   });
 
-  test("a difference one way is one the other way", () => {
+  test("two documents differ in both directions or in none", () => {
     fc.assert(
       fc.property(RAW, RAW, (first, second) => {
         const [a, b] = [documentOf(first), documentOf(second)];

@@ -22,7 +22,7 @@ describe("runTests", () => {
     expect(passed + failures.length).toBe(list(tests).length);
   });
 
-  test("what is known of the tools: classes, and schemas for arguments", () => {
+  test("uses the class and the inputSchema of the server's tools", () => {
     const document = documentOf({
       arguments: { schema: "pinned" },
       tools: { pay: {}, "@write": { deny_if: [{ conditions: [{ path: "args.a", op: "eq", value: 1 }] }] } },

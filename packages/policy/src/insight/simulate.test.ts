@@ -79,7 +79,7 @@ describe("simulate", () => {
     ).toBeLessThan(150); // 20 in proportion, 400 by the square
   });
 
-  test("what is not recorded never turns into a certain answer that is wrong", () => {
+  test("says unknown where arguments were not recorded, or what decide says", () => {
     const policy = policyOf({
       tools: {
         pay: {

@@ -11,14 +11,14 @@ export type SimulationInput = {
   readonly longestCallMs?: number | undefined;
 };
 
-export type SimulatedCall = {
+type SimulatedCall = {
   readonly call: RecordedCall;
   /** Undefined: neither an earlier policy nor a recorded decision. */
   readonly before: Outcome | undefined;
   readonly after: Outcome;
 };
 
-export type ToolCounts = {
+type ToolCounts = {
   readonly tool: string;
   readonly calls: number;
   readonly before: Readonly<Record<Outcome["effect"], number>>;

@@ -157,7 +157,7 @@ export type TestCase = {
 };
 
 /** Times are milliseconds since the epoch. `history`: calls that were made before, oldest first. */
-export type TestRequest = {
+type TestRequest = {
   readonly tool: string;
   readonly args: JsonObject;
   readonly identity: TestIdentity | undefined;

@@ -55,7 +55,7 @@ describe("warnings", () => {
     expect(fix && applied(fix, written)).toBe(fixed === null ? undefined : textOf(fixed));
   });
 
-  test("a fix leaves a document that is accepted, without that warning", () => {
+  test("applying a fix gives a document that parses, without that warning", () => {
     for (const entry of cases) {
       const written = textOf(own(entry, "document"));
       for (const { fix, code, message } of lint(parsed(written), toolsOf(entry), written).warnings) {
@@ -75,7 +75,7 @@ describe("in an editor", () => {
       ({ code, severity, from, to, line }) => `${severity} ${code} line ${line}: ${text.slice(from, to)}`,
     );
 
-  test("warnings stand where they are about, in the order of the text", () => {
+  test("places warnings in the order of the text", () => {
     const text = `{ "version": "2", "default": "deny", // closed
   "tools": {
     "get_ordr": {},
@@ -87,7 +87,7 @@ describe("in an editor", () => {
     ]);
   });
 
-  test("errors come alone", () => {
+  test("gives no warnings for a document with errors", () => {
     expect(marked('{ "version": "2", "tools": { "a": { "require": [{ "conditions": [] }] } } }')).toEqual([
       "error missing_key line 1: {",
     ]);
@@ -136,7 +136,7 @@ describe("costs", () => {
     });
   });
 
-  test("a regex costs by its size", () => {
+  test("a regex costs as much as its size", () => {
     const costOf = (value: string) =>
       costsOf([{ path: "args.a", op: "regex", value }]).get("/tools/t/require/0") ?? 0;
     expect(costOf("a")).toBeGreaterThan(1);
@@ -144,7 +144,7 @@ describe("costs", () => {
   });
 });
 
-test("tools whose schema is no schema say nothing", () => {
+test("gives no warning about a tool whose inputSchema is not a schema", () => {
   const text = textOf({
     version: "2",
     default: "deny",
@@ -166,7 +166,7 @@ test("tools whose schema is no schema say nothing", () => {
   }
 });
 
-test("a document of twenty times the size is linted in about twenty times the time", () => {
+test("lints a document of twenty times the size in about twenty times the time", () => {
   const tools = Array.from({ length: 200 }, (_, i) => ({ name: `tool_${i}`, class: "financial" as const }));
   const documentOf = (rules: number) => {
     const named = Array.from({ length: rules }, (_, i) => [`tol_${i}_*`, { action: "deny" }] as const);

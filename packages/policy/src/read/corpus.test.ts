@@ -20,7 +20,7 @@ for (const [path, file] of Object.entries(FILES)) {
   const textOf = (entry: HostileText, scale?: number) => hostileText(entry, frames[entry.frame], scale);
 
   describe(`the corpus ${path}`, () => {
-    test("each text has a name of its own", () => {
+    test("each document has a name of its own", () => {
       expect(new Set(documents.map(({ name }) => name)).size).toBe(documents.length);
     });
 
@@ -38,7 +38,7 @@ for (const [path, file] of Object.entries(FILES)) {
       }
     });
 
-    test("four times the text costs about four times the time", () => {
+    test("reads a document four times as long in about four times the time", () => {
       const plain = cost(PLAIN, 4) / PLAIN.length;
       const isSlow = (entry: HostileText, rounds: number): boolean => {
         const [large, small] = [textOf(entry), textOf(entry, 0.25)];

@@ -2,7 +2,7 @@ import { excerpt } from "@sallyport/json";
 import { expect, test } from "vitest";
 import { compile, parse } from "../index.ts";
 
-test("a long text is cut, and never within a surrogate pair", () => {
+test("cuts a long string, and never within a surrogate pair", () => {
   expect(excerpt("abc", 3)).toBe("abc");
   expect(excerpt("abcd", 3)).toBe("abc…");
   expect(excerpt("ab😀d", 3)).toBe("ab…");

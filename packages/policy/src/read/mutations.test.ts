@@ -7,7 +7,9 @@ import { MUTATED, RIGHT } from "../testing/mutated-text.ts";
 const SEED = 20_261_121;
 
 describe(`changed documents, seed ${SEED}`, { timeout: 120_000 }, () => {
-  test.each(RIGHT)("begin as policies", (text) => expect(checkParse(text)).toBe(true));
+  test.each(RIGHT)("the document before the changes is a policy", (text) =>
+    expect(checkParse(text)).toBe(true),
+  );
 
   test("are read or refused, and what is read can be loaded and decided", () => {
     const counts = { accepted: 0, refused: 0 };

@@ -7,7 +7,7 @@ const SETTINGS = { seed: 20_261_123, numRuns: 20_000 };
 const PIECE = fc.constantFrom(..."/\\.a_-~: é\0".split(""), "..", "a.b", "%2e", "c:");
 const PATH = fc.array(PIECE, { maxLength: 8 }).map((pieces) => `/${pieces.join("")}`);
 
-test("a path reads the same with a point in front that says nothing", () => {
+test("reads ./a as a", () => {
   fc.assert(
     fc.property(PATH, (path) => {
       if (!/^\/[/\\]/.test(path)) expect(parseFolderPath(path)).toEqual(parseFolderPath(`/.${path}`));
@@ -16,7 +16,7 @@ test("a path reads the same with a point in front that says nothing", () => {
   );
 });
 
-test("within is by whole segments", () => {
+test("compares folders by whole segments", () => {
   const folder = parseFolderPath("/srv/data");
   const inside = (text: string) => {
     const path = parseFolderPath(text);

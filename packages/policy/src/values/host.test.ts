@@ -40,7 +40,7 @@ test("a host is what the platform's own parser reads, or not known", () => {
   );
 });
 
-test("hosts of common URLs are known", () => {
+test("reads the host of common URLs", () => {
   const urls = [
     "https://api.example.com/v1/charges?x=1#y",
     "http://a-1.b.c",

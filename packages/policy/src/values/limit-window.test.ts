@@ -94,7 +94,7 @@ describe("sliceAt", () => {
   });
 });
 
-it("windows that differ have names that differ, and stored names stay", () => {
+it("gives different windows different names, and keeps the names that are stored", () => {
   const windows: Window[] = [
     { kind: "fixed", unit: "minute" },
     { kind: "fixed", unit: "hour" },

@@ -69,7 +69,7 @@ function normalized(path: string): string {
   return `/${kept.join("/")}`;
 }
 
-test("no way of writing a URI reads what a rule denies", () => {
+test("denies a URI in every way of writing it", () => {
   const parsed = parse(JSON.stringify(DOCUMENT));
   const loaded = parsed.ok ? load(compile(parsed.document)) : undefined;
   if (loaded?.ok !== true) throw new Error("The document is one.");
@@ -86,7 +86,7 @@ test("no way of writing a URI reads what a rule denies", () => {
   );
 });
 
-test("what is plain is what a browser writes", () => {
+test("takes a URI for plain only when a browser writes it so", () => {
   fc.assert(
     fc.property(URI, (text) => {
       if (!isPlainUri(text) || text.includes("{")) return;

@@ -1,2 +1,2 @@
-export { checkPattern, type PatternRun } from "./check-pattern.ts";
+export { checkPattern } from "./check-pattern.ts";
 export { PATTERN, SCRAP, TEXT } from "./random-pattern.ts";
