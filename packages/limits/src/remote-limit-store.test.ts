@@ -38,7 +38,7 @@ describe("several processes at one store", () => {
     vi.useRealTimers();
   });
 
-  it("let exactly M of N calls pass between them", async () => {
+  it("let exactly M of N calls pass together", async () => {
     const store = new MemoryLimitStore();
     const limiters = [1, 2, 3].map(
       () => new Limiter(new RemoteLimitStore(line(new LimitDesk(store, nothingToSay)))),
@@ -52,7 +52,7 @@ describe("several processes at one store", () => {
     expect(verdicts.filter((ok) => ok === true)).toHaveLength(17);
   });
 
-  it("one that ends gives back the places of its calls, and nothing of what they used", async () => {
+  it("give back the places of a process that ends, and nothing of what its calls used", async () => {
     const store = new MemoryLimitStore();
     const [ended, other] = [new LimitDesk(store, nothingToSay), new LimitDesk(store, nothingToSay)];
     const given = await ended.reserve([slot], 0);
@@ -66,7 +66,7 @@ describe("several processes at one store", () => {
     expect(await other.reserve([{ ...slot, max: 2 }], 0)).toMatchObject({ ok: false });
   });
 
-  it("a place is refused when the others have said that they did not leave it", async () => {
+  it("refuse a place when all others have said that they still hold theirs", async () => {
     const store = new MemoryLimitStore();
     const first = new LimitDesk(store, nothingToSay);
     const held = await first.reserve([slot], 0);
@@ -77,7 +77,7 @@ describe("several processes at one store", () => {
     expect(await first.reserve([slot, charge], 0)).toEqual({ ok: false, at: 0, retryAfterMs: undefined });
   });
 
-  it("one that ends while it waits for the others gets no place", async () => {
+  it("give no place to a process that ends while it waits for the others", async () => {
     const store = new MemoryLimitStore();
     const first = new LimitDesk(store, nothingToSay);
     const held = await first.reserve([slot], 0);
@@ -89,7 +89,7 @@ describe("several processes at one store", () => {
     expect(store.size).toBe(0);
   });
 
-  it("no answer within a second refuses, and what was taken for it is given back", async () => {
+  it("refuse a call after a second without an answer, and give back what was taken for it later", async () => {
     vi.useFakeTimers();
     const store = new MemoryLimitStore();
     let open: () => void = () => undefined;
@@ -105,7 +105,7 @@ describe("several processes at one store", () => {
     expect(store.size).toBe(0);
   });
 
-  it("a line that is lost refuses", async () => {
+  it("refuse a call when the connection is lost", async () => {
     const lost = { reserve: () => Promise.reject(new Error("gone")), refund: () => {}, free: () => {} };
     await expect(new RemoteLimitStore(lost).reserve([charge], 0)).rejects.toThrow("gone");
   });

@@ -95,7 +95,7 @@ function made(calls: readonly RecordedCall[]): string[] {
   });
 }
 
-it("a simulation counts as the limiter counts", () => {
+it("the policy simulation and the limiter let the same calls pass", () => {
   fc.assert(
     fc.property(CALLS, (calls) => {
       const simulated = simulate({ after: POLICY, calls }).calls.map(

@@ -21,7 +21,12 @@ const MAX_LABELS = 32;
 /** What people put on servers, identities and grants for policies to ask for, like `grant.labels.team`. */
 export const Labels = z
   .record(
-    z.string().regex(LABEL_KEY, "A label's name begins with a letter and has letters, digits, _ and - only, at most 63."),
+    z
+      .string()
+      .regex(
+        LABEL_KEY,
+        "A label's name begins with a letter and has letters, digits, _ and - only, at most 63.",
+      ),
     z
       .string()
       .min(1, "Enter a value, or remove the label.")

@@ -23,13 +23,12 @@ export type HandshakeResult =
 const DEADLINE_MS = 20_000;
 const MAX_TOOLS = 10_000;
 
-/** A server that says nothing to server/discover for so long, in milliseconds, is asked in the older era. */
+/** A server that does not answer server/discover for so long, in milliseconds, is asked to open a session. */
 const PROBE_MS = 5000;
 
 /**
- * A real MCP handshake as a client of both eras would do it: server/discover, or initialize where the server does not
- * know that, or the same over HTTP+SSE where that is refused, then every page of tools/list. Never throws: what went wrong comes back as a cause and a sentence that
- * quotes nothing of the server's answer.
+ * A real MCP handshake and every page of tools/list: stateless if the server knows server/discover, else with a session
+ * over Streamable HTTP, else over HTTP+SSE. Never throws; a cause and its sentence quote nothing of the server's answer.
  */
 export async function handshake(rules: EgressRules, target: HandshakeTarget): Promise<HandshakeResult> {
   const checked = checkUpstreamUrl(target.url, rules);
@@ -79,19 +78,19 @@ async function open(opening: Opening): Promise<Opened> {
     const isRefused = status === 401 || status === 403;
     const isSilent = error instanceof Error && "code" in error && error.code === "REQUEST_TIMEOUT";
     if (isRefused || (status === undefined && !isSilent)) throw error;
-    return openOlder(opening);
+    return openSession(opening);
   }
 }
 
 /** With these a server may refuse an `initialize` that speaks HTTP+SSE, the transport of 2024-11-05. */
-const MAY_BE_OLDER: ReadonlySet<number | undefined> = new Set([400, 404, 405]);
+const MAY_SPEAK_SSE: ReadonlySet<number | undefined> = new Set([400, 404, 405]);
 
-async function openOlder(opening: Opening): Promise<Opened> {
+async function openSession(opening: Opening): Promise<Opened> {
   try {
     return await connect(opening, "legacy");
   } catch (error) {
     const seen = opening.guarded.seen();
-    if (!MAY_BE_OLDER.has(seen.status)) throw error;
+    if (!MAY_SPEAK_SSE.has(seen.status)) throw error;
     try {
       return await connect(opening, "sse");
     } catch (sseError) {
