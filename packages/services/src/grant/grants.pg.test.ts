@@ -81,9 +81,9 @@ describe("a grant", () => {
     const elsewhere = await upstream.register();
     const { policyId } = await createPolicy(at.caller, { org: at.org, serverId: elsewhere, name: "p" });
     const { grantId } = await mint();
-    const refusal = { code: "not_found", issues: [{ path: "policyId" }] };
+    const noSuchPolicy = { code: "not_found", issues: [{ path: "policyId" }] };
     await expect(setGrantPolicy(at.caller, { org: at.org, grantId, policyId })).rejects.toMatchObject(
-      refusal,
+      noSuchPolicy,
     );
   });
 

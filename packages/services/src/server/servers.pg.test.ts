@@ -107,9 +107,9 @@ describe("a server", () => {
       url: upstream.url.replace("127.0.0.1", "localhost"),
       headers: [{ name: "authorization", value: null }],
     };
-    const refusal = { code: "invalid_input", issues: [{ path: "headers.0.value" }] };
-    await expect(updateServer(at.caller, { ...moved, name })).rejects.toMatchObject(refusal);
-    await expect(testConnection(at.caller, moved)).rejects.toMatchObject(refusal);
+    const noValue = { code: "invalid_input", issues: [{ path: "headers.0.value" }] };
+    await expect(updateServer(at.caller, { ...moved, name })).rejects.toMatchObject(noValue);
+    await expect(testConnection(at.caller, moved)).rejects.toMatchObject(noValue);
     expect(upstream.requests).toEqual([]);
     expect((await getServer(at.caller, { org: at.org, serverId })).url).toBe(upstream.url);
   });

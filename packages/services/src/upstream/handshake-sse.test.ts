@@ -11,12 +11,12 @@ afterEach(() => servers.closeAll());
 const serve = async (handler: Handler): Promise<string> => `${await servers.serve(handler)}/sse`;
 
 /** A real server of the official SDK. */
-function official(refusal: number, seen: IncomingMessage["headers"][] = []): Handler {
+function official(postStatus: number, seen: IncomingMessage["headers"][] = []): Handler {
   const open = new Map<string, SSEServerTransport>();
   return async (request, response) => {
     const { method = "", url = "", headers } = request;
     const transport = open.get(new URL(url, "http://x").searchParams.get("sessionId") ?? "");
-    if (method === "POST" && transport === undefined) return response.writeHead(refusal).end("canary");
+    if (method === "POST" && transport === undefined) return response.writeHead(postStatus).end("canary");
     seen.push(headers);
     if (transport !== undefined) return transport.handlePostMessage(request, response);
     const server = new McpServer({ name: "old", version: "0.1" });
@@ -39,9 +39,9 @@ const shake = (url: string) =>
   handshake({ allowPrivate: true }, { url, headers: [{ name: "x-api-key", value: "secret" }] });
 
 describe("a server that speaks HTTP+SSE only", () => {
-  it.each([400, 404, 405])("and answers POSTs with %i is found with its tools", async (refusal) => {
+  it.each([400, 404, 405])("and answers POSTs with %i is found with its tools", async (postStatus) => {
     const seen: IncomingMessage["headers"][] = [];
-    const result = await shake(await serve(official(refusal, seen)));
+    const result = await shake(await serve(official(postStatus, seen)));
     expect(result).toMatchObject({ ok: true, implementation: "old 0.1", protocolVersion: "2025-11-25" });
     expect(result.ok && result.tools.map(({ name }) => name)).toEqual(["only"]);
     expect(seen.length).toBeGreaterThanOrEqual(4);

@@ -39,7 +39,7 @@ export async function handshake(rules: EgressRules, target: HandshakeTarget): Pr
     const { client, transport } = await open({ url: checked.url, target, guarded, opened });
     const tools = await listTools(client);
     const { name = "unnamed", version = "" } = client.getServerVersion() ?? {};
-    // A courtesy: many servers have no DELETE.
+    // Many servers have no DELETE; the session ends by itself there.
     if ("terminateSession" in transport) await transport.terminateSession().catch(() => {});
     return {
       ok: true,
@@ -65,11 +65,11 @@ type Opening = {
   readonly url: URL;
   readonly target: HandshakeTarget;
   readonly guarded: GuardedFetch;
-  /** What was opened so far, whatever became of it. */
+  /** Everything that was opened so far, to be closed at the end. */
   readonly opened: Opened[];
 };
 
-/** Some older servers answer a method that they do not know with HTTP 500, with nothing, or not at all. */
+/** Some servers answer an unknown method with HTTP 500, with an empty body, or not at all. */
 async function open(opening: Opening): Promise<Opened> {
   try {
     return await connect(opening, "auto");
@@ -82,7 +82,7 @@ async function open(opening: Opening): Promise<Opened> {
   }
 }
 
-/** With these a server may refuse an `initialize` that speaks HTTP+SSE, the transport of 2024-11-05. */
+/** A server that speaks HTTP+SSE, the transport of 2024-11-05, may answer `initialize` with one of these. */
 const MAY_SPEAK_SSE: ReadonlySet<number | undefined> = new Set([400, 404, 405]);
 
 async function openSession(opening: Opening): Promise<Opened> {
@@ -99,7 +99,7 @@ async function openSession(opening: Opening): Promise<Opened> {
   }
 }
 
-/** What was seen before another transport was tried in vain. */
+/** Keeps what was seen before another transport was tried and failed. */
 class RefusedHandshake extends Error {
   readonly seen: Seen;
 
@@ -130,7 +130,7 @@ async function connect(
   return { client, transport };
 }
 
-/** Each tool as it came, because what the client's own types do not know would be left out, and never be reviewed. */
+/** Each tool unparsed: the client's own types would drop unknown members, and nobody would review those. */
 const ToolPage = z.object({ tools: z.array(z.unknown()), nextCursor: z.string().optional() });
 
 async function listTools(client: Client): Promise<unknown[]> {
@@ -142,7 +142,7 @@ async function listTools(client: Client): Promise<unknown[]> {
     const page = await client.request({ method: "tools/list", params }, ToolPage, { timeout: DEADLINE_MS });
     tools.push(...page.tools);
     cursor = page.nextCursor;
-    // A server that repeats a cursor, or never ends, is stopped at what it gave so far.
+    // A server may repeat a cursor or never end: the tools so far are kept.
     if (cursor === undefined || cursors.has(cursor) || tools.length >= MAX_TOOLS)
       return tools.slice(0, MAX_TOOLS);
     cursors.add(cursor);
