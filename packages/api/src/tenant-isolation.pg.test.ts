@@ -77,14 +77,14 @@ describe("every procedure", () => {
   });
 
   it.each(Object.entries(MATRIX).filter(([, { needs }]) => needs !== "anyone"))(
-    "%s refuses somebody who is not signed in",
+    "%s refuses a caller without a session",
     async (name, row) => {
       expect(await outcome(null, name, row.input(theirs.things))).toMatchObject({ code: "UNAUTHORIZED" });
     },
   );
 
   it.each(inOrg)(
-    "%s answers for a foreign organisation as for one that does not exist",
+    "%s gives the same answer for a foreign organisation as for an unknown one",
     async (name, row) => {
       await forgetThrottles();
       const before = await snapshot(theirs.things.org);
@@ -96,31 +96,28 @@ describe("every procedure", () => {
     },
   );
 
-  it.each(naming)(
-    "%s answers for a foreign id inside the own organisation as for a random one",
-    async (name, row) => {
-      await forgetThrottles();
-      const before = await snapshot(theirs.things.org);
-      const foreign = await outcome(mine.actor, name, row.input({ ...theirs.things, org: mine.things.org }));
-      const random = {
-        serverId: randomUUID(),
-        policyId: randomUUID(),
-        identityId: randomUUID(),
-        grantId: randomUUID(),
-        callId: randomUUID(),
-      };
-      const unknown = await outcome(
-        mine.actor,
-        name,
-        row.input({ ...theirs.things, ...random, org: mine.things.org }),
-      );
-      expect(foreign).toMatchObject({ code: "NOT_FOUND" });
-      expect(foreign).toEqual(unknown);
-      expect(await snapshot(theirs.things.org)).toBe(before);
-    },
-  );
+  it.each(naming)("%s gives the same answer for a foreign id as for an unknown one", async (name, row) => {
+    await forgetThrottles();
+    const before = await snapshot(theirs.things.org);
+    const foreign = await outcome(mine.actor, name, row.input({ ...theirs.things, org: mine.things.org }));
+    const random = {
+      serverId: randomUUID(),
+      policyId: randomUUID(),
+      identityId: randomUUID(),
+      grantId: randomUUID(),
+      callId: randomUUID(),
+    };
+    const unknown = await outcome(
+      mine.actor,
+      name,
+      row.input({ ...theirs.things, ...random, org: mine.things.org }),
+    );
+    expect(foreign).toMatchObject({ code: "NOT_FOUND" });
+    expect(foreign).toEqual(unknown);
+    expect(await snapshot(theirs.things.org)).toBe(before);
+  });
 
-  it("that takes several ids checks each of them", async () => {
+  it("refuses a foreign id among several ids", async () => {
     const own = mine.things;
     const other = theirs.things;
     const grant = { org: own.org, policyId: null, label: "x", expiresInDays: null };
@@ -140,7 +137,7 @@ describe("every procedure", () => {
     }
   });
 
-  it("that lists or filters shows nothing of another organisation", async () => {
+  it("lists and filters nothing of another organisation", async () => {
     const caller = as(mine.actor);
     const { org } = mine.things;
     const seen = JSON.stringify([
@@ -186,7 +183,7 @@ describe("roles", () => {
 
   it.each(
     cases.filter(([name, role, { needs }]) => RANK[role] >= RANK[needs as Role] && name !== "policy.delete"),
-  )("%s lets a %s pass", async (name, role, row) => {
+  )("%s accepts a %s", async (name, role, row) => {
     await forgetThrottles();
     await setRole(mine.things.org, outsider, role);
     const { code } = await outcome(outsider, name, row.input(mine.things));
@@ -207,7 +204,7 @@ describe("roles", () => {
     expect(await outcome(mine.actor, name, input(mine.things))).toMatchObject({ code: "BAD_REQUEST" });
   });
 
-  it("count from the next request on: a removed member sees nothing", async () => {
+  it("count at the next request: a removed member gets not found everywhere", async () => {
     await setRole(mine.things.org, outsider, "admin");
     expect((await outcome(outsider, "server.list", { org: mine.things.org })).code).toBe("ok");
     await setRole(mine.things.org, outsider, null);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { argKeys } from "./arg-keys.ts";
 
 describe("argKeys", () => {
-  it("gives the top-level names, sorted, and no value", () => {
+  it("gives the names of the top-level keys, sorted, and no value", () => {
     const keys = argKeys({ to: "secret-1", amount: 42, nested: { card: "secret-2" } });
     expect(keys).toEqual(["amount", "nested", "to"]);
     expect(JSON.stringify(keys)).not.toContain("secret");
@@ -16,11 +16,11 @@ describe("argKeys", () => {
     ]);
   });
 
-  it("keeps a hostile name that objects already know", () => {
+  it("keeps the names __proto__ and constructor", () => {
     expect(argKeys(JSON.parse('{"__proto__":1,"constructor":2}'))).toEqual(["__proto__", "constructor"]);
   });
 
-  it("is bounded in number and length", () => {
+  it("gives at most 64 names of at most 64 characters", () => {
     const many = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`${i}`.padStart(300, "k"), i]));
     const keys = argKeys(many);
     expect(keys).toHaveLength(64);

@@ -1,5 +1,5 @@
 /**
- * A stranger's text as the trail may keep it: at most `maxLength` characters, an ellipsis in place of the rest, and
+ * A stranger's string as the trail may keep it: at most `maxLength` characters, an ellipsis in place of the rest, and
  * control and direction-changing characters shown as code points.
  */
 export function printable(text: string, maxLength: number): string {

@@ -12,7 +12,7 @@ const flipped = (at: number): string =>
   token.slice(0, at) + (token.charAt(at) === "a" ? "b" : "a") + token.slice(at + 1);
 
 describe("grant tokens", () => {
-  it("are sp_ and base62 only, so that every client's config keeps them whole", () => {
+  it("have sp_ and base62 characters only, which every client's configuration keeps", () => {
     for (let i = 0; i < 200; i++) {
       const minted = mintGrantToken();
       expect(minted).toMatch(/^sp_[0-9A-Za-z]{49}$/);
@@ -21,7 +21,7 @@ describe("grant tokens", () => {
     }
   });
 
-  it("never come twice", () => {
+  it("are all different", () => {
     const minted = new Set(Array.from({ length: 1000 }, mintGrantToken));
     expect(minted.size).toBe(1000);
   });
@@ -36,11 +36,11 @@ describe("grant tokens", () => {
     ["a line break behind", `${token}\n`],
     ["lower case", token.toLowerCase().replace(/[a-z]$/, "!")],
     ["nothing", ""],
-  ])("refuse %s by shape or checksum, without a look-up", (_, text) => {
+  ])("are recognised by shape and checksum: %s is none", (_, text) => {
     expect(isGrantToken(text)).toBe(false);
   });
 
-  it("are stored as SHA-256 in hex, and the hint gives away four characters at most", () => {
+  it("have a SHA-256 in hex for storage, and a hint with their last four characters", () => {
     expect(hashGrantToken("sp_test")).toBe(
       "4e30f3bc402a672da0866c27bb7e05c24f749efe13a298ae95d60b8c3a0fed1c",
     );

@@ -17,7 +17,7 @@ export function mintGrantToken(): string {
 }
 
 /**
- * Whether the text has a grant token's shape and checksum. A cheap test that spares a look-up; it proves nothing
+ * Whether a string has a grant token's shape and checksum. A cheap test that spares a look-up; it proves nothing
  * about the grant.
  */
 export function isGrantToken(text: string): boolean {

@@ -11,13 +11,13 @@ describe("sealing", () => {
   const keyring = parseKeyring(key1);
   const sealed = seal(keyring, place, SECRET);
 
-  it("opens in the place it was sealed for, and shows nothing of the secret", () => {
+  it("opens in the place it was sealed for, and its sealed form shows nothing of the secret", () => {
     expect(open(keyring, place, sealed)).toBe(SECRET);
     expect(sealed).not.toContain("upstream");
     expect(seal(keyring, place, SECRET)).not.toBe(sealed);
   });
 
-  it.each([0, 1, 15, 16, 17, 32, 5000])("opens %i letters again and again", (length) => {
+  it.each([0, 1, 15, 16, 17, 32, 5000])("opens a secret of %i letters, several times", (length) => {
     const secret = "é".repeat(length);
     const openAgain = opener(keyring, place, seal(keyring, place, secret));
     expect([openAgain(), openAgain()]).toEqual([secret, secret]);
@@ -32,7 +32,7 @@ describe("sealing", () => {
     expect(() => opener(keyring, elsewhere, sealed)).toThrow();
   });
 
-  it("does not open when any one bit was changed", () => {
+  it("does not open after any one bit was changed", () => {
     const [format, version, iv, body] = sealed.split(".");
     for (const [part, text] of [
       ["iv", iv],
@@ -58,7 +58,7 @@ describe("sealing", () => {
     },
   );
 
-  it("reads older versions after a rotation and seals with the newest", () => {
+  it("opens older key versions after a rotation, and seals with the newest", () => {
     const both = parseKeyring(`${key2}, ${key1}`);
     expect(open(both, place, sealed)).toBe(SECRET);
     expect(sealedKeyVersion(seal(both, place, SECRET))).toBe(2);
@@ -71,7 +71,7 @@ describe("sealing", () => {
     ["a short key", `1:${randomBytes(16).toString("base64")}`],
     ["a version twice", `${key1},${key1}`],
     ["not base64", "1:!!!!"],
-  ])("refuses a keyring with %s, without repeating it", (_, text) => {
+  ])("refuses a keyring with %s, and does not repeat it", (_, text) => {
     const attempt = (): unknown => parseKeyring(text);
     expect(attempt).toThrow(/Entry \d|occurs twice/);
     if (text.length > 8) expect(attempt).not.toThrow(text.slice(-20));

@@ -78,7 +78,7 @@ describe("the configuration clock", () => {
     ["a grant's labels", `UPDATE grants SET labels = '{"team":"a"}'`, "grant"],
     ["an identity's labels", `UPDATE identities SET labels = '{"team":"a"}'`, "grant"],
     ["an identity's kind", "UPDATE identities SET kind = 'service'", "grant"],
-  ] as const)("moves with %s, and the row carries the new version", async (_, sql, row) => {
+  ] as const)("rises with %s, and the row carries the new version", async (_, sql, row) => {
     const client = await owner();
     const before = await versions(client);
     await client.query(sql);
@@ -87,7 +87,7 @@ describe("the configuration clock", () => {
     expect(after[row]).toBe(after.clock);
   });
 
-  it("stands still for what the proxies need not know", async () => {
+  it("does not rise for changes that proxies do not need", async () => {
     const client = await owner();
     const before = await versions(client);
     await client.query("UPDATE servers SET name = 'other', check_result = 'ok'");
@@ -96,7 +96,7 @@ describe("the configuration clock", () => {
     expect(await versions(client)).toEqual(before);
   });
 
-  it("notifies at the commit, and not before", async () => {
+  it("notifies proxies at the commit and not before", async () => {
     const proxy = await connect(database.proxyUrl);
     await proxy.query("LISTEN sallyport_config");
     let heard = 0;
@@ -111,7 +111,7 @@ describe("the configuration clock", () => {
     expect(heard).toBe(1);
   });
 
-  it("hands out versions in commit order: whoever comes later waits, so that no reader skips a change", async () => {
+  it("gives versions in the order of commits, so that no reader skips a change", async () => {
     const [first, second, reader] = [await owner(), await owner(), await owner()];
     await first.query("BEGIN");
     await first.query("UPDATE servers SET url = 'https://first'");

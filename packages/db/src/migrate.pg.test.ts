@@ -36,7 +36,7 @@ describe("migrate", () => {
     }
   };
 
-  it("applies what is new, in order, once, function bodies included", async () => {
+  it("applies new files in order and once, with function bodies in them", async () => {
     add("0902_b", "ALTER TABLE first_one ADD COLUMN y int;");
     add(
       "0901_a",
@@ -47,7 +47,7 @@ describe("migrate", () => {
     expect(await query("SELECT y FROM first_one")).toEqual([]);
   });
 
-  it("keeps Prisma's own history: name, SHA-256 of the file, finished, one step", async () => {
+  it("writes Prisma's own history: name, SHA-256 of the file, finished, one step", async () => {
     add("0901_a", "SELECT 1;");
     await migrate(database.ownerUrl, folder);
     expect(
@@ -63,7 +63,7 @@ describe("migrate", () => {
     ]);
   });
 
-  it("rolls a failing migration back whole and says which and why", async () => {
+  it("rolls a failing migration back and says which and why", async () => {
     add("0901_a", "CREATE TABLE half (x int); SELECT nonsense;");
     await expect(migrate(database.ownerUrl, folder)).rejects.toThrow(
       /0901_a failed and was rolled back.*nonsense/,
@@ -72,7 +72,7 @@ describe("migrate", () => {
     expect(await query("SELECT 1 FROM _prisma_migrations WHERE migration_name = '0901_a'")).toEqual([]);
   });
 
-  it("refuses a database that a newer version made, and a file that was changed afterwards", async () => {
+  it("refuses a database with an unknown migration, and a file that was changed after it was applied", async () => {
     add("0901_a", "SELECT 1;");
     await migrate(database.ownerUrl, folder);
     writeFileSync(join(folder, "0901_a", "migration.sql"), "SELECT 2;");
@@ -83,7 +83,7 @@ describe("migrate", () => {
     await expect(migrate(database.ownerUrl, folder)).rejects.toThrow(/newer Sallyport/);
   });
 
-  it("runs once when two start at the same time", async () => {
+  it("applies each file once when two start at the same time", async () => {
     add("0901_a", "CREATE TABLE once (x int);");
     const applied = await Promise.all([
       migrate(database.ownerUrl, folder),

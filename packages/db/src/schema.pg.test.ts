@@ -102,11 +102,11 @@ describe("schema.prisma", () => {
   });
   afterAll(() => database.drop());
 
-  it("is what the migrations make: no statement leads from one to the other", async () => {
+  it("describes the database that the migrations make, without any difference", async () => {
     expect((await differences(database.ownerUrl)).trim()).toBe("-- This is an empty migration.");
   });
 
-  it("would be found to differ by a single column", async () => {
+  it("is found to differ when one column is added", async () => {
     const client = new pg.Client({ connectionString: database.ownerUrl });
     await client.connect();
     await client.query("ALTER TABLE servers ADD COLUMN forgotten text");

@@ -119,12 +119,12 @@ const PROXY_ONLY_COLUMNS = new Set([
 ]);
 
 describe("tenant tables", () => {
-  it("are all seeded here, so that none is forgotten", async () => {
+  it("all have rows in this suite", async () => {
     expect(tenantTables.length).toBeGreaterThanOrEqual(12);
     for (const table of tenantTables) expect(await readAll(admin, table), table).toHaveLength(2);
   });
 
-  it("have row-level security enabled and forced, each with a policy", async () => {
+  it("have row-level security enabled and forced, and each has a policy", async () => {
     const { rows } = await admin.query<{ relname: string }>(
       `SELECT relname FROM pg_class c WHERE relname = ANY($1) AND NOT (relrowsecurity AND relforcerowsecurity
          AND EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid))`,
@@ -134,7 +134,7 @@ describe("tenant tables", () => {
   });
 
   it.each(["dashboardUrl", "ownerUrl"] as const)(
-    "show nothing to %s while no organisation is set",
+    "show no row to %s while no organisation is set",
     async (role) => {
       for (const table of tenantTables) {
         expect(await as(database[role], null, (client) => readAll(client, table)), table).toEqual([]);
@@ -143,7 +143,7 @@ describe("tenant tables", () => {
   );
 
   it.each(["dashboardUrl", "ownerUrl"] as const)(
-    "show %s the rows of the organisation that is set, and no other",
+    "show %s the rows of the organisation that is set and no others",
     async (role) => {
       for (const table of tenantTables) {
         const rows = await as(database[role], mine.org, (client) => readAll(client, table));
@@ -152,7 +152,7 @@ describe("tenant tables", () => {
     },
   );
 
-  it("show nothing for an organisation that does not exist, or an empty setting", async () => {
+  it("show no row for an unknown organisation or an empty setting", async () => {
     for (const table of tenantTables) {
       expect(
         await as(database.dashboardUrl, randomUUID(), (client) => readAll(client, table)),
@@ -162,7 +162,7 @@ describe("tenant tables", () => {
     }
   });
 
-  it("let nobody write into another organisation", async () => {
+  it("refuse a row of another organisation", async () => {
     const attempts = [
       "INSERT INTO servers (org_id, name, url, auth) VALUES ($1, 's', 'https://x', 'none')",
       "INSERT INTO identities (org_id, kind, name) VALUES ($1, 'agent', 'i')",
@@ -179,7 +179,7 @@ describe("tenant tables", () => {
     expect(changed.rowCount).toBe(0);
   });
 
-  it("let no row point into another organisation, although foreign keys do not see row-level security", async () => {
+  it("refuse a row that points into another organisation", async () => {
     const { rows } = await admin.query<{ id: string; identity: string }>(
       "SELECT s.id, i.id AS identity FROM servers s, identities i WHERE s.org_id = $1 AND i.org_id = $2",
       [theirs.org, mine.org],
@@ -193,7 +193,7 @@ describe("tenant tables", () => {
     await expect(attempt).rejects.toMatchObject({ code: "23503" });
   });
 
-  it("cannot be reached around their parent through a partition", async () => {
+  it("cannot be read through a partition by either application", async () => {
     const { rows } = await admin.query<{ name: string }>(
       "SELECT relname AS name FROM pg_class WHERE relispartition AND relkind = 'r'",
     );
@@ -210,14 +210,14 @@ describe("tenant tables", () => {
 });
 
 describe("forOrg and forUser", () => {
-  it("set who is asking for their transaction only: the pooled connection forgets it", async () => {
+  it("set the organisation and the person for their transaction only", async () => {
     expect(await forOrg(dashboard, mine.org, (tx) => tx.server.count())).toBe(1);
     expect(await dashboard.server.count()).toBe(0);
     await expect(forOrg(dashboard, mine.org, () => Promise.reject(new Error("x")))).rejects.toThrow("x");
     expect(await dashboard.server.count()).toBe(0);
   });
 
-  it("keep two organisations apart on the same pool", async () => {
+  it("keep two organisations apart on one pool", async () => {
     const orgs = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? mine.org : theirs.org));
     const seen = await Promise.all(
       orgs.map((org) =>
@@ -227,7 +227,7 @@ describe("forOrg and forUser", () => {
     expect(seen).toEqual(orgs.map((org) => [org]));
   });
 
-  it("show a person their own organisations and nothing inside them", async () => {
+  it("show a person their own organisations and no row inside them", async () => {
     const found = await forUser(dashboard, mine.user, async (tx) => ({
       orgs: (await tx.org.findMany()).map(({ id }) => id),
       servers: await tx.server.count(),
@@ -245,7 +245,7 @@ describe("privileges", () => {
   };
 
   it.each(["decisions", "outcomes", "admin_events", "policy_revisions", "tool_reviews"])(
-    "%s may only be appended to, by either application",
+    "%s accepts inserts, and no update or delete, from either application",
     async (table) => {
       for (const url of [database.dashboardUrl, database.proxyUrl]) {
         await refused(url, `UPDATE ${table} SET org_id = org_id`);
@@ -255,7 +255,7 @@ describe("privileges", () => {
     },
   );
 
-  it("the dashboard writes no decision, and never reads a token's hash", async () => {
+  it("the dashboard cannot write a decision or read a token's hash", async () => {
     await refused(
       database.dashboardUrl,
       "INSERT INTO decisions (at, call_id, proxy_id, effect, answer, rule, reason, decision_micros) VALUES (now(), gen_random_uuid(), gen_random_uuid(), 'deny', 'D', '', '', 1)",
@@ -264,7 +264,7 @@ describe("privileges", () => {
     await refused(database.dashboardUrl, "UPDATE grant_tokens SET hash = 'x'");
   });
 
-  it("the proxy sees no people, no identity's name, no admin log and no recorded decisions, and changes no configuration", async () => {
+  it("the proxy cannot read people, identities' names, the admin log or decisions, or change the configuration", async () => {
     for (const table of ["users", "user_sessions", "orgs", ...PROXY_ONLY_COLUMNS]) {
       await refused(database.proxyUrl, `SELECT * FROM ${table}`);
     }
@@ -281,7 +281,7 @@ describe("privileges", () => {
     }
   });
 
-  it("neither application owns a table, bypasses row security or may create anything", async () => {
+  it("neither application owns a table, bypasses row security or can create anything", async () => {
     const { rows } = await admin.query(
       "SELECT rolname FROM pg_roles WHERE rolname LIKE 'sallyport_%' AND rolname <> 'sallyport_owner' AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)",
     );

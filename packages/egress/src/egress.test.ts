@@ -6,7 +6,7 @@ import { checkUpstreamUrl, createGuardedAgent, explainFailure, isPublicAddress }
 
 describe("isPublicAddress", () => {
   it.each(["8.8.8.8", "1.1.1.1", "93.184.216.34", "2606:4700:4700::1111", "2001:4860:4860::8888"])(
-    "lets %s pass",
+    "accepts %s",
     (address) => expect(isPublicAddress(address)).toBe(true),
   );
 
@@ -49,7 +49,7 @@ describe("checkUpstreamUrl", () => {
   const strict = { allowPrivate: false };
   const open = { allowPrivate: true };
 
-  it("takes a public https URL as it is, query included", () => {
+  it("accepts a public https URL with its query", () => {
     const verdict = checkUpstreamUrl(" https://mcp.example.com/mcp?profile=a ", strict);
     expect(verdict).toMatchObject({ ok: true });
     expect(verdict.ok && verdict.url.href).toBe("https://mcp.example.com/mcp?profile=a");
@@ -82,7 +82,7 @@ describe("checkUpstreamUrl", () => {
     expect(verdict.ok ? "" : verdict.message).toMatch(message);
   });
 
-  it("takes loopback over http where private upstreams are allowed, but still no password in the URL", () => {
+  it("accepts loopback over http where private upstreams are allowed, but no password in the URL", () => {
     expect(checkUpstreamUrl("http://127.0.0.1:3000/mcp", open).ok).toBe(true);
     expect(checkUpstreamUrl("http://a:b@127.0.0.1:3000/mcp", open).ok).toBe(false);
   });
@@ -124,14 +124,14 @@ describe("the guarded agent", () => {
         addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
       )) as never;
 
-  it("opens no connection to a literal private address", async () => {
+  it("opens no connection to a private address in the URL", async () => {
     hits = 0;
     expect(await failure(`http://127.0.0.1:${port}/`, {})).toBe("private_address");
     expect(await failure(`http://[::ffff:127.0.0.1]:${port}/`, {})).toBe("private_address");
     expect(hits).toBe(0);
   });
 
-  it("opens no connection to a name that resolves to a private address, not even beside public ones", async () => {
+  it("opens no connection to a name that resolves to a private address, also beside public ones", async () => {
     hits = 0;
     expect(await failure(`http://rebind.test:${port}/`, { resolve: answering("127.0.0.1") })).toBe(
       "private_address",
@@ -142,7 +142,7 @@ describe("the guarded agent", () => {
     expect(hits).toBe(0);
   });
 
-  it("connects to the address that was checked: a second answer is never asked for", async () => {
+  it("connects to the address that was checked, without resolving the name again", async () => {
     let asked = 0;
     const once = ((name: string, options: object, callback: never) => {
       asked++;
@@ -157,7 +157,7 @@ describe("the guarded agent", () => {
     expect(asked).toBe(1);
   });
 
-  it("reaches loopback where private upstreams are allowed, and does not follow a redirect", async () => {
+  it("connects to loopback where private upstreams are allowed, and follows no redirect", async () => {
     const hop = createServer((_, response) => {
       response.writeHead(307, { location: `http://127.0.0.1:${port}/` });
       response.end("moved");
@@ -173,15 +173,15 @@ describe("the guarded agent", () => {
   it.each([
     ["a closed port", "http://127.0.0.1:1/", "refused"],
     ["a name without an address", "http://no-such-host.invalid/", "dns"],
-  ])("names the cause: %s", async (_, url, code) => {
+  ])("gives the cause of %s", async (_, url, code) => {
     expect(await failure(url, { allowPrivate: true })).toBe(code);
   });
 
-  it("names TLS as the cause when the other side speaks plain http", async () => {
+  it("gives tls as the cause when the server speaks plain http", async () => {
     expect(await failure(`https://127.0.0.1:${port}/`, { allowPrivate: true })).toBe("tls");
   });
 
-  it("names a timeout when the server accepts and says nothing", async () => {
+  it("gives timeout as the cause when the server accepts and says nothing", async () => {
     const mute = createServer(() => {});
     await new Promise<void>((done) => mute.listen(0, "127.0.0.1", done));
     const got = await failure(`http://127.0.0.1:${(mute.address() as AddressInfo).port}/`, {

@@ -34,14 +34,14 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
   describe(`${name} keeps the contract of limit stores`, () => {
     const limiter = async (): Promise<Limiter> => new Limiter(await create());
 
-    it("takes exactly the maximum", async () => {
+    it("accepts charges up to exactly the maximum", async () => {
       const limits = await limiter();
       const results = [];
       for (let i = 0; i < 5; i++) results.push((await limits.reserve([charge()], T0 + i)).ok);
       expect(results).toEqual([true, true, true, false, false]);
     });
 
-    it("says when the window turns, and opens it then", async () => {
+    it("gives the end of the window as the retry time, and accepts a charge then", async () => {
       const limits = await limiter();
       await limits.reserve([charge({ amount: 3n })], T0);
       expect(await limits.reserve([charge()], T0 + 10_000)).toEqual({
@@ -65,12 +65,12 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
       });
     });
 
-    it("promises no retry for an amount that never fits", async () => {
+    it("gives no retry time for an amount above the maximum", async () => {
       const refusal = await (await limiter()).reserve([charge({ amount: 4n })], T0);
       expect(refusal).toMatchObject({ ok: false, retryAfterMs: undefined });
     });
 
-    it("takes all or none, and names the first that does not fit", async () => {
+    it("takes all charges of a call or none, and names the first that does not fit", async () => {
       const limits = await limiter();
       const narrow = charge({ key: "narrow", max: 1n });
       const wide = charge({ key: "wide", max: 2n });
@@ -80,19 +80,19 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
       expect((await limits.reserve([wide], T0)).ok).toBe(false);
     });
 
-    it("adds up one budget that a call is charged for twice", async () => {
+    it("adds up two charges of one call to the same budget", async () => {
       const limits = await limiter();
       expect((await limits.reserve([charge({ amount: 2n }), charge({ amount: 2n })], T0)).ok).toBe(false);
       expect((await limits.reserve([charge({ amount: 2n }), charge({ amount: 1n })], T0)).ok).toBe(true);
     });
 
-    it("takes nothing for an amount of zero, even from a budget of zero", async () => {
+    it("accepts an amount of zero, even from a budget of zero", async () => {
       const limits = await limiter();
       expect((await limits.reserve([charge({ amount: 0n, max: 0n })], T0)).ok).toBe(true);
       expect((await limits.reserve([charge({ max: 0n })], T0)).ok).toBe(false);
     });
 
-    it("counts in amounts that no double holds", async () => {
+    it("counts exactly in amounts that no double can hold", async () => {
       const limits = await limiter();
       const max = 2n ** 80n;
       expect((await limits.reserve([charge({ amount: max - 1n, max })], T0)).ok).toBe(true);
@@ -100,7 +100,7 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
       expect((await limits.reserve([charge({ amount: 1n, max })], T0)).ok).toBe(true);
     });
 
-    it("rolls back once, whole, and only in the window that was reserved", async () => {
+    it("rolls back once, all charges, and only in the window of the reservation", async () => {
       const limits = await limiter();
       const first = await limits.reserve([charge({ amount: 3n })], T0);
       if (!first.ok) throw new Error("refused");
@@ -127,7 +127,7 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
       await expect(async () => limits.reserve([charge(over)], T0)).rejects.toThrow(RangeError);
     });
 
-    it("lets exactly M of N concurrent calls through", async () => {
+    it("accepts exactly M of N concurrent calls", async () => {
       const limits = await limiter();
       const budgets = [charge({ max: 17n }), charge({ key: "h", window: fixed("hour"), max: 1000n })];
       const results = await Promise.all(
@@ -136,7 +136,7 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
       expect(results.filter(Boolean)).toHaveLength(17);
     });
 
-    it("never passes a maximum in any window, and never refuses what fits", async () => {
+    it("never exceeds a maximum in any window, and never refuses what fits", async () => {
       const step = fc.record({
         key: fc.constantFrom("a", "b"),
         amount: fc.bigInt({ min: 0n, max: 5n }),
@@ -186,7 +186,7 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
       const window = sliding(5 * MINUTE);
       const late = sliceWidth(5 * MINUTE);
 
-      it("have no edge at which twice the maximum passes", async () => {
+      it("never accept twice the maximum around an edge", async () => {
         const limits = await limiter();
         const all = charge({ window, amount: 3n });
         expect((await limits.reserve([all], T0 + 5 * MINUTE - 1)).ok).toBe(true);
@@ -195,7 +195,7 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
         expect((await limits.reserve([all], T0 + 10 * MINUTE - 1 + late)).ok).toBe(true);
       });
 
-      it("say when enough of the budget is free, and keep their word", async () => {
+      it("say when enough of the budget is free, and accept the charge then", async () => {
         const limits = await limiter();
         for (const at of [0, MINUTE, 2 * MINUTE]) await limits.reserve([charge({ window })], T0 + at);
         const now = T0 + 3 * MINUTE;
@@ -208,14 +208,14 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
         expect((await limits.reserve([charge({ window, amount: 2n })], now + retryAfterMs)).ok).toBe(true);
       });
 
-      it("give back what was rolled back while it counts", async () => {
+      it("give back an amount that is rolled back while it counts", async () => {
         const limits = await limiter();
         const first = await limits.reserve([charge({ window, amount: 3n })], T0);
         if (first.ok) await limits.rollback(first);
         expect((await limits.reserve([charge({ window, amount: 3n })], T0 + 2 * MINUTE)).ok).toBe(true);
       });
 
-      it("never hold more than the maximum, and forget a use soon after", async () => {
+      it("never hold more than the maximum, and forget a use a sixtieth after its window at most", async () => {
         const step = fc.record({
           wait: fc.constantFrom(0, 1, 7, 99, 100, 101, 450, 1000),
           amount: fc.bigInt({ min: 0n, max: 4n }),
@@ -244,7 +244,7 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
     });
 
     describe("places of calls that run at the same time", () => {
-      it("are as many as the maximum, and free again when their call is over", async () => {
+      it("are as many as the maximum, and free when their call ends", async () => {
         const limits = await limiter();
         const first = await limits.reserve([slot()], T0);
         expect((await limits.reserve([slot()], T0)).ok).toBe(true);
@@ -254,7 +254,7 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
         expect((await limits.reserve([slot()], T0)).ok).toBe(false);
       });
 
-      it("are given back once, however often and in whatever way a call ends", async () => {
+      it("are freed once, however often and in whatever way a call ends", async () => {
         const limits = await limiter();
         const first = await limits.reserve([slot()], T0);
         if (!first.ok) throw new Error("refused");
@@ -266,7 +266,7 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
         expect((await limits.reserve([slot()], T0)).ok).toBe(false);
       });
 
-      it("are free at the deadline, and giving one back after it frees nobody else's", async () => {
+      it("are free at the deadline, and freeing one after that frees no other", async () => {
         const limits = await limiter();
         const early = slot({ deadline: T0 + MINUTE });
         const first = await limits.reserve([early], T0);
@@ -278,7 +278,7 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
         expect((await limits.reserve([slot()], T0 + MINUTE)).ok).toBe(false);
       });
 
-      it("and budgets of one call are taken together or not at all", async () => {
+      it("and budgets of one call are taken all or none", async () => {
         const limits = await limiter();
         const budget = charge({ max: 2n });
         const one = slot({ max: 1 });
@@ -302,7 +302,7 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
         await expect(async () => limits.reserve([slot(over)], T0)).rejects.toThrow(RangeError);
       });
 
-      it("never hold more calls than the maximum, in whatever order they begin and end", async () => {
+      it("never hold more calls than the maximum, in any order of beginnings and ends", async () => {
         const step = fc.record({ begins: fc.boolean(), which: fc.nat(5), rollback: fc.boolean() });
         await fc.assert(
           fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
@@ -322,7 +322,7 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
       });
     });
 
-    it("lets exactly M of N concurrent calls through, in every kind of window and place", async () => {
+    it("accepts exactly M of N concurrent calls, for every kind of window and for places", async () => {
       const limits = await limiter();
       const claims = [
         charge({ key: "sliding", window: sliding(HOUR), max: 40n }),

@@ -20,14 +20,14 @@ const charge = (key: string, window: Window = minute) => ({
 });
 
 describe("MemoryLimitStore", () => {
-  it("answers at once, without a promise", () => {
+  it("answers without a promise", () => {
     const limits = new Limiter(new MemoryLimitStore());
     const result = limits.reserve([charge("a")], 0);
     expect(result).not.toBeInstanceOf(Promise);
     if (!(result instanceof Promise) && result.ok) expect(limits.rollback(result)).toBeUndefined();
   });
 
-  it("forgets windows that are over, whoever asks next", () => {
+  it("forgets sums of windows that ended, at the next call of any key", () => {
     const store = new MemoryLimitStore();
     for (let i = 0; i < 10_000; i++) {
       store.reserve([charge(`minute ${i}`), charge(`hour ${i}`, hour)], 0);
@@ -39,14 +39,14 @@ describe("MemoryLimitStore", () => {
     expect(store.size).toBe(1);
   });
 
-  it("forgets what was wholly given back", () => {
+  it("forgets a sum that was rolled back to zero", () => {
     const store = new MemoryLimitStore();
     const result = store.reserve([charge("a")], 0);
     if (result.ok) store.refund(result.reserved);
     expect(store.size).toBe(0);
   });
 
-  it("goes on where the process before it stopped", () => {
+  it("continues from the sums of the process before it", () => {
     const store = new MemoryLimitStore();
     store.restore(
       [
@@ -67,7 +67,7 @@ describe("MemoryLimitStore", () => {
     ["90 seconds", { kind: "fixed", seconds: 90 }],
     ["sliding hour", { kind: "sliding", ms: HOUR }],
     ["sliding month", { kind: "sliding", ms: 30 * DAY }],
-  ])("a %s goes on after a restart, to the last use", (_, window) => {
+  ])("a %s has the same room left after a restart", (_, window) => {
     const before = new MemoryLimitStore();
     const began = Date.UTC(2026, 10, 18, 12, 0, 10);
     const counters = [0, 1000, 2000, 20_000].flatMap((at) => {
@@ -90,7 +90,7 @@ describe("MemoryLimitStore", () => {
     expect(after.reserve([next(1n)], now).ok).toBe(false);
   });
 
-  it("holds a sliding window in a bounded number of sums, and forgets it", () => {
+  it("keeps at most 62 sums of a sliding window, and forgets them afterwards", () => {
     const store = new MemoryLimitStore();
     const window: Window = { kind: "sliding", ms: HOUR };
     const many = { ...charge("k", window), max: 1_000_000n };
@@ -100,7 +100,7 @@ describe("MemoryLimitStore", () => {
     expect(store.size).toBe(1);
   });
 
-  it("counts no more budgets than its memory is meant for, and takes nothing of a call that it refuses", () => {
+  it("throws beyond the most sums that it may keep, and takes nothing of that call", () => {
     const store = new MemoryLimitStore(3);
     store.reserve([charge("a"), charge("b")], 0);
     expect(() => store.reserve([charge("c"), charge("d")], 0)).toThrow(RangeError);
@@ -108,7 +108,7 @@ describe("MemoryLimitStore", () => {
     expect(store.reserve([charge("c")], MINUTE).ok).toBe(true);
   });
 
-  it("forgets the places of calls that were never settled", () => {
+  it("frees the places of calls that were never settled, at their deadlines", () => {
     const store = new MemoryLimitStore();
     const slot = (key: string, deadline: number) => ({ kind: "slot" as const, key, max: 1, deadline });
     for (let i = 0; i < 1000; i++) store.reserve([slot(`s${i}`, MINUTE)], 0);
@@ -117,7 +117,7 @@ describe("MemoryLimitStore", () => {
     expect(store.size).toBe(1);
   });
 
-  it("takes nothing from this window for what another clock dated ahead", () => {
+  it("counts a restored use that lies in the future only when its time comes", () => {
     const store = new MemoryLimitStore();
     const ahead = { key: "k", windowStart: 2 * MINUTE, windowEnd: 3 * MINUTE, amount: 10n };
     store.restore([ahead], 0);
@@ -125,7 +125,7 @@ describe("MemoryLimitStore", () => {
     expect(store.reserve([charge("k")], 2 * MINUTE).ok).toBe(false);
   });
 
-  it("refills nothing when the clock is set back", () => {
+  it("gives back no room when the clock is set back", () => {
     const store = new MemoryLimitStore();
     for (let i = 0; i < 10; i++) store.reserve([charge("a")], 5 * MINUTE);
     const refusal = store.reserve([charge("a")], 2 * MINUTE);
@@ -135,7 +135,7 @@ describe("MemoryLimitStore", () => {
 });
 
 describe("Limiter", () => {
-  it("passes a store's failure on, so that the caller refuses", async () => {
+  it("throws what the store throws, so that the caller refuses", async () => {
     const broken: LimitStore = {
       reserve: () => Promise.reject(new Error("store is down")),
       refund: () => {},
@@ -144,7 +144,7 @@ describe("Limiter", () => {
     await expect(new Limiter(broken).reserve([charge("a")], 0)).rejects.toThrow("store is down");
   });
 
-  it("asks no store when a call has no budget", () => {
+  it("does not ask the store for a call without limits", () => {
     const broken: LimitStore = {
       reserve: () => {
         throw new Error("asked");
@@ -155,7 +155,7 @@ describe("Limiter", () => {
     expect(new Limiter(broken).reserve([], 0)).toEqual({ ok: true, reserved: [], slots: [] });
   });
 
-  it("ends two reservations as one, and each of them no more", () => {
+  it("ends two joined reservations once, together", () => {
     const store = new MemoryLimitStore();
     const limits = new Limiter(store);
     const place = { kind: "slot" as const, key: "s", max: 1, deadline: HOUR };

@@ -36,7 +36,7 @@ describe("several processes at one store", () => {
     vi.useRealTimers();
   });
 
-  it("let exactly M of N calls pass between them", async () => {
+  it("let exactly M of N calls pass together", async () => {
     const store = new MemoryLimitStore();
     const limiters = [1, 2, 3].map(
       () => new Limiter(new RemoteLimitStore(line(new LimitDesk(store, nothingToSay)))),

@@ -52,7 +52,7 @@ describe("the method table", () => {
     ["ping", "invalid"],
     ["__proto__", "invalid"],
   ])("lets the notification %s be %s", (method, fate) => expect(notificationFate(method)).toBe(fate));
-  it("lets notifications of a server through", () => {
+  it("relays a server's notifications", () => {
     expect(isServerNotification("notifications/message")).toBe(true);
     expect(isServerNotification("notifications/resources/updated")).toBe(true);
     expect(isServerNotification("notifications/elicitation/complete")).toBe(true);
@@ -69,14 +69,14 @@ describe("protocol versions", () => {
   it.each(["2024-10-07", "2026-07-28", "", "2025-11-25 ", "latest"])("does not serve %j", (version) =>
     expect(isServedVersion(version)).toBe(false),
   );
-  it("sees a body that claims a newer revision", () => {
+  it("recognises a body with a newer revision", () => {
     const key = "io.modelcontextprotocol/protocolVersion";
     expect(envelopeVersion({ _meta: { [key]: "2026-07-28" } })).toBe("2026-07-28");
     expect(envelopeVersion({ _meta: { [key]: 1 } })).toBe("");
     expect(envelopeVersion({ _meta: {} })).toBeUndefined();
     expect(envelopeVersion(undefined)).toBeUndefined();
   });
-  it("offers the served ones, and echoes no more than a version's length", () => {
+  it("lists the served versions, and repeats a requested one up to a version's length", () => {
     expect(JSON.parse(unsupportedVersionBody("x".repeat(1000)))).toEqual({
       jsonrpc: "2.0",
       error: {
@@ -122,7 +122,7 @@ describe("the params of a tools/call", () => {
 });
 
 describe("answers", () => {
-  it("carry the request's id as it was, or none", () => {
+  it("have the request's id, or none", () => {
     expect(errorBody("1", { code: -32600, message: "m" })).toBe(
       '{"jsonrpc":"2.0","id":"1","error":{"code":-32600,"message":"m"}}',
     );
@@ -134,13 +134,13 @@ describe("answers", () => {
     );
   });
 
-  it("name an unknown tool only when the name is legal", () => {
+  it("repeat the name of an unknown tool only when it is legal", () => {
     expect(unknownToolBody(1, "a.b-c_d")).toContain('"Unknown tool: a.b-c_d"');
     expect(unknownToolBody(1, "<script>")).toBe(unknownToolBody(1, "é"));
     expect(unknownToolBody(1, "<script>")).toContain('"message":"Unknown tool"');
   });
 
-  it("tell an agent what was denied, why, and what to do next", () => {
+  it("tell an agent what was denied, why, and what it can do", () => {
     const denial = {
       rule: "/tools/pay/limits/0",
       policy: "p",

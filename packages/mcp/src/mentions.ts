@@ -1,6 +1,6 @@
 /**
- * Whether a text names one of `names`: the name stands there and no letter, digit or underscore touches it, so that
- * a tool called `get` does not hide every text with "target" in it.
+ * Whether a string names one of `names`: the name stands there and no letter, digit or underscore touches it, so that
+ * a tool called `get` does not hide every string with "target" in it.
  */
 export function mentionsAny(text: string, names: readonly string[]): boolean {
   return names.some((name) => mentions(text, name));

@@ -11,12 +11,12 @@ const read = (text: string): JsonValue => {
 describe("classify", () => {
   it.each([
     ["a request", '{"jsonrpc":"2.0","id":1,"method":"ping"}', { kind: "request", id: 1 }],
-    ["a text id", '{"jsonrpc":"2.0","id":"1","method":"ping"}', { kind: "request", id: "1" }],
+    ["a string id", '{"jsonrpc":"2.0","id":"1","method":"ping"}', { kind: "request", id: "1" }],
     ["id 0", '{"jsonrpc":"2.0","id":0,"method":"ping"}', { kind: "request", id: 0 }],
-    ["an empty text id", '{"jsonrpc":"2.0","id":"","method":"ping"}', { kind: "request", id: "" }],
+    ["an empty string id", '{"jsonrpc":"2.0","id":"","method":"ping"}', { kind: "request", id: "" }],
     ["params", '{"jsonrpc":"2.0","id":1,"method":"x","params":{"a":1}}', { params: { a: 1 } }],
     [
-      "an escaped method, an equal text",
+      "a method with an escape, equal to one without",
       '{"jsonrpc":"2.0","id":1,"method":"tools\\/call"}',
       { method: "tools/call" },
     ],
@@ -64,7 +64,7 @@ describe("classify", () => {
     expect(classify(read(text))).toMatchObject({ ok: false });
   });
 
-  it("keeps 1 and the text 1 apart", () => {
+  it('keeps the ids 1 and "1" apart', () => {
     const ids = ["1", '"1"'].map((id) => classify(read(`{"jsonrpc":"2.0","id":${id},"method":"ping"}`)));
     expect(ids.map((c) => c.ok && c.message.kind === "request" && c.message.id)).toEqual([1, "1"]);
   });

@@ -30,7 +30,7 @@ describe("type ReplyEnvelope, ReplyScanner", () => {
     ['{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"}"}}', { hasError: true }],
     [' \n{"jsonrpc":"2.0",\t"id" : "ü\\u00fc{" , "result":{}}\r\n', { id: "üü{" }],
     ['{"jsonrpc":"2.0","id":-3,"result":{"a":"\\\\"}}', { id: -3 }],
-  ])("reads the outside of %s", (text, expected) => {
+  ])("reads id, error and kind of %s", (text, expected) => {
     for (const step of [1, 7, 1000]) expect(scan(text, step)).toMatchObject(expected);
   });
 
@@ -56,7 +56,7 @@ describe("type ReplyEnvelope, ReplyScanner", () => {
     for (const step of [1, 7, 10_000]) expect(scan(text, step)).toBeTypeOf("string");
   });
 
-  it("reads what kind of result it is, however the member is written, and refuses it twice", () => {
+  it("reads resultType in any spelling of its key, and refuses it twice", () => {
     const result = (members: string): string => `{"jsonrpc":"2.0","id":1,"result":{${members}}}`;
     const escaped = '"a":{"resultType":"no"},"resultTyp\\u0065":"input_required"';
     expect(scan(result(escaped), 3)).toMatchObject({ resultType: "input_required" });
@@ -93,7 +93,7 @@ describe("filterToolList", () => {
     (all: readonly NamedTool[]): NamedTool[] =>
       all.filter(({ name }) => names.includes(name));
 
-  it("keeps what is visible, every other key, the order and exact numbers", () => {
+  it("keeps visible tools, every other key, the order and exact numbers", () => {
     const text =
       '{"_meta":{"n":9007199254740993},"tools":[{"name":"a","x":1.10},{"name":"b"},{"name":"c","y":500.00000000000001}],"nextCursor":"z"}';
     const parsed = parseStrict(encodeUtf8(text), { maxDepth: 9, maxKeys: 99 });
@@ -110,7 +110,7 @@ describe("filterToolList", () => {
     });
   });
 
-  it("leaves out names that cannot be called", () => {
+  it("removes tools whose names cannot be called", () => {
     const list = filterToolList({ tools: [{ name: "a b" }, { name: "ok" }] }, (tools) => tools);
     expect(list).toEqual({ tools: [{ name: "ok" }] });
   });
@@ -121,7 +121,7 @@ describe("filterToolList", () => {
     ["a tool that is no object", { tools: ["a"] }],
     ["a tool without a name", { tools: [{ title: "a" }] }],
     ["a name that is no text", { tools: [{ name: 1 }] }],
-  ])("knows no list in %s", (_, result) => {
+  ])("refuses %s as a list", (_, result) => {
     expect(filterToolList(result, (tools) => tools)).toBeUndefined();
   });
 });
@@ -142,7 +142,7 @@ describe("reduceInitializeResult", () => {
 
   const tools = (hidden: readonly string[] | undefined) => ({ capabilities: ["tools"], hidden });
 
-  it("leaves the capabilities that can be reached", () => {
+  it("keeps the capabilities that can be reached", () => {
     expect(reduceInitializeResult(full, tools([]))).toEqual({
       version: "2025-06-18",
       result: { ...full, capabilities: { tools: { listChanged: true } } },
@@ -152,7 +152,7 @@ describe("reduceInitializeResult", () => {
     ).toEqual({});
   });
 
-  it("shows a capability beside tools where it can be reached, and none that the server does not have", () => {
+  it("keeps another capability where it can be reached, and adds none that the server does not have", () => {
     const capabilities = ["tools", "resources", "completions", "logging"];
     expect(reduceInitializeResult(full, { capabilities, hidden: [] })?.result["capabilities"]).toEqual({
       tools: { listChanged: true },
@@ -161,13 +161,13 @@ describe("reduceInitializeResult", () => {
     });
   });
 
-  it("drops instructions that name a hidden tool, or while no tool is known", () => {
+  it("removes instructions that name a hidden tool, and all instructions while no tool is known", () => {
     expect(reduceInitializeResult(full, tools(["search"]))?.result).not.toHaveProperty("instructions");
     expect(reduceInitializeResult(full, tools(undefined))?.result).not.toHaveProperty("instructions");
     expect(reduceInitializeResult(full, tools(["research"]))?.result).toHaveProperty("instructions");
   });
 
-  it.each(["2024-10-07", "2026-07-28", 7, undefined])("knows no result of version %s", (protocolVersion) => {
+  it.each(["2024-10-07", "2026-07-28", 7, undefined])("refuses a result of version %s", (protocolVersion) => {
     expect(
       reduceInitializeResult({ ...full, protocolVersion: protocolVersion as string }, tools([])),
     ).toBeUndefined();

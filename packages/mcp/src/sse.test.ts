@@ -63,7 +63,7 @@ describe("SseParser", () => {
     expect(parse([...bytes(stream)].map((byte) => Uint8Array.of(byte)))).toEqual(expected);
   });
 
-  it("reads the same wherever the stream is cut", () => {
+  it("reads the same events wherever the stream is cut", () => {
     const line = fc.constantFrom(
       "data: é",
       'data: {"a":1}',
@@ -100,13 +100,13 @@ describe("SseParser", () => {
     expect(parse(chunks, 1000)).toMatch(/larger than 1000 bytes/);
   });
 
-  it("takes an event of exactly its cap", () => {
+  it("accepts an event of exactly its cap", () => {
     const event = bytes(`data: ${"x".repeat(992)}\n\n`);
     expect(event.length).toBe(1000);
     expect(parse([event, event], 1000)).toHaveLength(2);
   });
 
-  it("takes its whole cap in chunks of one byte, in linear time", () => {
+  it("reads an event of its whole cap in chunks of one byte, in linear time", () => {
     const parser = new SseParser();
     const one = bytes("x");
     parser.push(bytes("data: "));
@@ -117,7 +117,7 @@ describe("SseParser", () => {
 });
 
 describe("sseMessage", () => {
-  it("is read back as it was, line breaks in JSON's white space included", () => {
+  it("is read back unchanged, with line breaks in JSON's white space", () => {
     for (const json of ['{"a":1}', '{\n "a": 1,\r\n "b": 2\r}']) {
       const [event] = parse([bytes(sseMessage(json))]) as Told[];
       expect(JSON.parse(event?.data ?? "")).toEqual(JSON.parse(json));

@@ -23,7 +23,7 @@ const KEY = "io.modelcontextprotocol/";
 const META = { [`${KEY}protocolVersion`]: "2026-07-28", [`${KEY}clientCapabilities`]: { elicitation: {} } };
 
 describe("the closed tables", () => {
-  it("pass thirteen requests of the stateless era", () => {
+  it("have thirteen stateless requests", () => {
     const passed = [...CLIENT_REQUESTS.stateless.keys()].filter(isStatelessRequest);
     expect(passed.toSorted()).toEqual([
       "completion/complete",
@@ -93,7 +93,7 @@ describe("a value in a header", () => {
     ["line1\nline2", "=?base64?bGluZTEKbGluZTI=?="],
     ["=?base64?literal?=", "=?base64?PT9iYXNlNjQ/bGl0ZXJhbD89?="],
     ["", ""],
-  ])("%j goes as %s, as the specification shows", (text, header) => {
+  ])("%j is written as %s, as the specification shows", (text, header) => {
     expect(encodeHeaderValue(text)).toBe(header);
     expect(decodeHeaderValue(header)).toBe(text);
   });
@@ -101,10 +101,10 @@ describe("a value in a header", () => {
     "%j is none",
     (header) => expect(decodeHeaderValue(header)).toBeUndefined(),
   );
-  it("that has the marks in capitals is a text like any other", () => {
+  it("with the marks in capitals is read as it is written", () => {
     expect(decodeHeaderValue("=?BASE64?SGVsbG8=?=")).toBe("=?BASE64?SGVsbG8=?=");
   });
-  it("comes back as it was", () => {
+  it("is read back unchanged", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (text) => {
         expect(decodeHeaderValue(encodeHeaderValue(text))).toBe(text);
@@ -170,7 +170,7 @@ describe("arguments in headers", () => {
 });
 
 describe("a call that is made again", () => {
-  it("has state and responses in the stateless era only", () => {
+  it("has state and responses in stateless requests only", () => {
     const params = { name: "a", requestState: "s", inputResponses: {} };
     expect(readToolCall(params, "stateless")).toMatchObject({
       ok: true,
@@ -185,7 +185,7 @@ describe("a call that is made again", () => {
   });
   const ask = (method: string): JsonValue => ({ method, params: {} });
   const can = new Set(["elicitation", "sampling", "roots"]);
-  it("was asked for with requests, state, or both", () => {
+  it("answers an input-required result with requests, state, or both", () => {
     expect(readInputRequired({ requestState: "s" }, can)).toMatchObject({
       requestState: "s",
       surfaces: new Set(),
@@ -203,7 +203,7 @@ describe("a call that is made again", () => {
       expect(readInputRequired(result, can)).toBeUndefined();
     }
   });
-  it("is not asked for what the client has not declared", () => {
+  it("answers no request of a kind that the client has not declared", () => {
     expect(readInputRequired({ inputRequests: { a: ask("elicitation/create") } }, new Set())).toBeUndefined();
   });
 });
@@ -219,7 +219,7 @@ describe("what a client is told", () => {
     cacheScope: "public",
   };
   const told = (...hidden: string[]) => ({ capabilities: ["tools"], hidden });
-  it("of a server is what is relayed", () => {
+  it("of a server is what the proxy relays", () => {
     expect(reduceDiscoverResult(discovered, told("wipe_disk"))).toEqual({
       resultType: "complete",
       supportedVersions: ["2026-07-28", "2025-11-25"],

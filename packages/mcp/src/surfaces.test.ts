@@ -60,7 +60,7 @@ describe("what a policy is asked about a request", () => {
     ["completion/complete", { ref, argument, context: "x" }],
     ["logging/setLevel", { level: "loud" }],
     ["logging/setLevel", {}],
-  ])("%s is refused with %j", (method, params) => {
+  ])("%s with %j is refused", (method, params) => {
     expect(readSurfaceRequest(method, params).ok).toBe(false);
   });
 
@@ -95,7 +95,7 @@ describe("what a policy is asked about a notification", () => {
 });
 
 describe("filtered results", () => {
-  it("keep what is shown, every other key and the cursor", () => {
+  it("keep shown entries, every other key and the cursor", () => {
     const isShown = (name: string): boolean => name === "a";
     const items = (key: string) => [{ [key]: "a", x: 1 }, { [key]: "b" }];
     for (const shape of [PROMPT_LIST, RESOURCE_LIST, TEMPLATE_LIST, CONTENTS]) {
@@ -109,7 +109,7 @@ describe("filtered results", () => {
     }
   });
 
-  it("of a completion lose their total where a value is left out", () => {
+  it("of a completion lose their total when a value is removed", () => {
     const completion = { values: ["a", "b"], total: 7, hasMore: true };
     expect(filterCompletion({ completion }, () => true)).toEqual({ completion });
     expect(filterCompletion({ completion }, (value) => value !== "b")).toEqual({

@@ -15,7 +15,7 @@ const TASK = { taskId: "theirs", status: "working", ...TIMES };
 const HOUR = 3_600_000;
 
 describe("the state of a task", () => {
-  it.each(["session", "stateless"] as const)("is written under another id in the %s era", (era) => {
+  it.each(["session", "stateless"] as const)("is written under another id for a %s client", (era) => {
     const [ttl, poll] = era === "session" ? ["ttl", "pollInterval"] : ["ttlMs", "pollIntervalMs"];
     const came = { ...TASK, statusMessage: "at it", [ttl]: 5, [poll]: 7, secret: "theirs", result: {} };
     const state = readTaskState(came, era);
@@ -33,7 +33,7 @@ describe("the state of a task", () => {
     ["nothing", undefined, HOUR],
     ["more", 2 * HOUR, HOUR],
     ["less", 1, 1],
-  ])("lives no longer than allowed where its server says %s", (_, ttl, shown) => {
+  ])("has a lifetime within the maximum when its server gives %s", (_, ttl, shown) => {
     const state = readTaskState(ttl === undefined ? TASK : { ...TASK, ttl }, "session");
     const written = state && writeTaskState(state, { taskId: "ours", era: "session", maxMs: HOUR });
     expect(written).toHaveProperty("ttl", shown);
@@ -54,7 +54,7 @@ describe("the state of a task", () => {
 });
 
 describe("the params of a request about a task", () => {
-  it("are its id, and answers where it is told something", () => {
+  it("are its id, and responses in tasks/update", () => {
     expect(readTaskRequest("tasks/get", { taskId: "x", _meta: {} })).toEqual({
       ok: true,
       taskId: "x",
@@ -79,7 +79,7 @@ describe("the params of a request about a task", () => {
 
 describe("what a message belongs to", () => {
   const key = "io.modelcontextprotocol/related-task";
-  it("is said under another id, or not at all", () => {
+  it("is rewritten to another id, or removed", () => {
     const params = { a: 1, _meta: { [key]: { taskId: "theirs", more: 1 }, progressToken: 1 } };
     expect(relatedTaskOf(params)).toEqual({ taskId: "theirs" });
     expect(withRelatedTask(params, "ours")).toEqual({
@@ -98,27 +98,27 @@ describe("the capability", () => {
   const all = { list: {}, cancel: {}, requests: { tools: { call: {} }, other: {} } };
   const extensions = { "io.modelcontextprotocol/tasks": { a: 1 }, "io.modelcontextprotocol/ui": {} };
   const told = { capabilities: ["tools", "tasks"], hidden: [] };
-  const older = (capabilities: JsonObject, known: string[] = told.capabilities) =>
+  const ofSession = (capabilities: JsonObject, known: string[] = told.capabilities) =>
     reduceInitializeResult({ protocolVersion: "2025-11-25", capabilities }, { ...told, capabilities: known })
       ?.result["capabilities"];
-  const newer = (capabilities: JsonObject, known: string[] = told.capabilities) =>
+  const ofStateless = (capabilities: JsonObject, known: string[] = told.capabilities) =>
     reduceDiscoverResult(
       { supportedVersions: ["2026-07-28"], capabilities },
       { ...told, capabilities: known },
     )?.["capabilities"];
 
-  it("never has the list", () => {
-    expect(older({ tools: {}, tasks: all, extensions })).toEqual({
+  it("never has tasks/list", () => {
+    expect(ofSession({ tools: {}, tasks: all, extensions })).toEqual({
       tools: {},
       tasks: { cancel: {}, requests: { tools: { call: {} } } },
     });
-    expect(older({ tasks: { list: {}, cancel: {} } })).toEqual({});
-    expect(newer({ tasks: all, extensions })).toEqual({
+    expect(ofSession({ tasks: { list: {}, cancel: {} } })).toEqual({});
+    expect(ofStateless({ tasks: all, extensions })).toEqual({
       extensions: { "io.modelcontextprotocol/tasks": {} },
     });
   });
-  it("is not there where the policy lets no tool run as a task", () => {
-    expect(older({ tasks: all }, ["tools"])).toEqual({});
-    expect(newer({ extensions }, ["tools"])).toEqual({});
+  it("is absent where the policy lets no tool run as a task", () => {
+    expect(ofSession({ tasks: all }, ["tools"])).toEqual({});
+    expect(ofStateless({ extensions }, ["tools"])).toEqual({});
   });
 });

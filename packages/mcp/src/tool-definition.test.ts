@@ -12,7 +12,7 @@ const exact = (text: string): JsonObject => {
 const plain = (text: string): JsonObject => JSON.parse(text) as JsonObject;
 
 describe("the canonical text of a definition", () => {
-  it("does not depend on the order of keys, and does on the order of lists", () => {
+  it("is the same for any order of keys, and another for another order of lists", () => {
     const one = canonicalDefinition({ name: "a", inputSchema: { type: "object", required: ["x", "y"] } });
     expect(one).toBe('{"inputSchema":{"required":["x","y"],"type":"object"},"name":"a"}');
     expect(canonicalDefinition({ inputSchema: { required: ["x", "y"], type: "object" }, name: "a" })).toBe(
@@ -30,7 +30,7 @@ describe("the canonical text of a definition", () => {
     },
   );
 
-  it("leaves out how a tool runs as a task, and nothing that hides there", () => {
+  it("leaves out execution.taskSupport and nothing else of execution", () => {
     const bare = canonicalDefinition({ name: "a" });
     expect(canonicalDefinition({ name: "a", execution: { taskSupport: "optional" } })).toBe(bare);
     expect(canonicalDefinition({ name: "a", execution: {} })).toBe(bare);
@@ -40,20 +40,20 @@ describe("the canonical text of a definition", () => {
   });
 
   it.each(["1", "1.0", "1e0", "-0", "9007199254740993", "1e-400", "0.1000000000000000055"])(
-    "is the same however the number %s is read",
+    "is the same for the number %s read as a double or exactly",
     (number) => {
       const text = `{"name":"a","n":${number}}`;
       expect(canonicalDefinition(exact(text))).toBe(canonicalDefinition(plain(text)));
     },
   );
 
-  it("replaces what cannot be stored, and leaves what only looks like it", () => {
+  it("replaces characters that cannot be stored, and keeps escapes that only look like them", () => {
     expect(canonicalDefinition({ name: "a\0b\ud800\\u0000\\\\ud800" })).toBe(
       String.raw`{"name":"a` + "\ufffdb\ufffd" + String.raw`\\u0000\\\\ud800"}`,
     );
   });
 
-  it("is none for what is too long or too deep", () => {
+  it("is undefined for a definition that is too long or too deep", () => {
     let deep: JsonObject = {};
     for (let i = 0; i < 100; i++) deep = { not: deep };
     expect(canonicalDefinition({ name: "a", inputSchema: deep })).toBeUndefined();
@@ -61,7 +61,7 @@ describe("the canonical text of a definition", () => {
     expect(canonicalDefinition({ name: "a", description })).toBeUndefined();
   });
 
-  it("is the same after it was stored and read again", () => {
+  it("is the same after it was stored and read", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string({ unit: "binary" }), fc.jsonValue({ maxDepth: 3 })), (tool) => {
         const once = canonicalDefinition(tool as JsonObject) ?? "";

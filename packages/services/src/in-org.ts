@@ -7,7 +7,7 @@ import { ServiceError } from "./service-error.ts";
 export type Role = "viewer" | "policy_manager" | "admin";
 
 const RANK: Readonly<Record<Role, number>> = { viewer: 0, policy_manager: 1, admin: 2 };
-const REFUSAL: Readonly<Record<Role, string>> = {
+const FORBIDDEN: Readonly<Record<Role, string>> = {
   viewer: "You are not a member of this organisation.",
   policy_manager: "Only policy managers and admins can do this. Ask an admin of your organisation.",
   admin: "Only admins can do this. Ask an admin of your organisation.",
@@ -41,7 +41,7 @@ export function inOrg<T>(
     if (!membership) {
       throw new ServiceError("not_found", "There is no such organisation, or you are not a member of it.");
     }
-    if (RANK[membership.role] < RANK[at.role]) throw new ServiceError("forbidden", REFUSAL[at.role]);
+    if (RANK[membership.role] < RANK[at.role]) throw new ServiceError("forbidden", FORBIDDEN[at.role]);
     const { orgId, role, org } = membership;
     await enterOrg(tx, orgId);
     return work({

@@ -32,7 +32,7 @@ const told = async (targetId: string): Promise<object[]> => {
 const nowhere = { name: "up", url: "http://127.0.0.1:9/mcp", auth: "none" as const, headers: [] };
 
 describe("labels", () => {
-  it("are given to identities, and changed, and the log tells of it", async () => {
+  it("of an identity are stored and replaced, and the admin log records both", async () => {
     const { identityId } = await createIdentity(caller, { org, kind: "agent", name: "bot", labels: TEAM });
     expect(await listIdentities(caller, { org })).toMatchObject([{ id: identityId, labels: TEAM }]);
     await setIdentityLabels(caller, { org, identityId, labels: { team: "ops", zone: "eu" } });
@@ -43,7 +43,7 @@ describe("labels", () => {
     ]);
   });
 
-  it("are given to grants and servers; what is left out stays", async () => {
+  it("of a grant and a server are stored and replaced; an update without labels keeps them", async () => {
     const { serverId } = await createServer(caller, { org, ...nowhere });
     const { identityId } = await createIdentity(caller, { org, kind: "agent", name: "bot" });
     const { grantId } = await createGrant(caller, {
@@ -65,7 +65,7 @@ describe("labels", () => {
     expect(await getServer(caller, { org, serverId })).toMatchObject({ labels: { zone: "eu" } });
   });
 
-  it("of another organisation's identities and grants cannot be changed", async () => {
+  it("of an identity or grant of another organisation cannot be set", async () => {
     const id = "00000000-0000-4000-8000-000000000000";
     const missing = { code: "not_found" };
     await expect(setIdentityLabels(caller, { org, identityId: id, labels: {} })).rejects.toMatchObject(

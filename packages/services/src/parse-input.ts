@@ -11,7 +11,7 @@ export function parseInput<Schema extends z.ZodType>(
   throw invalidInput(parsed.error);
 }
 
-/** Every problem with its field; the first one's sentence is the error's. */
+/** The service error of an input that its schema refuses: each problem with its field, and the first one's sentence. */
 export function invalidInput(error: z.ZodError): ServiceError {
   const issues = error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
   return new ServiceError("invalid_input", issues[0]?.message ?? "The input is not valid.", issues);

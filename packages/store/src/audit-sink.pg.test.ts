@@ -80,7 +80,7 @@ const count = async (proxyId: string): Promise<number> => {
 };
 
 describe("the audit sink", () => {
-  it("stores a decision and its outcome as they were", async () => {
+  it("stores every member of a decision and of its outcome", async () => {
     const proxyId = await open();
     const record = decision();
     await sink.append(proxyId, [numbered(1, record), numbered(2, outcome(record.callId))]);
@@ -102,7 +102,7 @@ describe("the audit sink", () => {
     });
   });
 
-  it("stores what other methods name", async () => {
+  it("stores the subject of a method other than tools/call", async () => {
     const record = decision({ method: "resources/read", tool: null, subject: "file:///a" });
     await sink.append(await open(), [numbered(1, record)]);
     const { rows } = await admin.query("SELECT tool, subject FROM decisions WHERE call_id = $1", [
@@ -111,7 +111,7 @@ describe("the audit sink", () => {
     expect(rows).toEqual([{ tool: null, subject: "file:///a" }]);
   });
 
-  it("stores what rules in shadow would have said", async () => {
+  it("stores the results of shadow rules", async () => {
     const shadow = [{ effect: "deny", rule: "/tools/x/deny_if/0", reason: "Not on\u0000 Sundays." }] as const;
     const record = decision({ shadow });
     await sink.append(await open(), [numbered(1, record)]);
@@ -119,7 +119,7 @@ describe("the audit sink", () => {
     expect(rows).toEqual([{ shadow: [{ ...shadow[0], reason: "Not on\ufffd Sundays." }] }]);
   });
 
-  it("takes a record once, however often and however overlapping the batches are sent", async () => {
+  it("stores a record once when batches are sent twice and overlap", async () => {
     const proxyId = await open();
     const records = Array.from({ length: 9 }, (_, i) => numbered(i + 1, decision()));
     await sink.append(proxyId, records.slice(0, 4));
@@ -130,7 +130,7 @@ describe("the audit sink", () => {
     expect(await sink.open(proxyId, AT)).toBe(9);
   });
 
-  it("stores a batch whole or not at all", async () => {
+  it("stores nothing of a batch with one record that fails", async () => {
     const proxyId = await open();
     const bad = decision({ effect: "maybe" as never });
     await expect(sink.append(proxyId, [numbered(1, decision()), numbered(2, bad)])).rejects.toThrow(/effect/);
@@ -138,7 +138,7 @@ describe("the audit sink", () => {
     expect(await sink.open(proxyId, AT)).toBe(0);
   });
 
-  it("is not held up by text that Postgres cannot store", async () => {
+  it("stores records with strings that Postgres cannot hold", async () => {
     const proxyId = await open();
     await sink.append(proxyId, [numbered(1, decision({ method: "a\u0000b\ud800c", argKeys: ["\u0000"] }))]);
     const { rows } = await admin.query("SELECT method, arg_keys FROM decisions WHERE proxy_id = $1", [
@@ -147,7 +147,7 @@ describe("the audit sink", () => {
     expect(rows).toEqual([{ method: "a\ufffdb\ufffdc", arg_keys: ["\ufffd"] }]);
   });
 
-  it("keeps refusals that no organisation is known for, which no organisation sees", async () => {
+  it("stores refusals of unknown organisations, and shows them to none", async () => {
     const proxyId = await open();
     const nobody = {
       orgId: null,
@@ -163,7 +163,7 @@ describe("the audit sink", () => {
     expect(await count(proxyId)).toBe(1);
   });
 
-  it("puts rows of any month into a partition, the default one if need be", async () => {
+  it("stores rows of any month, those without a partition in the default one", async () => {
     const proxyId = await open();
     const times = [Date.UTC(1999, 0, 1), AT, Date.now(), Date.now() + 40 * 86_400_000, Date.UTC(2099, 0, 1)];
     await sink.append(
@@ -173,7 +173,7 @@ describe("the audit sink", () => {
     expect(await count(proxyId)).toBe(times.length);
   });
 
-  it("adds up the budget with the decisions that used it, and takes back what was rolled back", async () => {
+  it("adds what decisions reserved to their budget, and subtracts what outcomes rolled back", async () => {
     const proxyId = await open();
     const key = randomUUID();
     const charge = { key, windowStart: AT, windowMs: 60_000, amount: "1500000000" };
@@ -190,7 +190,7 @@ describe("the audit sink", () => {
     expect((await sink.openCounters(AT + 60_000)).filter((counter) => counter.key === key)).toEqual([]);
   });
 
-  it("keeps the sixtieths of a sliding window apart, and months of any length", async () => {
+  it("keeps a sum for each sixtieth of a sliding window, and for months of any length", async () => {
     const key = randomUUID();
     const charges = [
       { key, windowStart: AT + 60_000, windowMs: 3_660_000, amount: "2" },
@@ -213,7 +213,7 @@ describe("the audit sink", () => {
     ]);
   });
 
-  it("counts for all proxies together, also when they write at the same time", async () => {
+  it("adds up what two proxies write at the same time", async () => {
     const key = randomUUID();
     const charges = [{ key, windowStart: AT, windowMs: 60_000, amount: "1" }];
     const proxies = await Promise.all([open(), open(), open()]);
@@ -226,16 +226,16 @@ describe("the audit sink", () => {
     expect((await sink.openCounters(AT)).find((counter) => counter.key === key)?.amount).toBe(60n);
   });
 
-  it("refuses a proxy that never announced itself", async () => {
+  it("refuses records of a proxy that never announced itself", async () => {
     await expect(sink.append(randomUUID(), [numbered(1, decision())])).rejects.toThrow(/not registered/);
   });
 
-  it("forgets counters of windows long over", async () => {
+  it("deletes counters of windows that ended long ago", async () => {
     await sink.tidy(AT + 86_400_000);
     expect(await sink.openCounters(0)).toEqual([]);
   });
 
-  it("records which configuration a proxy enforces", async () => {
+  it("stores which configuration version a proxy enforces", async () => {
     const proxyId = await open();
     await sink.acknowledge(proxyId, 17);
     const { rows } = await admin.query(

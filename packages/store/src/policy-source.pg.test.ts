@@ -66,7 +66,7 @@ async function seed(): Promise<void> {
 describe("the policy source", () => {
   let version = 0;
 
-  it("gives everything from version 0 on, as the proxy needs it", async () => {
+  it("gives the whole configuration after version 0", async () => {
     await seed();
     const changes = await source.changesSince(0);
     const { org: orgId, server: serverId, policy: policyId, identity: identityId, grant: grantId } = ids;
@@ -116,11 +116,11 @@ describe("the policy source", () => {
     expect(version).toBe(await source.currentVersion());
   });
 
-  it("gives nothing when nothing changed", async () => {
+  it("gives nothing when no row has changed", async () => {
     expect(await source.changesSince(version)).toEqual({ version, servers: [], policies: [], grants: [] });
   });
 
-  it("gives what changed and no more: a publish, then a revocation", async () => {
+  it("gives only what changed, for a publish and for a revocation", async () => {
     await admin.query(
       "INSERT INTO policy_revisions (org_id, policy_id, number, source, compiled, hash, published_by) VALUES ($1, $2, 1, '', '{\"format\":1}', '', $1)",
       [ids.org, ids.policy],
@@ -137,7 +137,7 @@ describe("the policy source", () => {
     expect(revoked).toMatchObject({ servers: [], policies: [], grants: [{ id: ids.grant, active: false }] });
   });
 
-  it("gives a grant anew when what is known of its identity changed", async () => {
+  it("gives a grant again when its identity's labels or kind changed", async () => {
     const before = await source.currentVersion();
     await admin.query("SELECT set_config('app.org_id', $1, false)", [ids.org]);
     await admin.query(`UPDATE identities SET labels = '{"team":"a"}', kind = 'service' WHERE id = $1`, [
@@ -149,7 +149,7 @@ describe("the policy source", () => {
     ]);
   });
 
-  it("hears of a change right after its commit, and of the loss of its connection", async () => {
+  it("calls changed after a commit, and lost when its connection ends", async () => {
     let heard = () => {};
     let lost = () => {};
     const notified = new Promise<void>((done) => {
@@ -170,7 +170,7 @@ describe("the policy source", () => {
     await expect(cut).resolves.toBeUndefined();
   });
 
-  it("does not call it a loss when it cannot connect", async () => {
+  it("rejects, and does not call lost, when it cannot connect", async () => {
     let losses = 0;
     const elsewhere = database.proxyUrl.replace(/[^/]+$/, "no_such_database");
     const stray = new PolicySource(pool, elsewhere);
@@ -184,7 +184,7 @@ describe("the policy source", () => {
     expect(losses).toBe(0);
   });
 
-  it("stops without calling that a loss", async () => {
+  it("does not call lost when it is stopped", async () => {
     let losses = 0;
     const listener = await source.listen(
       () => {},

@@ -48,7 +48,7 @@ async function stored(): Promise<Record<string, unknown>[]> {
 }
 
 describe("what a proxy saw", () => {
-  it("is stored as the newest definition, not as a reviewed one, and tells all proxies once", async () => {
+  it("is stored as the newest definition and not as a reviewed one, and raises the configuration version once", async () => {
     const before = await source.currentVersion();
     const tool = seen("a", { title: "A", description: "Does a." });
     await sink.record(server, [tool]);
@@ -74,7 +74,7 @@ describe("what a proxy saw", () => {
     expect(await source.currentVersion()).toBe(changes.version);
   });
 
-  it("changes the newest definition, and leaves the reviewed one, also of a tool that had gone", async () => {
+  it("replaces the newest definition and keeps the reviewed one, also of a removed tool", async () => {
     await sink.record(server, [seen("a")]);
     await admin.query(
       `UPDATE tools SET reviewed_definition = definition, reviewed_hash = definition_hash, reviewed_at = now(),
@@ -92,7 +92,7 @@ describe("what a proxy saw", () => {
     ]);
   });
 
-  it("is nothing for a server of another organisation, a deleted one, or one that never was", async () => {
+  it("is not stored for a server of another organisation, a deleted one, or an unknown one", async () => {
     const other = await newServer();
     await sink.record({ orgId: other.orgId, id: server.id }, [seen("a")]);
     await sink.record({ orgId: server.orgId, id: randomUUID() }, [seen("a")]);
@@ -101,7 +101,7 @@ describe("what a proxy saw", () => {
     expect(await stored()).toEqual([]);
   });
 
-  it("is nothing for names that no tool can have, and takes the title and description only as texts", async () => {
+  it("is not stored for an illegal tool name, and keeps a title and description only if they are strings", async () => {
     await sink.record(server, [
       seen("a b"),
       { ...seen("c"), hash: "odd" },
@@ -111,7 +111,7 @@ describe("what a proxy saw", () => {
     expect(await stored()).toMatchObject([{ name: "e", title: null, description: "" }]);
   });
 
-  it("ends at 10,000 tools of a server, and still follows those", async () => {
+  it("is stored for 10,000 tools of a server, and after that for known ones only", async () => {
     const names = Array.from({ length: 10_005 }, (_, i) => `t${String(i).padStart(5, "0")}`);
     await sink.record(
       server,

@@ -101,7 +101,7 @@ export class ProxyProcess {
     await this.said(wait ? "The proxy serves." : "The proxy listens", from);
   }
 
-  /** Resolves when the output after `from` contains a text. Rejects when the process ends or goes on without it. */
+  /** Resolves when the output after `from` contains a string. Rejects when the process ends or goes on without it. */
   async said(text: string, from = 0): Promise<void> {
     const limit = AbortSignal.timeout(SAYS_WITHIN_MS);
     for (;;) {

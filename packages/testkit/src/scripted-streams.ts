@@ -7,7 +7,7 @@ export type ScriptedStream = {
   readonly id: string;
   /** The GET that opened it. */
   readonly request: SeenRequest;
-  /** Sends a message as an event, or a text as it stands. */
+  /** Sends a message as an event, or a string as it stands. */
   send(event: unknown): void;
   /** Ends it as a server does that stops. */
   end(): void;

@@ -33,7 +33,7 @@ export type ScriptedAnswer = {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly json?: unknown;
-  /** Messages of an event stream; a text goes out as it stands. */
+  /** Messages of an event stream; a string goes out as it stands. */
   readonly events?: readonly unknown[];
   readonly body?: string | Uint8Array;
   /** The body goes out in pieces of so many bytes. */
@@ -227,7 +227,7 @@ function readMessage(body: Buffer): JsonRpc | undefined {
   }
 }
 
-/** A message as an event, or a text as it stands. */
+/** A message as an event, or a string as it stands. */
 export function sseText(event: unknown): string {
   return typeof event === "string" ? event : `event: message\ndata: ${JSON.stringify(event)}\n\n`;
 }

@@ -39,7 +39,7 @@ async function query<Row extends pg.QueryResultRow>(cluster: Cluster, sql: strin
 }
 
 describe("the embedded Postgres", () => {
-  it("starts in a folder that is not there yet, on loopback only, and asks for its password", async () => {
+  it("starts in a new folder, listens on loopback only, and requires its password", async () => {
     const cluster = await up();
     expect(await query(cluster, "SHOW listen_addresses")).toEqual([{ listen_addresses: "127.0.0.1" }]);
     const stranger = new pg.Client({ connectionString: cluster.adminUrl().replace(/:[^:@]+@/, ":wrong@") });
@@ -52,7 +52,7 @@ describe("the embedded Postgres", () => {
     expect(await query(await up(), "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
   });
 
-  it("takes over from one that a killed start left running, and loses nothing that was committed", async () => {
+  it("stops one that a killed start left running, and keeps what it committed", async () => {
     const left = running[1] as Cluster;
     await query(left, "INSERT INTO kept VALUES (43)");
     const next = await up();
@@ -60,26 +60,26 @@ describe("the embedded Postgres", () => {
     expect(await query(next, "SELECT count(*)::int AS n FROM kept")).toEqual([{ n: 2 }]);
   });
 
-  it("says so when the password is another than that of the folder", async () => {
+  it("gives a sentence when the password is not the folder's", async () => {
     await running[2]?.stop();
     await expect(up(dataDir, "another")).rejects.toThrow(/another password .* --fresh/);
   });
 
-  it("says so when the folder holds something else", async () => {
+  it("gives a sentence when the folder holds something else", async () => {
     const other = join(folder, "other");
     mkdirSync(other);
     writeFileSync(join(other, "diary.txt"), "");
     await expect(up(other)).rejects.toThrow(/is not empty and is not a database. Move it away/);
   });
 
-  it("says so when the folder is damaged, or was made by another Postgres", async () => {
+  it("gives a sentence when the folder is damaged or was made by another Postgres", async () => {
     rmSync(join(dataDir, "global", "pg_control"));
     await expect(up()).rejects.toThrow(/did not start: .*pg_control.* begin anew with: npm start -- --fresh/);
     writeFileSync(join(dataDir, "PG_VERSION"), "12\n");
     await expect(up()).rejects.toThrow(/was made by Postgres 12/);
   });
 
-  it("says so when its folder's place cannot be written to", async () => {
+  it("gives a sentence when the folder cannot be made", async () => {
     writeFileSync(join(folder, "file"), "");
     await expect(up(join(folder, "file", "pg"))).rejects.toThrow(/cannot be used .* Check who may write/);
   });

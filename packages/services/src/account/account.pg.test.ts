@@ -34,8 +34,8 @@ beforeAll(async () => {
 beforeEach(() => admin.query("DELETE FROM throttles"));
 afterAll(() => at.close());
 
-describe("signing up", () => {
-  it("makes the account, its organisation with it as admin, and tells the admin log", async () => {
+describe("signUp", () => {
+  it("makes an account and an organisation whose admin it is, and records org.created", async () => {
     const input = account();
     const { userId, orgSlug } = await signUp(services, input, from);
     const { sessionId } = await signIn(services, credentials(input), from);
@@ -51,7 +51,7 @@ describe("signing up", () => {
     expect(rows).toEqual([{ action: "org.created", actor: input.email }]);
   });
 
-  it("keeps the password as argon2id only", async () => {
+  it("stores the password as an argon2id hash and in no other form", async () => {
     const { userId } = await signUp(services, account(), from);
     const { rows } = await admin.query<{ password_hash: string }>("SELECT * FROM users WHERE id = $1", [
       userId,
@@ -60,7 +60,7 @@ describe("signing up", () => {
     expect(JSON.stringify(rows)).not.toContain(password);
   });
 
-  it("refuses a second account for the same address, however it is written, and makes nothing", async () => {
+  it("refuses an e-mail address that has an account, in any spelling, and makes no organisation", async () => {
     const input = account();
     await signUp(services, input, from);
     const again = SignUpInput.parse({ ...account(), email: `  ${input.email.toUpperCase()} ` });
@@ -72,7 +72,7 @@ describe("signing up", () => {
     expect(rows).toEqual([]);
   });
 
-  it("gives two organisations of one name different addresses, and keeps the dashboard's own free", async () => {
+  it("gives a second organisation of the same name, and one named after a page of ours, a slug with a suffix", async () => {
     const slugs = [];
     for (const organisation of ["Twin", "Twin", "Docs"]) {
       slugs.push((await signUp(services, { ...account(), organisation }, from)).orgSlug);
@@ -82,7 +82,7 @@ describe("signing up", () => {
     expect(slugs[2]).toMatch(/^docs-[0-9a-f]{4}$/);
   });
 
-  it("makes one account when the form is sent twice at once", async () => {
+  it("makes one account when the same form is sent twice at once", async () => {
     const input = account();
     const results = await Promise.allSettled([signUp(services, input, from), signUp(services, input, from)]);
     expect(results.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
@@ -96,7 +96,7 @@ describe("signing up", () => {
     ["name", { name: "  " }],
     ["organisation", { organisation: "\u202Egro" }],
     ["organisation", { organisation: "x".repeat(81) }],
-  ])("refuses a bad %s with a sentence for that field", (field, change) => {
+  ])("refuses an input whose %s is not valid, with a sentence for that field", (field, change) => {
     const parsed = SignUpInput.safeParse({ ...account(), ...change });
     expect(parsed.success).toBe(false);
     expect(parsed.error?.issues.map(({ path }) => path.join("."))).toEqual([field]);
@@ -104,8 +104,8 @@ describe("signing up", () => {
   });
 });
 
-describe("signing in", () => {
-  it("says the same for a wrong password and for an unknown account", async () => {
+describe("signIn", () => {
+  it("gives the same error for a wrong password and for an unknown account", async () => {
     const input = account();
     await signUp(services, input, from);
     const wrong = await signIn(services, { email: input.email, password: "wrong" }, from).catch(
@@ -118,7 +118,7 @@ describe("signing in", () => {
     expect(String(wrong)).toBe(String(unknown));
   });
 
-  it("makes the eleventh failure wait, even with the right password, and only from there", async () => {
+  it("refuses the right password after ten failures from one address, and accepts it from another address", async () => {
     const input = account();
     await signUp(services, input, from);
     for (let i = 0; i < 10; i++) {
@@ -137,7 +137,7 @@ describe("signing in", () => {
     });
   });
 
-  it("counts failures that come all at once, too", async () => {
+  it("checks ten of fifteen attempts that come at once, and refuses the others", async () => {
     const input = account();
     await signUp(services, input, from);
     const attempts = Array.from({ length: 15 }, () =>
@@ -150,7 +150,7 @@ describe("signing in", () => {
     expect(codes.filter((code) => code === "too_many")).toHaveLength(5);
   });
 
-  it("forgets earlier failures once it succeeds", async () => {
+  it("counts from zero again after a sign-in that succeeded", async () => {
     const input = account();
     await signUp(services, input, from);
     for (let round = 0; round < 2; round++) {
@@ -171,13 +171,13 @@ describe("sessions", () => {
     return { input, actor };
   };
 
-  it("end at once when they are signed out", async () => {
+  it("end when they are signed out", async () => {
     const { actor } = await signedIn();
     await signOut(services, actor.sessionId);
     expect(await loadActor(services, actor.sessionId)).toBeNull();
   });
 
-  it("end at once when they are revoked from another one, which goes on", async () => {
+  it("end when another session revokes them, and that one goes on", async () => {
     const { input, actor } = await signedIn();
     const other = await signIn(services, credentials(input), { ...from, userAgent: "Phone" });
     const listed = await listSessions({ services, actor });
@@ -190,14 +190,14 @@ describe("sessions", () => {
     expect(await loadActor(services, actor.sessionId)).not.toBeNull();
   });
 
-  it("end when their time is over", async () => {
+  it("end when they expire", async () => {
     const { actor } = await signedIn();
     await admin.query("UPDATE user_sessions SET expires_at = now() WHERE id = $1", [actor.sessionId]);
     expect(await loadActor(services, actor.sessionId)).toBeNull();
   });
 
   it.each(["", "x", "00000000-0000-0000-0000-000000000000", "' OR 1=1 --"])(
-    "are nobody's for the id %j",
+    "belong to nobody when their id is %j",
     async (id) => {
       expect(await loadActor(services, id)).toBeNull();
     },

@@ -4,7 +4,7 @@ import { parseInput } from "../parse-input.ts";
 
 export const RevokeSessionInput = z.strictObject({ sessionId: z.uuid() });
 
-/** Ends one of the caller's own sessions. Another person's session id changes nothing and says nothing. */
+/** Ends one of the caller's own sessions. Does nothing, and says nothing, for the id of another person. */
 export async function revokeSession(
   { services, actor }: Caller,
   given: z.input<typeof RevokeSessionInput>,

@@ -19,7 +19,7 @@ export type SignedIn = {
 
 export const SESSION_DAYS = 30;
 const QUARTER_OF_AN_HOUR = 15 * 60_000;
-/** Verified where there is no such account, so that both cases take the same time. */
+/** Verified when there is no such account, so that both cases take the same time. */
 const nobody = hash("the password of nobody");
 
 /**

@@ -33,7 +33,7 @@ describe("the audit trail", () => {
     }
   });
 
-  it("comes in pages without gap or repetition, the newest first", async () => {
+  it("comes in pages, the newest row first, each row once", async () => {
     const seen: string[] = [];
     for (let cursor: string | null | undefined; cursor !== null; ) {
       const page = await listDecisions(at.caller, { org: at.org, scope: "all", limit: 4, cursor });

@@ -26,7 +26,7 @@ export const CreateGrantInput = InOrgInput.extend({
 
 export type CreatedGrant = {
   readonly grantId: string;
-  /** The secret, for this one time: only its hash is stored. */
+  /** The secret. It is shown this once: only its hash is stored. */
   readonly token: string;
   readonly proxyUrl: string;
 };
@@ -64,7 +64,7 @@ export async function createGrant(
         },
       ],
     });
-    // createMany: the dashboard's role may write a hash and may not read one back.
+    // createMany, because the dashboard's role may write a hash and not read it back.
     await tx.grantToken.createMany({
       data: [{ orgId, grantId, hash: hashGrantToken(token), hint: grantTokenHint(token), expiresAt }],
     });

@@ -24,7 +24,7 @@ export type GrantSummary = {
   readonly proxyUrl: string;
 };
 
-/** What a summary is made of. */
+/** What a summary is made from. */
 export const withGrantNames = {
   identity: { select: { id: true, name: true, kind: true } },
   server: { select: { id: true, name: true } },

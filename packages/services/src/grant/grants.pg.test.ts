@@ -41,7 +41,7 @@ describe("a grant", () => {
       expiresInDays: 30,
     });
 
-  it("shows its token once; the database has its hash and its last four characters", async () => {
+  it("shows its token when it is created and never again; the database has its hash and its last four characters", async () => {
     const { grantId, token, proxyUrl } = await mint();
     expect(proxyUrl).toBe(`http://localhost:3100/mcp/${serverId}`);
     const { rows } = await at.admin.query("SELECT hash, hint FROM grant_tokens WHERE grant_id = $1", [
@@ -59,7 +59,7 @@ describe("a grant", () => {
     ).not.toContain(token);
   });
 
-  it("is active, then expired or revoked; revoking twice tells once", async () => {
+  it("is active, then expired, then revoked; a second revocation records no event", async () => {
     const { grantId } = await mint();
     expect(await getGrant(at.caller, { org: at.org, grantId })).toMatchObject({
       status: "active",
@@ -77,13 +77,13 @@ describe("a grant", () => {
     });
   });
 
-  it("takes a policy of its own server only", async () => {
+  it("refuses a policy of another server", async () => {
     const elsewhere = await upstream.register();
     const { policyId } = await createPolicy(at.caller, { org: at.org, serverId: elsewhere, name: "p" });
     const { grantId } = await mint();
-    const refusal = { code: "not_found", issues: [{ path: "policyId" }] };
+    const noSuchPolicy = { code: "not_found", issues: [{ path: "policyId" }] };
     await expect(setGrantPolicy(at.caller, { org: at.org, grantId, policyId })).rejects.toMatchObject(
-      refusal,
+      noSuchPolicy,
     );
   });
 

@@ -17,7 +17,7 @@ export async function revokeGrant(caller: Caller, given: z.input<typeof RevokeGr
       where: { id: grant.id, orgId, revokedAt: null },
       data: { revokedAt: new Date() },
     });
-    if (revoked.count === 0) return; // it was revoked already: nothing to tell of
+    if (revoked.count === 0) return; // it was revoked already, so there is no event
     await scope.record({ action: "grant.revoked", targetId: grant.id, targetName: grant.label, details: {} });
   });
 }

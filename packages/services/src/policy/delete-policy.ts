@@ -8,7 +8,7 @@ import { PolicyInput } from "./policy-input.ts";
 
 export const DeletePolicyInput = PolicyInput;
 
-/** Takes a policy out of use; its revisions stay readable for the audit. Throws `conflict` while a live grant has it. */
+/** Takes a policy out of use; its revisions stay for the audit. Throws `conflict` while a grant in force has it. */
 export async function deletePolicy(caller: Caller, given: z.input<typeof DeletePolicyInput>): Promise<void> {
   const input = parseInput(DeletePolicyInput, given);
   return inOrg(caller, { org: input.org, role: "policy_manager" }, async (scope) => {

@@ -34,7 +34,7 @@ describe("a policy", () => {
   });
   const begin = async () => (await createPolicy(at.caller, { org: at.org, serverId, name: "p" })).policyId;
 
-  it("begins as a draft that allows nothing and is not enforced", async () => {
+  it("starts as a draft that allows nothing, with no revision", async () => {
     const policyId = await begin();
     const policy = await getPolicy(at.caller, { org: at.org, policyId });
     expect(policy).toMatchObject({ current: null, tools: ["a", "b"] });
@@ -115,7 +115,7 @@ describe("a policy", () => {
     expect(await at.eventsOf(policyId)).toEqual(["policy.created", "policy.published", "policy.published"]);
   });
 
-  it("that is wrong is refused with every problem and its place, and nothing is published", async () => {
+  it("with problems is refused with each problem and its line, and no revision is made", async () => {
     const policyId = await begin();
     const text = '{\n  "version": "1",\n  "default": "maybe",\n  "tools": { "a": { "denyif": [] } }\n}';
     const failure = await publishPolicy(at.caller, {
@@ -135,7 +135,7 @@ describe("a policy", () => {
     expect(await at.eventsOf(policyId)).toEqual(["policy.created"]);
   });
 
-  it("published by two at once has one winner, and the other keeps their text", async () => {
+  it("that six people publish at once gets one revision, and the others get a conflict", async () => {
     const policyId = await begin();
     const attempts = Array.from({ length: 6 }, (_, i) =>
       publishPolicy(at.caller, {
@@ -152,7 +152,7 @@ describe("a policy", () => {
     expect(await listRevisions(at.caller, { org: at.org, policyId })).toHaveLength(1);
   });
 
-  it("in use is not deleted", async () => {
+  it("that a grant uses cannot be deleted", async () => {
     const policyId = await begin();
     const { identityId } = await createIdentity(at.caller, { org: at.org, kind: "service", name: "job" });
     const { grantId } = await createGrant(at.caller, {
@@ -173,7 +173,7 @@ describe("a policy", () => {
     });
   });
 
-  it("is live on the proxies that have acknowledged its version, of those that are running", async () => {
+  it("counts as live on the running proxies that have acknowledged its version", async () => {
     const policyId = await begin();
     const revision = (
       await publishPolicy(at.caller, { org: at.org, policyId, text: VALID, expectedRevision: 0 })

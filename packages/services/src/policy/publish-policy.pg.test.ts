@@ -52,7 +52,7 @@ async function publish(text: string) {
 }
 
 describe("the tests of a policy", () => {
-  it("are run with the server's tools, and let it be published when they pass", async () => {
+  it("run with the server's tools, and the policy is published when all pass", async () => {
     const document = policy(
       test("people are read", "get_user", {}, { effect: "allow" }),
       test("payments are whole", "pay", { amount: 1.5 }, { effect: "deny", rule: "/tools/pay/arguments" }),
@@ -65,7 +65,7 @@ describe("the tests of a policy", () => {
     });
   });
 
-  it("keep it from being published when one fails, by name, with what came out and where it stands", async () => {
+  it("refuse the policy when one fails, and say which, what came out and its line", async () => {
     const document = policy(
       test("payments pass", "pay", { amount: 1 }, { effect: "allow" }),
       test("payments never pass", "pay", { amount: 1 }, { effect: "deny" }),

@@ -10,7 +10,7 @@ import { PolicyInput, PolicyText } from "./policy-input.ts";
 
 export const PublishPolicyInput = PolicyInput.extend({
   text: PolicyText,
-  /** The revision that the editor began from; 0 before the first. Another one meanwhile is a conflict. */
+  /** The revision that the editor began from; 0 before the first. If another is in force, that is a conflict. */
   expectedRevision: z.number().int().min(0),
 });
 
@@ -31,7 +31,7 @@ export async function publishPolicy(
     const compiled = compile(document);
     await assertTestsPass(tx, policy, { document, text: input.text });
     const number = input.expectedRevision + 1;
-    // The one statement that decides a race: of two publishers one finds no row.
+    // This one statement decides a race: of two publishers, one finds no row.
     const moved = await tx.policy.updateMany({
       where: { id: policy.id, orgId, deletedAt: null, currentRevision: input.expectedRevision },
       data: { currentRevision: number },

@@ -11,7 +11,7 @@ export type RevisionSummary = {
 
 export type RevisionDetails = RevisionSummary & { readonly source: string };
 
-/** What a summary is made of. */
+/** What a summary is made from. */
 export const revisionColumns = { number: true, hash: true, publishedAt: true, publishedBy: true } as const;
 
 /** One revision with its source; null when there is none of that number. */

@@ -2,7 +2,7 @@ import type { OrgScope } from "../in-org.ts";
 
 /**
  * Pins the newest definitions of these tools for the person who asks, keeps each in the history, and tells the
- * proxies. Tools that are pinned as they are stay so.
+ * proxies. Leaves tools alone whose newest definition is pinned already.
  */
 export async function acceptDefinitions(
   { tx, orgId, actor }: OrgScope,

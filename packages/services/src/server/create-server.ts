@@ -18,8 +18,8 @@ export const CreateServerInput = InOrgInput.extend({
 });
 
 /**
- * Registers a server and discovers its tools. A server that does not answer is registered all the same, with the
- * cause, so that nothing typed is lost. For admins.
+ * Registers a server and discovers its tools. A server that does not answer is registered too, with the cause,
+ * so that nothing typed is lost. For admins.
  */
 export async function createServer(
   caller: Caller,

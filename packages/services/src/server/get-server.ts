@@ -17,10 +17,10 @@ export type ToolDetails = {
   readonly title: string | null;
   readonly description: string;
   readonly state: ToolState;
-  /** JSON Schema of the arguments, and the server's own hints: as reviewed, which policies see; else as it gave them. */
+  /** JSON Schema of the arguments, and the server's own hints: the reviewed ones, or the newest if none was reviewed. */
   readonly inputSchema: unknown;
   readonly annotations: unknown;
-  /** As policies see it; null when nobody knows. */
+  /** As policies see it; null while no definition was reviewed. */
   readonly riskClass: RiskClass | null;
   readonly firstSeenAt: Date;
   readonly lastSeenAt: Date;
@@ -28,7 +28,7 @@ export type ToolDetails = {
 };
 
 export type ServerDetails = ServerSummary & {
-  /** Values are sealed and never come back. */
+  /** Values are sealed and never read back. */
   readonly headers: readonly {
     readonly name: string;
     readonly keyVersion: number;

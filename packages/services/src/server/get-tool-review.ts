@@ -10,13 +10,13 @@ import { type ToolState, toolState } from "./tool-state.ts";
 
 export const GetToolReviewInput = ServerInput.extend({ tool: ToolName });
 
-/** A definition, in its canonical form, and when it came to be what it is here. */
+/** A definition in its canonical form, and since when it is the newest or the reviewed one. */
 export type Definition = { readonly hash: string; readonly definition: JsonValue; readonly at: Date };
 
 export type ToolReview = {
   readonly name: string;
   readonly state: ToolState;
-  /** When a discovery no longer listed it. */
+  /** When a discovery found that the server no longer lists it. */
   readonly removedAt: Date | null;
   /** The newest one that a discovery or a proxy saw. */
   readonly seen: Definition;

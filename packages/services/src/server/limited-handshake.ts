@@ -4,7 +4,7 @@ import { handshake, type HandshakeResult } from "../upstream/handshake.ts";
 
 const HANDSHAKES_PER_MINUTE = { max: 20, windowMs: 60_000 };
 
-/** A handshake on behalf of a person, of whom each has so many a minute. */
+/** A handshake for a person, who may start a limited number a minute. Throws `too_many` beyond. */
 export async function limitedHandshake(
   { services, actor }: Caller,
   target: { url: string; headers: readonly { name: string; value: string }[] },

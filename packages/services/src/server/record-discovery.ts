@@ -4,7 +4,7 @@ import { findServer } from "./find-server.ts";
 import { type ServerCheck, toServerCheck } from "./server-check.ts";
 import { storeDiscovery } from "./store-discovery.ts";
 
-/** Stores what a registered server's handshake showed, and tells the admin log. */
+/** Stores what the handshake of a registered server showed, and records an admin event. */
 export async function recordDiscovery(
   scope: OrgScope,
   serverId: string,

@@ -69,7 +69,7 @@ const version = async (): Promise<number> => {
 };
 
 describe("the review of tools", () => {
-  it("is first made by whoever registers the server", async () => {
+  it("accepts all tools when a server is registered, in the name of whoever registers it", async () => {
     expect(await states()).toEqual({ a: "reviewed", b: "reviewed" });
     expect(await review("a")).toMatchObject({
       state: "reviewed",
@@ -78,7 +78,7 @@ describe("the review of tools", () => {
     });
   });
 
-  it("waits for hundreds of tools that one discovery finds changed, each as it is now", async () => {
+  it("is needed for 300 tools that one discovery finds changed, each with its own new definition", async () => {
     const many = (description: string) => Array.from({ length: 300 }, (_, i) => tool(`t${i}`, description));
     await list(...many("before"));
     await accept("t0");
@@ -94,7 +94,7 @@ describe("the review of tools", () => {
     );
   });
 
-  it("is first made at the first discovery that succeeds, whenever that is, also when it finds nothing", async () => {
+  it("accepts all tools at the first discovery that succeeds, also when that one finds none", async () => {
     upstream.script("tools/list", { status: 500 });
     server = await register(upstream.url);
     expect(await states()).toEqual({});
@@ -104,7 +104,7 @@ describe("the review of tools", () => {
     expect(await states()).toEqual({ late: "new" });
   });
 
-  it("is asked for again by whatever changes in a definition, and for a new tool; not by the order of keys", async () => {
+  it("is needed after any change of a definition, and for a new tool, but not after another order of keys", async () => {
     await list({ inputSchema: { type: "object" }, description: "Does a.", name: "a" }, tool("b"), tool("c"));
     expect(await states()).toEqual({ a: "reviewed", b: "reviewed", c: "new" });
     for (const changed of [
@@ -125,7 +125,7 @@ describe("the review of tools", () => {
     }
   });
 
-  it("keeps the old definition beside the new one, and both in the history once it is accepted", async () => {
+  it("shows the old definition beside the new one, and both are in the history after it is accepted", async () => {
     await list(tool("a", "Does worse."), tool("b"));
     const before = await review("a");
     expect(before).toMatchObject({
@@ -145,7 +145,7 @@ describe("the review of tools", () => {
     expect(rows).toEqual([{ words: "Does a." }, { words: "Does worse." }]);
   });
 
-  it("accepts what was looked at and nothing else: one that changed meanwhile stops all of them", async () => {
+  it("accepts none of the tools when one of them has changed since it was shown", async () => {
     await list(tool("a", "Second."), tool("b", "Second."));
     const looked = await Promise.all(["a", "b"].map((name) => review(name)));
     await list(tool("a", "Second."), tool("b", "Third."));
@@ -162,7 +162,7 @@ describe("the review of tools", () => {
     expect(await states()).toEqual({ a: "reviewed", b: "reviewed" });
   });
 
-  it("tells the proxies, and the admin log who accepted what", async () => {
+  it("raises the configuration version and records who accepted which definition", async () => {
     await list(tool("a", "Other."), tool("b"));
     const { seen } = await review("a");
     const before = await version();
@@ -175,7 +175,7 @@ describe("the review of tools", () => {
     expect(rows).toEqual([{ actor: "ada@example.com", details: { tools: [`a ${seen.hash}`] } }]);
   });
 
-  it("keeps what policies see as it was reviewed, and knows no class of a tool that is new", async () => {
+  it("gives policies the class of the reviewed definition, and none for a new tool", async () => {
     const reading = { annotations: { readOnlyHint: true } };
     await list(tool("a", "", { annotations: { destructiveHint: true } }), tool("b", "", reading));
     await accept("a");
@@ -187,7 +187,7 @@ describe("the review of tools", () => {
     ]);
   });
 
-  it("is counted for each server, without tools that are gone", async () => {
+  it("counts the tools that wait for it by server, without removed ones", async () => {
     await list(tool("b", "Other."), tool("c"), tool("d"));
     await list(tool("b", "Other."), tool("c"));
     const summaries = await listServers(at.caller, { org: at.org });
@@ -198,14 +198,14 @@ describe("the review of tools", () => {
     expect(await getServer(at.caller, server)).toMatchObject({ unreviewedCount: 2 });
   });
 
-  it("outlives a change of the server's address", async () => {
+  it("keeps its accepted definitions when the server's URL changes", async () => {
     const elsewhere = await ScriptedUpstream.start({ tools: [tool("a", "Of somebody else."), tool("b")] });
     await updateServer(at.caller, { ...server, name: "s", url: elsewhere.url, auth: "none", headers: [] });
     expect(await states()).toEqual({ a: "changed", b: "reviewed" });
     await elsewhere.close();
   });
 
-  it("sees what a proxy saw between two discoveries, and takes turns with it", async () => {
+  it("shows what a proxy saw between two discoveries, and both can write at once", async () => {
     const proxy = new pg.Client({ connectionString: at.proxyUrl });
     await proxy.connect();
     const { rows } = await at.admin.query<{ org: string }>(

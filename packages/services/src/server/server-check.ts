@@ -1,7 +1,7 @@
 import type { HandshakeResult } from "../upstream/handshake.ts";
 import type { DiscoveryCounts } from "./store-discovery.ts";
 
-/** How the handshake went that follows each change of a server. */
+/** The result of the handshake that follows each change of a server. */
 export type ServerCheck =
   | ({ readonly ok: true } & DiscoveryCounts)
   | { readonly ok: false; readonly cause: string; readonly message: string };

@@ -10,7 +10,7 @@ export const ServerUrl = z
   .trim()
   .min(1, "Enter the server's URL.")
   .max(2048, "Use at most 2048 characters.");
-/** A tool as reviews name it; one of any other name cannot be reviewed. */
+/** A legal name of a tool. */
 export const ToolName = z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/);
 export const ServerAuth = z.enum(["none", "headers"]);
 

@@ -45,7 +45,7 @@ const withHeaders = () => ({ org: at.org, name: "up", url: upstream.url, auth: "
 const authorizations = () => [...new Set(upstream.requests.map((seen) => seen.headers.authorization))];
 
 describe("a server", () => {
-  it("is registered with its tools, its credentials sealed, and nothing of them to be read again", async () => {
+  it("is registered with its tools; its credentials are sealed and never shown", async () => {
     const { serverId, check } = await registerServer(at.caller, withHeaders());
     expect(check).toEqual({ ok: true, added: 2, changed: 0, removed: 0, toolCount: 2 });
     expect(authorizations()).toEqual([SECRET]);
@@ -63,7 +63,7 @@ describe("a server", () => {
     expect(await at.eventsOf(serverId)).toEqual(["server.created"]);
   });
 
-  it("that does not answer is registered all the same, with the cause", async () => {
+  it("that does not answer is registered with the cause", async () => {
     const { serverId, check } = await registerServer(at.caller, {
       ...withHeaders(),
       url: "http://no-such-host.invalid/",
@@ -75,7 +75,7 @@ describe("a server", () => {
     });
   });
 
-  it("at an address that is not allowed is refused at its field, and not stored", async () => {
+  it("with a URL that is not allowed is refused with an issue at url, and not stored", async () => {
     const strict = { ...at.caller, services: { ...at.caller.services, egress: { allowPrivate: false } } };
     const attempt = registerServer(strict, { ...withHeaders(), name: "inside" });
     await expect(attempt).rejects.toMatchObject({ code: "invalid_input", issues: [{ path: "url" }] });
@@ -83,7 +83,7 @@ describe("a server", () => {
     expect(upstream.requests).toEqual([]);
   });
 
-  it("keeps a sealed value when it is edited without giving it again", async () => {
+  it("keeps a sealed value when an edit gives null for it", async () => {
     const { serverId } = await registerServer(at.caller, withHeaders());
     upstream.reset();
     const kept = {
@@ -97,7 +97,7 @@ describe("a server", () => {
     expect((await getServer(at.caller, { org: at.org, serverId })).name).toBe("renamed");
   });
 
-  it("does not have its sealed value sent to another host by whoever edits the address", async () => {
+  it("with a sealed value cannot be moved to another host without giving the value again", async () => {
     const { serverId } = await registerServer(at.caller, withHeaders());
     upstream.reset();
     const { name, ...address } = withHeaders();
@@ -107,14 +107,14 @@ describe("a server", () => {
       url: upstream.url.replace("127.0.0.1", "localhost"),
       headers: [{ name: "authorization", value: null }],
     };
-    const refusal = { code: "invalid_input", issues: [{ path: "headers.0.value" }] };
-    await expect(updateServer(at.caller, { ...moved, name })).rejects.toMatchObject(refusal);
-    await expect(testConnection(at.caller, moved)).rejects.toMatchObject(refusal);
+    const noValue = { code: "invalid_input", issues: [{ path: "headers.0.value" }] };
+    await expect(updateServer(at.caller, { ...moved, name })).rejects.toMatchObject(noValue);
+    await expect(testConnection(at.caller, moved)).rejects.toMatchObject(noValue);
     expect(upstream.requests).toEqual([]);
     expect((await getServer(at.caller, { org: at.org, serverId })).url).toBe(upstream.url);
   });
 
-  it("tells how its tools changed since the last look", async () => {
+  it("is discovered again with counts of added, changed and removed tools", async () => {
     const { serverId } = await registerServer(at.caller, withHeaders());
     listed.splice(0, listed.length, tool("a", "now with words"), tool("c"));
     expect(await discoverTools(at.caller, { org: at.org, serverId })).toEqual({
@@ -138,7 +138,7 @@ describe("a server", () => {
     });
   });
 
-  it("keeps its tools when a later look fails", async () => {
+  it("keeps its tools when a later discovery fails", async () => {
     const { serverId } = await registerServer(at.caller, withHeaders());
     await at.admin.query("UPDATE servers SET url = 'http://no-such-host.invalid/' WHERE id = $1", [serverId]);
     expect(await discoverTools(at.caller, { org: at.org, serverId })).toMatchObject({
@@ -151,7 +151,7 @@ describe("a server", () => {
     });
   });
 
-  it("takes its grants, policies and credentials with it when it is deleted; the trail stays", async () => {
+  it("is deleted with its grants revoked and its policies and credentials gone", async () => {
     const { serverId } = await registerServer(at.caller, withHeaders());
     const { policyId } = await createPolicy(at.caller, { org: at.org, serverId, name: "p" });
     const { identityId } = await createIdentity(at.caller, { org: at.org, kind: "agent", name: "i" });
@@ -174,7 +174,7 @@ describe("a server", () => {
     expect(await at.eventsOf(serverId)).toEqual(["server.created", "server.deleted"]);
   });
 
-  it("is tested ten times a minute and not more", async () => {
+  it("is tested ten times in a minute, and the eleventh test is refused", async () => {
     const input = { org: at.org, url: upstream.url, auth: "none" as const, headers: [] };
     for (let i = 0; i < 10; i++)
       expect(await testConnection(at.caller, input)).toMatchObject({ ok: true, toolCount: 2 });

@@ -15,8 +15,8 @@ type Found = Extract<HandshakeResult, { ok: true }>["tools"];
 
 /**
  * Writes what a handshake showed: the check's result always, the tools when it succeeded. Tools that are no longer
- * listed are kept and marked as removed. A server's first discovery is the first review of its tools, by the person
- * who asked for it; what later ones find new or changed waits for a review. Returns how the list changed; null after
+ * listed are kept and marked as removed. A server's first discovery accepts its tools in the name of the person
+ * who asked for it; what later ones find new or changed waits for a review. Returns how the list changed, or null after
  * a failure.
  */
 export async function storeDiscovery(
@@ -32,7 +32,7 @@ export async function storeDiscovery(
     await tx.server.update({ where, data });
     return null;
   }
-  // Proxies write what they see into the same rows: whoever has the server's row goes first.
+  // Proxies write into the same rows: whoever locks the server's row writes first.
   await tx.$queryRaw`SELECT 1 FROM servers WHERE org_id = ${orgId}::uuid AND id = ${serverId}::uuid FOR UPDATE`;
   const counts = await storeTools(tx, { orgId, serverId }, { tools: result.tools, now });
   const { toolsReviewedAt } = await tx.server.update({

@@ -49,12 +49,12 @@ export type PlainHeader = { readonly name: string; readonly value: string };
 
 type At = { readonly orgId: string; readonly serverId: string };
 
-/** Where a header's value is sealed for; the proxy opens it with the same place. */
+/** The place that a header's value is sealed for; the proxy opens it with the same one. */
 const place = (at: At, name: string) => ({ ...at, field: `header:${name}` });
 
 /**
- * Fills in the sealed value wherever `null` says to keep it. Throws `invalid_input` where there is none to keep, and
- * where the URL now names another origin: a secret that nobody can read back must not be sent elsewhere either.
+ * Fills in the sealed value wherever `null` says to keep it. Throws `invalid_input` where none is stored, and where the
+ * URL now has another origin: whoever edits the URL could otherwise send themselves a secret that they cannot read.
  */
 export async function resolveHeaders(
   context: { services: Services; tx: Tx },

@@ -1,7 +1,7 @@
 import { createGuardedAgent, type EgressRules } from "@sallyport/egress";
 import { fetch as undiciFetch } from "undici";
 
-/** What the last exchange showed, for naming the cause when the handshake fails. */
+/** What the last exchange showed; the cause of a failed handshake is told from it. */
 export type Seen = {
   /** Status of the last answer; undefined when none came. */
   readonly status: number | undefined;

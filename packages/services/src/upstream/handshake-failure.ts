@@ -5,7 +5,7 @@ export type HandshakeCause = ConnectFailureCode | "bad_url" | "auth_refused" | "
 
 type Failure = { readonly cause: HandshakeCause; readonly message: string };
 
-/** Names why a handshake failed from what was seen on the wire. Quotes nothing that the server sent. */
+/** Says why a handshake failed, from what was seen on the wire. Quotes nothing that the server sent. */
 export function explainHandshakeFailure(error: unknown, seen: Seen): Failure {
   if (seen.tooLarge) {
     return {

@@ -11,12 +11,12 @@ afterEach(() => servers.closeAll());
 const serve = async (handler: Handler): Promise<string> => `${await servers.serve(handler)}/sse`;
 
 /** A real server of the official SDK. */
-function official(refusal: number, seen: IncomingMessage["headers"][] = []): Handler {
+function official(postStatus: number, seen: IncomingMessage["headers"][] = []): Handler {
   const open = new Map<string, SSEServerTransport>();
   return async (request, response) => {
     const { method = "", url = "", headers } = request;
     const transport = open.get(new URL(url, "http://x").searchParams.get("sessionId") ?? "");
-    if (method === "POST" && transport === undefined) return response.writeHead(refusal).end("canary");
+    if (method === "POST" && transport === undefined) return response.writeHead(postStatus).end("canary");
     seen.push(headers);
     if (transport !== undefined) return transport.handlePostMessage(request, response);
     const server = new McpServer({ name: "old", version: "0.1" });
@@ -39,9 +39,9 @@ const shake = (url: string) =>
   handshake({ allowPrivate: true }, { url, headers: [{ name: "x-api-key", value: "secret" }] });
 
 describe("a server that speaks HTTP+SSE only", () => {
-  it.each([400, 404, 405])("and answers POSTs with %i is found, with its tools", async (refusal) => {
+  it.each([400, 404, 405])("and answers POSTs with %i is found with its tools", async (postStatus) => {
     const seen: IncomingMessage["headers"][] = [];
-    const result = await shake(await serve(official(refusal, seen)));
+    const result = await shake(await serve(official(postStatus, seen)));
     expect(result).toMatchObject({ ok: true, implementation: "old 0.1", protocolVersion: "2025-11-25" });
     expect(result.ok && result.tools.map(({ name }) => name)).toEqual(["only"]);
     expect(seen.length).toBeGreaterThanOrEqual(4);
@@ -54,14 +54,14 @@ describe("a server that speaks HTTP+SSE only", () => {
     ["another port", (port) => `http://127.0.0.1:${port}/messages`],
     ["another port, after backslashes", (port) => `\\\\127.0.0.1:${port}\\messages`],
     ["a blob", (port) => `blob:http://127.0.0.1:${port}/messages`],
-  ])("is sent nothing at %s", async (_, endpoint) => {
+  ])("gets no message at %s", async (_, endpoint) => {
     const trap = await ConnectionTrap.set();
     servers.add(trap);
     expect(await shake(await serve(naming(endpoint(trap.port))))).toMatchObject({ ok: false });
     expect(trap.connections).toBe(0);
   });
 
-  it("is not followed where its address for messages redirects", async () => {
+  it("gets no message where its address for messages redirects to", async () => {
     const trap = await ConnectionTrap.set();
     servers.add(trap);
     const url = await serve((request, response) => {
@@ -73,7 +73,7 @@ describe("a server that speaks HTTP+SSE only", () => {
     expect(trap.connections).toBe(0);
   });
 
-  it("is not asked for where POSTs are refused for another reason, which is the one that is told", async () => {
+  it("is not tried where POSTs fail for another reason, and that reason is the cause", async () => {
     let streams = 0;
     const refusing =
       (status: number): Handler =>

@@ -30,14 +30,14 @@ function mcp(tools: number, json: boolean): Handler {
   };
 }
 
-/** A real server of the official SDK that speaks 2026-07-28; `older`: and what was before it. */
-function stateless(older: boolean): Handler {
+/** An official server that speaks the stateless protocol; `withSessions`: and the session protocol too. */
+function stateless(withSessions: boolean): Handler {
   const made = (): StatelessServer => {
     const server = new StatelessServer({ name: "stateless", version: "2.0" });
     server.registerTool("only", { inputSchema: z.object({}) }, () => ({ content: [] }));
     return server;
   };
-  const { fetch } = createMcpHandler(made, { legacy: older ? "stateless" : "reject" });
+  const { fetch } = createMcpHandler(made, { legacy: withSessions ? "stateless" : "reject" });
   return async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -88,17 +88,17 @@ describe("handshake", () => {
   it.each([
     ["JSON", true],
     ["SSE", false],
-  ])("with a real server that answers in %s gives its name, version and tools", async (_, json) => {
+  ])("gives name, version and tools of an official server that answers with %s", async (_, json) => {
     const result = await shake(await serve(mcp(3, json)));
     expect(result).toMatchObject({ ok: true, implementation: "real 1.2.3", protocolVersion: "2025-11-25" });
     expect(result.ok && result.tools.map(({ name }) => name)).toEqual(["tool_0", "tool_1", "tool_2"]);
   });
 
   it.each([
-    ["the stateless era only", false],
-    ["both eras", true],
-  ])("with a real server of %s finds the newer one", async (_, older) => {
-    const result = await shake(await serve(stateless(older)));
+    ["stateless only", false],
+    ["stateless and session", true],
+  ])("uses the stateless protocol with an official server that speaks %s", async (_, withSessions) => {
+    const result = await shake(await serve(stateless(withSessions)));
     expect(result).toMatchObject({
       ok: true,
       implementation: "stateless 2.0",
@@ -112,18 +112,15 @@ describe("handshake", () => {
     ["HTTP 404", (response) => response.writeHead(404).end()],
     ["nothing", (response) => response.writeHead(202).end()],
     ["a page", (response) => response.writeHead(200, { "content-type": "text/html" }).end("canary")],
-  ])(
-    "with an older server that answers server/discover with %s finds what it speaks",
-    async (_, confused) => {
-      const known = scripted(() => ({ tools: [{ name: "a", inputSchema: schema }] }));
-      const url = await serve((request, response) =>
-        request.headers["mcp-method"] === "server/discover" ? confused(response) : known(request, response),
-      );
-      expect(await shake(url)).toMatchObject({ ok: true, protocolVersion: "2025-06-18" });
-    },
-  );
+  ])("uses the session protocol with a server that answers server/discover with %s", async (_, confused) => {
+    const known = scripted(() => ({ tools: [{ name: "a", inputSchema: schema }] }));
+    const url = await serve((request, response) =>
+      request.headers["mcp-method"] === "server/discover" ? confused(response) : known(request, response),
+    );
+    expect(await shake(url)).toMatchObject({ ok: true, protocolVersion: "2025-06-18" });
+  });
 
-  it("sends the headers given and no others of ours", async () => {
+  it("sends the headers that it is given and no cookie or other header of ours", async () => {
     const seen: IncomingMessage["headers"][] = [];
     const handler = scripted(() => ({ tools: [] }));
     const url = await serve((request, response) => {
@@ -140,7 +137,7 @@ describe("handshake", () => {
     expect(seen.every(({ cookie }) => cookie === undefined)).toBe(true);
   });
 
-  it("reads every page, and stops at a cursor that comes again", async () => {
+  it("reads every page, and stops at a cursor that it saw before", async () => {
     const pages: Record<string, object> = {
       "": { tools: [{ name: "a", inputSchema: schema }], nextCursor: "2" },
       "2": { tools: [{ name: "b", inputSchema: schema }], nextCursor: "2" },
@@ -149,7 +146,7 @@ describe("handshake", () => {
     expect(result.ok && result.tools.map(({ name }) => name)).toEqual(["a", "b"]);
   });
 
-  it("keeps tools that could be served: legal names, the first of two, text that can be stored", async () => {
+  it("keeps tools with legal names and storable strings, and the first of two with one name", async () => {
     const tools = [
       { name: "good", description: "nul \u0000 and \ud800 lone", inputSchema: schema },
       { name: "good", description: "twin", inputSchema: schema },
@@ -164,7 +161,7 @@ describe("handshake", () => {
     ]);
   });
 
-  it("hashes a definition by its meaning: the order of keys does not count, a changed word does", async () => {
+  it("gives one hash to definitions that differ in the order of keys, and another after a changed word", async () => {
     const hash = async (tool: object): Promise<string | undefined> => {
       const result = await shake(await serve(scripted(() => ({ tools: [tool] }))));
       return result.ok ? result.tools[0]?.definitionHash : undefined;
@@ -219,14 +216,14 @@ describe("handshake", () => {
       "not_mcp",
       /not as an MCP server/,
     ],
-  ])("names the cause of %s and quotes nothing of the answer", async (_, handler, cause, message) => {
+  ])("gives the cause of %s and quotes nothing of the answer", async (_, handler, cause, message) => {
     const result = await shake(await serve(handler));
     expect(result).toMatchObject({ ok: false, cause });
     expect(result.ok ? "" : result.message).toMatch(message);
     expect(JSON.stringify(result)).not.toContain("canary");
   });
 
-  it("names the cause of a closed port", async () => {
+  it("gives the cause of a closed port", async () => {
     expect(await shake(`http://127.0.0.1:${await freePort()}/mcp`)).toMatchObject({
       ok: false,
       cause: "refused",
@@ -236,11 +233,11 @@ describe("handshake", () => {
   it.each([
     ["a name without an address", "http://no-such-host.invalid/mcp", "dns"],
     ["no URL", "nonsense", "bad_url"],
-  ])("names the cause of %s", async (_, url, cause) => {
+  ])("gives the cause of %s", async (_, url, cause) => {
     expect(await shake(url)).toMatchObject({ ok: false, cause });
   });
 
-  it("names TLS, and a server that hangs up", async () => {
+  it("gives the causes tls for plain http and closed for a server that hangs up", async () => {
     const url = await serve(() => {});
     expect(await shake(url.replace("http:", "https:"))).toMatchObject({ ok: false, cause: "tls" });
     const tcp = createTcpServer((socket) => socket.destroy());
@@ -252,7 +249,7 @@ describe("handshake", () => {
     });
   });
 
-  it("gives up on an answer that never ends", async () => {
+  it("gives up on an answer that never ends, after 8 MiB", async () => {
     const url = await serve((_, response) => {
       response.writeHead(200, { "content-type": "application/json" });
       const more = (): void => {
@@ -268,7 +265,7 @@ describe("handshake", () => {
     });
   });
 
-  it("opens no connection to a private address, however it is written, nor to a name that leads there", async () => {
+  it("opens no connection to a private address in any notation, nor to a name that resolves to one", async () => {
     const trap = await ConnectionTrap.set();
     servers.add(trap);
     const real = dns.lookup;
@@ -292,7 +289,7 @@ describe("handshake", () => {
     }
   });
 
-  it("follows no redirect, wherever the first request goes", async () => {
+  it("follows no redirect, whichever request gets it", async () => {
     const trap = await ConnectionTrap.set();
     servers.add(trap);
     const location = `http://127.0.0.1:${trap.port}/`;

@@ -23,13 +23,12 @@ export type HandshakeResult =
 const DEADLINE_MS = 20_000;
 const MAX_TOOLS = 10_000;
 
-/** A server that says nothing to server/discover for so long, in milliseconds, is asked in the older era. */
+/** A server that does not answer server/discover for so long, in milliseconds, is asked to open a session. */
 const PROBE_MS = 5000;
 
 /**
- * A real MCP handshake as a client of both eras would do it: server/discover, or initialize where the server does not
- * know that, or the same over HTTP+SSE where that is refused, then every page of tools/list. Never throws: what went wrong comes back as a cause and a sentence that
- * quotes nothing of the server's answer.
+ * A real MCP handshake and every page of tools/list: stateless if the server knows server/discover, else with a session
+ * over Streamable HTTP, else over HTTP+SSE. Never throws; a cause and its sentence quote nothing of the server's answer.
  */
 export async function handshake(rules: EgressRules, target: HandshakeTarget): Promise<HandshakeResult> {
   const checked = checkUpstreamUrl(target.url, rules);
@@ -40,7 +39,7 @@ export async function handshake(rules: EgressRules, target: HandshakeTarget): Pr
     const { client, transport } = await open({ url: checked.url, target, guarded, opened });
     const tools = await listTools(client);
     const { name = "unnamed", version = "" } = client.getServerVersion() ?? {};
-    // A courtesy: many servers have no DELETE.
+    // Many servers have no DELETE; the session ends by itself there.
     if ("terminateSession" in transport) await transport.terminateSession().catch(() => {});
     return {
       ok: true,
@@ -66,11 +65,11 @@ type Opening = {
   readonly url: URL;
   readonly target: HandshakeTarget;
   readonly guarded: GuardedFetch;
-  /** What was opened so far, whatever became of it. */
+  /** Everything that was opened so far, to be closed at the end. */
   readonly opened: Opened[];
 };
 
-/** Some older servers answer a method that they do not know with HTTP 500, with nothing, or not at all. */
+/** Some servers answer an unknown method with HTTP 500, with an empty body, or not at all. */
 async function open(opening: Opening): Promise<Opened> {
   try {
     return await connect(opening, "auto");
@@ -79,19 +78,19 @@ async function open(opening: Opening): Promise<Opened> {
     const isRefused = status === 401 || status === 403;
     const isSilent = error instanceof Error && "code" in error && error.code === "REQUEST_TIMEOUT";
     if (isRefused || (status === undefined && !isSilent)) throw error;
-    return openOlder(opening);
+    return openSession(opening);
   }
 }
 
-/** With these a server may refuse an `initialize` that speaks HTTP+SSE, the transport of 2024-11-05. */
-const MAY_BE_OLDER: ReadonlySet<number | undefined> = new Set([400, 404, 405]);
+/** A server that speaks HTTP+SSE, the transport of 2024-11-05, may answer `initialize` with one of these. */
+const MAY_SPEAK_SSE: ReadonlySet<number | undefined> = new Set([400, 404, 405]);
 
-async function openOlder(opening: Opening): Promise<Opened> {
+async function openSession(opening: Opening): Promise<Opened> {
   try {
     return await connect(opening, "legacy");
   } catch (error) {
     const seen = opening.guarded.seen();
-    if (!MAY_BE_OLDER.has(seen.status)) throw error;
+    if (!MAY_SPEAK_SSE.has(seen.status)) throw error;
     try {
       return await connect(opening, "sse");
     } catch (sseError) {
@@ -100,7 +99,7 @@ async function openOlder(opening: Opening): Promise<Opened> {
   }
 }
 
-/** What was seen before another transport was tried in vain. */
+/** Keeps what was seen before another transport was tried and failed. */
 class RefusedHandshake extends Error {
   readonly seen: Seen;
 
@@ -131,7 +130,7 @@ async function connect(
   return { client, transport };
 }
 
-/** Each tool as it came, because what the client's own types do not know would be left out, and never be reviewed. */
+/** Each tool unparsed: the client's own types would drop unknown members, and nobody would review those. */
 const ToolPage = z.object({ tools: z.array(z.unknown()), nextCursor: z.string().optional() });
 
 async function listTools(client: Client): Promise<unknown[]> {
@@ -143,7 +142,7 @@ async function listTools(client: Client): Promise<unknown[]> {
     const page = await client.request({ method: "tools/list", params }, ToolPage, { timeout: DEADLINE_MS });
     tools.push(...page.tools);
     cursor = page.nextCursor;
-    // A server that repeats a cursor, or never ends, is stopped at what it gave so far.
+    // A server may repeat a cursor or never end: the tools so far are kept.
     if (cursor === undefined || cursors.has(cursor) || tools.length >= MAX_TOOLS)
       return tools.slice(0, MAX_TOOLS);
     cursors.add(cursor);
