@@ -4,7 +4,7 @@ import type { JsonValue } from "./value.ts";
 
 /** `from` and `to` count UTF-16 units from 0; `line` and `column` those of `from`, from 1. */
 export type Span = { from: number; to: number; line: number; column: number };
-export type DocumentFault = Span & { code: FaultCode; pointer: string; message: string };
+type DocumentFault = Span & { code: FaultCode; pointer: string; message: string };
 export type DocumentOptions = { comments?: boolean; maxDepth?: number };
 
 export type ParsedDocument = {

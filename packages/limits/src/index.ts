@@ -1,15 +1,11 @@
-export { type DeskVerdict, LimitDesk } from "./limit-desk.ts";
+export { LimitDesk } from "./limit-desk.ts";
 export type {
   HeldSlot,
-  LimitCharge,
   LimitClaim,
   LimitRefusal,
-  LimitSlot,
   LimitStore,
-  OpenCounter,
   ReservedCharge,
-  StoreVerdict,
 } from "./limit-store.ts";
-export { Limiter, NOTHING_RESERVED, type Reservation, type ReserveResult } from "./limiter.ts";
+export { Limiter, type Reservation, type ReserveResult } from "./limiter.ts";
 export { MemoryLimitStore } from "./memory-limit-store.ts";
 export { type LimitLine, RemoteLimitStore } from "./remote-limit-store.ts";

@@ -16,7 +16,7 @@ export type Reservation = {
 };
 export type ReserveResult = Reservation | LimitRefusal;
 
-export const NOTHING_RESERVED: Reservation = { ok: true, reserved: [], slots: [] };
+const NOTHING_RESERVED: Reservation = { ok: true, reserved: [], slots: [] };
 
 /**
  * The limits of policies. `reserve` takes all claims of a call or none. A reservation ends once, by `commit` or

@@ -1,12 +1,11 @@
 export { createTestDatabase, startThrowAwayPostgres, type TestDatabase } from "@sallyport/db/testing";
-export { type Certificate, selfSigned } from "./certificate.ts";
+export { selfSigned } from "./certificate.ts";
 export { ConnectionTrap, PRIVATE_HOSTS, PRIVATE_NAMES } from "./private-hosts.ts";
-export { freePort, ProxyProcess, type ProxyProcessOptions } from "./proxy-process.ts";
+export { freePort, ProxyProcess } from "./proxy-process.ts";
 export { RawClient, type RawResponse } from "./raw-client.ts";
 export type { ScriptedStream } from "./scripted-streams.ts";
 export {
   type JsonRpc,
-  type Script,
   type ScriptedAnswer,
   ScriptedUpstream,
   type ScriptedUpstreamOptions,
@@ -15,7 +14,6 @@ export {
 } from "./scripted-upstream.ts";
 export { TcpRelay } from "./tcp-relay.ts";
 export {
-  type NewGrant,
   Tenant,
   type TenantOptions,
   TEST_SEALING_KEYS,
