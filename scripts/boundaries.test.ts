@@ -1,8 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-
-const ROOT = join(import.meta.dirname ?? "", "..");
+import { importsOf, sources } from "./imports.ts";
 
 type Rule = {
   readonly room: string;
@@ -105,27 +102,6 @@ const FORBIDDEN: readonly { room: string; not: readonly string[]; why: string }[
     why: "data is reached through the API only, where every procedure checks membership and role",
   },
 ];
-
-/** Folders without product code of ours. */
-const NOT_PRODUCT = new Set(["generated", "e2e", "testing"]);
-
-function sources(folder: string): string[] {
-  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return NOT_PRODUCT.has(entry.name) ? [] : sources(path);
-    return /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$|-contract\.ts$|\.d\.ts$/.test(entry.name)
-      ? [path]
-      : [];
-  });
-}
-
-function importsOf(file: string): string[] {
-  const text = readFileSync(join(ROOT, file), "utf8");
-  const found = text.matchAll(
-    /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s*"([^"]+)"|import\(\s*"([^"]+)"|(?:^|\n)import\s+"([^"]+)"/g,
-  );
-  return [...found].map(([, from, dynamic, bare]) => from ?? dynamic ?? bare ?? "");
-}
 
 const allowed = (specifier: string, list: readonly string[]): boolean =>
   list.some(
