@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-
-const ROOT = join(import.meta.dirname ?? "", "..");
+import { importsOf, sources } from "./imports.ts";
 
 type Rule = {
   readonly room: string;
@@ -140,27 +139,6 @@ const DASHBOARD_ORDER: readonly string[] = [
   "features/shell",
 ];
 
-/** Folders without product code of ours. */
-const NOT_PRODUCT = new Set(["generated", "e2e", "testing"]);
-
-function sources(folder: string): string[] {
-  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return NOT_PRODUCT.has(entry.name) ? [] : sources(path);
-    return /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$|-contract\.ts$|\.d\.ts$/.test(entry.name)
-      ? [path]
-      : [];
-  });
-}
-
-function importsOf(file: string): string[] {
-  const text = readFileSync(join(ROOT, file), "utf8");
-  const found = text.matchAll(
-    /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s*"([^"]+)"|import\(\s*"([^"]+)"|(?:^|\n)import\s+"([^"]+)"/g,
-  );
-  return [...found].map(([, from, dynamic, bare]) => from ?? dynamic ?? bare ?? "");
-}
-
 const allowed = (specifier: string, list: readonly string[]): boolean =>
   list.some(
     (name) =>
@@ -178,7 +156,7 @@ describe("the dashboard's folders", () => {
       .join("/");
 
   it("are all in the order", () => {
-    const features = readdirSync(join(ROOT, src, "features")).map((name) => `features/${name}`);
+    const features = readdirSync(join(import.meta.dirname ?? "", "..", src, "features")).map((name) => `features/${name}`);
     expect(features.filter((name) => !DASHBOARD_ORDER.includes(name))).toEqual([]);
   });
 

@@ -1,2 +1,2 @@
 export { type AppRouter, appRouter } from "./app-router.ts";
-export { type ApiContext, createApiContext } from "./trpc.ts";
+export { createApiContext } from "./trpc.ts";

@@ -2,7 +2,7 @@
  * Every change in the control plane, as a closed set. The service verb that makes the change writes the event in the
  * same transaction. Details carry names and ids, never a secret.
  */
-export type AdminAction =
+type AdminAction =
   | "org.created"
   | "server.created"
   | "server.updated"

@@ -1,4 +1,4 @@
-export type { AdminAction, AdminEvent } from "./admin-event.ts";
+export type { AdminEvent } from "./admin-event.ts";
 export { argKeys } from "./arg-keys.ts";
 export type {
   Answer,

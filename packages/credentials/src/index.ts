@@ -1,5 +1,4 @@
 export {
-  GRANT_TOKEN_LENGTH,
   grantTokenHint,
   hashGrantToken,
   isGrantToken,
@@ -10,7 +9,6 @@ export {
   open,
   opener,
   parseKeyring,
-  type SealedPlace,
   seal,
   sealedKeyVersion,
 } from "./sealing.ts";

@@ -18,7 +18,7 @@ export type GuardedAgentOptions = EgressRules & {
 };
 
 /** An address that the guard refused. `code` is what `explainFailure` knows it by. */
-export class BlockedAddressError extends Error {
+class BlockedAddressError extends Error {
   readonly code = "BLOCKED_ADDRESS";
   override readonly name = "BlockedAddressError";
 }

@@ -1,4 +1,4 @@
-export { type ConnectFailure, type ConnectFailureCode, explainFailure } from "./explain-failure.ts";
-export { BlockedAddressError, createGuardedAgent, type GuardedAgentOptions } from "./guarded-agent.ts";
+export { type ConnectFailureCode, explainFailure } from "./explain-failure.ts";
+export { createGuardedAgent } from "./guarded-agent.ts";
 export { isPublicAddress } from "./public-address.ts";
-export { checkUpstreamUrl, type EgressRules, type UrlVerdict } from "./upstream-url.ts";
+export { checkUpstreamUrl, type EgressRules } from "./upstream-url.ts";

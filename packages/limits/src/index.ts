@@ -3,10 +3,8 @@ export type {
   HeldSlot,
   LimitClaim,
   LimitExceeded,
-  LimitSlot,
   LimitStore,
   ReservedCharge,
-  StoreResult,
 } from "./limit-store.ts";
 export { Limiter, type Reservation, type ReserveResult } from "./limiter.ts";
 export { MemoryLimitStore } from "./memory-limit-store.ts";

@@ -6,17 +6,15 @@ export { reduceDiscoverResult } from "./discover-result.ts";
 export { CAPABILITIES_KEY, type Envelope, readEnvelope } from "./envelope.ts";
 export { ErrorCode } from "./error-code.ts";
 export { decodeHeaderValue, encodeHeaderValue } from "./header-value.ts";
-export { type Initialized, reduceInitializeResult, type Told } from "./initialize-result.ts";
+export { reduceInitializeResult, type Told } from "./initialize-result.ts";
 export { type InputRequired, readInputRequired } from "./input-required.ts";
 export { type ListenFilter, readListenFilter, writeListenFilter } from "./listen.ts";
 export { mentionsAny } from "./mentions.ts";
 export {
-  type Classified,
   classify,
   isRequestId,
   type Message,
   type RequestId,
-  type RpcError,
   type RpcNotification,
   type RpcRequest,
   type RpcResponse,
@@ -62,7 +60,6 @@ export {
   ASSUMED_VERSION,
   envelopeVersion,
   isServedVersion,
-  SERVED_VERSIONS,
   type ServedVersion,
   STATELESS_VERSION,
   unsupportedVersionBody,
@@ -70,14 +67,13 @@ export {
 export { type ReplyEnvelope, ReplyScanner } from "./reply-scanner.ts";
 export { resultTypeOf } from "./result-type.ts";
 export {
-  type ErrorAnswer,
   emptyResultBody,
   errorBody,
   methodNotFoundBody,
   unknownTaskBody,
   unknownToolBody,
 } from "./rpc-error.ts";
-export { MAX_SSE_EVENT_BYTES, type SseEvent, SseParser, type SseResult } from "./sse-parser.ts";
+export { type SseEvent, SseParser } from "./sse-parser.ts";
 export { notificationAsk } from "./server-notification.ts";
 export { readServerText, type ServerText } from "./server-text.ts";
 export { SSE_KEEP_ALIVE, sseMessage, type SsePosition, ssePriming } from "./sse-writer.ts";
@@ -89,7 +85,6 @@ export {
   type SurfaceMethod,
   type SurfaceRequest,
 } from "./surface-request.ts";
-export { tasksExtension } from "./task-capability.ts";
 export { isTaskMethod, readTaskRequest, type TaskMethod, type TaskRequest } from "./task-request.ts";
 export {
   readTaskState,
@@ -99,7 +94,7 @@ export {
   withRelatedTask,
   writeTaskState,
 } from "./task.ts";
-export { readToolCall, type ToolCall } from "./tool-call.ts";
+export { readToolCall } from "./tool-call.ts";
 export { canonicalDefinition, MAX_DEFINITION_LENGTH } from "./tool-definition.ts";
 export { filterToolList, type NamedTool } from "./tool-list.ts";
 export { toolClassOf } from "./tool-class.ts";

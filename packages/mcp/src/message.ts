@@ -14,7 +14,7 @@ export type RpcNotification = {
   readonly method: string;
   readonly params: JsonObject | undefined;
 };
-export type RpcError = { readonly code: number; readonly message: string };
+type RpcError = { readonly code: number; readonly message: string };
 /** Exactly one of `result` and `error` is there. */
 export type RpcResponse = {
   readonly kind: "response";

@@ -4,7 +4,7 @@ import type { RequestId } from "./message.ts";
 import { errorBody } from "./rpc-error.ts";
 
 /** The revisions with sessions, newest first; what a client is offered when it asks for another one. */
-export const SERVED_VERSIONS = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"] as const;
+const SERVED_VERSIONS = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"] as const;
 export type ServedVersion = (typeof SERVED_VERSIONS)[number];
 
 /** The stateless revision: every request says for itself what it speaks. */

@@ -11,7 +11,7 @@ export type SseResult =
   | { readonly ok: false; readonly problem: string };
 
 /** An event, or what stands between two events, may not be larger (docs/threats.md, C7). */
-export const MAX_SSE_EVENT_BYTES = 4 * 1024 * 1024;
+const MAX_SSE_EVENT_BYTES = 4 * 1024 * 1024;
 
 /** Of a longer id only a part would be kept; such an event counts as one without. */
 const MAX_ID_BYTES = 256;

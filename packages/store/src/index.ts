@@ -1,8 +1,7 @@
-export { AuditSink, type NumberedRecord, type StoredCounter } from "./audit-sink.ts";
+export { AuditSink, type NumberedRecord } from "./audit-sink.ts";
 export {
   type ConfigChanges,
   type GrantEntry,
-  type Labels,
   type PinnedTool,
   type PolicyEntry,
   PolicySource,

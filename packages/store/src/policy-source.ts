@@ -18,7 +18,7 @@ export type ServerEntry = {
 };
 
 /** Texts that people put on servers, identities and grants, and policies ask for. */
-export type Labels = Readonly<Record<string, string>>;
+type Labels = Readonly<Record<string, string>>;
 
 /** What a person accepted of a tool, and what it is now. */
 export type PinnedTool = {

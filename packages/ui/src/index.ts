@@ -12,7 +12,7 @@ export { Field, SelectField, TextField } from "./field.tsx";
 export { Kbd } from "./kbd.tsx";
 export { Notice } from "./notice.tsx";
 export { PageHeader } from "./page-header.tsx";
-export { printable, printableParts } from "./printable.ts";
+export { printable } from "./printable.ts";
 export { Skeleton } from "./skeleton.tsx";
 export { Spinner } from "./spinner.tsx";
 export { Table, Td, Tr } from "./table.tsx";
