@@ -100,11 +100,14 @@ export function NewGrant({ serverId }: { serverId: string | null }) {
   const { servers, policies } = choices;
   const [draft, setDraft] = useState(() => startGrantDraft(servers, serverId));
   const [missing, setMissing] = useState<Readonly<Record<string, string>>>({});
+  const { busy, failure, reset, create } = useCreateGrant((identityId) =>
+    setDraft((now) => ({ ...now, identityId })),
+  );
   const change = (part: Partial<GrantDraft>) => {
     setDraft((now) => ({ ...now, ...part }));
     setMissing({});
+    reset();
   };
-  const { busy, failure, create } = useCreateGrant((identityId) => change({ identityId }));
   const errors = { ...fieldErrors(failure), ...missing };
   const general = formError(failure, ["label", "name", "policyId"]);
   if (servers.length === 0)

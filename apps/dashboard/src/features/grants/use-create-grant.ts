@@ -12,6 +12,8 @@ import { type CompleteDraft, NEW_IDENTITY, NO_POLICY } from "./grant-draft.ts";
 export function useCreateGrant(onIdentity: (identityId: string) => void): {
   busy: boolean;
   failure: ServiceFailure | null;
+  /** Forgets the failure, because the person changed the form. */
+  reset: () => void;
   create: (draft: CompleteDraft) => void;
 } {
   const { slug } = useOrg();
@@ -47,6 +49,7 @@ export function useCreateGrant(onIdentity: (identityId: string) => void): {
   return {
     busy: all.isPending || all.isSuccess,
     failure: all.error ? serviceFailure(all.error) : null,
+    reset: all.reset,
     create: (draft) => all.mutate(draft),
   };
 }
