@@ -2,6 +2,7 @@ export { Badge, type Tone } from "./badge.tsx";
 export { Button, type ButtonProps, buttonClass, IconButton } from "./button.tsx";
 export { Card } from "./card.tsx";
 export { CheckField } from "./check-field.tsx";
+export { ChoiceField } from "./choice-field.tsx";
 export { Code } from "./code.tsx";
 export { CodeBlock } from "./code-block.tsx";
 export { controlClass } from "./control-class.ts";

@@ -21,7 +21,7 @@ const RANGE_WORDS: Readonly<Record<Range, string>> = {
   custom: "Custom range…",
 };
 
-const NARROW = "min-w-0 grow basis-36 cursor-pointer pr-7 sm:max-w-36 sm:grow-0 sm:basis-auto";
+const NARROW = "min-w-0 grow basis-36 cursor-pointer pr-7 sm:w-36 sm:grow-0 sm:basis-auto";
 
 type ChoiceProps = {
   label: string;

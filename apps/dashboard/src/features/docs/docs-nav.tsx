@@ -3,6 +3,7 @@
 import { cx } from "@sallyport/ui";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useCurrentInView } from "../address/use-current-in-view.ts";
 
 const PAGES = [
   { href: "/docs", label: "Quick start" },
@@ -13,9 +14,10 @@ const PAGES = [
 
 export function DocsNav() {
   const pathname = usePathname();
+  const strip = useCurrentInView<HTMLUListElement>(pathname);
   return (
     <nav aria-label="Documentation" className="lg:sticky lg:top-6">
-      <ul className="flex gap-1 overflow-x-auto lg:flex-col">
+      <ul ref={strip} className="flex gap-1 overflow-x-auto lg:flex-col">
         {PAGES.map(({ href, label }) => (
           <li key={href}>
             <Link

@@ -1,6 +1,5 @@
 "use client";
 
-import { Button } from "@sallyport/ui";
 import { useTransition } from "react";
 import { pageErrorCause } from "./page-error.ts";
 import { FullLoadLink } from "./full-load-link.tsx";
@@ -49,9 +48,14 @@ export function ErrorView({ error, retry, alone }: ErrorViewProps) {
       actions={
         <>
           {words.mayPass ? (
-            <Button look="primary" busy={busy} onClick={() => startTransition(() => retry())}>
-              Try again
-            </Button>
+            <button
+              type="button"
+              disabled={busy}
+              onClick={() => startTransition(() => retry())}
+              className="plain-button"
+            >
+              {busy ? "Trying…" : "Try again"}
+            </button>
           ) : null}
           <FullLoadLink href="/app">Go to the dashboard</FullLoadLink>
         </>

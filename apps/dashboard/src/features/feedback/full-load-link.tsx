@@ -1,4 +1,3 @@
-import { buttonClass } from "@sallyport/ui";
 import type { ReactNode } from "react";
 
 /**
@@ -8,7 +7,7 @@ import type { ReactNode } from "react";
 export function FullLoadLink({ href, children }: { href: string; children: ReactNode }) {
   return (
     // oxlint-disable-next-line nextjs/no-html-link-for-pages -- see above
-    <a href={href} className={buttonClass()}>
+    <a href={href} className="plain-button">
       {children}
     </a>
   );

@@ -1,5 +1,3 @@
-import { Button, Notice } from "@sallyport/ui";
-
 /** Instead of a part of a page that could not be loaded or that failed. `onClose`: of the dialog that it was to be. */
 export function LoadFailure({
   error,
@@ -13,31 +11,31 @@ export function LoadFailure({
   onClose?: () => void;
 }) {
   const notLoaded = error instanceof Error && error.name === "ChunkLoadError";
+  const action = (label: string, onClick: () => void) => (
+    <button type="button" onClick={onClick} className="plain-button">
+      {label}
+    </button>
+  );
   return (
-    <Notice
-      tone="bad"
-      live="alert"
-      title={notLoaded ? "This part of the page could not be loaded" : "This part of the page failed"}
-      className={where === "in place" ? "m-4" : "fixed right-4 bottom-4 z-50 max-w-sm shadow-pop"}
-      actions={
-        <>
-          <Button size="sm" onClick={onRetry}>
-            Try again
-          </Button>
-          <Button size="sm" onClick={() => window.location.reload()}>
-            Reload the page
-          </Button>
-          {onClose ? (
-            <Button size="sm" look="ghost" onClick={onClose}>
-              Close
-            </Button>
-          ) : null}
-        </>
-      }
+    <div
+      role="alert"
+      className={`rounded-md border border-bad bg-surface p-3 text-base ${
+        where === "in place" ? "m-4" : "fixed right-4 bottom-4 z-50 max-w-sm shadow-pop"
+      }`}
     >
-      {notLoaded
-        ? "Check your connection. If Sallyport was updated, reload the page."
-        : "The rest of the page still works."}
-    </Notice>
+      <p className="font-medium">
+        {notLoaded ? "This part of the page could not be loaded" : "This part of the page failed"}
+      </p>
+      <p className="text-ink-muted">
+        {notLoaded
+          ? "Check your connection. If Sallyport was updated, reload the page."
+          : "The rest of the page still works."}
+      </p>
+      <div className="mt-2 flex flex-wrap gap-2">
+        {action("Try again", onRetry)}
+        {action("Reload the page", () => window.location.reload())}
+        {onClose ? action("Close", onClose) : null}
+      </div>
+    </div>
   );
 }

@@ -1,4 +1,10 @@
-export type Notification = { readonly id: number; readonly title: string; readonly tone: "ok" | "bad" };
+export type Notification = {
+  readonly id: number;
+  readonly title: string;
+  readonly tone: "ok" | "bad";
+  /** What the person can do about it. A notification with a link stays until it is dismissed. */
+  readonly link?: { readonly label: string; readonly href: string };
+};
 
 const NONE: readonly Notification[] = [];
 let last = 0;
@@ -11,9 +17,14 @@ function set(next: readonly Notification[]): void {
 }
 
 /** Shows a short message that disappears after some seconds. For events only: what needs an answer belongs in the page. */
-export function notify(title: string, tone: Notification["tone"] = "ok"): void {
+export function notify(
+  title: string,
+  tone: Notification["tone"] = "ok",
+  link?: NonNullable<Notification["link"]>,
+): void {
   last += 1;
-  set([...queue, { id: last, title, tone }]);
+  const others = queue.filter((waiting) => waiting.title !== title);
+  set([...others, { id: last, title, tone, ...(link && { link }) }]);
 }
 
 /** The notifications that are not shown yet. The toaster takes them. */

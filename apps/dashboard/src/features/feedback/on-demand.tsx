@@ -7,11 +7,12 @@ import { loadRetry } from "./load-retry.ts";
 type Load<Props> = () => Promise<ComponentType<Props>>;
 type Meanwhile<Props> = (props: Props) => ReactNode;
 
+type Where = "in place" | "above the page";
+
+type Frame = { where: Where; onRetry: () => void; onClose?: () => void; children: ReactNode };
+
 /** Contains the failure of one part of a page: the rest stays as it is. */
-class FailsAlone extends Component<
-  { renderFailure: (error: unknown, again: () => void) => ReactNode; children: ReactNode },
-  { error: unknown }
-> {
+class FailsAlone extends Component<Frame, { error: unknown }> {
   override state = { error: undefined as unknown };
 
   static getDerivedStateFromError(error: unknown) {
@@ -20,33 +21,33 @@ class FailsAlone extends Component<
 
   override render() {
     const { error } = this.state;
-    if (error === undefined) return this.props.children;
-    return this.props.renderFailure(error, () => this.setState({ error: undefined }));
+    const { where, onRetry, onClose, children } = this.props;
+    if (error === undefined) return children;
+    const retry = () => {
+      onRetry();
+      this.setState({ error: undefined });
+    };
+    return <LoadFailure error={error} where={where} onRetry={retry} {...(onClose && { onClose })} />;
   }
 }
 
 /** Makes a component that is loaded when it is first rendered. `where`: how its failure is shown. */
 function loaded<Props extends object>(
   load: Load<Props>,
-  where: "in place" | "above the page",
+  where: Where,
   meanwhile: Meanwhile<Props>,
 ): ComponentType<Props> {
   const begin = () => lazy(async () => ({ default: await loadRetry(load) }));
   let Loaded = begin();
+  const beginAgain = () => {
+    Loaded = begin(); // React keeps the failure of the first one
+  };
   return function OnDemand(props: Props) {
     return (
       <FailsAlone
-        renderFailure={(error, again) => (
-          <LoadFailure
-            error={error}
-            where={where}
-            onRetry={() => {
-              Loaded = begin(); // React keeps the failure of the first one
-              again();
-            }}
-            {...("onClose" in props && { onClose: props.onClose as () => void })}
-          />
-        )}
+        where={where}
+        onRetry={beginAgain}
+        {...("onClose" in props && { onClose: props.onClose as () => void })}
       >
         <Suspense fallback={meanwhile(props)}>
           <Loaded {...props} />

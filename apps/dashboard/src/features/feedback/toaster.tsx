@@ -3,8 +3,10 @@
 import { Toast } from "@base-ui/react/toast";
 import { cx } from "@sallyport/ui";
 import { CircleCheck, TriangleAlert, X } from "@sallyport/ui/icons";
-import { useEffect, useSyncExternalStore } from "react";
-import { notifications } from "./notify.ts";
+import { useEffect, useRef, useSyncExternalStore } from "react";
+import { type Notification, notifications } from "./notify.ts";
+
+type Shown = Pick<Notification, "link">;
 
 export function Toaster() {
   return (
@@ -21,19 +23,30 @@ export function Toaster() {
 
 /** Shows all notifications, also those from before this was loaded. */
 function Queue() {
-  const { add } = Toast.useToastManager();
+  const { add, close, toasts } = Toast.useToastManager<Shown>();
+  const shown = useRef(toasts);
+  useEffect(() => {
+    shown.current = toasts;
+  }, [toasts]);
   const waiting = useSyncExternalStore(notifications.subscribe, notifications.get, notifications.none);
   useEffect(() => {
     if (waiting.length === 0) return;
     notifications.taken();
-    for (const { title, tone } of waiting)
-      add({ title, type: tone, priority: tone === "bad" ? "high" : "low" });
-  }, [waiting, add]);
+    for (const { title, tone, link } of waiting) {
+      for (const same of shown.current.filter((toast) => toast.title === title)) close(same.id);
+      add({
+        title,
+        type: tone,
+        priority: tone === "bad" ? "high" : "low",
+        ...(link && { timeout: 0, data: { link } }),
+      });
+    }
+  }, [waiting, add, close]);
   return null;
 }
 
 function List() {
-  const { toasts } = Toast.useToastManager();
+  const { toasts } = Toast.useToastManager<Shown>();
   return toasts.map((toast) => (
     <Toast.Root
       key={toast.id}
@@ -51,7 +64,14 @@ function List() {
         ) : (
           <CircleCheck className="mt-0.75 size-4 shrink-0 text-ok" />
         )}
-        <Toast.Title className="min-w-0 flex-1 text-base font-medium wrap-anywhere text-ink" />
+        <div className="min-w-0 flex-1 text-base">
+          <Toast.Title className="font-medium wrap-anywhere text-ink" />
+          {toast.data?.link ? (
+            <a href={toast.data.link.href} className="link">
+              {toast.data.link.label}
+            </a>
+          ) : null}
+        </div>
         <Toast.Close
           aria-label="Dismiss"
           className="grid size-6 cursor-pointer place-items-center rounded-sm text-ink-muted hover:bg-inset hover:text-ink"

@@ -56,7 +56,7 @@ export function FirstCall({ grant }: { grant: Grant }) {
         tone="ok"
         live="status"
         icon={<CircleCheck />}
-        title="The first call is here"
+        title="The client makes calls with this grant"
         actions={
           <Link href={`/${slug}/audit?grant=${grant.id}`} className={buttonClass("secondary", "sm")}>
             Show its calls
@@ -64,6 +64,7 @@ export function FirstCall({ grant }: { grant: Grant }) {
         }
       >
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <span>Latest call:</span>
           <EffectBadge effect={call.effect} />
           <span className="font-mono text-sm">{call.tool ? <Untrusted text={call.tool} /> : "—"}</span>
           <Time at={call.at} />

@@ -1,43 +1,48 @@
 import { describe, expect, it } from "vitest";
-import { likelyPolicy, missingIn, NEW_IDENTITY, startGrantDraft } from "./grant-draft.ts";
+import {
+  type GrantDraft,
+  isComplete,
+  missingIn,
+  NEW_IDENTITY,
+  NO_POLICY,
+  startGrantDraft,
+} from "./grant-draft.ts";
 
-const policy = (id: string, serverId: string, currentRevision: number) => ({
-  id,
-  server: { id: serverId },
-  currentRevision,
-});
-
-describe("likelyPolicy", () => {
-  it("is the only published policy of the server", () => {
-    expect(likelyPolicy([policy("a", "s", 1), policy("b", "s", 0), policy("c", "t", 2)], "s")).toBe("a");
-  });
-
-  it("is none where there are several, or none is published", () => {
-    expect(likelyPolicy([policy("a", "s", 1), policy("b", "s", 3)], "s")).toBe("");
-    expect(likelyPolicy([policy("a", "s", 0)], "s")).toBe("");
-  });
-});
+const SERVERS = [{ id: "s" }, { id: "t" }];
+const start = startGrantDraft(SERVERS, null);
 
 describe("startGrantDraft", () => {
-  const given = {
-    identities: [],
-    servers: [{ id: "s" }, { id: "t" }],
-    policies: [policy("c", "t", 2)],
-    asked: null,
-  };
-
-  it("starts with a new identity where there is none", () => {
-    expect(startGrantDraft(given)).toMatchObject({ identityId: NEW_IDENTITY, serverId: "s", policyId: "" });
+  it("selects no identity, no server and no policy", () => {
+    expect(start).toMatchObject({ identityId: null, serverId: null, policyId: null, label: "" });
+    expect(startGrantDraft([{ id: "only" }], null).serverId).toBeNull();
   });
 
-  it("selects the requested server and its only published policy", () => {
-    expect(startGrantDraft({ ...given, asked: "t" })).toMatchObject({ serverId: "t", policyId: "c" });
-    expect(startGrantDraft({ ...given, asked: "unknown" })).toMatchObject({ serverId: "s" });
+  it.each([
+    ["t", "t"],
+    ["unknown", null],
+  ])("selects the server %j that the address names: %j", (asked, serverId) => {
+    expect(startGrantDraft(SERVERS, asked)).toMatchObject({ serverId, policyId: null });
   });
 });
 
-it("names the missing fields", () => {
-  const draft = startGrantDraft({ identities: [], servers: [{ id: "s" }], policies: [], asked: null });
-  expect(Object.keys(missingIn(draft))).toEqual(["label", "name"]);
-  expect(missingIn({ ...draft, label: "x", identityId: "i" })).toEqual({});
+const complete: GrantDraft = {
+  ...start,
+  identityId: "i",
+  serverId: "s",
+  policyId: NO_POLICY,
+  label: "laptop",
+};
+const fresh = { kind: "agent", name: "bot" } as const;
+
+it.each<[string, GrantDraft, string[]]>([
+  ["nothing", start, ["identityId", "serverId", "policyId", "label"]],
+  ["a label only", { ...start, label: "laptop" }, ["identityId", "serverId", "policyId"]],
+  ["everything", complete, []],
+  ["everything, with a policy", { ...complete, policyId: "p" }, []],
+  ["a new identity without a name", { ...complete, identityId: NEW_IDENTITY }, ["name"]],
+  ["a new identity with a name", { ...complete, identityId: NEW_IDENTITY, newIdentity: fresh }, []],
+  ["a label of spaces", { ...complete, label: "  " }, ["label"]],
+])("with %s, the form lacks %j", (_name, draft, fields) => {
+  expect(Object.keys(missingIn(draft))).toEqual(fields);
+  expect(isComplete(draft)).toBe(fields.length === 0);
 });

@@ -1,23 +1,26 @@
 import { EMPTY_IDENTITY, type IdentityDraft } from "../identities/identity-draft.ts";
 
 export const NEW_IDENTITY = "new";
+export const NO_POLICY = "none";
 
+/** The form of a new grant. Null: the person has not selected anything yet. */
 export type GrantDraft = {
   /** An id, or NEW_IDENTITY. */
-  readonly identityId: string;
+  readonly identityId: string | null;
   readonly newIdentity: IdentityDraft;
-  readonly serverId: string;
-  /** Empty: no policy. */
-  readonly policyId: string;
+  readonly serverId: string | null;
+  /** An id, or NO_POLICY. */
+  readonly policyId: string | null;
   readonly label: string;
   /** Empty: never. */
   readonly expiresInDays: string;
 };
 
-type PolicyChoice = {
-  readonly id: string;
-  readonly server: { readonly id: string };
-  readonly currentRevision: number;
+/** A draft in which everything is selected. */
+export type CompleteDraft = GrantDraft & {
+  readonly identityId: string;
+  readonly serverId: string;
+  readonly policyId: string;
 };
 
 export const EXPIRIES: readonly { readonly days: string; readonly words: string }[] = [
@@ -28,25 +31,16 @@ export const EXPIRIES: readonly { readonly days: string; readonly words: string 
   { days: "", words: "Never" },
 ];
 
-/** The policy to offer first: the only published one of the server. With several, the person chooses. */
-export function likelyPolicy(policies: readonly PolicyChoice[], serverId: string): string {
-  const published = policies.filter((policy) => policy.server.id === serverId && policy.currentRevision > 0);
-  return published.length === 1 ? (published[0]?.id ?? "") : "";
-}
-
-/** The initial state of the form. */
-export function startGrantDraft(given: {
-  identities: readonly { readonly id: string }[];
-  servers: readonly { readonly id: string }[];
-  policies: readonly PolicyChoice[];
-  asked: string | null;
-}): GrantDraft {
-  const serverId = given.servers.find(({ id }) => id === given.asked)?.id ?? given.servers[0]?.id ?? "";
+/** The initial state of the form: nothing is selected but the server whose page the person comes from. */
+export function startGrantDraft(
+  servers: readonly { readonly id: string }[],
+  asked: string | null,
+): GrantDraft {
   return {
-    identityId: given.identities[0]?.id ?? NEW_IDENTITY,
+    identityId: null,
     newIdentity: EMPTY_IDENTITY,
-    serverId,
-    policyId: likelyPolicy(given.policies, serverId),
+    serverId: servers.find(({ id }) => id === asked)?.id ?? null,
+    policyId: null,
     label: "",
     expiresInDays: "90",
   };
@@ -55,8 +49,15 @@ export function startGrantDraft(given: {
 /** The message for each field that is missing. */
 export function missingIn(draft: GrantDraft): Readonly<Record<string, string>> {
   return {
-    ...(draft.label.trim() === "" && { label: "Enter a label, such as the name of the machine." }),
+    ...(draft.identityId === null && { identityId: "Select an identity." }),
     ...(draft.identityId === NEW_IDENTITY &&
       draft.newIdentity.name.trim() === "" && { name: "Enter a name for the identity." }),
+    ...(draft.serverId === null && { serverId: "Select a server." }),
+    ...(draft.policyId === null && { policyId: "Select a policy, or no policy." }),
+    ...(draft.label.trim() === "" && { label: "Enter a label, such as the name of the machine." }),
   };
+}
+
+export function isComplete(draft: GrantDraft): draft is CompleteDraft {
+  return Object.keys(missingIn(draft)).length === 0;
 }

@@ -6,9 +6,9 @@ import { CopyButton } from "../feedback/copy-button.tsx";
 import { KindIcon } from "../identities/identity-kind.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { Time } from "../preferences/time.tsx";
+import { GrantPolicy } from "./grant-policy.tsx";
 import type { Grant } from "./grant-types.ts";
 import { LabelList } from "../identities/label-list.tsx";
-import { PolicySelect } from "./policy-select.tsx";
 
 export function GrantFacts({ grant }: { grant: Grant }) {
   const { slug } = useOrg();
@@ -34,7 +34,7 @@ export function GrantFacts({ grant }: { grant: Grant }) {
       term: "Policy",
       value: (
         <span className="flex flex-wrap items-center gap-2">
-          <PolicySelect grant={grant} />
+          <GrantPolicy grant={grant} />
           {grant.policy ? (
             <Link className="link" href={`/${slug}/policies/${grant.policy.id}`}>
               Open policy

@@ -8,8 +8,8 @@ import { onDemand } from "../feedback/on-demand.tsx";
 import { KindIcon } from "../identities/identity-kind.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { Time } from "../preferences/time.tsx";
+import { GrantPolicy } from "./grant-policy.tsx";
 import type { Grant } from "./grant-types.ts";
-import { PolicySelect } from "./policy-select.tsx";
 import { StatusBadge } from "./status-badge.tsx";
 
 const RevokeGrant = onDemand(() => import("./revoke-grant.tsx").then((module) => module.RevokeGrant));
@@ -45,7 +45,7 @@ function Row({ grant, onRevoke }: { grant: Grant; onRevoke: () => void }) {
         </Link>
       </Td>
       <Td>
-        <PolicySelect grant={grant} />
+        <GrantPolicy grant={grant} />
       </Td>
       <Td>
         <StatusBadge status={grant.status} />

@@ -1,6 +1,6 @@
 "use client";
 
-import { Card, printable, SelectField, TextField } from "@sallyport/ui";
+import { Card, ChoiceField, printable, SelectField, TextField } from "@sallyport/ui";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
@@ -13,7 +13,7 @@ import { NoServers } from "../servers/no-servers.tsx";
 import {
   EXPIRIES,
   type GrantDraft,
-  likelyPolicy,
+  isComplete,
   missingIn,
   NEW_IDENTITY,
   startGrantDraft,
@@ -33,47 +33,46 @@ function useChoices() {
 type WhoProps = {
   choices: ReturnType<typeof useChoices>;
   draft: GrantDraft;
-  nameError: string | undefined;
+  errors: Readonly<Record<string, string>>;
   onChange: (part: Partial<GrantDraft>) => void;
 };
 
 /** The identity, which may be new, and the server. */
-function WhoAndWhere({ choices, draft, nameError, onChange }: WhoProps) {
-  const { identities, servers, policies } = choices;
+function WhoAndWhere({ choices, draft, errors, onChange }: WhoProps) {
+  const { identities, servers } = choices;
   return (
     <>
-      <SelectField
+      <ChoiceField
         label="Identity"
+        choices={[
+          { value: NEW_IDENTITY, label: "New identity…", fixed: true },
+          ...identities.map(({ id, name, kind }) => ({
+            value: id,
+            label: `${printable(name)} (${kindWord(kind).toLowerCase()})`,
+          })),
+        ]}
         value={draft.identityId}
-        onChange={(event) => onChange({ identityId: event.target.value })}
-      >
-        {identities.map((identity) => (
-          <option key={identity.id} value={identity.id}>
-            {printable(identity.name)} ({kindWord(identity.kind).toLowerCase()})
-          </option>
-        ))}
-        <option value={NEW_IDENTITY}>New identity…</option>
-      </SelectField>
+        placeholder="Select an identity"
+        searchLabel="Search identities"
+        error={errors["identityId"]}
+        onChange={(identityId) => onChange({ identityId })}
+      />
       {draft.identityId === NEW_IDENTITY ? (
         <NewIdentityFields
           draft={draft.newIdentity}
-          error={nameError}
+          error={errors["name"]}
           onChange={(newIdentity) => onChange({ newIdentity })}
         />
       ) : null}
-      <SelectField
+      <ChoiceField
         label="Server"
+        choices={servers.map(({ id, name }) => ({ value: id, label: printable(name) }))}
         value={draft.serverId}
-        onChange={(event) =>
-          onChange({ serverId: event.target.value, policyId: likelyPolicy(policies, event.target.value) })
-        }
-      >
-        {servers.map((server) => (
-          <option key={server.id} value={server.id}>
-            {printable(server.name)}
-          </option>
-        ))}
-      </SelectField>
+        placeholder="Select a server"
+        searchLabel="Search servers"
+        error={errors["serverId"]}
+        onChange={(serverId) => onChange({ serverId, policyId: null })}
+      />
     </>
   );
 }
@@ -99,13 +98,16 @@ export function NewGrant({ serverId }: { serverId: string | null }) {
   const { slug } = useOrg();
   const choices = useChoices();
   const { servers, policies } = choices;
-  const [draft, setDraft] = useState(() => startGrantDraft({ ...choices, asked: serverId }));
+  const [draft, setDraft] = useState(() => startGrantDraft(servers, serverId));
   const [missing, setMissing] = useState<Readonly<Record<string, string>>>({});
+  const { busy, failure, reset, create } = useCreateGrant((identityId) =>
+    setDraft((now) => ({ ...now, identityId })),
+  );
   const change = (part: Partial<GrantDraft>) => {
     setDraft((now) => ({ ...now, ...part }));
     setMissing({});
+    reset();
   };
-  const { busy, failure, create } = useCreateGrant((identityId) => change({ identityId }));
   const errors = { ...fieldErrors(failure), ...missing };
   const general = formError(failure, ["label", "name", "policyId"]);
   if (servers.length === 0)
@@ -113,17 +115,17 @@ export function NewGrant({ serverId }: { serverId: string | null }) {
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const found = missingIn(draft);
-    setMissing(found);
-    if (Object.keys(found).length === 0) create(draft);
+    setMissing(missingIn(draft));
+    if (isComplete(draft)) create(draft);
   };
   return (
     <form onSubmit={submit} noValidate>
       <Card>
         <div className="flex max-w-2xl flex-col gap-5">
-          <WhoAndWhere choices={choices} draft={draft} nameError={errors["name"]} onChange={change} />
+          <WhoAndWhere choices={choices} draft={draft} errors={errors} onChange={change} />
           <PolicyField
-            policies={policies.filter((policy) => policy.server.id === draft.serverId)}
+            policies={policies}
+            serverId={draft.serverId}
             policyId={draft.policyId}
             error={errors["policyId"]}
             onChange={(policyId) => change({ policyId })}

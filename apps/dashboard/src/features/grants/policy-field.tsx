@@ -1,53 +1,46 @@
 "use client";
 
-import { printable, SelectField } from "@sallyport/ui";
+import { ChoiceField } from "@sallyport/ui";
 import Link from "next/link";
 import { useOrg } from "../org/org-provider.tsx";
+import { policyChoices, policyHint } from "../policies/policy-choices.ts";
 import type { PolicySummary } from "../policies/policy-types.ts";
+import { NO_POLICY } from "./grant-draft.ts";
 
-function hintFor(chosen: PolicySummary | undefined): string {
-  if (!chosen) return "Without a policy every call is denied. You can select a policy later.";
-  return chosen.currentRevision === 0
-    ? "This policy is not published yet. Every call is denied until you publish it."
-    : `Revision ${chosen.currentRevision} is enforced.`;
-}
-
-/** The policy of a new grant. */
+/** The policy of a grant, of those of its server. */
 export function PolicyField({
   policies,
+  serverId,
   policyId,
   error,
   onChange,
 }: {
   policies: readonly PolicySummary[];
-  policyId: string;
+  /** Null: not selected yet. */
+  serverId: string | null;
+  policyId: string | null;
   error: string | undefined;
   onChange: (policyId: string) => void;
 }) {
   const { slug } = useOrg();
-  const chosen = policies.find(({ id }) => id === policyId);
+  const choices = policyChoices(policies, serverId, NO_POLICY);
+  const create =
+    serverId === null || choices.length > 1 ? null : (
+      <Link className="link" href={`/${slug}/policies/new?server=${serverId}`}>
+        Create a policy first
+      </Link>
+    );
   return (
-    <SelectField
+    <ChoiceField
       label="Policy"
+      choices={serverId === null ? [] : choices}
       value={policyId}
+      placeholder={serverId === null ? "Select a server first" : "Select a policy"}
+      searchLabel="Search policies"
       error={error}
-      hint={hintFor(chosen)}
-      aside={
-        policies.length === 0 ? (
-          <Link className="link" href={`/${slug}/policies/new`}>
-            Create a policy first
-          </Link>
-        ) : null
-      }
-      onChange={(event) => onChange(event.target.value)}
-    >
-      <option value="">No policy: deny all</option>
-      {policies.map((policy) => (
-        <option key={policy.id} value={policy.id}>
-          {printable(policy.name)}
-          {policy.currentRevision === 0 ? " (not published)" : ""}
-        </option>
-      ))}
-    </SelectField>
+      hint={policyId === null ? undefined : policyHint(policies.find(({ id }) => id === policyId))}
+      aside={create}
+      onChange={onChange}
+    />
   );
 }

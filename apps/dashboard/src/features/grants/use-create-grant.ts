@@ -6,13 +6,15 @@ import { useTRPC } from "../../trpc/client.tsx";
 import { type ServiceFailure, serviceFailure } from "../feedback/service-failure.ts";
 import { useOrg } from "../org/org-provider.tsx";
 import { keepToken } from "./fresh-tokens.ts";
-import { type GrantDraft, NEW_IDENTITY } from "./grant-draft.ts";
+import { type CompleteDraft, NEW_IDENTITY, NO_POLICY } from "./grant-draft.ts";
 
 /** Creates the identity if it is new, then the grant, then opens the grant's page, which shows the token. */
 export function useCreateGrant(onIdentity: (identityId: string) => void): {
   busy: boolean;
   failure: ServiceFailure | null;
-  create: (draft: GrantDraft) => void;
+  /** Forgets the failure, because the person changed the form. */
+  reset: () => void;
+  create: (draft: CompleteDraft) => void;
 } {
   const { slug } = useOrg();
   const trpc = useTRPC();
@@ -21,7 +23,7 @@ export function useCreateGrant(onIdentity: (identityId: string) => void): {
   const identity = useMutation(trpc.identity.create.mutationOptions());
   const grant = useMutation(trpc.grant.create.mutationOptions());
 
-  const identityOf = async (draft: GrantDraft): Promise<string> => {
+  const identityOf = async (draft: CompleteDraft): Promise<string> => {
     if (draft.identityId !== NEW_IDENTITY) return draft.identityId;
     const { identityId } = await identity.mutateAsync({ org: slug, ...draft.newIdentity });
     await queryClient.invalidateQueries({ queryKey: trpc.identity.pathKey() });
@@ -29,12 +31,12 @@ export function useCreateGrant(onIdentity: (identityId: string) => void): {
     return identityId;
   };
   const all = useMutation({
-    mutationFn: async (draft: GrantDraft) => {
+    mutationFn: async (draft: CompleteDraft) => {
       const { grantId, token } = await grant.mutateAsync({
         org: slug,
         identityId: await identityOf(draft),
         serverId: draft.serverId,
-        policyId: draft.policyId === "" ? null : draft.policyId,
+        policyId: draft.policyId === NO_POLICY ? null : draft.policyId,
         label: draft.label,
         expiresInDays: draft.expiresInDays === "" ? null : Number(draft.expiresInDays),
       });
@@ -47,6 +49,7 @@ export function useCreateGrant(onIdentity: (identityId: string) => void): {
   return {
     busy: all.isPending || all.isSuccess,
     failure: all.error ? serviceFailure(all.error) : null,
+    reset: all.reset,
     create: (draft) => all.mutate(draft),
   };
 }

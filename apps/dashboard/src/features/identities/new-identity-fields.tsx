@@ -1,6 +1,10 @@
 "use client";
 
 import { SelectField, TextField } from "@sallyport/ui";
+import { useQuery } from "@tanstack/react-query";
+import { useTRPC } from "../../trpc/client.tsx";
+import { sameNameHint } from "../feedback/same-name.ts";
+import { useOrg } from "../org/org-provider.tsx";
 import type { IdentityDraft } from "./identity-draft.ts";
 import { KINDS } from "./identity-kind.tsx";
 
@@ -14,6 +18,8 @@ export function NewIdentityFields({
   error: string | undefined;
   onChange: (draft: IdentityDraft) => void;
 }) {
+  const { slug } = useOrg();
+  const { data } = useQuery(useTRPC().identity.list.queryOptions({ org: slug }));
   return (
     <div className="flex flex-wrap items-start gap-3">
       <SelectField
@@ -39,6 +45,7 @@ export function NewIdentityFields({
         placeholder="support-agent"
         maxLength={80}
         error={error}
+        hint={sameNameHint(draft.name, data?.map(({ name }) => name) ?? [], "identity")}
         onChange={(event) => onChange({ ...draft, name: event.target.value })}
         autoComplete="off"
       />

@@ -6,10 +6,11 @@ import {
   closeBracketsKeymap,
   completionKeymap,
 } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { lintKeymap } from "@codemirror/lint";
+import { search, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
 import {
   drawSelection,
@@ -87,17 +88,18 @@ function extensions(callbacks: Callbacks, readOnly: boolean) {
       ...historyKeymap,
       ...completionKeymap,
       ...lintKeymap,
-      indentWithTab,
+      ...searchKeymap,
     ]),
     EditorView.contentAttributes.of({ "aria-label": "Policy", spellcheck: "false", tabindex: "0" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) callbacks.current.onText(update.state.doc.toString());
     }),
+    search({ top: true }),
     codeTheme,
   ];
 }
 
-/** The policy's text with completion and its problems marked while typing. Tab indents; Esc, then Tab moves on. */
+/** The policy's text with completion, find, and its problems marked while typing. Tab moves the focus on; Ctrl+] indents. */
 export function CodeEditor(props: CodeEditorProps) {
   const { ref, initialText, readOnly, tools } = props;
   const holder = useRef<HTMLDivElement>(null);

@@ -74,6 +74,28 @@ const look = EditorView.theme({
     textDecorationSkipInk: "none",
   },
   ".cm-lintRange-warning": { textDecorationColor: "var(--warn)" },
+  ".cm-panels": { backgroundColor: "var(--inset)", color: "var(--ink)" },
+  ".cm-panels.cm-panels-top": { borderBottom: "1px solid var(--line)" },
+  ".cm-panel.cm-search": { padding: "0.375rem 2rem 0.375rem 0.75rem", fontFamily: "inherit" },
+  ".cm-panel.cm-search label": { fontSize: "0.8125rem" },
+  ".cm-textfield": {
+    border: "1px solid var(--line-strong)",
+    borderRadius: "0.25rem",
+    backgroundColor: "var(--surface)",
+    color: "var(--ink)",
+    fontSize: "0.8125rem",
+  },
+  ".cm-button": {
+    border: "1px solid var(--line)",
+    borderRadius: "0.25rem",
+    backgroundImage: "none",
+    backgroundColor: "var(--surface)",
+    color: "var(--ink)",
+    fontSize: "0.8125rem",
+  },
+  ".cm-panel.cm-search [name=close]": { color: "var(--ink-muted)", fontSize: "1.125rem", cursor: "pointer" },
+  ".cm-searchMatch": { backgroundColor: "var(--warn-soft)", outline: "1px solid var(--warn)" },
+  ".cm-searchMatch-selected": { backgroundColor: "var(--accent-soft)", outline: "1px solid var(--accent)" },
   ".cm-lintPoint:after": { borderBottomColor: "var(--bad)" },
 });
 

@@ -7,10 +7,11 @@ import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../feedback/service-failure.ts";
 import { FormFoot } from "../feedback/form-foot.tsx";
+import { sameNameHint } from "../feedback/same-name.ts";
 import { useOrg } from "../org/org-provider.tsx";
 import { NoServers } from "../servers/no-servers.tsx";
 import { hintsOf } from "../servers/tool-schema.ts";
-import { type TemplateTool, templateText } from "./policy-templates.ts";
+import { PER_MINUTE_ERROR, perMinuteOf, type TemplateTool, templateText } from "./policy-templates.ts";
 import { TemplateChoice, type TemplateState } from "./template-choice.tsx";
 
 const NO_TOOLS: readonly TemplateTool[] = [];
@@ -41,9 +42,10 @@ function useCreatePolicy() {
   );
 }
 
-function draftFrom(state: TemplateState, tools: readonly TemplateTool[]): string {
-  const asked = Math.floor(Number(state.perMinute));
-  return templateText({ ...state, tools, perMinute: asked >= 1 ? asked : DEFAULT_PER_MINUTE });
+/** Null while the limit is not a number that can be used. */
+function draftFrom(state: TemplateState, tools: readonly TemplateTool[]): string | null {
+  const perMinute = state.template === "chosen" ? perMinuteOf(state.perMinute) : DEFAULT_PER_MINUTE;
+  return perMinute === null ? null : templateText({ ...state, tools, perMinute });
 }
 
 function nameError(failure: ServiceFailure | null, empty: boolean): string | undefined {
@@ -68,9 +70,17 @@ function ServerField({ servers, serverId, onChange }: ServerFieldProps) {
   );
 }
 
-type NameFieldProps = { name: string; error: string | undefined; onChange: (name: string) => void };
+type NameFieldProps = {
+  name: string;
+  serverId: string;
+  error: string | undefined;
+  onChange: (name: string) => void;
+};
 
-function NameField({ name, error, onChange }: NameFieldProps) {
+function NameField({ name, serverId, error, onChange }: NameFieldProps) {
+  const { slug } = useOrg();
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.policy.list.queryOptions({ org: slug, serverId }));
   return (
     <TextField
       label="Name"
@@ -78,6 +88,7 @@ function NameField({ name, error, onChange }: NameFieldProps) {
       placeholder="Support agents"
       maxLength={80}
       error={error}
+      hint={sameNameHint(name, data?.map((policy) => policy.name) ?? [], "policy of this server")}
       onChange={(event) => onChange(event.target.value)}
       autoComplete="off"
       required
@@ -115,7 +126,7 @@ export function NewPolicy({ serverId: asked }: { serverId: string | null }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setEmpty(name.trim() === "");
-    if (name.trim() !== "") create.mutate({ org: slug, serverId, name, draft });
+    if (name.trim() !== "" && draft !== null) create.mutate({ org: slug, serverId, name, draft });
   };
   return (
     <form onSubmit={submit} noValidate className="grid items-start gap-5 lg:grid-cols-2">
@@ -131,6 +142,7 @@ export function NewPolicy({ serverId: asked }: { serverId: string | null }) {
           />
           <NameField
             name={name}
+            serverId={serverId}
             error={nameError(failure, empty)}
             onChange={(typed) => {
               setName(typed);
@@ -150,7 +162,7 @@ export function NewPolicy({ serverId: asked }: { serverId: string | null }) {
           />
         </div>
       </Card>
-      <CodeBlock label="Draft. You can edit it in the next step.">{draft}</CodeBlock>
+      <CodeBlock label="Draft. You can edit it in the next step.">{draft ?? PER_MINUTE_ERROR}</CodeBlock>
     </form>
   );
 }

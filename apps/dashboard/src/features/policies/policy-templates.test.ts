@@ -1,6 +1,6 @@
 import { parse } from "@sallyport/policy";
 import { describe, expect, it } from "vitest";
-import { type TemplateId, templateText } from "./policy-templates.ts";
+import { perMinuteOf, type TemplateId, templateText } from "./policy-templates.ts";
 
 const tools = [
   { name: "read_note", readOnly: true },
@@ -11,6 +11,23 @@ const tools = [
 function text(template: TemplateId): string {
   return templateText({ template, tools, chosen: new Set(["create_charge", "not_there"]), perMinute: 10 });
 }
+
+describe("perMinuteOf", () => {
+  it.each([
+    ["1", 1],
+    [" 20 ", 20],
+    ["100000", 100_000],
+    ["100001", null],
+    ["0", null],
+    ["-5", null],
+    ["1.5", null],
+    ["1e3", null],
+    ["ten", null],
+    ["", null],
+  ])("reads %j as %j", (typed, limit) => {
+    expect(perMinuteOf(typed)).toBe(limit);
+  });
+});
 
 describe("templateText", () => {
   it.each(["deny-all", "chosen", "read-only"] as const)(

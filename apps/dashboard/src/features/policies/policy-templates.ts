@@ -13,6 +13,16 @@ export type TemplateInput = {
 
 type Rule = { limits?: { counter: string; window: "minute"; max: number; scope: "grant" }[] };
 
+const MAX_PER_MINUTE = 100_000;
+
+export const PER_MINUTE_ERROR = `Enter a whole number from 1 to ${MAX_PER_MINUTE}.`;
+
+/** The limit that a person typed; null if it is none. */
+export function perMinuteOf(typed: string): number | null {
+  const number = /^\s*\d{1,6}\s*$/.test(typed) ? Number(typed) : 0;
+  return number >= 1 && number <= MAX_PER_MINUTE ? number : null;
+}
+
 /** The first draft of a new policy, formatted. */
 export function templateText(input: TemplateInput): string {
   const document = { version: "1", default: "deny", tools: RULES[input.template](input) };

@@ -5,6 +5,7 @@ import { CircleCheck, CircleX, TriangleAlert, Wand } from "@sallyport/ui/icons";
 import { counted } from "../preferences/format-time.ts";
 import type { Issue, Reading } from "./policy-issues.ts";
 import { RuleCosts } from "./rule-costs.tsx";
+import { uniqueKeys } from "./unique-keys.ts";
 
 const MAX_SHOWN = 100;
 
@@ -18,6 +19,11 @@ function summary(issues: readonly Issue[]): string {
   return parts.filter(Boolean).join(", ") || "None";
 }
 
+/** With keys that are not unique, React would keep rows of problems that are gone. */
+export function issueKeys(issues: readonly Issue[]): readonly string[] {
+  return uniqueKeys(issues, ({ from, code, pointer }) => `${from}:${code}:${pointer}`);
+}
+
 export type ProblemListProps = {
   /** Null until the editor has checked the text. */
   reading: Reading | null;
@@ -29,6 +35,8 @@ export type ProblemListProps = {
 /** The problems, each with a link to its line and a button for its fix; and the cost of each rule. */
 export function ProblemList({ reading, onJump, onFix }: ProblemListProps) {
   const issues = reading?.issues;
+  const shown = issues?.slice(0, MAX_SHOWN) ?? [];
+  const keys = issueKeys(shown);
   return (
     <Card flush id="problems" title="Problems" description={issues ? summary(issues) : "Checking…"}>
       {issues?.length === 0 ? (
@@ -38,11 +46,8 @@ export function ProblemList({ reading, onJump, onFix }: ProblemListProps) {
         </p>
       ) : (
         <ul className="max-h-72 overflow-y-auto">
-          {issues?.slice(0, MAX_SHOWN).map((issue) => (
-            <li
-              key={`${issue.from}:${issue.code}:${issue.pointer}`}
-              className="border-b border-line last:border-b-0"
-            >
+          {shown.map((issue, index) => (
+            <li key={keys[index]} className="border-b border-line last:border-b-0">
               <Problem issue={issue} onJump={onJump} />
               {issue.fix && onFix ? <Fix fix={issue.fix} onFix={onFix} /> : null}
             </li>

@@ -5,6 +5,9 @@ import { GitPullRequestArrow, TriangleAlert } from "@sallyport/ui/icons";
 import type { ServiceFailure } from "../feedback/service-failure.ts";
 import { Time } from "../preferences/time.tsx";
 import type { PolicyDetails } from "./policy-types.ts";
+import { uniqueKeys } from "./unique-keys.ts";
+
+const MAX_SHOWN = 10;
 
 export type PublishFailureProps = {
   failure: ServiceFailure;
@@ -15,6 +18,8 @@ export type PublishFailureProps = {
 
 /** Why publishing failed. The text stays in the editor. */
 export function PublishFailure({ failure, enforced, onPublishOver, onDismiss }: PublishFailureProps) {
+  const issues = failure.issues.slice(0, MAX_SHOWN);
+  const keys = uniqueKeys(issues, ({ path, message }) => `${path} ${message}`);
   const dismiss = (
     <Button size="sm" look="ghost" onClick={onDismiss}>
       Dismiss
@@ -49,10 +54,10 @@ export function PublishFailure({ failure, enforced, onPublishOver, onDismiss }: 
       title={`Not published. ${failure.sentence}`}
       actions={dismiss}
     >
-      {failure.issues.length > 0 ? (
+      {issues.length > 0 ? (
         <ul className="list-disc pl-5">
-          {failure.issues.slice(0, 10).map((issue) => (
-            <li key={`${issue.path}${issue.message}`}>
+          {issues.map((issue, index) => (
+            <li key={keys[index]}>
               {issue.line ? `Line ${issue.line}: ` : ""}
               {issue.message} {issue.path ? <Code>{issue.path}</Code> : null}
             </li>

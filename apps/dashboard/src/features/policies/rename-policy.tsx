@@ -2,18 +2,19 @@
 
 import { Button, Notice, TextField } from "@sallyport/ui";
 import { TriangleAlert } from "@sallyport/ui/icons";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { fieldErrors, formError, serviceFailure } from "../feedback/service-failure.ts";
 import { DialogFrame } from "../feedback/dialog-frame.tsx";
+import { sameNameHint } from "../feedback/same-name.ts";
 import { useOrg } from "../org/org-provider.tsx";
 
 export function RenamePolicy({
   policy,
   onClose,
 }: {
-  policy: { id: string; name: string };
+  policy: { id: string; name: string; server: { id: string } };
   onClose: () => void;
 }) {
   const { slug } = useOrg();
@@ -28,6 +29,8 @@ export function RenamePolicy({
       },
     }),
   );
+  const { data } = useQuery(trpc.policy.list.queryOptions({ org: slug, serverId: policy.server.id }));
+  const others = data?.filter(({ id }) => id !== policy.id).map((other) => other.name) ?? [];
   const failure = rename.error ? serviceFailure(rename.error) : null;
   const general = formError(failure, ["name"]);
   const submit = (event: FormEvent) => {
@@ -42,6 +45,7 @@ export function RenamePolicy({
           value={name}
           maxLength={80}
           error={fieldErrors(failure)["name"]}
+          hint={sameNameHint(name, others, "policy of this server")}
           onChange={(event) => setName(event.target.value)}
           autoComplete="off"
         />

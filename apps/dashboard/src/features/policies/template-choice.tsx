@@ -1,7 +1,7 @@
 "use client";
 
 import { CheckField, TextField, Untrusted } from "@sallyport/ui";
-import type { TemplateId, TemplateTool } from "./policy-templates.ts";
+import { PER_MINUTE_ERROR, perMinuteOf, type TemplateId, type TemplateTool } from "./policy-templates.ts";
 
 export type TemplateState = {
   readonly template: TemplateId;
@@ -52,6 +52,7 @@ function ToolChoice({ state, tools, onChange }: Props) {
         max={100000}
         className="max-w-72"
         value={state.perMinute}
+        error={perMinuteOf(state.perMinute) === null ? PER_MINUTE_ERROR : undefined}
         onChange={(event) => onChange({ perMinute: event.target.value })}
       />
     </div>

@@ -35,6 +35,7 @@ export function EditServer({ serverId }: { serverId: string }) {
       submit="Save changes"
       busy={update.isPending || update.isSuccess}
       failure={update.error ? serviceFailure(update.error) : null}
+      onReset={update.reset}
       cancel={back}
       onSubmit={(draft) => update.mutate({ org: slug, serverId, name: draft.name, ...toInput(draft) })}
     />

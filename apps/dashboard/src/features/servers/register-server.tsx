@@ -33,6 +33,7 @@ export function RegisterServer({ demoServerUrl }: { demoServerUrl: string | null
       submit="Register server"
       busy={create.isPending || create.isSuccess}
       failure={create.error ? serviceFailure(create.error) : null}
+      onReset={create.reset}
       cancel={`/${slug}/servers`}
       onSubmit={(draft) => create.mutate({ org: slug, ...toNewInput(draft) })}
     />

@@ -2,11 +2,12 @@
 
 import { Button, Card, CheckField, TextField } from "@sallyport/ui";
 import { PlugZap, Wand } from "@sallyport/ui/icons";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../feedback/service-failure.ts";
 import { FormFoot } from "../feedback/form-foot.tsx";
+import { sameNameHint } from "../feedback/same-name.ts";
 import { useOrg } from "../org/org-provider.tsx";
 import { ConnectionTest } from "./connection-test.tsx";
 import { HeaderFields } from "./header-fields.tsx";
@@ -20,6 +21,8 @@ type Props = {
   submit: string;
   busy: boolean;
   failure: ServiceFailure | null;
+  /** Forgets `failure`, because the person changed the form or tested the connection. */
+  onReset: () => void;
   cancel: string;
   onSubmit: (draft: ServerDraft) => void;
 };
@@ -78,11 +81,16 @@ function DemoServer({ onUse }: { onUse: () => void }) {
 
 type PlaceProps = {
   draft: ServerDraft;
+  /** Set when a registered server is edited. */
+  serverId: string | undefined;
   errors: Readonly<Record<string, string>>;
   onChange: (part: Partial<ServerDraft>) => void;
 };
 
-function PlaceFields({ draft, errors, onChange }: PlaceProps) {
+function PlaceFields({ draft, serverId, errors, onChange }: PlaceProps) {
+  const { slug } = useOrg();
+  const { data } = useQuery(useTRPC().server.list.queryOptions({ org: slug }));
+  const others = data?.filter(({ id }) => id !== serverId).map(({ name }) => name) ?? [];
   return (
     <>
       <TextField
@@ -91,6 +99,7 @@ function PlaceFields({ draft, errors, onChange }: PlaceProps) {
         placeholder="Billing"
         maxLength={80}
         error={errors["name"]}
+        hint={sameNameHint(draft.name, others, "server")}
         onChange={(event) => onChange({ name: event.target.value })}
         autoComplete="off"
         required
@@ -126,6 +135,7 @@ export function ServerForm(props: Props) {
   );
   const change = (part: Partial<ServerDraft>) => {
     setDraft((now) => ({ ...now, ...part }));
+    props.onReset();
     if (part.name === undefined) test.reset(); // the result was for other values
   };
   const setAuth = (auth: "none" | "headers") =>
@@ -133,8 +143,13 @@ export function ServerForm(props: Props) {
       auth,
       headers: auth === "headers" && draft.headers.length === 0 ? [headerDraft()] : draft.headers,
     });
+  const testNow = () => {
+    props.onReset(); // an older error would hide the new one
+    run();
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    test.reset();
     onSubmit(draft);
   };
 
@@ -147,7 +162,7 @@ export function ServerForm(props: Props) {
               onUse={() => change({ name: draft.name || "Demo server", url: demoServerUrl, auth: "none" })}
             />
           ) : null}
-          <PlaceFields draft={draft} errors={errors} onChange={change} />
+          <PlaceFields draft={draft} serverId={serverId} errors={errors} onChange={change} />
           <AuthChoice auth={draft.auth} onChange={setAuth} />
           {draft.auth === "headers" ? (
             <HeaderFields
@@ -158,7 +173,7 @@ export function ServerForm(props: Props) {
           ) : null}
           {test.data ? <ConnectionTest result={test.data} /> : null}
           <FormFoot error={general} submit={props.submit} busy={busy} cancel={props.cancel}>
-            <Button icon={<PlugZap />} busy={test.isPending} onClick={run}>
+            <Button icon={<PlugZap />} busy={test.isPending} onClick={testNow}>
               Test connection
             </Button>
           </FormFoot>

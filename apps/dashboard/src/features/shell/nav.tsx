@@ -4,6 +4,7 @@ import { cx } from "@sallyport/ui";
 import { type Icon, KeyRound, LayoutDashboard, ScrollText, Server, ShieldCheck } from "@sallyport/ui/icons";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useCurrentInView } from "../address/use-current-in-view.ts";
 import { isCurrent, NAV_ITEMS, type NavItem } from "./nav-items.ts";
 
 const ICONS: Readonly<Record<NavItem["id"], Icon>> = {
@@ -17,9 +18,13 @@ const ICONS: Readonly<Record<NavItem["id"], Icon>> = {
 /** A column on wide screens, a strip that scrolls sideways on narrow screens. */
 export function Nav({ org }: { org: string }) {
   const pathname = usePathname();
+  const strip = useCurrentInView<HTMLUListElement>(pathname);
   return (
     <nav aria-label="Organisation" className="min-w-0">
-      <ul className="flex gap-0.5 overflow-x-auto px-2 py-1.5 md:flex-col md:overflow-visible md:px-2 md:py-0">
+      <ul
+        ref={strip}
+        className="flex gap-0.5 overflow-x-auto px-2 py-1.5 md:flex-col md:overflow-visible md:px-2 md:py-0"
+      >
         {NAV_ITEMS.map((item) => {
           const Icon = ICONS[item.id];
           const current = isCurrent(item, org, pathname);

@@ -11,7 +11,6 @@ export default async function GrantsRoute({ params }: PageProps<"/[org]/grants">
   await Promise.all([
     load(trpc.grant.list.queryOptions({ org })),
     load(trpc.identity.list.queryOptions({ org })),
-    load(trpc.policy.list.queryOptions({ org })),
   ]);
   return (
     <Hydrate>

@@ -16,7 +16,6 @@ export default async function GrantPage({ params }: Props) {
   const { org, grantId } = await params;
   await Promise.all([
     load(trpc.grant.get.queryOptions({ org, grantId })),
-    load(trpc.policy.list.queryOptions({ org })),
     load(trpc.audit.list.queryOptions({ org, grantId, scope: "calls", limit: 1 })),
   ]);
   return (

@@ -1,0 +1,25 @@
+import { beforeEach, expect, it } from "vitest";
+import { notifications, notify } from "./notify.ts";
+
+beforeEach(() => notifications.taken());
+
+const waiting = () => notifications.get().map(({ title, tone }) => `${tone} ${title}`);
+
+it("keeps one of several notifications with the same title, the newest", () => {
+  notify("Saved");
+  notify("Not saved", "bad");
+  notify("Saved");
+  expect(waiting()).toEqual(["bad Not saved", "ok Saved"]);
+});
+
+it("tells its listeners of each notification until they unsubscribe", () => {
+  let told = 0;
+  const stop = notifications.subscribe(() => {
+    told += 1;
+  });
+  notify("a");
+  notify("b");
+  stop();
+  notify("c");
+  expect(told).toBe(2);
+});
