@@ -2,9 +2,9 @@ const PAUSE_MS = 10;
 const MAX_STEP_MS = 50;
 
 /**
- * A clock for promised times. It follows real time, and stops while this machine stalls. A step is a timer and a committed
- * transaction; the time of a step beyond 50 ms is the machine's own delay and does not count. On an idle machine this is a
- * plain clock.
+ * A clock for promised times. It follows real time, and stops while this machine stalls. A step is a timer and a
+ * committed transaction; the time of a step beyond 50 ms is the machine's own delay and does not count. On an idle
+ * machine this is a plain clock.
  */
 export class MachineClock {
   readonly #commit: () => Promise<unknown>;
