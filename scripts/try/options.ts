@@ -73,7 +73,7 @@ function readPolicy(file: string): string {
   const parsed = parse(text);
   if (parsed.ok) return text;
   const problems = parsed.issues.map(({ line, column, message }) => `  ${file}:${line}:${column} ${message}`);
-  throw new StartupError("This is not a policy yet.", `\n${problems.join("\n")}`);
+  throw new StartupError("The policy is not valid.", `\n${problems.join("\n")}`);
 }
 
 function portOf(text: string): number {

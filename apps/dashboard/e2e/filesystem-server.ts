@@ -1,10 +1,9 @@
-import { freePort } from "@sallyport/testkit/free-port";
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { freePort } from "./free-port.ts";
+import { freePort } from "@sallyport/testkit/free-port";
 
 const require = createRequire(import.meta.url);
 

@@ -1,10 +1,9 @@
-import { freePort } from "@sallyport/testkit/free-port";
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort } from "./free-port.ts";
+import { freePort } from "@sallyport/testkit/free-port";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 

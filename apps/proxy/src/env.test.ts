@@ -64,7 +64,7 @@ describe("readEnv", () => {
     ["PROXY_DATABASE_URL", "mysql://x:hush-hush@y/z", "PROXY_DATABASE_URL must be a connection URL"],
     ["SEALING_KEYS", "", "SEALING_KEYS is not set."],
     ["SEALING_KEYS", "1:hush-hush", "SEALING_KEYS must be keys"],
-    ["SEALING_KEYS", `1:${KEY},1:${KEY}`, "SEALING_KEYS cannot be read. Key version 1 stands twice."],
+    ["SEALING_KEYS", `1:${KEY},1:${KEY}`, "SEALING_KEYS cannot be read. Key version 1 occurs twice."],
     ["PROXY_SPOOL_DIR", "", "PROXY_SPOOL_DIR is not set."],
     ["PROXY_PORT", "65536", "PROXY_PORT must be a whole number"],
     ["PROXY_WORKERS", "0", "PROXY_WORKERS must be a whole number from 1 to 64, or auto"],

@@ -25,8 +25,8 @@ const UNREACHABLE = new Set([
 ]);
 
 const OURS =
-  "Something went wrong on our side. Try again; if it stays, tell the people who run this Sallyport.";
-const DATABASE_AWAY = "The database cannot be reached right now. Nothing was changed; try again in a moment.";
+  "Something went wrong on our side. Try again. If it happens again, tell the people who run this Sallyport.";
+const DATABASE_AWAY = "The database cannot be reached right now. Nothing was changed. Try again in a moment.";
 
 export type ErrorDescription = {
   readonly message: string;

@@ -73,7 +73,7 @@ describe("sealing", () => {
     ["not base64", "1:!!!!"],
   ])("refuses a keyring with %s, without repeating it", (_, text) => {
     const attempt = (): unknown => parseKeyring(text);
-    expect(attempt).toThrow(/Entry \d|stands twice/);
+    expect(attempt).toThrow(/Entry \d|occurs twice/);
     if (text.length > 8) expect(attempt).not.toThrow(text.slice(-20));
   });
 });

@@ -22,7 +22,7 @@ export function parseKeyring(text: string): Keyring {
       throw new Error(`Entry ${index + 1} must be a version, a colon and 32 bytes in base64, like 1:AAAA…=.`);
     }
     const version = Number(match[1]);
-    if (keys.has(version)) throw new Error(`Key version ${version} stands twice.`);
+    if (keys.has(version)) throw new Error(`Key version ${version} occurs twice.`);
     keys.set(version, Buffer.from(match[2], "base64"));
   }
   return { current: Math.max(...keys.keys()), keys };

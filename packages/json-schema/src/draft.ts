@@ -1,6 +1,6 @@
 import { isObject, type JsonValue, own } from "@sallyport/json";
 import type { Draft } from "./keyword.ts";
-import { SchemaRefusal } from "./refusal.ts";
+import { UnsupportedSchema } from "./unsupported-schema.ts";
 
 const DRAFTS: ReadonlyMap<string, Draft> = new Map([
   ["https://json-schema.org/draft/2020-12/schema", "2020-12"],
@@ -14,7 +14,7 @@ export function draftOf(root: JsonValue): Draft {
   if (written === undefined) return "2020-12";
   const draft = typeof written === "string" ? DRAFTS.get(written.replace(/#$/, "")) : undefined;
   if (draft !== undefined) return draft;
-  throw new SchemaRefusal(
+  throw new UnsupportedSchema(
     "The schema must be of JSON Schema 2020-12 or draft-07; its $schema says otherwise.",
   );
 }

@@ -1,4 +1,4 @@
 export { sentenceOf } from "./phrases.ts";
-export { SchemaRefusal } from "./refusal.ts";
+export { UnsupportedSchema } from "./unsupported-schema.ts";
 export type { Unchecked } from "./schema-compiler.ts";
-export { compileValidator, type SchemaOptions, type Validator } from "./validator.ts";
+export { compileValidator, type ValidatorOptions, type Validator } from "./validator.ts";

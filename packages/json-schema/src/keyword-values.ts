@@ -8,7 +8,7 @@ import {
   type JsonObject,
   type JsonValue,
 } from "@sallyport/json";
-import { SchemaRefusal } from "./refusal.ts";
+import { UnsupportedSchema } from "./unsupported-schema.ts";
 
 const LARGEST_COUNT = 1e9;
 
@@ -51,6 +51,6 @@ export function readObject(value: JsonValue, at: string): JsonObject {
   throw wrong(at, "an object");
 }
 
-export function wrong(at: string, what: string): SchemaRefusal {
-  return new SchemaRefusal(`The schema must have ${what} at ${at}.`);
+export function wrong(at: string, what: string): UnsupportedSchema {
+  return new UnsupportedSchema(`The schema must have ${what} at ${at}.`);
 }

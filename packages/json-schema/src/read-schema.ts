@@ -1,5 +1,5 @@
 import { ExactNumber, isObject, type JsonObject, type JsonValue, setOwn } from "@sallyport/json";
-import { SchemaRefusal } from "./refusal.ts";
+import { UnsupportedSchema } from "./unsupported-schema.ts";
 
 /** The largest schema of the 29 servers that were looked at has 1,500 values and 44,000 characters. */
 const MAX_VALUES = 50_000;
@@ -23,7 +23,7 @@ class Reader {
     if (value === null || typeof value === "boolean" || value instanceof ExactNumber) return value;
     if (typeof value === "number" && Number.isFinite(value)) return value;
     if (Array.isArray(value)) return Array.from(value, (item) => this.read(item, depth + 1));
-    if (!isObject(value)) throw new SchemaRefusal("The schema holds a value that is no JSON.");
+    if (!isObject(value)) throw new UnsupportedSchema("The schema holds a value that is no JSON.");
     return this.#object(value, depth);
   }
 
@@ -42,6 +42,6 @@ class Reader {
   }
 }
 
-function tooLarge(bound: string): SchemaRefusal {
-  return new SchemaRefusal(`The schema is larger than ${bound}.`);
+function tooLarge(bound: string): UnsupportedSchema {
+  return new UnsupportedSchema(`The schema is larger than ${bound}.`);
 }

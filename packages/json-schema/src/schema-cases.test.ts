@@ -9,7 +9,7 @@ import {
 } from "@sallyport/json";
 import { describe, expect, test } from "vitest";
 import type { Draft } from "./keyword.ts";
-import { SchemaRefusal } from "./refusal.ts";
+import { UnsupportedSchema } from "./unsupported-schema.ts";
 import { compileValidator } from "./validator.ts";
 
 /** Read as text, because the numbers of the cases have to keep their digits. */
@@ -67,7 +67,7 @@ describe("results", () => {
 describe("refusals", () => {
   test.each(refused)("$draft: $name", ({ draft, entry }) => {
     const schema = dated(own(entry, "schema") ?? null, draft);
-    expect(() => compileValidator(schema)).toThrow(new SchemaRefusal(textOf(entry, "says")));
+    expect(() => compileValidator(schema)).toThrow(new UnsupportedSchema(textOf(entry, "says")));
   });
 });
 

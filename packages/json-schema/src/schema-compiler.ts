@@ -8,10 +8,10 @@ import { LIST_KEYWORDS, LIST_KEYWORDS_OF_DRAFT_07, UNEVALUATED_ITEMS } from "./l
 import { namedArguments } from "./named-arguments.ts";
 import { type Check, failure, type Node } from "./node.ts";
 import { OBJECT_KEYWORDS, OBJECT_KEYWORDS_OF_DRAFT_07, UNEVALUATED_PROPERTIES } from "./object-keywords.ts";
-import { SchemaRefusal } from "./refusal.ts";
 import { GivenUp } from "./run.ts";
 import { SCALAR_KEYWORDS } from "./scalar-keywords.ts";
 import { SchemaIndex, valueAt } from "./schema-index.ts";
+import { UnsupportedSchema } from "./unsupported-schema.ts";
 
 /** In the order in which they are checked: the plainest sentence first, what depends on others last. */
 const KEYWORDS: Readonly<Record<Draft, readonly [string, Keyword][]>> = {
@@ -77,7 +77,9 @@ export class SchemaCompiler {
   root(): Node {
     const root = this.#node("");
     if (isEndless(this.#inPlace)) {
-      throw new SchemaRefusal("The schema refers to itself without end; refer to it from a key or an item.");
+      throw new UnsupportedSchema(
+        "The schema refers to itself without end; refer to it from a key or an item.",
+      );
     }
     return root;
   }

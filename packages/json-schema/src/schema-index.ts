@@ -4,8 +4,8 @@ import { readString, wrong } from "./keyword-values.ts";
 import type { Draft } from "./keyword.ts";
 import type { Resource } from "./node.ts";
 import { quoted } from "./phrases.ts";
-import { SchemaRefusal } from "./refusal.ts";
 import { subschemasOf } from "./subschemas.ts";
+import { UnsupportedSchema } from "./unsupported-schema.ts";
 import { resolveUri } from "./uri.ts";
 
 /** The identifier of a schema that has none. Nothing is ever fetched from here or from anywhere. */
@@ -31,7 +31,7 @@ export class SchemaIndex {
   }
 
   #resource(uri: string, root: string): Resource {
-    if (this.#resources.has(uri)) throw new SchemaRefusal(`The schema has the $id ${quoted(uri)} twice.`);
+    if (this.#resources.has(uri)) throw new UnsupportedSchema(`The schema has the $id ${quoted(uri)} twice.`);
     const resource: Resource = { uri, root, anchors: new Map(), dynamicAnchors: new Map() };
     this.#resources.set(uri, resource);
     return resource;
@@ -53,7 +53,7 @@ export class SchemaIndex {
   /** The resource of a schema, which its own $id may begin; and its anchors. */
   #identified(schema: JsonObject, at: string, outer: Resource): Resource {
     if (at !== "" && Object.hasOwn(schema, "$schema") && draftOf(schema) !== this.#draft) {
-      throw new SchemaRefusal(`The schema is of ${this.#draft}, and of another draft at ${at}.`);
+      throw new UnsupportedSchema(`The schema is of ${this.#draft}, and of another draft at ${at}.`);
     }
     const isHidden = this.#draft === "draft-07" && Object.hasOwn(schema, "$ref");
     if (isHidden) return outer;
@@ -85,7 +85,7 @@ export class SchemaIndex {
     for (let from = at; ; from = from.slice(0, from.lastIndexOf("/"))) {
       const resource = this.#places.get(from);
       if (resource !== undefined) return resource;
-      if (from === "") throw new SchemaRefusal("The schema has no root.");
+      if (from === "") throw new UnsupportedSchema("The schema has no root.");
     }
   }
 
@@ -95,7 +95,7 @@ export class SchemaIndex {
     const resource = this.#resources.get(uri);
     if (resource === undefined) {
       const message = `The schema refers to ${quoted(text)}, which it does not hold; nothing is fetched, so write it under $defs.`;
-      throw new SchemaRefusal(message);
+      throw new UnsupportedSchema(message);
     }
     const name = decoded(fragment);
     if (name !== "" && !name.startsWith("/")) {
@@ -111,12 +111,13 @@ export class SchemaIndex {
 
 function anchor(resource: Resource, name: string, at: string): void {
   if (!ANCHOR.test(name)) throw wrong(at, "an anchor of letters, digits, _ - and points");
-  if (resource.anchors.has(name)) throw new SchemaRefusal(`The schema has the anchor ${quoted(name)} twice.`);
+  if (resource.anchors.has(name))
+    throw new UnsupportedSchema(`The schema has the anchor ${quoted(name)} twice.`);
   resource.anchors.set(name, at);
 }
 
-function nowhere(text: string): SchemaRefusal {
-  return new SchemaRefusal(`The schema refers to ${quoted(text)}, which leads nowhere in it.`);
+function nowhere(text: string): UnsupportedSchema {
+  return new UnsupportedSchema(`The schema refers to ${quoted(text)}, which leads nowhere in it.`);
 }
 
 function decoded(fragment: string): string {

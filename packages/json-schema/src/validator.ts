@@ -6,7 +6,7 @@ import { GivenUp, Run } from "./run.ts";
 import { SchemaCompiler, type Unchecked } from "./schema-compiler.ts";
 
 /** `maxWork`: what one check may cost, in units of about one comparison. */
-export type SchemaOptions = { maxWork?: number };
+export type ValidatorOptions = { maxWork?: number };
 
 const MAX_WORK = 1_000_000;
 
@@ -20,9 +20,9 @@ export type Validator = {
 
 /**
  * Compiles any schema for values of any type. Of a number that a reader of doubles would change, both readings have to
- * be right. Throws a SchemaRefusal.
+ * be right. Throws a UnsupportedSchema.
  */
-export function compileValidator(schema: unknown, { maxWork = MAX_WORK }: SchemaOptions = {}): Validator {
+export function compileValidator(schema: unknown, { maxWork = MAX_WORK }: ValidatorOptions = {}): Validator {
   const root = readSchema(schema);
   const exact = compileExactly(root, maxWork);
   const rounded = asDoubles(root);

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isObject, type JsonObject, type JsonValue, own, parseDocument, setOwn } from "@sallyport/json";
-import { compileValidator, SchemaRefusal, type Validator } from "../src/index.ts";
+import { compileValidator, UnsupportedSchema, type Validator } from "../src/index.ts";
 import type { Draft } from "../src/keyword.ts";
 import { REFUSED } from "./exceptions.ts";
 
@@ -58,7 +58,7 @@ function run(draft: Draft): Tally {
       const name = `${file}: ${text(group, "description")}`;
       const isExpected = expected.delete(name);
       const validator = compiled(dated(own(group, "schema") ?? null, draft));
-      if (validator instanceof SchemaRefusal) {
+      if (validator instanceof UnsupportedSchema) {
         tally.refused += list(own(group, "tests")).length;
         if (!isExpected) tally.problems.push(`${draft} ${name}: refused: ${validator.message}`);
         continue;
@@ -84,11 +84,11 @@ function runGroup(
   }
 }
 
-function compiled(schema: JsonValue): Validator | SchemaRefusal {
+function compiled(schema: JsonValue): Validator | UnsupportedSchema {
   try {
     return compileValidator(schema);
   } catch (error) {
-    if (error instanceof SchemaRefusal) return error;
+    if (error instanceof UnsupportedSchema) return error;
     throw error;
   }
 }

@@ -31,14 +31,14 @@ const OPTIONAL: readonly Check[] = [
 /** The envelope of a request's params. The version and the capabilities must be there; the rest is optional. */
 export function readEnvelope(params: JsonObject | undefined): ReadEnvelope {
   const meta = params === undefined ? undefined : own(params, "_meta");
-  if (!isObject(meta)) return refuse("The params of a request have _meta.");
+  if (!isObject(meta)) return refuse("The params of a request must have _meta.");
   const version = envelopeVersion(params);
-  if (version === undefined || version === "") return refuse(`_meta has ${VERSION_KEY}, a string.`);
+  if (version === undefined || version === "") return refuse(`_meta must have ${VERSION_KEY}, a string.`);
   const declared = own(meta, CAPABILITIES_KEY);
-  if (!isObject(declared)) return refuse(`_meta has ${CAPABILITIES_KEY}, an object.`);
+  if (!isObject(declared)) return refuse(`_meta must have ${CAPABILITIES_KEY}, an object.`);
   for (const { key, is, what } of OPTIONAL) {
     const value = own(meta, key);
-    if (value !== undefined && !is(value)) return refuse(`${key} in _meta is ${what}.`);
+    if (value !== undefined && !is(value)) return refuse(`${key} in _meta must be ${what}.`);
   }
   const capabilities = new Set(Object.keys(declared).filter((name) => isObject(own(declared, name))));
   const clientName = implementationName(own(meta, CLIENT_KEY));

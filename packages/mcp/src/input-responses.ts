@@ -9,9 +9,9 @@ export const INPUT_RESPONSE_MEMBERS = ["inputResponses", "requestState"] as cons
 /** The round that a request's params are of; a text says what is wrong with them. */
 export function readInputResponses(params: JsonObject): InputResponses | string {
   const state = own(params, "requestState");
-  if (state !== undefined && typeof state !== "string") return "The requestState is a string.";
+  if (state !== undefined && typeof state !== "string") return "The requestState must be a string.";
   const responses = own(params, "inputResponses");
-  if (responses !== undefined && !isObject(responses)) return "The inputResponses are an object.";
+  if (responses !== undefined && !isObject(responses)) return "The inputResponses must be an object.";
   return {
     ...(state === undefined ? {} : { requestState: state }),
     ...(responses === undefined ? {} : { hasInputResponses: true }),

@@ -40,7 +40,7 @@ const RESPONSE_MEMBERS: ReadonlySet<string> = new Set(["jsonrpc", "id", "result"
  */
 export function classify(value: JsonValue): Classified {
   if (Array.isArray(value)) return refuse("Send one message a request; batches are not supported.");
-  if (!isObject(value)) return refuse("A message is a JSON object.");
+  if (!isObject(value)) return refuse("A message must be a JSON object.");
   if (own(value, "jsonrpc") !== "2.0") return refuse('A message says "jsonrpc": "2.0".');
   return Object.hasOwn(value, "method") ? classifyCall(value) : classifyResponse(value);
 }
@@ -50,34 +50,34 @@ export function isRequestId(value: unknown, maxLength = MAX_ID_LENGTH): value is
 }
 
 function classifyCall(value: JsonObject): Classified {
-  if (!hasOnly(value, CALL_MEMBERS)) return refuse("A request has jsonrpc, id, method and params only.");
+  if (!hasOnly(value, CALL_MEMBERS)) return refuse("A request may have jsonrpc, id, method and params only.");
   const method = own(value, "method");
-  if (typeof method !== "string") return refuse("The method is a string.");
+  if (typeof method !== "string") return refuse("The method must be a string.");
   const params = own(value, "params");
-  if (params !== undefined && !isObject(params)) return refuse("The params are an object.");
+  if (params !== undefined && !isObject(params)) return refuse("The params must be an object.");
   if (!Object.hasOwn(value, "id")) return { ok: true, message: { kind: "notification", method, params } };
   const id = own(value, "id");
   if (!isRequestId(id))
-    return refuse(`The id is a string of at most ${MAX_ID_LENGTH} characters or an integer.`);
+    return refuse(`The id must be a string of at most ${MAX_ID_LENGTH} characters or an integer.`);
   return { ok: true, message: { kind: "request", id, method, params } };
 }
 
 function classifyResponse(value: JsonObject): Classified {
-  if (!hasOnly(value, RESPONSE_MEMBERS)) return refuse("A message has a method, a result or an error.");
+  if (!hasOnly(value, RESPONSE_MEMBERS)) return refuse("A message must have a method, a result or an error.");
   const id = own(value, "id");
-  if (!isRequestId(id, MAX_ANSWER_ID_LENGTH)) return refuse("A response carries the id of its request.");
+  if (!isRequestId(id, MAX_ANSWER_ID_LENGTH)) return refuse("A response must have the id of its request.");
   const result = own(value, "result");
   const error = own(value, "error");
   if ((result === undefined) === (error === undefined))
-    return refuse("A response has a result or an error, not both.");
+    return refuse("A response must have a result or an error, not both.");
   if (error === undefined) {
-    if (!isObject(result)) return refuse("A result is an object.");
+    if (!isObject(result)) return refuse("A result must be an object.");
     return { ok: true, message: { kind: "response", id, result, error: undefined } };
   }
   const code = isObject(error) ? own(error, "code") : undefined;
   const message = isObject(error) ? own(error, "message") : undefined;
   if (typeof code !== "number" || !Number.isSafeInteger(code) || typeof message !== "string")
-    return refuse("An error has an integer code and a message.");
+    return refuse("An error must have an integer code and a message.");
   return { ok: true, message: { kind: "response", id, result: undefined, error: { code, message } } };
 }
 

@@ -68,9 +68,9 @@ export class ReplyScanner {
   finish(): ReplyEnvelope | undefined {
     if (!this.#ended) this.#fail("The reply ends before its JSON does.");
     if (this.#seen.has("result") === this.hasError)
-      this.#fail("A response has a result or an error, not both.");
+      this.#fail("A response must have a result or an error, not both.");
     const id = this.#id;
-    if (!isRequestId(id)) this.#fail("A response carries the id of its request.");
+    if (!isRequestId(id)) this.#fail("A response must have the id of its request.");
     if (this.problem !== undefined || !isRequestId(id)) return undefined;
     const isToolError = this.#found.get("isError") === true;
     return { id, hasError: this.hasError, isToolError, resultType: this.#found.get("resultType") };
@@ -89,7 +89,7 @@ export class ReplyScanner {
   #structure(byte: number): void {
     if (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) return;
     if (this.#ended) return this.#fail("Something follows the response.");
-    if (this.#depth === 0 && byte !== 0x7b) return this.#fail("A response is a JSON object.");
+    if (this.#depth === 0 && byte !== 0x7b) return this.#fail("A response must be a JSON object.");
     if (byte === QUOTE) {
       this.#inString = true;
       if (this.#keyNext) this.#kept = [];
@@ -131,7 +131,7 @@ export class ReplyScanner {
     const name = key.slice(1, -1);
     if (this.#depth === 2) return this.#endResultKey(name);
     if (!MEMBERS.has(name) || this.#seen.has(name)) {
-      return this.#fail("A response has jsonrpc, id, and a result or an error, each once.");
+      return this.#fail("A response must have jsonrpc, id, and a result or an error, each once.");
     }
     this.#seen.add(name);
     this.#member = name;
@@ -141,7 +141,7 @@ export class ReplyScanner {
     const name = written.includes("\\") ? unescaped(written) : written;
     this.#watched = WATCHED.has(name) ? name : undefined;
     if (this.#watched === undefined) return;
-    if (this.#found.has(name)) return this.#fail("A member of the result is there twice.");
+    if (this.#found.has(name)) return this.#fail("A member of the result occurs twice.");
     this.#found.set(name, undefined);
   }
 

@@ -5,6 +5,7 @@ import { type JsonObject, own } from "@sallyport/json";
  * "Results"); undefined for any kind that is not known here.
  */
 export function resultTypeOf(result: JsonObject): "complete" | "input_required" | "task" | undefined {
-  const type = own(result, "resultType") ?? "complete";
+  const type = own(result, "resultType");
+  if (type === undefined) return "complete";
   return type === "complete" || type === "input_required" || type === "task" ? type : undefined;
 }

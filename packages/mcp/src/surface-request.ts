@@ -49,7 +49,7 @@ const lists = (surface: ClientSurface): Params => ({
   members: ["cursor"],
   read: (params) => {
     const cursor = own(params, "cursor");
-    if (cursor !== undefined && typeof cursor !== "string") return "The cursor is a string.";
+    if (cursor !== undefined && typeof cursor !== "string") return "The cursor must be a string.";
     return { asks: [{ surface, name: undefined }] };
   },
 });
@@ -58,7 +58,7 @@ const resource: Params = {
   members: ["uri"],
   read: (params) => {
     const uri = own(params, "uri");
-    if (typeof uri !== "string") return "The uri is a string.";
+    if (typeof uri !== "string") return "The uri must be a string.";
     return { asks: [{ surface: "resources", name: uri }] };
   },
 };
@@ -84,9 +84,9 @@ const METHODS: Readonly<Record<SurfaceMethod, Params>> = {
     mayRequireInput: true,
     read: (params) => {
       const name = own(params, "name");
-      if (typeof name !== "string") return "The name of the prompt is a string.";
+      if (typeof name !== "string") return "The name of the prompt must be a string.";
       const args = own(params, "arguments") ?? {};
-      if (!isObject(args)) return "The arguments are an object.";
+      if (!isObject(args)) return "The arguments must be an object.";
       return { asks: [{ surface: "prompts", name }], name, args };
     },
   },
@@ -95,7 +95,7 @@ const METHODS: Readonly<Record<SurfaceMethod, Params>> = {
     members: ["level"],
     read: (params) => {
       const level = own(params, "level");
-      if (typeof level !== "string" || !LEVELS.includes(level)) return "The level is one of MCP's.";
+      if (typeof level !== "string" || !LEVELS.includes(level)) return "The level must be one of MCP's.";
       return { asks: [{ surface: "logging", name: undefined }] };
     },
   },
@@ -121,7 +121,7 @@ export function readSurfaceRequest(
   const problem = "There is a member in the params that the method does not have.";
   if (!hasOnly(params, allowed)) return { ok: false, problem };
   const meta = own(params, "_meta");
-  if (meta !== undefined && !isObject(meta)) return { ok: false, problem: "_meta is an object." };
+  if (meta !== undefined && !isObject(meta)) return { ok: false, problem: "_meta must be an object." };
   const meant = read(params);
   if (typeof meant === "string") return { ok: false, problem: meant };
   const input = mayAnswerInput ? readInputResponses(params) : {};
@@ -133,15 +133,15 @@ export function readSurfaceRequest(
 function readCompletion(params: JsonObject): Meant | string {
   const ref = own(params, "ref");
   const asked = isObject(ref) ? readReference(ref) : undefined;
-  if (asked?.name === undefined) return "The ref is that of a prompt or of a resource.";
+  if (asked?.name === undefined) return "The ref must name a prompt or a resource.";
   const argument = own(params, "argument");
   const variable = isObject(argument) ? own(argument, "name") : undefined;
   const isArgument = isObject(argument) && hasOnly(argument, NAME_AND_VALUE);
   if (!isArgument || typeof variable !== "string" || typeof own(argument, "value") !== "string")
-    return "The argument has a name and a value.";
+    return "The argument must have a name and a value.";
   const context = own(params, "context") ?? {};
   const known = isObject(context) ? (own(context, "arguments") ?? {}) : undefined;
-  if (!isObject(known)) return "The context has arguments.";
+  if (!isObject(known)) return "The context must have arguments.";
   const asks = [{ surface: "completions", name: asked.name } as const, asked];
   return { asks, completing: { variable, known } };
 }

@@ -31,14 +31,14 @@ export function readTaskRequest(method: TaskMethod, params: JsonObject = {}): Re
   if (!Object.keys(params).every((key) => MEMBERS[method].includes(key)))
     return refuse("There is a member in the params that the method does not have.");
   const taskId = own(params, "taskId");
-  if (typeof taskId !== "string") return refuse("The taskId is a string.");
+  if (typeof taskId !== "string") return refuse("The taskId must be a string.");
   const meta = own(params, "_meta");
-  if (meta !== undefined && !isObject(meta)) return refuse("_meta is an object.");
+  if (meta !== undefined && !isObject(meta)) return refuse("_meta must be an object.");
   if (method !== "tasks/update") return { ok: true, taskId, inputResponses: undefined };
   const inputResponses = own(params, "inputResponses");
   return isObject(inputResponses)
     ? { ok: true, taskId, inputResponses }
-    : refuse("The inputResponses are an object.");
+    : refuse("The inputResponses must be an object.");
 }
 
 /** What is wrong with the `task` of a tools/call that wants to run as one; undefined when nothing is. */
@@ -48,7 +48,7 @@ export function taskProblem(task: unknown, era: Era): string | undefined {
     isObject(task) &&
     (era === "stateless" ||
       Object.entries(task).every(([key, value]) => key === "ttl" && (value === null || isDuration(value))));
-  return isSound ? undefined : "The task of a tools/call has a ttl, in milliseconds, and nothing else.";
+  return isSound ? undefined : "The task of a tools/call may have a ttl, in milliseconds, and nothing else.";
 }
 
 function isDuration(value: unknown): boolean {

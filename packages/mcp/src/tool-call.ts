@@ -20,16 +20,16 @@ const MEMBERS: Readonly<Record<Era, ReadonlySet<string>>> = {
 
 /** The params of a tools/call. Absent arguments are `{}`; what the specification does not name is refused. */
 export function readToolCall(params: JsonObject | undefined, era: Era = "session"): ToolCall {
-  if (params === undefined) return refuse("A tools/call has params.");
+  if (params === undefined) return refuse("A tools/call must have params.");
   for (const key of Object.keys(params)) {
-    if (!MEMBERS[era].has(key)) return refuse(`The params of a tools/call are ${LISTED[era]} only.`);
+    if (!MEMBERS[era].has(key)) return refuse(`The params of a tools/call may be ${LISTED[era]} only.`);
   }
   const name = own(params, "name");
-  if (typeof name !== "string") return refuse("The name of the tool is a string.");
+  if (typeof name !== "string") return refuse("The name of the tool must be a string.");
   const args = own(params, "arguments");
-  if (args !== undefined && !isObject(args)) return refuse("The arguments are an object.");
+  if (args !== undefined && !isObject(args)) return refuse("The arguments must be an object.");
   const meta = own(params, "_meta");
-  if (meta !== undefined && !isObject(meta)) return refuse("_meta is an object.");
+  if (meta !== undefined && !isObject(meta)) return refuse("_meta must be an object.");
   const asTask = Object.hasOwn(params, "task");
   const problem = asTask ? taskProblem(own(params, "task"), era) : undefined;
   if (problem !== undefined) return refuse(problem);

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonValue, own, parseDocument, stringify } from "@sallyport/json";
 import { describe, expect, test } from "vitest";
-import { compileSchema } from "./decide/compile-input-schema.ts";
+import { compileInputSchema } from "./decide/compile-input-schema.ts";
 import {
   AMOUNT_UNIT,
   compile,
@@ -80,13 +80,13 @@ function evaluateSurface(policy: Policy | null, { list, ...request }: SurfaceCas
 function contextOf(entry: JsonObject): PolicyContext {
   const { now, ...context } = object(own(entry, "context") ?? {});
   const schema = own(entry, "schema");
-  const compiled = schema === undefined ? undefined : compileSchema(schema);
+  const compiled = schema === undefined ? undefined : compileInputSchema(schema);
   if (compiled?.ok === false) throw new Error("The case file needs a schema here.");
   return {
     ...(context as PolicyContext),
     ...(own(entry, "known") === false ? { known: false } : {}),
     ...(typeof now === "string" ? { now: timestampMs(now) } : {}),
-    ...(compiled === undefined ? {} : { schema: compiled.schema }),
+    ...(compiled === undefined ? {} : { inputSchema: compiled.inputSchema }),
   };
 }
 

@@ -76,7 +76,7 @@ export {
   type Labels,
   type PolicyContext,
   type PolicyRequest,
-  type SchemaCheck,
+  type InputSchemaCheck,
   type SurfaceRequest,
 } from "./decide/policy-request.ts";
 export { type Policy } from "./decide/policy.ts";

@@ -13,7 +13,7 @@ export const Name = z
   .trim()
   .min(1, "Enter a name.")
   .max(80, "Use at most 80 characters.")
-  .regex(VISIBLE, "Take out invisible characters.");
+  .regex(VISIBLE, "Remove invisible characters.");
 
 const LABEL_KEY = /^[A-Za-z][A-Za-z0-9_-]{0,62}$/;
 const MAX_LABELS = 32;
@@ -21,16 +21,21 @@ const MAX_LABELS = 32;
 /** What people put on servers, identities and grants for policies to ask for, like `grant.labels.team`. */
 export const Labels = z
   .record(
-    z.string().regex(LABEL_KEY, "Name a label with letters, digits, _ and -, a letter first, at most 63."),
     z
       .string()
-      .min(1, "A label has a value; leave the label out instead.")
+      .regex(
+        LABEL_KEY,
+        "A label's name begins with a letter and has letters, digits, _ and - only, at most 63.",
+      ),
+    z
+      .string()
+      .min(1, "Enter a value, or remove the label.")
       .max(200, "Use at most 200 characters.")
-      .regex(VISIBLE, "Take out invisible characters."),
+      .regex(VISIBLE, "Remove invisible characters."),
   )
   .refine((labels) => Object.keys(labels).length <= MAX_LABELS, `Use at most ${MAX_LABELS} labels.`);
 
-/** Labels as the database has them; what is no text was not written by us and is left out. */
+/** Labels as the database has them; what is not a string was not written by us and is left out. */
 export function storedLabels(value: unknown): Record<string, string> {
   if (typeof value !== "object" || value === null) return {};
   const texts = Object.entries(value).filter(

@@ -3,12 +3,12 @@ import { V1_OPERATOR_NAMES } from "../language/operators.ts";
 import { isToolName } from "../language/tool-name.ts";
 import { type CompiledLimit, type CompiledPolicy, FORMAT } from "./compiled-policy.ts";
 import {
+  InvalidCompiledPolicy,
   listOf,
   oneOf,
   orNull,
   type Read,
   record,
-  Refusal,
   text,
   textLike,
   wholeNumber,
@@ -53,7 +53,7 @@ const DAY_MS = 86_400_000;
 
 const toolName: Read<string> = (value, at) => {
   if (typeof value === "string" && isToolName(value)) return value;
-  throw new Refusal(`${at} is not a tool's name`);
+  throw new InvalidCompiledPolicy(`${at} is not a tool's name`);
 };
 
 const toolNameOrStar: Read<string> = (value, at) => (value === ALL_TOOLS ? ALL_TOOLS : toolName(value, at));
@@ -78,7 +78,7 @@ const limit = record<Limit>({
 
 const stop = record<Stop>({ rule: text, reason: text });
 
-/** Reads the layout of before, field by field; throws a Refusal at the first one that is unknown, missing or wrong. */
+/** Reads the layout of before, field by field; throws a InvalidCompiledPolicy at the first one that is unknown, missing or wrong. */
 export const readCompiledV1: Read<CompiledV1> = record<CompiledV1>({
   format: oneOf([FORMAT_V1]),
   hash: textLike(/^[0-9a-f]{64}$/),
@@ -145,6 +145,6 @@ function upgradedPredicate({
 }
 
 function upgradedLimit({ windowMs, ...limit }: Limit): CompiledLimit {
-  if (windowMs % 1000 !== 0) throw new Refusal("a window is not of whole seconds");
+  if (windowMs % 1000 !== 0) throw new InvalidCompiledPolicy("a window is not of whole seconds");
   return { kind: "limit", ...limit, window: { kind: "fixed", seconds: windowMs / 1000 }, mode: "enforce" };
 }

@@ -34,12 +34,12 @@ import {
   FORMAT,
 } from "./compiled-policy.ts";
 import {
+  InvalidCompiledPolicy,
   listOf,
   oneOf,
   orNull,
   type Read,
   record,
-  Refusal,
   text,
   textLike,
   wholeNumber,
@@ -47,7 +47,7 @@ import {
 
 const selector: Read<string> = (value, at) => {
   if (typeof value === "string" && selectorProblem(value) === undefined) return value;
-  throw new Refusal(`${at} does not select tools`);
+  throw new InvalidCompiledPolicy(`${at} does not select tools`);
 };
 
 const condition = record<CompiledCondition>({
@@ -62,7 +62,7 @@ function group(depth: number): Read<CompiledGroup> {
   return (value, at) => {
     const key = ["any", "all", "not"].find((name) => hasOwn(value, name));
     if (key === undefined) return condition(value, at);
-    if (depth >= MAX_GROUP_DEPTH) throw new Refusal(`${at} is too deep`);
+    if (depth >= MAX_GROUP_DEPTH) throw new InvalidCompiledPolicy(`${at} is too deep`);
     const inner = group(depth + 1);
     if (key === "not") return record<{ not: CompiledGroup }>({ not: inner })(value, at);
     const some = someOf(listOf(inner));
@@ -74,7 +74,7 @@ function group(depth: number): Read<CompiledGroup> {
 function someOf<T>(read: Read<T[]>): Read<T[]> {
   return (value, at) => {
     const items = read(value, at);
-    if (items.length === 0) throw new Refusal(`${at} is empty`);
+    if (items.length === 0) throw new InvalidCompiledPolicy(`${at} is empty`);
     return items;
   };
 }
@@ -166,7 +166,7 @@ const surface = orNull(
   }),
 );
 
-/** Reads a compiled policy field by field; throws a Refusal at the first one that is unknown, missing or wrong. */
+/** Reads a compiled policy field by field; throws a InvalidCompiledPolicy at the first one that is unknown, missing or wrong. */
 export const readCompiled: Read<CompiledPolicy> = record<CompiledPolicy>({
   format: oneOf([FORMAT]),
   hash: textLike(/^[0-9a-f]{64}$/),

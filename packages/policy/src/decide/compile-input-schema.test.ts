@@ -1,12 +1,12 @@
 import { isObject, type JsonObject, type JsonValue, parseDocument } from "@sallyport/json";
-import type { SchemaOptions } from "@sallyport/json-schema";
+import type { ValidatorOptions } from "@sallyport/json-schema";
 import { describe, expect, test } from "vitest";
-import { type CompiledSchema, compileSchema } from "./compile-input-schema.ts";
+import { type CompiledInputSchema, compileInputSchema } from "./compile-input-schema.ts";
 
-function compiled(schema: unknown, options?: SchemaOptions): CompiledSchema {
-  const result = compileSchema(schema, options);
+function compiled(schema: unknown, options?: ValidatorOptions): CompiledInputSchema {
+  const result = compileInputSchema(schema, options);
   if (!result.ok) throw new Error(result.reason);
-  return result.schema;
+  return result.inputSchema;
 }
 
 function json(text: string): JsonValue {
@@ -202,7 +202,7 @@ const REFUSED: readonly [name: string, schema: unknown, reason: string][] = [
 ];
 
 test.each(REFUSED)("refuses %s", (_name, schema, part) => {
-  const result = compileSchema(schema);
+  const result = compileInputSchema(schema);
   expect(result.ok ? "" : result.reason).toContain(part);
 });
 
@@ -218,7 +218,7 @@ describe("bounds", () => {
       { enum: Array(60_000).fill(1) },
       { default: "x".repeat(1_000_001) },
     ]) {
-      const result = compileSchema(schema);
+      const result = compileInputSchema(schema);
       expect(result.ok ? "" : result.reason).toMatch(/larger than/);
     }
   });

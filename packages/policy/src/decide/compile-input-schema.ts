@@ -1,15 +1,15 @@
 import type { JsonObject } from "@sallyport/json";
 import {
   compileValidator,
-  type SchemaOptions,
-  SchemaRefusal,
   sentenceOf,
   type Unchecked,
+  UnsupportedSchema,
+  type ValidatorOptions,
 } from "@sallyport/json-schema";
 import { didYouMean } from "../language/suggest.ts";
 
 /** A tool's inputSchema, ready to check the arguments of calls. */
-export type CompiledSchema = {
+export type CompiledInputSchema = {
   /**
    * What is wrong with the arguments, as a sentence that says which one and what it must be, never what it is; or
    * undefined. `additional` "deny" refuses arguments that the schema's `properties` do not name. Never throws.
@@ -19,23 +19,25 @@ export type CompiledSchema = {
   unchecked: readonly Unchecked[];
 };
 
-export type SchemaResult = { ok: true; schema: CompiledSchema } | { ok: false; reason: string };
+export type InputSchemaResult =
+  | { ok: true; inputSchema: CompiledInputSchema }
+  | { ok: false; reason: string };
 
 /**
  * Compiles a tool's inputSchema: JSON Schema 2020-12, which is MCP's default, or draft-07 when its `$schema` says so.
  * References are followed inside of the schema only; `format` is an annotation, as both drafts have it. Not ok when
  * anything else in it cannot be checked as it is meant. Never throws.
  */
-export function compileSchema(inputSchema: unknown, options?: SchemaOptions): SchemaResult {
+export function compileInputSchema(inputSchema: unknown, options?: ValidatorOptions): InputSchemaResult {
   try {
     const { validate, named, unchecked } = compileValidator(inputSchema, options);
-    const check: CompiledSchema["check"] = (args, additional) =>
+    const check: CompiledInputSchema["check"] = (args, additional) =>
       (additional === "deny" ? unknownArgument(args, named) : undefined) ?? validate(args);
-    return { ok: true, schema: { check, unchecked } };
+    return { ok: true, inputSchema: { check, unchecked } };
   } catch (error) {
     return {
       ok: false,
-      reason: error instanceof SchemaRefusal ? error.message : "The schema cannot be read.",
+      reason: error instanceof UnsupportedSchema ? error.message : "The schema cannot be read.",
     };
   }
 }

@@ -1,10 +1,10 @@
 import type { Decision } from "./decision.ts";
+import { denialOfTool } from "./denial-of-tool.ts";
+import { denialOf } from "./evaluate-rules.ts";
 import { EvaluationInput, NOBODY_KNOWS } from "./evaluation-input.ts";
 import { decision, NO_POLICY, stopped, UNREADABLE } from "./fixed-denials.ts";
 import { joined } from "./join-decisions.ts";
-import { denialOf } from "./evaluate-rules.ts";
 import type { Policy } from "./policy.ts";
-import { refusalOf } from "./tool-denial.ts";
 import type { ListedTool } from "./visible-tools.ts";
 
 /**
@@ -25,12 +25,12 @@ export function decideAnyCall(policy: Policy | null, listed: ListedTool): Decisi
 
 function decideAlone(policy: Policy, listed: ListedTool): Decision {
   const tool = policy.toolOf(listed.tool, listed.toolClass);
-  const { mode, refusals } = policy.parts;
-  if (tool === undefined) return refusals.notAName;
-  if (mode === "shadow") return refusals.shadow;
+  const { mode, denials } = policy.parts;
+  if (tool === undefined) return denials.notAName;
+  if (mode === "shadow") return denials.shadow;
   const { enforced } = tool;
   const denial =
-    refusalOf(policy, tool, listed) ?? denialOf(enforced, new EvaluationInput(NOBODY_KNOWS, listed));
-  if (denial !== undefined || enforced.allowedBy === undefined) return denial ?? refusals.notListed;
+    denialOfTool(policy, tool, listed) ?? denialOf(enforced, new EvaluationInput(NOBODY_KNOWS, listed));
+  if (denial !== undefined || enforced.allowedBy === undefined) return denial ?? denials.notListed;
   return decision("allow", enforced.allowedBy);
 }

@@ -1,8 +1,8 @@
 import { isPlainUri, looksLikeUri } from "../values/plain-uri.ts";
 import type { Decision } from "./decision.ts";
+import { shadowOf } from "./evaluate-shadow.ts";
 import { decision, NO_POLICY, stopped, UNREADABLE } from "./fixed-denials.ts";
 import { joined, withNotes } from "./join-decisions.ts";
-import { shadowOf } from "./evaluate-shadow.ts";
 import type { LoadedSurface } from "./policy-parts.ts";
 import type { SurfaceRequest } from "./policy-request.ts";
 import type { Policy } from "./policy.ts";
@@ -40,10 +40,10 @@ function decideBy(evaluate: Evaluator, policy: Policy | null, request: SurfaceRe
 
 function decideAlone(evaluate: Evaluator, policy: Policy, request: SurfaceRequest): Decision {
   const enforced = decideEnforced(evaluate, policy, request);
-  const { mode, refusals } = policy.parts;
+  const { mode, denials } = policy.parts;
   return mode === "enforce"
     ? enforced
-    : withNotes(refusals.shadow, { shadow: [shadowOf(enforced)], alerts: undefined });
+    : withNotes(denials.shadow, { shadow: [shadowOf(enforced)], alerts: undefined });
 }
 
 function decideEnforced(

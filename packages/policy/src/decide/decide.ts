@@ -1,12 +1,12 @@
 import type { Decision } from "./decision.ts";
+import { denialOfTool } from "./denial-of-tool.ts";
+import { evaluateRules } from "./evaluate-rules.ts";
+import { evaluateShadow, shadowOf } from "./evaluate-shadow.ts";
 import { EvaluationInput } from "./evaluation-input.ts";
 import { NO_POLICY, stopped, UNREADABLE } from "./fixed-denials.ts";
 import { joined, withNotes } from "./join-decisions.ts";
-import { evaluateRules } from "./evaluate-rules.ts";
-import { evaluateShadow, shadowOf } from "./evaluate-shadow.ts";
 import type { PolicyRequest } from "./policy-request.ts";
 import type { Policy } from "./policy.ts";
-import { refusalOf } from "./tool-denial.ts";
 import type { ToolPolicy } from "./tool-policy.ts";
 import { traceOf } from "./trace.ts";
 
@@ -32,18 +32,18 @@ export function decide(policy: Policy | null, request: PolicyRequest, options?: 
 
 function decideAlone(policy: Policy, request: PolicyRequest): Decision {
   const tool = policy.toolOf(request.tool, request.toolClass);
-  const { mode, refusals } = policy.parts;
-  if (tool === undefined) return refusals.notAName;
+  const { mode, denials } = policy.parts;
+  if (tool === undefined) return denials.notAName;
   const decision = decideTool(policy, tool, request);
-  return mode === "enforce" ? decision : inShadow(decision, refusals.shadow);
+  return mode === "enforce" ? decision : inShadow(decision, denials.shadow);
 }
 
 function decideTool(policy: Policy, tool: ToolPolicy, request: PolicyRequest): Decision {
-  const refusal = refusalOf(policy, tool, request);
-  if (refusal?.hidden === true) return refusal;
+  const denial = denialOfTool(policy, tool, request);
+  if (denial?.hidden === true) return denial;
   const input = new EvaluationInput(request.args, request);
-  const decision = refusal ?? evaluateRules(tool.enforced, input) ?? policy.parts.refusals.notListed;
-  const alerts = request.definition === "changed" && refusal === undefined ? policy.parts.alerts : undefined;
+  const decision = denial ?? evaluateRules(tool.enforced, input) ?? policy.parts.denials.notListed;
+  const alerts = request.definition === "changed" && denial === undefined ? policy.parts.alerts : undefined;
   if (tool.shadow === undefined) return alerts === undefined ? decision : withNotes(decision, { alerts });
   const isAllowance = tool.enforced.allowedBy === undefined;
   return withNotes(decision, { shadow: evaluateShadow(tool.shadow, input, { isAllowance }), alerts });

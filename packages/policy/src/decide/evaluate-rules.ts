@@ -31,12 +31,12 @@ export function argumentsDenial(
   { rule, additional, denial }: ArgumentsCheck,
   input: EvaluationInput,
 ): Decision | undefined {
-  const { schema } = input.context;
-  if (schema === undefined) return denial;
+  const { inputSchema } = input.context;
+  if (inputSchema === undefined) return denial;
   if (input.isListing) return undefined;
   if (!isObject(input.args)) return denial;
   try {
-    const problem = schema.check(input.args, additional);
+    const problem = inputSchema.check(input.args, additional);
     return problem === undefined
       ? undefined
       : decision("deny", { rule, reason: `Refused by ${rule}: ${problem}` });

@@ -1,7 +1,7 @@
 import { allMayBe, areSure } from "./condition-tree.ts";
 import type { Decision, Obligation, ShadowDecision } from "./decision.ts";
-import type { EvaluationInput } from "./evaluation-input.ts";
 import { argumentsDenial, charged } from "./evaluate-rules.ts";
+import type { EvaluationInput } from "./evaluation-input.ts";
 import type { RuleSet } from "./tool-policy.ts";
 
 /**

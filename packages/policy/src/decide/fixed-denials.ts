@@ -3,7 +3,7 @@ import type { PolicyContext } from "./policy-request.ts";
 import type { Rule } from "./tool-policy.ts";
 
 /** The denials that no rule of an author names, and the allowance of a policy in shadow. */
-export type Refusals = Readonly<Record<keyof typeof TEXTS | "shadow", Decision>>;
+export type FixedDenials = Readonly<Record<keyof typeof TEXTS | "shadow", Decision>>;
 
 const TEXTS = {
   notAName: ["(default deny)", "No tool can have this name. Use a name from tools/list."],
@@ -27,7 +27,7 @@ const IN_SHADOW = "The policy is in shadow: it lets every call pass, and records
 const HIDDEN: readonly string[] = ["notAName", "hidden", "notOffered", "notKnown"];
 
 /** @param prefix what stands before the names of rules. */
-export function refusalsOf(prefix: string): Refusals {
+export function fixedDenials(prefix: string): FixedDenials {
   const entries = Object.entries(TEXTS).map(([name, [rule, reason]]) => {
     const isHidden = HIDDEN.includes(name);
     return [name, decision("deny", { rule: prefix + rule, reason }, { hidden: isHidden })] as const;

@@ -1,6 +1,6 @@
 import { canonical, isObject, type JsonValue, parseDocument } from "@sallyport/json";
 import type { CompiledCondition, CompiledGroup } from "../compiled/compiled-policy.ts";
-import { Refusal } from "../compiled/shape-check.ts";
+import { InvalidCompiledPolicy } from "../compiled/shape-check.ts";
 import { contextPathProblem, isTimePath } from "../language/context-path.ts";
 import { evaluateItems } from "../values/evaluate-items.ts";
 import { type Evaluator, evaluatorOf } from "../values/evaluate-operator.ts";
@@ -21,7 +21,7 @@ import { contextReader } from "./context-reader.ts";
 import type { JsonType } from "./decision.ts";
 import { type EvaluationInput, PLACES } from "./evaluation-input.ts";
 
-/** Makes the conditions of one policy ready to evaluate. Throws a Refusal for what a document could not say. */
+/** Makes the conditions of one policy ready to evaluate. Throws a InvalidCompiledPolicy for what a document could not say. */
 export class LoadConditions {
   #patternsSize = 0;
   readonly #paths = new Map<string, ArgumentPath>();
@@ -32,7 +32,7 @@ export class LoadConditions {
 
   /** The path of one argument. */
   costPath(text: string): ArgumentPath {
-    if (pathProblem(text) !== undefined) throw new Refusal("a cost's path is none");
+    if (pathProblem(text) !== undefined) throw new InvalidCompiledPolicy("a cost's path is none");
     return this.#path(text);
   }
 
@@ -47,15 +47,15 @@ export class LoadConditions {
     const { path, op } = condition;
     const isArgument = path.startsWith("args.");
     if (condition.timezone !== null && !isTimePath(path))
-      throw new Refusal("a condition has a time zone for no time");
+      throw new InvalidCompiledPolicy("a condition has a time zone for no time");
     if (hasItems(path) !== (condition.quantifier !== null))
-      throw new Refusal("a condition's quantifier has no list");
+      throw new InvalidCompiledPolicy("a condition's quantifier has no list");
     const leaf = { kind: "leaf", path, op, isArgument } as const;
     return isArgument ? this.#argument(leaf, condition, evaluate) : this.#context(leaf, condition, evaluate);
   }
 
   #argument(leaf: LeafHead, { path: text, quantifier }: CompiledCondition, evaluate: Evaluator): Leaf {
-    if (itemsPathProblem(text) !== undefined) throw new Refusal("a condition's path is none");
+    if (itemsPathProblem(text) !== undefined) throw new InvalidCompiledPolicy("a condition's path is none");
     if (quantifier === null) {
       const path = this.#path(text);
       return {
@@ -75,7 +75,7 @@ export class LoadConditions {
   }
 
   #context(leaf: LeafHead, { path, timezone }: CompiledCondition, evaluate: Evaluator): Leaf {
-    if (contextPathProblem(path) !== undefined) throw new Refusal("a condition's path is none");
+    if (contextPathProblem(path) !== undefined) throw new InvalidCompiledPolicy("a condition's path is none");
     const read = readerOf(path, timezone);
     return {
       ...leaf,
@@ -87,12 +87,14 @@ export class LoadConditions {
   #evaluate({ op, value }: CompiledCondition): Evaluator {
     const { value: operand, faults } = parseDocument(value);
     if (operand === undefined || faults.length > 0 || canonical(operand) !== value) {
-      throw new Refusal("a condition's value is not canonical JSON");
+      throw new InvalidCompiledPolicy("a condition's value is not canonical JSON");
     }
     const check = checkOperand(op, operand);
-    if (check.problem !== undefined) throw new Refusal(`a condition's value does not suit ${op}`);
+    if (check.problem !== undefined)
+      throw new InvalidCompiledPolicy(`a condition's value does not suit ${op}`);
     this.#patternsSize += check.pattern?.size ?? 0;
-    if (this.#patternsSize > MAX_PATTERNS_SIZE) throw new Refusal("all patterns together are too large");
+    if (this.#patternsSize > MAX_PATTERNS_SIZE)
+      throw new InvalidCompiledPolicy("all patterns together are too large");
     return evaluatorOf(op, operand, check.pattern);
   }
 
@@ -112,7 +114,7 @@ function readerOf(path: string, timezone: string | null) {
   try {
     return contextReader(path, timezone ?? undefined);
   } catch {
-    throw new Refusal("a condition's time zone is not known here");
+    throw new InvalidCompiledPolicy("a condition's time zone is not known here");
   }
 }
 

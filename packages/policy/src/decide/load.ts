@@ -2,7 +2,7 @@ import { hashOf } from "../compiled/compile.ts";
 import type { CompiledPolicy } from "../compiled/compiled-policy.ts";
 import { type CompiledV1, FORMAT_V1, readCompiledV1, upgraded } from "../compiled/read-compiled-v1.ts";
 import { readCompiled } from "../compiled/read-compiled.ts";
-import { Refusal } from "../compiled/shape-check.ts";
+import { InvalidCompiledPolicy } from "../compiled/shape-check.ts";
 import { Loader } from "./loader.ts";
 import type { Policy } from "./policy.ts";
 
@@ -21,11 +21,11 @@ export function load(
   try {
     const { read, signed } = readEither(compiled);
     const { hash, ...unsigned } = signed;
-    if (hashOf(unsigned) !== hash) throw new Refusal("policy/hash does not match the content");
+    if (hashOf(unsigned) !== hash) throw new InvalidCompiledPolicy("policy/hash does not match the content");
     const above = baseline === null ? null : prefixed(baseline);
     return { ok: true, policy: new Loader("", above).policy(read) };
   } catch (error) {
-    const reason = error instanceof Refusal ? error.message : "policy cannot be read";
+    const reason = error instanceof InvalidCompiledPolicy ? error.message : "policy cannot be read";
     return { ok: false, reason };
   }
 }

@@ -8,7 +8,7 @@ import type {
   CompiledSurface,
   CompiledTool,
 } from "../compiled/compiled-policy.ts";
-import { Refusal } from "../compiled/shape-check.ts";
+import { InvalidCompiledPolicy } from "../compiled/shape-check.ts";
 import type { Mode } from "../language/document.ts";
 import { SURFACES } from "../language/grammar-words.ts";
 import { argumentsReason, costReason } from "../language/reasons.ts";
@@ -16,7 +16,7 @@ import { compareSelectors, parseSelector } from "../language/selector.ts";
 import { parseGlob } from "../values/glob.ts";
 import { surfacePattern } from "../values/surface-pattern.ts";
 import { type Alert, AMOUNT_UNIT, type Decision } from "./decision.ts";
-import { decision, refusalsOf } from "./fixed-denials.ts";
+import { decision, fixedDenials } from "./fixed-denials.ts";
 import { LoadConditions } from "./load-conditions.ts";
 import type { LoadedSurface, PolicyParts, RuleParts, SelectedRules, Selection } from "./policy-parts.ts";
 import { Policy } from "./policy.ts";
@@ -24,7 +24,7 @@ import type { ApprovalCheck, ArgumentsCheck, Check, LimitCheck, Rule } from "./t
 
 const ALLOWED_BY_RULE = "The policy allows this call.";
 
-/** Builds one policy out of a compiled form that was read. Throws a Refusal for what cannot be run. */
+/** Builds one policy out of a compiled form that was read. Throws a InvalidCompiledPolicy for what cannot be run. */
 export class Loader {
   readonly #prefix: string;
   readonly #baseline: Policy | null;
@@ -51,7 +51,7 @@ export class Loader {
       arguments: compiled.arguments && this.#arguments(compiled.arguments),
       surfaces: this.#surfaces(compiled.surfaces),
       definitions: compiled.definitions,
-      refusals: refusalsOf(this.#prefix),
+      denials: fixedDenials(this.#prefix),
       alerts: compiled.definitions.onChange === "alert" ? [this.#changed()] : undefined,
       compiled,
       baseline: this.#baseline,
@@ -177,7 +177,7 @@ function selection<T>(entries: readonly (readonly [string, T])[]): Selection<T> 
   const globs = of("glob").map(({ selector, value }) => ({ glob: parseGlob(selector.text), value }));
   const classes = new Map(of("class").map(({ selector, value }) => [selector.text, value] as const));
   const isUnique = new Set(entries.map(([text]) => text)).size === entries.length;
-  if (!isUnique) throw new Refusal("policy selects the same tools twice");
+  if (!isUnique) throw new InvalidCompiledPolicy("policy selects the same tools twice");
   return { names, globs, classes };
 }
 

@@ -3,7 +3,7 @@ import type { DefinitionRules, Effect, Mode, SurfaceName } from "../language/doc
 import type { Glob } from "../values/glob.ts";
 import type { SurfacePattern } from "../values/surface-pattern.ts";
 import type { Alert } from "./decision.ts";
-import type { Refusals } from "./fixed-denials.ts";
+import type { FixedDenials } from "./fixed-denials.ts";
 import type { ArgumentsCheck, LimitCheck, Rule, RuleSet } from "./tool-policy.ts";
 
 /** The rules of one selector. `arguments` undefined: it says nothing of them; null: nothing is checked. */
@@ -44,7 +44,7 @@ export type PolicyParts = {
   readonly arguments: ArgumentsCheck | null;
   readonly surfaces: Readonly<Record<SurfaceName, LoadedSurface | null>>;
   readonly definitions: DefinitionRules;
-  readonly refusals: Refusals;
+  readonly denials: FixedDenials;
   /** What goes with calls of a tool that changed, when they go on. */
   readonly alerts: readonly Alert[] | undefined;
   readonly compiled: CompiledPolicy;

@@ -18,7 +18,7 @@ export type PolicyContext = {
   /** What a person has seen of the tool's definition; reviewed when left out. */
   readonly definition?: "reviewed" | "new" | "changed" | undefined;
   /** The pinned inputSchema, ready to check arguments; made by `@sallyport/policy/arguments`. */
-  readonly schema?: SchemaCheck | undefined;
+  readonly inputSchema?: InputSchemaCheck | undefined;
   /** Milliseconds since the epoch. */
   readonly now?: number | undefined;
   readonly identity?: { readonly id: string; readonly kind: string; readonly labels: Labels } | undefined;
@@ -33,7 +33,7 @@ type KillSwitch = "org" | "server" | "identity" | "grant";
 export type Labels = Readonly<Record<string, string>>;
 
 /** Says what is wrong with the arguments and what to write instead, or undefined when nothing is. */
-export type SchemaCheck = {
+export type InputSchemaCheck = {
   check(args: JsonObject, additional: ArgumentsRule["additional"]): string | undefined;
 };
 

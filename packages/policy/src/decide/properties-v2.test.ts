@@ -152,7 +152,7 @@ describe('what holds of every policy of version "2"', { timeout: 120_000 }, () =
       "server",
       "now",
       "toolClass",
-      "schema",
+      "inputSchema",
     );
     fc.assert(
       fc.property(DOCUMENT, part, CALLS, (document, part, calls) => {
@@ -248,7 +248,7 @@ describe('what holds of every policy of version "2"', { timeout: 120_000 }, () =
         known: anything,
         toolClass: anything,
         definition: anything,
-        schema: anything,
+        inputSchema: anything,
         now: anything,
         identity: anything,
         grant: anything,
@@ -302,10 +302,10 @@ test.each<[string, unknown]>([
       },
     },
   });
-  const schema = { check: () => undefined };
+  const inputSchema = { check: () => undefined };
   const isPlain = typeof args === "object" && args !== null && !Array.isArray(args);
   for (const tool of ["required", "each", "spent", ...(isPlain ? [] : ["checked"])]) {
-    const request = { tool, args, schema } as unknown as PolicyRequest;
+    const request = { tool, args, inputSchema } as unknown as PolicyRequest;
     expect([tool, decide(policy, request, { trace: true }).effect]).toEqual([tool, "deny"]);
   }
 });

@@ -1,10 +1,10 @@
 import { allMayBe, areSure, type ConditionTree, type Leaf } from "./condition-tree.ts";
 import type { Step, TraceCondition, TraceEntry } from "./decision.ts";
-import { EvaluationInput } from "./evaluation-input.ts";
+import { denialOfTool } from "./denial-of-tool.ts";
 import { argumentsDenial, charged } from "./evaluate-rules.ts";
+import { EvaluationInput } from "./evaluation-input.ts";
 import type { PolicyRequest } from "./policy-request.ts";
 import type { Policy } from "./policy.ts";
-import { refusalOf } from "./tool-denial.ts";
 import type { Check, RuleSet } from "./tool-policy.ts";
 
 /**
@@ -18,23 +18,23 @@ export function traceOf(policy: Policy, request: PolicyRequest): TraceEntry[] {
 
 function traceAlone(policy: Policy, request: PolicyRequest): TraceEntry[] {
   const tool = policy.toolOf(request.tool, request.toolClass);
-  const refusal = tool === undefined ? policy.parts.refusals.notAName : refusalOf(policy, tool, request);
+  const denial = tool === undefined ? policy.parts.denials.notAName : denialOfTool(policy, tool, request);
   const isShadow = policy.parts.mode === "shadow" && tool !== undefined;
   const refused: TraceEntry[] =
-    refusal === undefined
+    denial === undefined
       ? []
       : [
           {
-            rule: refusal.rule,
-            step: stepOf(refusal.rule),
+            rule: denial.rule,
+            step: stepOf(denial.rule),
             outcome: "failed",
             shadow: isShadow,
             conditions: [],
           },
         ];
-  if (tool === undefined || refusal?.hidden === true) return refused;
+  if (tool === undefined || denial?.hidden === true) return refused;
   const input = new EvaluationInput(request.args, request);
-  const isOver = refusal !== undefined;
+  const isOver = denial !== undefined;
   return [
     ...refused,
     ...traceRules(tool.enforced, input, { isOver, isShadow }),

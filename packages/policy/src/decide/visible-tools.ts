@@ -1,10 +1,10 @@
 import { allMayBe, areSure } from "./condition-tree.ts";
+import { denialOfTool } from "./denial-of-tool.ts";
+import { argumentsDenial } from "./evaluate-rules.ts";
 import { EvaluationInput, NOBODY_KNOWS } from "./evaluation-input.ts";
 import { stopped } from "./fixed-denials.ts";
-import { argumentsDenial } from "./evaluate-rules.ts";
 import type { PolicyContext } from "./policy-request.ts";
 import type { Policy } from "./policy.ts";
-import { refusalOf } from "./tool-denial.ts";
 import type { RuleSet } from "./tool-policy.ts";
 
 /** A tool of the server, with what is known of it and of whoever lists. */
@@ -42,7 +42,7 @@ function isVisibleIn(policy: Policy, listed: ListedTool): boolean {
   const tool = policy.toolOf(listed.tool, listed.toolClass);
   if (tool === undefined) return false;
   if (policy.parts.mode === "shadow") return true;
-  if (refusalOf(policy, tool, listed) !== undefined) return false;
+  if (denialOfTool(policy, tool, listed) !== undefined) return false;
   return (
     isDeniedOnPurpose(tool.enforced) || couldPass(tool.enforced, new EvaluationInput(NOBODY_KNOWS, listed))
   );

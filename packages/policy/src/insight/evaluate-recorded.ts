@@ -2,10 +2,10 @@ import { type JsonObject, setOwn } from "@sallyport/json";
 import type { ConditionTree, Leaf } from "../decide/condition-tree.ts";
 import { decide } from "../decide/decide.ts";
 import type { ConcurrencyObligation, Decision, LimitObligation, Obligation } from "../decide/decision.ts";
+import { denialOfTool } from "../decide/denial-of-tool.ts";
 import { EvaluationInput } from "../decide/evaluation-input.ts";
 import type { PolicyContext } from "../decide/policy-request.ts";
 import type { Policy } from "../decide/policy.ts";
-import { refusalOf } from "../decide/tool-denial.ts";
 import type { RuleSet } from "../decide/tool-policy.ts";
 import type { Outcome, RecordedCall } from "./recorded-call.ts";
 import type { Claim, Draw } from "./replay-budgets.ts";
@@ -68,11 +68,11 @@ function exactly(obligation: LimitObligation | ConcurrencyObligation): Draw {
 }
 
 function evaluateUnknown(policy: Policy, name: string, call: PartlyKnown): Evaluation {
-  const { mode, refusals } = policy.parts;
-  if (mode === "shadow") return evaluationOf(refusals.shadow);
+  const { mode, denials } = policy.parts;
+  if (mode === "shadow") return evaluationOf(denials.shadow);
   const tool = policy.toolOf(name, call.input.context.toolClass);
-  if (tool === undefined) return evaluationOf(refusals.notAName);
-  const denial = refusalOf(policy, tool, call.input.context) ?? certainDenial(tool.enforced, call);
+  if (tool === undefined) return evaluationOf(denials.notAName);
+  const denial = denialOfTool(policy, tool, call.input.context) ?? certainDenial(tool.enforced, call);
   return denial === undefined ? evaluateOpen(tool.enforced, call) : evaluationOf(denial);
 }
 
@@ -110,7 +110,7 @@ function unknownRules(rules: RuleSet, call: PartlyKnown): string[] {
 
 /** A denial that comes whatever the values are, although another rule may have denied before it. */
 function certainDenial(rules: RuleSet, call: PartlyKnown): Decision | undefined {
-  const unchecked = call.input.context.schema === undefined ? rules.arguments[0] : undefined;
+  const unchecked = call.input.context.inputSchema === undefined ? rules.arguments[0] : undefined;
   const failed = rules.require.find(({ trees }) => allHold(trees, "sure", call) === "no");
   const matched = rules.denyIf.find(({ trees }) => allHold(trees, "may", call) === "yes");
   return unchecked?.denial ?? failed?.denial ?? matched?.denial ?? rules.denied[0];

@@ -20,14 +20,14 @@ export type ClaimedBy = {
 };
 
 /** `refused`: certainly. `unknown`: it depends on something that was not recorded. */
-export type ConditionResult =
+export type BudgetResult =
   | { readonly is: "fits" }
   | { readonly is: "refused" | "unknown"; readonly claim: Claim };
 
 type Sum = Slice & { least: bigint; most: bigint | undefined };
 type Running = { end: number; latest: number; isSure: boolean };
 
-const FITS: ConditionResult = { is: "fits" };
+const FITS: BudgetResult = { is: "fits" };
 
 /**
  * The counters of one policy, replayed. Each sum is known to lie between two bounds, which part where a call may or may
@@ -40,11 +40,11 @@ export class ReplayBudgets {
   #latest = 0;
 
   /** Whether the claims of one call fit, all together. Takes nothing. */
-  check(claims: readonly Claim[], by: ClaimedBy): ConditionResult {
+  check(claims: readonly Claim[], by: ClaimedBy): BudgetResult {
     const time = this.#time(by.at);
     const drawn = new Map<string, Draw>();
     const slots = new Map<string, number>();
-    let unknown: ConditionResult | undefined;
+    let unknown: BudgetResult | undefined;
     for (const claim of claims) {
       const { obligation } = claim;
       const owner = by.owners[obligation.scope];

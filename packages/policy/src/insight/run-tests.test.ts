@@ -31,9 +31,11 @@ describe("runTests", () => {
         { name: "b", request: { tool: "pay", args: { b: 1 } }, want: { effect: "deny" } },
       ],
     });
-    const schema = { check: (args: JsonObject) => ("b" in args ? "There is no argument b." : undefined) };
-    expect(runTests(document, new Map([["pay", { toolClass: "read", schema }]])).failures).toEqual([]);
-    const written = runTests(document, new Map([["pay", { toolClass: "write", schema }]]));
+    const inputSchema = {
+      check: (args: JsonObject) => ("b" in args ? "There is no argument b." : undefined),
+    };
+    expect(runTests(document, new Map([["pay", { toolClass: "read", inputSchema }]])).failures).toEqual([]);
+    const written = runTests(document, new Map([["pay", { toolClass: "write", inputSchema }]]));
     expect(written.failures.map(({ got }) => got.rule)).toEqual(["/tools/@write/deny_if/0"]);
   });
 });

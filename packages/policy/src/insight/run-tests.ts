@@ -20,7 +20,7 @@ export type TestFailure = {
 export type TestRun = { readonly passed: number; readonly failures: readonly TestFailure[] };
 
 /** What the server's tools are known by: their class, and their pinned inputSchema where arguments are checked. */
-export type TestTools = ReadonlyMap<string, Pick<PolicyContext, "toolClass" | "schema">>;
+export type TestTools = ReadonlyMap<string, Pick<PolicyContext, "toolClass" | "inputSchema">>;
 
 /** Who calls, unless a test says otherwise; no label is set. */
 const CALLER: TestIdentity = { id: "test", kind: "agent", labels: {} };

@@ -1,6 +1,6 @@
 import { canonical, excerpt, isNumber, type JsonValue, parseDocument } from "@sallyport/json";
 import type { Condition } from "../language/document.ts";
-import { evaluatorOf, type ConditionResult } from "../values/evaluate-operator.ts";
+import { type ConditionResult, evaluatorOf } from "../values/evaluate-operator.ts";
 import { checkOperand } from "../values/operand.ts";
 import type { Type } from "./argument-view.ts";
 import { contextView } from "./context-values.ts";

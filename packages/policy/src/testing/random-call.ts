@@ -31,9 +31,9 @@ export const CALL: fc.Arbitrary<ReferenceCall> = fc.record(
 
 /** The same call for `decide`. */
 export function requestOf({ fits, ...call }: ReferenceCall): PolicyRequest {
-  const schema = fits && {
+  const inputSchema = fits && {
     check: (_args: unknown, additional: "deny" | "allow") =>
       fits[additional] ? undefined : "It does not fit.",
   };
-  return { ...call, schema } as PolicyRequest; // the words of its classes are those of the language
+  return { ...call, inputSchema } as PolicyRequest; // the words of its classes are those of the language
 }

@@ -1,6 +1,6 @@
 import type { JsonValue } from "@sallyport/json";
 import type { Quantifier } from "../language/document.ts";
-import type { Evaluator, ConditionResult } from "./evaluate-operator.ts";
+import type { ConditionResult, Evaluator } from "./evaluate-operator.ts";
 import { ABSENT, follow, type KeyPath } from "./path.ts";
 
 /** A path with `[*]`: the keys up to each list, and those behind the last one. */

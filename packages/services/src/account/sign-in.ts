@@ -40,7 +40,7 @@ export async function signIn(
   const user = await db.user.findUnique({ where: { email: input.email } });
   const right = await verify(user?.passwordHash ?? (await nobody), input.password);
   if (!user || !right)
-    throw new ServiceError("unauthenticated", "The e-mail address or the password is not right.");
+    throw new ServiceError("unauthenticated", "The e-mail address or the password is wrong.");
   await clearAttempts(services, here);
   await clearAttempts(services, anywhere);
   const session = await db.userSession.create({

@@ -2,7 +2,7 @@ import type { Policy, Tx } from "@sallyport/db";
 import { parseDocument } from "@sallyport/json";
 import { toolClassOf } from "@sallyport/mcp";
 import type { PolicyDocument } from "@sallyport/policy";
-import { compileSchema } from "@sallyport/policy/arguments";
+import { compileInputSchema } from "@sallyport/policy/arguments";
 import { runTests, type TestFailure, type TestTools } from "@sallyport/policy/insight";
 import { ServiceError } from "../service-error.ts";
 
@@ -50,10 +50,11 @@ async function toolsOf(tx: Tx, of: { orgId: string; serverId: string; names: str
   });
   return new Map(
     rows.map(({ name, reviewedDefinition }) => {
-      const { annotations, inputSchema } = (reviewedDefinition ?? {}) as Record<string, unknown>;
-      const compiled = inputSchema === undefined ? undefined : compileSchema(inputSchema);
-      const schema = compiled?.ok === true ? compiled.schema : undefined;
-      return [name, { toolClass: toolClassOf(annotations), schema }];
+      const definition = (reviewedDefinition ?? {}) as Record<string, unknown>;
+      const compiled =
+        definition.inputSchema === undefined ? undefined : compileInputSchema(definition.inputSchema);
+      const inputSchema = compiled?.ok === true ? compiled.inputSchema : undefined;
+      return [name, { toolClass: toolClassOf(definition.annotations), inputSchema }];
     }),
   );
 }

@@ -39,7 +39,7 @@ export async function publishPolicy(
     if (moved.count === 0) {
       throw new ServiceError(
         "conflict",
-        `Revision ${policy.currentRevision} was published meanwhile. Compare it with your text, then publish again.`,
+        `Revision ${policy.currentRevision} was published after you began. Compare it with yours, then publish again.`,
       );
     }
     await tx.policyRevision.create({
@@ -68,7 +68,7 @@ function parsePolicy(text: string): PolicyDocument {
   if (parsed.ok) return parsed.document;
   throw new ServiceError(
     "invalid_input",
-    "This is not a policy yet. See the problems listed.",
+    "This policy is not valid yet. See the problems listed.",
     parsed.issues.map(({ pointer, message, line, column }) => ({ path: pointer, message, line, column })),
   );
 }

@@ -46,7 +46,7 @@ export async function getToolReview(
         },
       },
     });
-    if (!tool) throw new ServiceError("not_found", "The server is not known to have such a tool.");
+    if (!tool) throw new ServiceError("not_found", "This server has no such tool.");
     const { reviewedHash, reviewedDefinition, reviewedAt, reviewedBy } = tool;
     const reviewed =
       reviewedHash === null || reviewedAt === null || reviewedBy === null

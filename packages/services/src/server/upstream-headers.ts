@@ -37,13 +37,13 @@ const distinct = (headers: readonly { name: string }[]): boolean =>
 export const NewHeaders = z
   .array(z.strictObject({ name: HeaderName, value: HeaderValue }))
   .max(MAX_HEADERS, `Use at most ${MAX_HEADERS} headers.`)
-  .refine(distinct, "Each header may stand once only.");
+  .refine(distinct, "Use each header name once.");
 
 /** `value: null` keeps the sealed value of that name. */
 export const ChangedHeaders = z
   .array(z.strictObject({ name: HeaderName, value: HeaderValue.nullable() }))
   .max(MAX_HEADERS, `Use at most ${MAX_HEADERS} headers.`)
-  .refine(distinct, "Each header may stand once only.");
+  .refine(distinct, "Use each header name once.");
 
 export type PlainHeader = { readonly name: string; readonly value: string };
 

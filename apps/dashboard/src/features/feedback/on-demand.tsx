@@ -9,7 +9,7 @@ type Meanwhile<Props> = (props: Props) => ReactNode;
 
 /** Contains the failure of one part of a page: the rest stays as it is. */
 class FailsAlone extends Component<
-  { failed: (error: unknown, again: () => void) => ReactNode; children: ReactNode },
+  { renderFailure: (error: unknown, again: () => void) => ReactNode; children: ReactNode },
   { error: unknown }
 > {
   override state = { error: undefined as unknown };
@@ -21,7 +21,7 @@ class FailsAlone extends Component<
   override render() {
     const { error } = this.state;
     if (error === undefined) return this.props.children;
-    return this.props.failed(error, () => this.setState({ error: undefined }));
+    return this.props.renderFailure(error, () => this.setState({ error: undefined }));
   }
 }
 
@@ -36,7 +36,7 @@ function loaded<Props extends object>(
   return function OnDemand(props: Props) {
     return (
       <FailsAlone
-        failed={(error, again) => (
+        renderFailure={(error, again) => (
           <LoadFailure
             error={error}
             where={where}

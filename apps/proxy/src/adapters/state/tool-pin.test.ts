@@ -7,7 +7,7 @@ const OBJECT = '{"type":"object","properties":{"amount":{"type":"integer","maxim
 
 describe("a pinned tool", () => {
   it("checks arguments against its schema, with numbers as they were written", () => {
-    const schema = pin(OBJECT)?.schema;
+    const schema = pin(OBJECT)?.inputSchema;
     expect(schema?.check({ amount: 5 }, "allow")).toBeUndefined();
     expect(schema?.check({ amount: 5.5 }, "allow")).toContain("amount");
     expect(schema?.check({ amount: 5, more: 1 }, "allow")).toBeUndefined();
@@ -21,7 +21,7 @@ describe("a pinned tool", () => {
     ["is elsewhere", '{"$ref":"https://example.com/schema.json"}'],
     ["is too deep", `${'{"not":'.repeat(200)}true${"}".repeat(200)}`],
   ])("refuses all arguments when its schema %s", (_, text) => {
-    expect(pin(text)?.schema?.check({}, "allow")).toContain("cannot be checked");
+    expect(pin(text)?.inputSchema?.check({}, "allow")).toContain("cannot be checked");
   });
 
   it("has no check when the server gave no schema, and the class of its hints", () => {
@@ -29,7 +29,7 @@ describe("a pinned tool", () => {
       hash: "h",
       reviewedHash: "h",
       toolClass: "read",
-      schema: undefined,
+      inputSchema: undefined,
     });
   });
 });

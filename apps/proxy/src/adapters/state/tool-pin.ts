@@ -1,7 +1,7 @@
 import { parseDocument } from "@sallyport/json";
 import { type ParamHeader, paramHeadersOf, toolClassOf } from "@sallyport/mcp";
-import type { RiskClass, SchemaCheck } from "@sallyport/policy";
-import { compileSchema } from "@sallyport/policy/arguments";
+import type { RiskClass, InputSchemaCheck } from "@sallyport/policy";
+import { compileInputSchema } from "@sallyport/policy/arguments";
 import type { PinnedTool } from "@sallyport/store";
 
 /** A tool as a person reviewed it; what was never reviewed has neither class nor schema. */
@@ -13,7 +13,7 @@ export type ToolPin = {
   /** Null: nobody knows. */
   readonly toolClass: RiskClass | null;
   /** Undefined when it was found without an inputSchema. */
-  readonly schema: SchemaCheck | undefined;
+  readonly inputSchema: InputSchemaCheck | undefined;
   /** Arguments that the schema wants repeated in headers; undefined when there are none, or its wish is not valid. */
   readonly paramHeaders: readonly ParamHeader[] | undefined;
 };
@@ -25,9 +25,9 @@ export function pinTools(tools: readonly PinnedTool[]): Map<string, ToolPin> {
 }
 
 function pinOf({ hash, reviewedHash, annotations, inputSchema }: PinnedTool): ToolPin {
-  const schema = inputSchema === null ? undefined : new PinnedSchema(inputSchema);
+  const check = inputSchema === null ? undefined : new PinnedSchema(inputSchema);
   const toolClass = toolClassOf(annotations);
-  return { hash, reviewedHash, toolClass, schema, paramHeaders: paramHeaders(inputSchema) };
+  return { hash, reviewedHash, toolClass, inputSchema: check, paramHeaders: paramHeaders(inputSchema) };
 }
 
 /** Few schemas have such a wish, so most are not even parsed. */
@@ -38,26 +38,26 @@ function paramHeaders(inputSchema: string | null): readonly ParamHeader[] | unde
 }
 
 /** Compiled when a policy first asks for it: most policies never do, and a server may have hundreds of tools. */
-class PinnedSchema implements SchemaCheck {
+class PinnedSchema implements InputSchemaCheck {
   readonly #text: string;
-  #compiled: SchemaCheck | undefined = undefined;
+  #compiled: InputSchemaCheck | undefined = undefined;
 
   constructor(text: string) {
     this.#text = text;
   }
 
-  check: SchemaCheck["check"] = (args, additional) => {
+  check: InputSchemaCheck["check"] = (args, additional) => {
     this.#compiled ??= compile(this.#text);
     return this.#compiled.check(args, additional);
   };
 }
 
 /** A schema that cannot be checked as it is meant refuses all arguments. */
-function compile(text: string): SchemaCheck {
+function compile(text: string): InputSchemaCheck {
   const { value, faults } = parseDocument(text, { maxDepth: MAX_DEPTH });
   const result =
-    faults.length === 0 ? compileSchema(value) : { ok: false as const, reason: "It cannot be read." };
-  if (result.ok) return result.schema;
+    faults.length === 0 ? compileInputSchema(value) : { ok: false as const, reason: "It cannot be read." };
+  if (result.ok) return result.inputSchema;
   const refusal = `The tool's pinned inputSchema cannot be checked. ${result.reason}`;
   return { check: () => refusal };
 }

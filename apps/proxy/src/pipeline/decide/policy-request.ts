@@ -35,7 +35,7 @@ export function listedTool(
     tool,
     toolClass: pin?.toolClass ?? null,
     definition: definitionOf(server, tool),
-    schema: pin?.schema,
+    inputSchema: pin?.inputSchema,
     now,
     identity: { id: identityId, kind: identityKind, labels: identityLabels },
     grant,

@@ -7,17 +7,17 @@ import type { ToolPolicy } from "./tool-policy.ts";
  * The denial of a tool that no call of it gets past: steps 3 to 5 of docs/policy-language.md, section 3. Lists and calls both
  * ask here, so that they cannot differ.
  */
-export function refusalOf(
-  { parts: { refusals, definitions } }: Policy,
+export function denialOfTool(
+  { parts: { denials, definitions } }: Policy,
   tool: ToolPolicy,
   { known = true, definition = "reviewed" }: PolicyContext,
 ): Decision | undefined {
-  if (tool.isHidden) return refusals.hidden;
-  if (tool.enforced.allowedBy === undefined) return known ? refusals.notListed : refusals.notOffered;
-  if (!known && !tool.isNamed) return refusals.notKnown;
+  if (tool.isHidden) return denials.hidden;
+  if (tool.enforced.allowedBy === undefined) return known ? denials.notListed : denials.notOffered;
+  if (!known && !tool.isNamed) return denials.notKnown;
   if (definition === "reviewed") return undefined;
   if (definition === "changed") {
-    return definitions.onChange === "quarantine" ? refusals.changed : undefined;
+    return definitions.onChange === "quarantine" ? denials.changed : undefined;
   }
-  return definition === "new" && definitions.newTools === "default" ? undefined : refusals.notReviewed;
+  return definition === "new" && definitions.newTools === "default" ? undefined : denials.notReviewed;
 }

@@ -1,2 +1,0 @@
-/** Why a schema cannot be used, as a sentence. `compileSchema` turns it into its answer. */
-export class SchemaRefusal extends Error {}
