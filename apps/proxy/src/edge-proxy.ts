@@ -33,15 +33,15 @@ import { handleCall } from "./pipeline/handle-call.ts";
 import { recordRefusal } from "./pipeline/record.ts";
 import { StartupError } from "./startup-error.ts";
 
-/** What a proxy has to itself where it is alone, and shares with others where it is one of several workers. */
+/** What a single process owns, and what several workers share. */
 export type Shared = {
   readonly name: "proxy" | "worker";
   readonly limits: LimitStore;
   readonly serverRequests: KnownServerRequests;
   readonly siblings: Siblings;
   /**
-   * Called when everything that this process had of the last run is in the database. Resolves when the budgets stand
-   * where the last run left them. Rejects with what pg throws.
+   * Called when this process's records of the last run are in the database. Resolves when the budgets of the last run are
+   * restored. Rejects with what pg throws.
    */
   readonly restore: (sink: AuditSink) => Promise<void>;
   /** The other workers, where there are any. */
@@ -64,7 +64,7 @@ export type EdgeProxyOptions = {
   readonly shared: Shared;
 };
 
-/** A proxy as one process: everything between its clients' side and the database. */
+/** One proxy process: everything between the clients' connections and the database. */
 export class EdgeProxy {
   readonly #settings: Settings;
   readonly #log: Log;
@@ -121,7 +121,7 @@ export class EdgeProxy {
     });
   }
 
-  /** What it does when another worker tells or asks it something. */
+  /** Handles the messages and questions of other workers. */
   get siblingHandlers(): SiblingHandlers {
     return {
       "client act": (act) => {
@@ -136,12 +136,12 @@ export class EdgeProxy {
     };
   }
 
-  /** The clients' side. The server has yet to be given connections, or told to listen. */
+  /** The server for clients. It needs connections, or must be told to listen. */
   get http(): HttpServer {
     return this.#http;
   }
 
-  /** Tries until the database gave what a proxy needs, then serves. Rejects only with what trying again cannot mend. */
+  /** Retries until the proxy has what it needs of the database, then serves. Rejects only when a retry cannot help. */
   async becomeReady(): Promise<void> {
     const trouble = new TroubleLog(this.#log, "start", "The database can be used.");
     while (!this.#stopping.signal.aborted) {
@@ -161,7 +161,7 @@ export class EdgeProxy {
     }
   }
 
-  /** First what the last run left, then its budgets, then calls: no restart refills a budget. */
+  /** Sends the records of the last run, restores its budgets, then serves: no restart refills a budget. */
   async #load(): Promise<void> {
     await this.#feed.load();
     const drain = await catchUp(this.#spool, this.#sink, this.#log);
@@ -195,7 +195,7 @@ export class EdgeProxy {
     this.#log.info(`The ${this.#shared.name} has stopped.`);
   }
 
-  /** What does not arrive now stays in the spool for the next start. */
+  /** Records that do not arrive now stay in the spool for the next start. */
   async #sendRest(): Promise<void> {
     const drain = this.#drain;
     if (drain === undefined) return;
@@ -230,7 +230,7 @@ export class EdgeProxy {
       siblings: this.#shared.siblings,
       toolReports: this.#toolReports,
       refusals: new RefusalSampler((suppressed) =>
-        this.#log.warn({ suppressed }, "Refusals of strangers were not recorded one by one."),
+        this.#log.warn({ suppressed }, "Refusals without a tenant were counted, not recorded."),
       ),
     };
   }
@@ -245,7 +245,7 @@ export class EdgeProxy {
     if (this.#waitingFor === undefined) this.#acknowledger.send();
   }
 
-  /** Whatever goes on for a grant that is revoked, expired, or whose server is gone, or holds a place too long. */
+  /** Ends what runs for a grant that is revoked or expired or whose server is deleted, or holds a slot too long. */
   #cutWhatIsOver(): void {
     const now = this.#clock.now();
     this.#exchanges.cutWhere("revoked", ({ access }) => this.#snapshot.refresh(access, now) === undefined);
@@ -265,7 +265,7 @@ export class EdgeProxy {
       if (fill > SPOOL_ALERT && !isFilling) {
         this.#log.warn(
           { percent: Math.round(100 * fill) },
-          "The spool fills up; at its limit no call passes.",
+          "The spool is filling up; at its limit no call passes.",
         );
       }
       isFilling = fill > SPOOL_ALERT;

@@ -21,7 +21,7 @@ function problemsOf(env: Record<string, string>): readonly string[] {
 }
 
 describe("readEnv", () => {
-  it("needs three values and has defaults for the rest", () => {
+  it("requires three values and has defaults for the rest", () => {
     expect(settings({})).toMatchObject({
       host: "127.0.0.1",
       port: 3100,
@@ -36,18 +36,18 @@ describe("readEnv", () => {
     expect([...settings({}).allowedOrigins]).toEqual([]);
   });
 
-  it("takes empty for unset", () => {
+  it("treats an empty value as unset", () => {
     expect(settings({ PROXY_PORT: "", LOG_LEVEL: "", ALLOW_PRIVATE_UPSTREAMS: "" })).toMatchObject({
       port: 3100,
     });
   });
 
-  it("has as many workers as it is told, or as there are cores", () => {
+  it("reads PROXY_WORKERS as a number, or auto as the number of cores", () => {
     expect(settings({ PROXY_WORKERS: "3" }).workers).toBe(3);
     expect(settings({ PROXY_WORKERS: "auto" }).workers).toBe(Math.min(availableParallelism(), 64));
   });
 
-  it("answers to its public name only, on a public address", () => {
+  it("accepts only its public host on a public address", () => {
     const { allowedHosts } = settings({
       PROXY_HOST: "0.0.0.0",
       PROXY_PUBLIC_URL: "https://MCP.example.com/",
@@ -76,7 +76,7 @@ describe("readEnv", () => {
     ["ALLOW_PRIVATE_UPSTREAMS", "yes", "ALLOW_PRIVATE_UPSTREAMS must be 1 or 0."],
     ["LOG_LEVEL", "loud", "LOG_LEVEL must be one of"],
     ["PROXY_PUBLIC_URL", "proxy", "PROXY_PUBLIC_URL must be an http or https URL"],
-  ])("says what is wrong with %s=%j", (name, value, sentence) => {
+  ])("reports what is wrong with %s=%j", (name, value, sentence) => {
     const told = problemsOf({ ...good, [name]: value });
     expect(told).toEqual([expect.stringContaining(sentence)]);
     expect(told.join()).not.toContain("hush-hush");
@@ -91,7 +91,7 @@ describe("readEnv", () => {
     expect(settings({ ALLOW_PRIVATE_UPSTREAMS: value }).allowPrivateUpstreams).toBe(allowed);
   });
 
-  it("tells all problems at once", () => {
+  it("reports all problems at once", () => {
     expect(problemsOf({ PROXY_PORT: "x" })).toHaveLength(4);
   });
 });

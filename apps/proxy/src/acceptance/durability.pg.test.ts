@@ -107,7 +107,7 @@ describe("a spool that cannot store a record", { timeout: 60_000 }, () => {
   it("refuses every call at its quota (F), and forwards calls again once it is drained", async () => {
     const policy = { ...POLICY, version: "2", surfaces: { elicitation: "allow" } };
     const { stage: on, relay: database } = await setBehindRelay({ policy, env: { PROXY_SPOOL_MAX_MB: "1" } });
-    const questions = await askingLater(on, ["elicitation/create", "roots/list"]);
+    const requests = await askingLater(on, ["elicitation/create", "roots/list"]);
     database.cut();
     const passed = await fillUp(on);
     const before = on.upstream.requests.length;
@@ -119,7 +119,7 @@ describe("a spool that cannot store a record", { timeout: 60_000 }, () => {
       expect(JSON.parse(refused.body)).toMatchObject({ error: { code: -32603 } });
     }
     expect(on.upstream.requests).toHaveLength(before);
-    expect(await questions()).toMatchObject({ seen: [], errors: [{ code: -32603 }, { code: -32603 }] });
+    expect(await requests()).toMatchObject({ seen: [], errors: [{ code: -32603 }, { code: -32603 }] });
     expect(on.proxy.output).toContain(
       "No call passes, because decisions cannot be recorded: the spool has used the space",
     );

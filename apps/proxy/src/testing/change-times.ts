@@ -2,13 +2,13 @@ import type { Tenant } from "@sallyport/testkit";
 
 export type Enforcing = {
   readonly tenant: Tenant;
-  /** A call of the tool that publications change. */
+  /** Calls the tool that publications change. */
   readonly call: (token: string) => Promise<{ readonly status: number; readonly body: string }>;
-  /** Milliseconds until something holds. */
+  /** The milliseconds until the condition holds. */
   readonly until: (holds: () => Promise<boolean>) => Promise<number>;
 };
 
-/** Milliseconds from each of some revocations until a call with the grant's token is refused. */
+/** The milliseconds from each revocation until a call with the grant's token is refused. */
 export async function revocationTimes(on: Enforcing, rounds: number): Promise<number[]> {
   const { tenant, call, until } = on;
   const times: number[] = [];
@@ -21,7 +21,7 @@ export async function revocationTimes(on: Enforcing, rounds: number): Promise<nu
   return times;
 }
 
-/** Milliseconds from each of some publications until a call is denied by it; `denying` is a policy that denies so. */
+/** The milliseconds from each publication until it denies a call; `denying` makes the policy. */
 export async function publicationTimes(
   on: Enforcing,
   denying: (reason: string) => object,

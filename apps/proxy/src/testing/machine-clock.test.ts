@@ -12,7 +12,7 @@ afterEach(async () => {
 
 const committedAfter = (ms: number) => () => new Promise((done) => setTimeout(done, ms));
 
-it("goes with real time while the machine commits within 40 ms", async () => {
+it("follows real time while the machine commits within 40 ms", async () => {
   clock = MachineClock.start(committedAfter(40));
   await vi.advanceTimersByTimeAsync(1000);
   expect(clock.now()).toBe(1000);

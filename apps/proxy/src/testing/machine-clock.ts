@@ -2,9 +2,9 @@ const PAUSE_MS = 10;
 const MAX_STEP_MS = 50;
 
 /**
- * A clock for promises in time: it goes with real time, and stands still while this machine does nothing for anybody.
- * One step is a timer and a transaction that is committed. What a step takes beyond 50 ms, the machine was late by
- * itself, so it does not count; on a machine that has time this is a plain clock.
+ * A clock for promised times. It follows real time, and stops while this machine stalls. A step is a timer and a
+ * committed transaction; the time of a step beyond 50 ms is the machine's own delay and does not count. On an idle
+ * machine this is a plain clock.
  */
 export class MachineClock {
   readonly #commit: () => Promise<unknown>;
@@ -18,17 +18,17 @@ export class MachineClock {
     this.#ended = this.#run();
   }
 
-  /** `commit` does on the machine what a change does, and has nothing of the proxy in it. */
+  /** `commit` costs the machine what a change costs, without the proxy. */
   static start(commit: () => Promise<unknown>): MachineClock {
     return new MachineClock(commit);
   }
 
-  /** Milliseconds since it was started. */
+  /** The milliseconds since the start. */
   now(): number {
     return this.#counted + this.#step();
   }
 
-  /** Milliseconds until something holds, which is asked again and again. */
+  /** The milliseconds until the condition holds, which is checked repeatedly. */
   async until(holds: () => Promise<boolean>): Promise<number> {
     const began = this.now();
     while (!(await holds()));

@@ -4,7 +4,7 @@ import type { WorkerProcess } from "./worker-process.ts";
 
 type WorkerMessage = { readonly worker: number; readonly message: unknown };
 
-/** A worker's way to the others: through the supervisor, which passes on what it does not read. */
+/** Sends messages to other workers through the supervisor, which does not read them. */
 export class ChannelMessenger implements WorkerMessenger {
   readonly own: number;
   #channel: Channel | undefined = undefined;
@@ -14,7 +14,7 @@ export class ChannelMessenger implements WorkerMessenger {
     this.own = own;
   }
 
-  /** What the supervisor says of the others. */
+  /** Handlers for messages from the supervisor about other workers. */
   get handlers(): [string, Handler][] {
     return [
       [
@@ -38,7 +38,7 @@ export class ChannelMessenger implements WorkerMessenger {
   }
 }
 
-/** The supervisor's part of it, for the worker `from`: one that is not there is said to be gone. */
+/** The supervisor's handler for messages of the worker `from`; it reports a missing receiver as gone. */
 export function passMessages(from: number, workers: ReadonlyMap<number, WorkerProcess>): [string, Handler] {
   return [
     "worker message",

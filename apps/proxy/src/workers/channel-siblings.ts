@@ -2,12 +2,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { SiblingHandlers, SiblingMessages, Siblings } from "../adapters/state/siblings.ts";
 import type { Channel, Handler } from "./channel.ts";
 
-/** Milliseconds after which another worker that says nothing is not waited for: what was to follow does not happen. */
+/** How long to wait for another worker's answer. Without it the caller does not continue. */
 const ANSWER_WITHIN_MS = 2000;
 
 type Broadcast = { readonly what: string; readonly body: unknown };
 
-/** The other workers, by way of the supervisor. */
+/** The other workers, through the supervisor. */
 export class ChannelSiblings implements Siblings {
   readonly #channel: Channel;
   #untold: Promise<void> | undefined = undefined;
@@ -41,12 +41,12 @@ export class ChannelSiblings implements Siblings {
   }
 }
 
-/** What the supervisor does for it: asks each of the others, and says whether one of them says so. */
+/** The supervisor's handler: asks each of the others and answers whether one of them agrees. */
 export function askOthers(others: () => readonly Channel[]): Handler {
   return async (asked) => {
     const answers = others().map((channel) =>
       channel.ask("asked", asked).catch((error: unknown) => {
-        if (channel.isClosed) return false; // it is gone, and everything that it had
+        if (channel.isClosed) return false; // it is gone, with all its state
         throw error;
       }),
     );
@@ -54,7 +54,7 @@ export function askOthers(others: () => readonly Channel[]): Handler {
   };
 }
 
-/** @param handlers undefined while this worker knows nothing that it could be asked about */
+/** @param handlers undefined while this worker has nothing to be asked about */
 export function answerSiblings(handlers: () => SiblingHandlers | undefined): Handler {
   return (asked) => {
     const { what, body } = asked as Broadcast;

@@ -16,10 +16,9 @@ type Pending = { done(body: unknown): void; fail(error: Error): void };
 const LENGTH_BYTES = 4;
 
 /**
- * Messages and answers between the supervisor and a worker, in their order. Everything that one turn of the event loop
- * brought goes in one frame: its length, and messages as V8 writes them. Both sides are this program, so bodies are
- * what their handlers take. It is not the channel that connections are handed over on, which says nothing while the
- * other side has not yet taken one.
+ * Carries messages and answers between the supervisor and a worker in order. All messages of one turn of the event loop
+ * share a frame: its length, and the messages in V8's format. Both sides run this program, so bodies have the types of
+ * their handlers. Connections are passed on another channel, which blocks until the other side has taken one.
  */
 export class Channel {
   readonly #stream: Duplex;

@@ -21,7 +21,7 @@ const RETRY_MS = 1000;
 
 type Reserve = { readonly claims: readonly LimitClaim[]; readonly now: number };
 
-/** The worker's way to the limits that all workers share. */
+/** The worker's access to the limits that all workers share. */
 export function limitsOver(channel: Channel): RemoteLimitStore {
   const line: LimitLine = {
     reserve: (claims, now) =>

@@ -3,7 +3,7 @@ import type { Channel, Handler } from "./channel.ts";
 
 type Known = { readonly key: string; readonly id: string | null };
 
-/** The worker's way to the servers' requests that all workers remember. */
+/** The worker's access to the server requests that all workers remember. */
 export function serverRequestsOver(channel: Channel): KnownServerRequests {
   return {
     get: (key) => channel.ask("server request", key) as ReturnType<KnownServerRequests["get"]>,
@@ -13,7 +13,7 @@ export function serverRequestsOver(channel: Channel): KnownServerRequests {
   };
 }
 
-/** The other end of it, for all workers. */
+/** The supervisor's handlers for all workers. */
 export function serverRequestHandlers(): [string, Handler][] {
   const known = new RememberedServerRequests();
   return [

@@ -119,7 +119,7 @@ describe.each(ERAS)("in the %s era", (era) => {
 });
 
 describe("C5 a server request of a task in the session era", () => {
-  const question = (method: string, taskId: string, params: object = {}) => ({
+  const taskRequest = (method: string, taskId: string, params: object = {}) => ({
     jsonrpc: "2.0",
     id: 7,
     method,
@@ -140,7 +140,7 @@ describe("C5 a server request of a task in the session era", () => {
     const stage = stages.session;
     const session = await openSession(stage);
     const taskId = await beginTask(stage, "session", { headers: session });
-    asking(question("elicitation/create", theirs(stage)));
+    asking(taskRequest("elicitation/create", theirs(stage)));
     const { hits, rows } = await stage.witness(async () => {
       const stream = await EventStream.post(
         stage,
@@ -176,7 +176,7 @@ describe("C5 a server request of a task in the session era", () => {
     const stage = stages.session;
     const session = await openSession(stage);
     const taskId = await beginTask(stage, "session", { headers: session });
-    asking(question(method, theirs(stage), params));
+    asking(taskRequest(method, theirs(stage), params));
     const { result, hits, rows } = await stage.witness(() =>
       stage.say(inEra("session", "tasks/result", { taskId }).message, session),
     );
