@@ -9,7 +9,7 @@ import { ConfigFeed } from "./adapters/control-plane/config-feed.ts";
 import { createPool } from "./adapters/control-plane/create-pool.ts";
 import { explainDatabaseFailure } from "./adapters/control-plane/explain-database.ts";
 import { SeenToolsReporter } from "./adapters/control-plane/seen-tools-reporter.ts";
-import { HttpServer } from "./adapters/http-server.ts";
+import { HttpServer } from "./adapters/http/http-server.ts";
 import { type Log, TroubleLog } from "./adapters/log.ts";
 import { EventSeal } from "./adapters/seals/event-seal.ts";
 import { StateSeal } from "./adapters/seals/request-state-seal.ts";
@@ -118,6 +118,7 @@ export class EdgeProxy {
       onUnreadable: (remote, status) =>
         void recordRefusal(see(remote, this.#clock), httpRefusal(status, "Not valid HTTP."), this.#ports),
       waitingFor: () => this.#notReady() ?? this.#spool.trouble,
+      allowedOrigins: settings.allowedOrigins,
     });
   }
 

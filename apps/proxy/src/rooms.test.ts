@@ -26,7 +26,7 @@ const PIPELINE = [
   ["handle-call.ts"],
 ];
 const ADAPTERS = [
-  ["clock.ts", "log.ts", "http-server.ts"],
+  ["clock.ts", "log.ts", "http"],
   ["seals"],
   ["state"],
   ["upstream", "spool"],

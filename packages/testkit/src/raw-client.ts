@@ -66,6 +66,11 @@ export class RawClient {
     return this.#received.toString("latin1");
   }
 
+  /** Says that nothing more will be sent, and goes on reading. */
+  endInput(): void {
+    this.#socket.end();
+  }
+
   close(): void {
     this.#socket.destroy();
   }

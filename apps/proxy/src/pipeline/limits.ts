@@ -30,6 +30,8 @@ const WRONG_METHOD = httpRefusal(405, "Use POST, GET or DELETE.", ["allow", "POS
 const UPGRADE = httpRefusal(405, "Connections are not upgraded here.", ["allow", "POST, GET, DELETE"]);
 const UNEXPECTED = httpRefusal(417, "Only 100-continue can be expected here.");
 const NO_HOST = httpRefusal(400, "The Host header is missing.");
+const MAX_HEADERS = 100;
+const TOO_MANY_HEADERS = httpRefusal(431, `Send at most ${MAX_HEADERS} headers.`);
 const REPEATED = httpRefusal(400, "A header that must be there once is there twice.");
 const NOT_JSON = httpRefusal(415, "Send application/json in UTF-8.");
 const ENCODED = httpRefusal(415, "Send the body without a Content-Encoding.");
@@ -37,6 +39,7 @@ const NOT_ACCEPTED = httpRefusal(406, "Accept application/json and text/event-st
 
 /** Step 1: what HTTP alone can tell, before any secret is looked at or any byte of the body is read. */
 export function checkLimits({ request, draft }: Call, ports: Ports): Target | Refusal {
+  if (request.rawHeaders.length > 2 * MAX_HEADERS) return TOO_MANY_HEADERS;
   const serverId = PATH.exec(request.url ?? "")?.[1];
   if (serverId === undefined) return NOT_FOUND;
   const { method, headers } = request;

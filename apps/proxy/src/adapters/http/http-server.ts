@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { ErrorCode, errorBody } from "@sallyport/mcp";
+import { answerCrossOrigin } from "./cross-origin.ts";
+import { RequestLines } from "./request-lines.ts";
 
 export type HttpServerOptions = {
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
@@ -8,6 +10,8 @@ export type HttpServerOptions = {
   readonly onUnreadable: (remote: string | undefined, status: number) => void;
   /** What the proxy waits for; undefined when it serves. */
   readonly waitingFor: () => string | undefined;
+  /** Origins whose pages may read the answers, in lower case. */
+  readonly allowedOrigins: ReadonlySet<string>;
 };
 
 /** docs/threats.md, "Settings of the HTTP server". Times in milliseconds. */
@@ -21,6 +25,8 @@ const SETTINGS = {
   /** A request without Host is answered, and recorded, by the pipeline. */
   requireHostHeader: false,
 };
+/** Node drops what is beyond its own maximum without a word; none, and the pipeline counts what came. */
+const MAX_HEADERS_COUNT = 0;
 const MAX_CONNECTIONS = 10_000;
 const CLOSE_IDLE_MS = 100;
 
@@ -30,6 +36,7 @@ export class HttpServer {
   readonly #options: HttpServerOptions;
   /** Answers that are not complete, so that a stop can tell their clients to come back elsewhere. */
   readonly #open = new Set<ServerResponse>();
+  readonly #lines = new WeakMap<Socket, RequestLines>();
   /** Connections that another process accepted: the server itself counts those that it accepts. */
   #taken = 0;
   #stopping = false;
@@ -38,6 +45,8 @@ export class HttpServer {
     this.#options = options;
     this.#server = createServer(SETTINGS, (request, response) => this.#serve(request, response));
     this.#server.maxConnections = MAX_CONNECTIONS;
+    this.#server.maxHeadersCount = MAX_HEADERS_COUNT;
+    this.#server.on("connection", (socket) => this.#lines.set(socket, new RequestLines(socket)));
     assertSettings(this.#server);
     this.#server.on("checkExpectation", (request, response) => this.#serve(request, response));
     this.#server.on("clientError", (error, socket) => this.#unreadable(error, socket as Socket));
@@ -90,8 +99,27 @@ export class HttpServer {
     this.#open.add(response);
     response.once("close", () => this.#open.delete(response));
     if (this.#stopping) response.shouldKeepAlive = false;
-    if (request.url === "/healthz" && request.method === "GET") this.#health(response);
-    else this.#options.onRequest(request, response);
+    const status = this.#lineProblem(request, response);
+    if (status !== undefined) this.#refuseLine(request, response, status);
+    else if (request.url === "/healthz" && request.method === "GET") this.#health(response);
+    else if (!answerCrossOrigin(request, response, this.#options.allowedOrigins))
+      this.#options.onRequest(request, response);
+  }
+
+  /** The status for a request line that parsers read differently, or of a version that is not spoken. */
+  #lineProblem(request: IncomingMessage, response: ServerResponse): 400 | 505 | undefined {
+    const lines = this.#lines.get(request.socket);
+    response.once("close", () => lines?.shrink());
+    if (lines?.isSound(request) !== true) return 400;
+    return request.httpVersionMajor === 1 ? undefined : 505;
+  }
+
+  #refuseLine(request: IncomingMessage, response: ServerResponse, status: 400 | 505): void {
+    this.#options.onUnreadable(request.socket.remoteAddress, status);
+    response.shouldKeepAlive = false;
+    const body = unreadableBody(status);
+    response.writeHead(status, { "content-type": "application/json", "content-length": body.length });
+    response.end(body);
   }
 
   #health(response: ServerResponse): void {
@@ -128,21 +156,33 @@ const STATUS_BY_CODE: Readonly<Record<string, 408 | 431>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
+const MESSAGES = {
+  400: "The request is not valid HTTP.",
+  408: "The request took too long to come.",
+  431: "The headers are too large.",
+  505: "Send HTTP/1.1.",
+} as const;
+
+function unreadableBody(status: keyof typeof MESSAGES): string {
+  return errorBody(undefined, { code: ErrorCode.invalidRequest, message: MESSAGES[status] });
+}
+
 const UNREADABLE: Readonly<Record<400 | 408 | 431, string>> = {
-  400: fixedAnswer("400 Bad Request", "The request is not valid HTTP."),
-  408: fixedAnswer("408 Request Timeout", "The request took too long to come."),
-  431: fixedAnswer("431 Request Header Fields Too Large", "The headers are too large."),
+  400: fixedAnswer(400, "400 Bad Request"),
+  408: fixedAnswer(408, "408 Request Timeout"),
+  431: fixedAnswer(431, "431 Request Header Fields Too Large"),
 };
 
-function fixedAnswer(status: string, message: string): string {
-  const body = errorBody(undefined, { code: ErrorCode.invalidRequest, message });
+function fixedAnswer(code: keyof typeof MESSAGES, status: string): string {
+  const body = unreadableBody(code);
   const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`;
   return head + body;
 }
 
 /** Node may take settings from its command line, and newer versions may change what they mean. */
 function assertSettings(server: Server): void {
-  for (const [name, wanted] of Object.entries({ ...SETTINGS, maxConnections: MAX_CONNECTIONS })) {
+  const all = { ...SETTINGS, maxConnections: MAX_CONNECTIONS, maxHeadersCount: MAX_HEADERS_COUNT };
+  for (const [name, wanted] of Object.entries(all)) {
     if (Reflect.get(server, name) !== wanted) throw new Error(`The HTTP server ignores its setting ${name}.`);
   }
 }
