@@ -156,7 +156,9 @@ describe("the dashboard's folders", () => {
       .join("/");
 
   it("are all in the order", () => {
-    const features = readdirSync(join(import.meta.dirname ?? "", "..", src, "features")).map((name) => `features/${name}`);
+    const features = readdirSync(join(import.meta.dirname ?? "", "..", src, "features")).map(
+      (name) => `features/${name}`,
+    );
     expect(features.filter((name) => !DASHBOARD_ORDER.includes(name))).toEqual([]);
   });
 

@@ -15,6 +15,7 @@ export {
 } from "./scripted-upstream.ts";
 export { TcpRelay } from "./tcp-relay.ts";
 export {
+  type NewGrant,
   Tenant,
   type TenantOptions,
   TEST_SEALING_KEYS,

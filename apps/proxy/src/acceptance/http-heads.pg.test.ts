@@ -54,7 +54,7 @@ describe("B3 request lines", () => {
   it.each<[string, (bytes: string) => string[]]>([
     ["in one piece", (bytes) => [bytes]],
     ["cut within its request line", (bytes) => [bytes.slice(0, 9), bytes.slice(9)]],
-    ["cut into single bytes", (bytes) => [...bytes]],
+    ["cut into single bytes", (bytes) => bytes.split("")],
     ["behind an empty line", (bytes) => [`\r\n${bytes}`]],
   ])("forwards a sound call that comes %s", async (_, pieces) => {
     const { result, hits } = await stage.witness(async () => {

@@ -36,7 +36,7 @@ export function answerCrossOrigin(
     response.setHeader("access-control-expose-headers", EXPOSED);
     return false;
   }
-  const asked = String(request.headers["access-control-request-headers"] ?? "");
+  const asked = request.headers["access-control-request-headers"] ?? "";
   const names = asked
     .toLowerCase()
     .split(",")
