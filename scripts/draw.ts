@@ -1,4 +1,4 @@
-// npm run draw: the pictures of docs/architecture.md, from the code's own imports.
+// npm run draw: the pictures of docs/architecture.md from the code's own imports.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { pictures } from "./draw/pictures.ts";
