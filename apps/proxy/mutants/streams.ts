@@ -154,6 +154,16 @@ export const STREAMS: readonly Mutant[] = [
     green: "treats the client request tools/call as the table says",
   },
   {
+    row: "C15",
+    breaks: "fails a call for a heartbeat before its answer",
+    file: "apps/proxy/src/pipeline/relay/relay-stream.ts",
+    find: "if (read !== undefined && this.#isAnswer(read.value)) throw unreadable();",
+    replace: "if (read !== undefined) throw unreadable();",
+    test: "foreign-events",
+    red: "C15 drops a heartbeat as JSON before the answer, and passes the answer",
+    green: "C15 fails at once when the answer itself is a result that is text (G)",
+  },
+  {
     row: "C14",
     breaks: "relays progress under anybody's token",
     file: "apps/proxy/src/pipeline/rewrite/session-notification.ts",

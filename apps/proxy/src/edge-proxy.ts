@@ -102,7 +102,7 @@ export class EdgeProxy {
     });
     const rules = { allowPrivate: settings.allowPrivateUpstreams };
     this.#upstream = new Upstream(rules);
-    this.#sse = new SseConnections({ upstream: this.#upstream, clock: this.#clock }, shared.messenger);
+    this.#sse = new SseConnections({ upstream: this.#upstream, clock: this.#clock, log }, shared.messenger);
     this.#feed = new ConfigFeed({
       source: new PolicySource(this.#pool, settings.databaseUrl),
       snapshot: this.#snapshot,

@@ -158,11 +158,7 @@ describe("a server that does not speak HTTP+SSE (G)", () => {
     ],
     ["JSON", () => ({ json: { endpoint: "/messages" } }), /HTTP error/],
     ["a compressed stream", () => ({ headers: { "content-encoding": "gzip" }, events: [] }), /HTTP error/],
-    [
-      "a stream that begins with another event",
-      () => ({ events: [reply("begin")], until: never }),
-      /HTTP error/,
-    ],
+    ["a stream that begins with a message", () => ({ events: [reply("begin")], until: never }), /HTTP error/],
     ["a stream that ends at once", () => ({ events: [] }), /closed/],
     [
       "comments without end",
@@ -235,9 +231,6 @@ describe("C6 messages on the stream", () => {
   });
 
   it.each<[string, unknown]>([
-    ["a message that is not JSON", "event: message\ndata: {nope\n\n"],
-    ["a batch", [reply(1)]],
-    ["a message with a key twice", 'event: message\ndata: {"jsonrpc":"2.0","id":2,"id":1,"result":{}}\n\n'],
     ["an event of more than 4 MiB (C7)", reply(1, "x".repeat(4 * 1024 * 1024))],
     ["comments of more than 4 MiB (C7)", ":\n".repeat(2_200_000)],
   ])("closes the connection and fails open requests after %s (G)", async (_, said) => {
@@ -247,6 +240,29 @@ describe("C6 messages on the stream", () => {
     expect(await answered.text()).toContain('"id":1,"error":{"code":-32603');
     await session.stream.request.closed;
     expect((await stage.call("echo", {}, session.headers)).status).toBe(404);
+  });
+
+  it.each<[string, unknown]>([
+    ["a message that is not JSON", "event: message\ndata: {nope\n\n"],
+    ["a batch", [reply(1, "foreign")]],
+    ["a message with a key twice", 'event: message\ndata: {"jsonrpc":"2.0","id":2,"id":1,"result":{}}\n\n'],
+  ])("drops %s (C15)", async (_, said) => {
+    const session = await open();
+    const answered = await calling(session);
+    session.stream.send(said);
+    session.stream.send(reply(1, "awaited"));
+    expect(await answered.messages()).toEqual([reply(1, "awaited")]);
+    stage.upstream.reset();
+    expect((await stage.call("echo", {}, session.headers)).status).toBe(200);
+  });
+
+  it("fails a request at once whose answer is not one (G)", async () => {
+    const session = await open();
+    const answered = await calling(session);
+    session.stream.send({ jsonrpc: "2.0", id: 1, result: "text" });
+    expect(await answered.text()).toContain('"id":1,"error":{"code":-32603');
+    stage.upstream.reset();
+    expect((await stage.call("echo", {}, session.headers)).status).toBe(200);
   });
 
   it("reads an event in pieces, with comments and every line ending", async () => {

@@ -90,7 +90,6 @@ const SSE_CAUSES: Readonly<Record<SseProblem, FailureCause>> = {
   foreign_endpoint: "endpoint",
   timeout: "timeout",
   too_large: "too_large",
-  unreadable: "unreadable",
   closed: "closed",
   id_in_use: "id_in_use",
   too_many: "too_many",

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "@sallyport/json";
+import { isObject, type JsonObject, type JsonValue, own } from "@sallyport/json";
 import {
   classify,
   mentionsAny,
@@ -63,6 +63,8 @@ class StreamRelay implements BodySink {
   #waiting: SseEvent[] | undefined = undefined;
   /** The client was told where the stream stands, and can come back for the rest. */
   #resumable = false;
+  /** Something came that is not a message, and was dropped. */
+  #hadForeign = false;
   #ended = false;
   #over = false;
 
@@ -134,7 +136,7 @@ class StreamRelay implements BodySink {
     // A server may close a stream whose rest is to be asked for (2025-11-25, polling).
     const mayEnd = this.#awaitedId === null || this.#isSubscription || this.#resumable;
     if (mayEnd || this.#relay.inbound.kind === "open_stream") this.#finish("ok");
-    else this.fail(new UpstreamFailure("closed", 200));
+    else this.fail(new UpstreamFailure(this.#hadForeign ? "unreadable" : "closed", 200));
   }
 
   fail(error: Error): void {
@@ -147,7 +149,7 @@ class StreamRelay implements BodySink {
   }
 
   #event(event: SseEvent): boolean | Promise<boolean> {
-    if (event.event !== "message") return true;
+    if (event.event !== "message") return this.#foreign();
     if (event.data.length > 0) return this.#message(event);
     const { context, reply } = this.#relay;
     // Clients of older revisions take an event without a message for a broken one.
@@ -159,11 +161,33 @@ class StreamRelay implements BodySink {
     const came = readServerText(event.data);
     const read = came && withClientsTask(came, this.#relay.context, this.#relay.ports);
     const classified = read && classify(read.value);
-    if (read === undefined || classified?.ok !== true) throw unreadable();
+    if (read === undefined || classified?.ok !== true) {
+      if (read !== undefined && this.#isAnswer(read.value)) throw unreadable();
+      return this.#foreign();
+    }
     const { message } = classified;
     if (message.kind === "notification") return this.#notification(message, read.text, event);
     if (message.kind === "response") return this.#response(message, read, event);
     return isObject(read.value) ? this.#request(message, read.value, event) : true;
+  }
+
+  /** Heartbeats and whatever else a server's framework puts there: dropped, and the answer is still to come. */
+  #foreign(): boolean {
+    this.#hadForeign = true;
+    const { entry, memory } = this.#relay.context.access.server;
+    memory.faults.note("foreign_event", entry.id, this.#relay.ports);
+    return true;
+  }
+
+  /** Whether what is no message was meant as the awaited response: nothing better will come then. */
+  #isAnswer(value: JsonValue): boolean {
+    return (
+      isObject(value) &&
+      own(value, "jsonrpc") === "2.0" &&
+      own(value, "method") === undefined &&
+      this.#awaitedId !== null &&
+      own(value, "id") === this.#awaitedId
+    );
   }
 
   #notification(

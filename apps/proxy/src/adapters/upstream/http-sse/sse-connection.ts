@@ -1,4 +1,4 @@
-import { own } from "@sallyport/json";
+import { isObject, own } from "@sallyport/json";
 import {
   emptyResultBody,
   isRequestId,
@@ -7,6 +7,7 @@ import {
   type RpcNotification,
   type RpcRequest,
   type RpcResponse,
+  type ServerText,
   sseMessage,
 } from "@sallyport/mcp";
 import type { Access } from "../../state/access.ts";
@@ -36,6 +37,8 @@ export type SseConnectionOptions = {
   readonly upstream: Pick<Upstream, "send">;
   /** Headers of every request, with the server's own credential, which is opened for each of them anew. */
   readonly headers: () => readonly string[];
+  /** The server put something on the stream that is not a message. */
+  readonly onForeign: (connection: SseConnection) => void;
   readonly onClose: (connection: SseConnection) => void;
 };
 
@@ -89,6 +92,7 @@ export class SseConnection {
     });
     this.#stream = new SseStream(get, endpoint, {
       message: (message, text) => this.#message(message, text),
+      foreign: (read) => this.#foreign(read),
       closed: (reason) => this.#end(reason),
     });
   }
@@ -209,6 +213,19 @@ export class SseConnection {
     if (message.kind === "response") this.#response(message, text);
     else this.#told(message, text);
     return this.#paused.size === 0;
+  }
+
+  /** Dropped, unless it was meant as the answer to a request, which then gets no better one. */
+  #foreign(read: ServerText | undefined): void {
+    const value = read?.value;
+    const isMeant = isObject(value) && own(value, "jsonrpc") === "2.0";
+    const id = isMeant ? own(value, "id") : undefined;
+    const key = isRequestId(id) ? keyOf(id) : "";
+    const awaited = this.#awaited.get(key);
+    if (read === undefined || awaited === undefined) return this.#options.onForeign(this);
+    this.#awaited.delete(key);
+    give(awaited, read.text);
+    awaited.answer.end();
   }
 
   /** To the request of its id. One that nobody awaits is dropped. */

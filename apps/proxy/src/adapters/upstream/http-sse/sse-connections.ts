@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../clock.ts";
+import type { Log } from "../../log.ts";
 import type { Session } from "../../seals/session-seal.ts";
 import type { Access } from "../../state/access.ts";
 import type { Upstream, UpstreamExchange } from "../upstream.ts";
@@ -9,7 +10,7 @@ import { SseConnection, type SseMessage } from "./sse-connection.ts";
 import { SseFailure } from "./sse-failure.ts";
 import type { WorkerMessenger } from "./worker-messenger.ts";
 
-type Means = { readonly upstream: Pick<Upstream, "send">; readonly clock: Clock };
+type Means = { readonly upstream: Pick<Upstream, "send">; readonly clock: Clock; readonly log: Log };
 type Limits = {
   readonly perGrant: number;
   readonly inAll: number;
@@ -27,6 +28,7 @@ type Open = { readonly connection: SseConnection; readonly place: string; usedAt
 export class SseConnections {
   readonly #upstream: Pick<Upstream, "send">;
   readonly #clock: Clock;
+  readonly #log: Log;
   readonly #limits: Limits;
   readonly #open = new Map<string, Open>();
   /** The number of this process among the workers. */
@@ -37,6 +39,7 @@ export class SseConnections {
   constructor(means: Means, messenger?: WorkerMessenger, limits = LIMITS) {
     this.#upstream = means.upstream;
     this.#clock = means.clock;
+    this.#log = means.log;
     this.#limits = limits;
     this.#own = messenger?.own ?? 0;
     const send = (wanted: Wanted, message: SseMessage): UpstreamExchange => this.#sendHere(wanted, message);
@@ -54,6 +57,8 @@ export class SseConnections {
       access,
       upstream: this.#upstream,
       headers,
+      onForeign: ({ access: { server } }) =>
+        server.memory.faults.note("foreign_event", server.entry.id, { log: this.#log, clock: this.#clock }),
       onClose: ({ id }) => this.#open.delete(id),
     });
     this.#open.set(connection.id, { connection, place: placeOf(access), usedAt: this.#clock.elapsed() });

@@ -8,7 +8,6 @@ export type SseProblem =
   /** No answer in time. */
   | "timeout"
   | "too_large"
-  | "unreadable"
   | "closed"
   /** An earlier request of this id was given up, and its answer may still come. */
   | "id_in_use"

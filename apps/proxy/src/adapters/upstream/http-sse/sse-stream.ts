@@ -1,4 +1,11 @@
-import { classify, type Message, readServerText, type SseEvent, SseParser } from "@sallyport/mcp";
+import {
+  classify,
+  type Message,
+  readServerText,
+  type ServerText,
+  type SseEvent,
+  SseParser,
+} from "@sallyport/mcp";
 import type { BodySink, UpstreamExchange, UpstreamHead } from "../upstream.ts";
 import { messagePath } from "./message-path.ts";
 import { SseFailure } from "./sse-failure.ts";
@@ -7,6 +14,8 @@ import { SseFailure } from "./sse-failure.ts";
 export type StreamReader = {
   /** One message, and its text as it came. False to be sent no more until `resume`. */
   message(message: Message, text: string): boolean;
+  /** Something came that is not a message; what it says where that is JSON. */
+  foreign(read: ServerText | undefined): void;
   /** It is over; comes once. */
   closed(reason: Error): void;
 };
@@ -16,7 +25,7 @@ const ENDPOINT_WITHIN_MS = 10_000;
 
 /**
  * The stream of a server that speaks HTTP+SSE: first an `endpoint` event that says where messages go, then messages.
- * A server that begins otherwise does not speak this transport; one that goes on otherwise is read no further.
+ * A server that begins with a message does not speak this transport; what is neither is dropped.
  */
 export class SseStream implements BodySink {
   /** Resolves when messages can be sent. Rejects with SseFailure, or with why the server cannot be reached. */
@@ -102,21 +111,24 @@ export class SseStream implements BodySink {
   }
 
   #event({ event, data }: SseEvent): boolean {
-    if (this.#messagePath === undefined) return this.#begin(event, data);
+    if (this.#messagePath === undefined && event === "endpoint") return this.#begin(data);
     // A later endpoint is not obeyed: the one that was checked stays.
-    if (event !== "message" || data.length === 0) return true;
-    const read = readServerText(data);
+    if (event === "endpoint" || data.length === 0) return true;
+    const read = event === "message" ? readServerText(data) : undefined;
     const classified = read && classify(read.value);
-    if (read !== undefined && classified?.ok === true)
-      return this.#reader.message(classified.message, read.text);
-    this.close(new SseFailure("unreadable"));
+    if (read === undefined || classified?.ok !== true) {
+      this.#reader.foreign(read);
+      return true;
+    }
+    if (this.#messagePath !== undefined) return this.#reader.message(classified.message, read.text);
+    this.close(new SseFailure("not_spoken"));
     return true;
   }
 
-  #begin(event: string, data: Uint8Array): boolean {
-    const path = event === "endpoint" ? messagePath(data, this.#origin) : undefined;
+  #begin(data: Uint8Array): boolean {
+    const path = messagePath(data, this.#origin);
     if (path === undefined) {
-      this.close(new SseFailure(event === "endpoint" ? "foreign_endpoint" : "not_spoken"));
+      this.close(new SseFailure("foreign_endpoint"));
     } else {
       this.#messagePath = path;
       this.#resolveOpened();
