@@ -148,14 +148,4 @@ export const HTTP_SSE: readonly Mutant[] = [
     red: "delivers a notification on the client's GET stream, and not on its call",
     green: "delivers a notification on the newest request of a client without a GET stream",
   },
-  {
-    row: "C7",
-    breaks: "reads on after what is no message",
-    file: STREAM,
-    find: 'this.close(new SseFailure("unreadable"));',
-    replace: "",
-    test: "http-sse-attacks",
-    red: "closes the connection and fails open requests after a message that is not JSON (G)",
-    green: "reads an event in pieces, with comments and every line ending",
-  },
 ];

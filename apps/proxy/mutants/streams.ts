@@ -96,10 +96,10 @@ export const STREAMS: readonly Mutant[] = [
     row: "C7",
     breaks: "holds events of any size",
     file: "packages/mcp/src/sse-parser.ts",
-    find: "MAX_SSE_EVENT_BYTES = 4 * 1024 * 1024;",
-    replace: "MAX_SSE_EVENT_BYTES = 64 * 1024 * 1024;",
+    find: "this.#maxBytes = maxBytes;",
+    replace: "this.#maxBytes = 64 * maxBytes;",
     test: "relay",
-    red: "ends a stream with an event over 4 MiB",
+    red: "ends a stream with an event over PROXY_ANSWER_MAX_MB",
     green: "reads a stream with carriage returns",
   },
   {

@@ -18,6 +18,7 @@ import { SessionSeal } from "./adapters/seals/session-seal.ts";
 import { Tasks } from "./adapters/seals/tasks.ts";
 import { RefusalSampler } from "./adapters/spool/refusal-sampler.ts";
 import type { Spool } from "./adapters/spool/spool.ts";
+import { HeldBytes } from "./adapters/state/held-bytes.ts";
 import { OpenExchanges } from "./adapters/state/open-exchanges.ts";
 import type { SiblingHandlers, Siblings } from "./adapters/state/siblings.ts";
 import { Snapshot } from "./adapters/state/snapshot.ts";
@@ -74,6 +75,7 @@ export class EdgeProxy {
   readonly #sink: AuditSink;
   readonly #snapshot = new Snapshot();
   readonly #exchanges = new OpenExchanges();
+  readonly #held: HeldBytes;
   readonly #shared: Shared;
   readonly #upstream: Upstream;
   readonly #sse: SseConnections;
@@ -91,6 +93,7 @@ export class EdgeProxy {
     this.#settings = settings;
     this.#log = log;
     this.#spool = spool;
+    this.#held = new HeldBytes(settings.maxHeldBytes);
     this.#shared = shared;
     this.#pool = createPool(settings.databaseUrl, 4);
     this.#sink = new AuditSink(this.#pool);
@@ -102,7 +105,16 @@ export class EdgeProxy {
     });
     const rules = { allowPrivate: settings.allowPrivateUpstreams };
     this.#upstream = new Upstream(rules);
-    this.#sse = new SseConnections({ upstream: this.#upstream, clock: this.#clock, log }, shared.messenger);
+    this.#sse = new SseConnections(
+      {
+        upstream: this.#upstream,
+        clock: this.#clock,
+        log,
+        held: this.#held,
+        maxEventBytes: settings.maxAnswerBytes,
+      },
+      shared.messenger,
+    );
     this.#feed = new ConfigFeed({
       source: new PolicySource(this.#pool, settings.databaseUrl),
       snapshot: this.#snapshot,
@@ -210,8 +222,11 @@ export class EdgeProxy {
   }
 
   #createPorts(): Ports {
-    const { allowedHosts, allowedOrigins, keyring } = this.#settings;
+    const { allowedHosts, allowedOrigins, keyring, maxRequestBytes, maxAnswerBytes } = this.#settings;
     return {
+      maxRequestBytes,
+      maxAnswerBytes,
+      held: this.#held,
       allowedHosts,
       allowedOrigins,
       clock: this.#clock,

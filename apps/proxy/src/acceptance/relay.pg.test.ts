@@ -16,6 +16,7 @@ let stage: Stage;
 beforeAll(async () => {
   // These tests send log messages as notifications.
   stage = await Stage.set({
+    env: { PROXY_ANSWER_MAX_MB: "5" },
     policy: {
       ...POLICY,
       version: "2",
@@ -234,13 +235,13 @@ describe("C7 event streams", () => {
   });
 
   it.each<[string, string]>([
-    ["an event", `data: ${"x".repeat(5_000_000)}`],
-    ["comments", `: ${"x".repeat(1000)}\n`.repeat(5000)],
-  ])("ends a stream with %s over 4 MiB", async (_, text) => {
+    ["an event", `data: ${"x".repeat(6_000_000)}`],
+    ["comments", `: ${"x".repeat(1000)}\n`.repeat(6000)],
+  ])("ends a stream with %s over PROXY_ANSWER_MAX_MB", async (_, text) => {
     answer("tools/call", () => ({ events: [text], until: new Promise(() => undefined) }));
     const response = await stage.call("echo");
     expect(response.status).toBe(502);
-    expect(JSON.parse(response.body).error.message).toBe("The server's answer is larger than allowed.");
+    expect(JSON.parse(response.body).error.message).toMatch(/larger than allowed\. Ask for less/);
   });
 });
 
@@ -271,17 +272,43 @@ describe("JSON replies", () => {
     answer("tools/call", () => ({ body, headers: { "content-type": "application/json" }, pieces: 50_000 }));
     const { result: response, rows } = await stage.witness(() => stage.call("echo"));
     expect(response.status).toBe(200);
-    expect(response.headers["transfer-encoding"]).toBe("chunked");
+    expect(response.headers["content-length"]).toBe(String(Buffer.byteLength(body)));
     expect(response.body === body).toBe(true);
     expect((await stage.outcomeOf(rows[0]))?.result).toBe("tool_error");
+  });
+
+  it("passes a reply of announced length while it comes, once its id has come", async () => {
+    const text = "ü".repeat(500_000);
+    for (const body of [
+      `{"jsonrpc":"2.0","id":1,"result":{"text":"${text}"}}`,
+      `{"result":{"text":"${text}"},"jsonrpc":"2.0","id":1}`,
+    ]) {
+      const length = String(Buffer.byteLength(body));
+      const headers = { "content-type": "application/json", "content-length": length };
+      answer("tools/call", () => ({ body, headers, pieces: 50_000 }));
+      const response = await stage.call("echo");
+      expect(response.headers["transfer-encoding"]).toBe("chunked");
+      expect(response.body === body).toBe(true);
+    }
   });
 
   it.each([
     ["a foreign id at the end", `{"jsonrpc":"2.0","result":{"text":"${"x".repeat(200_000)}"},"id":2}`],
     ["an id twice", `{"jsonrpc":"2.0","id":1,"result":{"text":"${"x".repeat(200_000)}"},"id":1}`],
     ["its second half missing", `{"jsonrpc":"2.0","id":1,"result":{"text":"${"x".repeat(200_000)}"`],
-  ])("breaks off a large reply with %s", async (_, body) => {
+  ])("answers a large reply with %s by an error that can be read (G)", async (_, body) => {
     answer("tools/call", () => ({ body, headers: { "content-type": "application/json" }, pieces: 30_000 }));
+    const { result: response, rows } = await stage.witness(() => stage.call("echo"));
+    expect([response.status, response.body]).toEqual([502, expect.stringMatching(/not a message/)]);
+    expect((await stage.outcomeOf(rows[0]))?.result).toBe("upstream_failed");
+  });
+
+  it.each([
+    ["an id twice", `{"jsonrpc":"2.0","id":1,"result":{"text":"${"x".repeat(200_000)}"},"id":1}`],
+    ["its second half missing", `{"jsonrpc":"2.0","id":1,"result":{"text":"${"x".repeat(200_000)}"`],
+  ])("breaks off a large reply of announced length with %s", async (_, body) => {
+    const headers = { "content-type": "application/json", "content-length": String(body.length) };
+    answer("tools/call", () => ({ body, headers, pieces: 30_000 }));
     const { result: response, rows } = await stage.witness(async () => {
       const client = await RawClient.connect(stage.proxy.port);
       client.send(stage.post(JSON.stringify(call("echo"))));
@@ -292,11 +319,11 @@ describe("JSON replies", () => {
   });
 });
 
-describe("S6 replies over 8 MiB", () => {
+describe("S6 replies over PROXY_ANSWER_MAX_MB", () => {
   it.each([
     ["tools/list", LIST, 502],
-    ["tools/call", call("echo"), undefined],
-  ])("stops a reply to %s over 8 MiB", async (method, message, status) => {
+    ["tools/call", call("echo"), 502],
+  ])("stops a reply to %s over PROXY_ANSWER_MAX_MB", async (method, message, status) => {
     const piece = `${"x".repeat(64)},`.repeat(140_000);
     stage.upstream.script(method, {
       body: `{"jsonrpc":"2.0","id":1,"result":{"tools":[],"text":"${piece}"}}`,

@@ -7,7 +7,7 @@ import { httpRefusal, UNKNOWN_SESSION } from "./call/refusal.ts";
 import { UpstreamFailure } from "./call/upstream-failure.ts";
 import { relayDiscover, relayStatelessOnly } from "./relay/era-negotiation.ts";
 import type { RelayContext } from "./relay/relay-context.ts";
-import { MAX_JSON_BYTES, relayJson } from "./relay/relay-json.ts";
+import { relayJson } from "./relay/relay-json.ts";
 import { relayProtocolError } from "./relay/relay-protocol-error.ts";
 import { relayStream } from "./relay/relay-stream.ts";
 import { requestOf } from "./relay/stream-position.ts";
@@ -55,12 +55,14 @@ async function relayAnswer(
     reply.send(405, NO_STREAM.body, NO_STREAM.headers);
     return { result: "ok", upstreamStatus: 405, hadNoEffect: true };
   }
-  assertUsable(head, inbound);
+  assertUsable(head, inbound, ports);
   if (isBodiless(inbound)) {
     ignoreBody(upstream);
     reply.send(inbound.kind === "end_session" ? 204 : 202, "");
     return { result: "ok", upstreamStatus: status, hadNoEffect: false };
   }
+  const { entry, memory } = context.access.server;
+  if (head.wasEncoded === true) memory.faults.note("compressed", entry.id, ports);
   const answered = inbound.kind === "open_stream" ? requestOf(inbound) : inbound;
   const relayed: RelayContext = {
     ...what,
@@ -74,7 +76,7 @@ async function relayAnswer(
   };
   return mediaType(head) === "text/event-stream"
     ? relayStream(relayed, upstream)
-    : relayJson(relayed, upstream);
+    : relayJson(relayed, upstream, lengthOf(head));
 }
 
 function isInitialize(inbound: Inbound): boolean {
@@ -90,7 +92,7 @@ function isBodiless({ kind }: Inbound): boolean {
   return kind === "notification" || kind === "answer" || kind === "end_session";
 }
 
-function assertUsable(head: UpstreamHead, inbound: Inbound): void {
+function assertUsable(head: UpstreamHead, inbound: Inbound, { maxAnswerBytes }: Ports): void {
   const { status, headers } = head;
   const fail = (cause: UpstreamFailure["cause"]): never => {
     throw new UpstreamFailure(cause, status);
@@ -103,11 +105,17 @@ function assertUsable(head: UpstreamHead, inbound: Inbound): void {
   const type = mediaType(head);
   const isStream = type === "text/event-stream";
   if (!isStream && (type !== "application/json" || inbound.kind === "open_stream")) fail("media_type");
-  if (!isStream && Number(textOf(headers["content-length"]) ?? 0) > MAX_JSON_BYTES) fail("too_large");
+  if (!isStream && (lengthOf(head) ?? 0) > maxAnswerBytes) fail("too_large");
 }
 
 function mediaType({ headers }: UpstreamHead): string {
   return (textOf(headers["content-type"]) ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
+/** The length of the body, where the server announces it. */
+function lengthOf({ headers }: UpstreamHead): number | undefined {
+  const length = textOf(headers["content-length"]);
+  return length === undefined ? undefined : Number(length);
 }
 
 /** A header that came twice is none that can be trusted. */

@@ -2,11 +2,12 @@ import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 
 /** What a server does that the specification does not allow, and that its clients need not notice. */
-export type ServerFault = "foreign_event";
+export type ServerFault = "foreign_event" | "compressed";
 
 /** For whoever runs the server. */
 const SENTENCES: Readonly<Record<ServerFault, string>> = {
   foreign_event: "The server put something on an event stream that is not a message of MCP. It was dropped.",
+  compressed: "The server compressed its answer without being asked to. It was decoded.",
 };
 
 /** Milliseconds between two lines of the log about the same fault of a server. */

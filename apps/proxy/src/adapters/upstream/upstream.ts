@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { createGuardedAgent, type EgressRules } from "@sallyport/egress";
+import { createContentDecoder, createGuardedAgent, type EgressRules } from "@sallyport/egress";
 import type { Agent, Dispatcher } from "undici";
+import { DecodedBody } from "./decoded-body.ts";
 
 export type UpstreamRequest = {
   readonly origin: string;
@@ -16,6 +17,8 @@ export type UpstreamRequest = {
 export type UpstreamHead = {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  /** The server compressed the body, which is decoded here; `headers` say nothing of it. */
+  readonly wasEncoded?: true;
   /** Of an `initialize` over HTTP+SSE: the connection that is the session. */
   readonly connectionId?: string;
 };
@@ -82,6 +85,7 @@ class HttpExchange implements UpstreamExchange, Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined = undefined;
   #abortReason: Error | undefined = undefined;
   #sink: BodySink | undefined = undefined;
+  #decoded: DecodedBody | undefined = undefined;
   #early: Uint8Array[] = [];
   #ended = false;
   #failure: Error | undefined = undefined;
@@ -96,6 +100,7 @@ class HttpExchange implements UpstreamExchange, Dispatcher.DispatchHandler {
 
   pipe(sink: BodySink): void {
     this.#sink = sink;
+    if (this.#failure === undefined && this.#decoded !== undefined) return this.#pipeDecoded(this.#decoded);
     const early = this.#early;
     this.#early = [];
     for (const bytes of early) this.#give(bytes);
@@ -104,12 +109,14 @@ class HttpExchange implements UpstreamExchange, Dispatcher.DispatchHandler {
   }
 
   resume(): void {
-    this.#controller?.resume();
+    if (this.#decoded === undefined) this.#controller?.resume();
+    else this.#decoded.resume();
   }
 
   abort(reason: Error): void {
     this.#abortReason ??= reason;
     this.#controller?.abort(reason);
+    if (this.#decoded !== undefined) this.#fail(reason); // all of its bytes may have come by then
   }
 
   get begun(): boolean {
@@ -122,22 +129,46 @@ class HttpExchange implements UpstreamExchange, Dispatcher.DispatchHandler {
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
-    if (status >= 200) this.#resolveHead({ status, headers });
+    if (status < 200) return;
+    const { "content-encoding": coding, "content-length": _length, ...others } = headers;
+    const decoder = createContentDecoder(coding);
+    if (decoder === undefined) return this.#resolveHead({ status, headers });
+    this.#decoded = new DecodedBody(decoder, () => this.#controller?.resume());
+    this.#resolveHead({ status, headers: others, wasEncoded: true });
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#sink === undefined) this.#early.push(chunk);
+    if (this.#decoded !== undefined) {
+      if (!this.#decoded.write(chunk)) this.#controller?.pause();
+    } else if (this.#sink === undefined) this.#early.push(chunk);
     else this.#give(chunk);
   }
 
   onResponseEnd(): void {
+    if (this.#decoded !== undefined) return this.#decoded.end();
     this.#ended = true;
     this.#sink?.end();
   }
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
+    this.#fail(error);
+  }
+
+  #pipeDecoded(decoded: DecodedBody): void {
+    decoded.pipe({
+      chunk: (bytes) => this.#sink?.chunk(bytes) ?? true,
+      end: () => {
+        this.#ended = true;
+        this.#sink?.end();
+      },
+      fail: (error) => this.abort(error),
+    });
+  }
+
+  #fail(error: Error): void {
     if (this.#ended || this.#failure !== undefined) return;
     this.#failure = error;
+    this.#decoded?.destroy();
     this.#rejectHead(error);
     this.#sink?.fail(error);
   }

@@ -23,7 +23,7 @@ export class ClientReply {
   bytes = 0;
   readonly #response: ServerResponse;
   #gone = false;
-  #stalled: NodeJS.Timeout | undefined = undefined;
+  #isWatched = false;
   #onGone: () => void = () => undefined;
   /** Whoever waits until the client has caught up. */
   #goOn: (() => void) | undefined = undefined;
@@ -32,7 +32,6 @@ export class ClientReply {
     this.#response = response;
     this.#gone = response.closed;
     response.once("close", () => {
-      clearTimeout(this.#stalled);
       if (response.writableFinished) return;
       this.#gone = true;
       this.#goOn?.(); // there is nobody to wait for
@@ -56,6 +55,12 @@ export class ClientReply {
     if (this.#gone) act();
   }
 
+  /** `act` is called once nothing of the answer is kept any more. */
+  onClosed(act: () => void): void {
+    if (this.#response.closed) act();
+    else this.#response.once("close", act);
+  }
+
   /** A whole answer. `headers` are names and values by turns. */
   send(status: number, body: string | Uint8Array, headers: readonly string[] = []): void {
     if (this.#gone || this.#response.writableEnded) return;
@@ -66,6 +71,7 @@ export class ClientReply {
     all.push(...headers);
     this.#response.writeHead(status, all);
     this.#response.end(body);
+    if (this.#response.writableLength > 0) this.#watch();
     this.bytes += length;
   }
 
@@ -84,15 +90,21 @@ export class ClientReply {
     if (this.#gone) return true;
     this.bytes += typeof chunk === "string" ? Buffer.byteLength(chunk) : chunk.length;
     if (this.#response.write(chunk)) return true;
-    this.#stalled ??= setTimeout(() => this.cutOff(), STALLED_MS).unref();
+    this.#watch();
     this.#goOn = () => {
-      clearTimeout(this.#stalled);
-      this.#stalled = undefined;
+      this.#response.setTimeout(0);
       this.#goOn = undefined;
       drained();
     };
     this.#response.once("drain", this.#goOn);
     return false;
+  }
+
+  /** Cuts the answer off when nothing of it goes out for a while; slow is not stalled. */
+  #watch(): void {
+    if (!this.#isWatched) this.#response.on("timeout", () => this.cutOff());
+    this.#isWatched = true;
+    this.#response.setTimeout(STALLED_MS);
   }
 
   /** One message of a stream. */
@@ -109,7 +121,7 @@ export class ClientReply {
 
   keepAlive(): void {
     this.startStream();
-    if (!this.#gone && this.#stalled === undefined) this.#response.write(SSE_KEEP_ALIVE);
+    if (!this.#gone && this.#goOn === undefined) this.#response.write(SSE_KEEP_ALIVE);
   }
 
   /** The end of a body that was written in pieces. */

@@ -3,6 +3,7 @@ import type { Clock } from "../../adapters/clock.ts";
 import type { EventSeal } from "../../adapters/seals/event-seal.ts";
 import type { SseConnections } from "../../adapters/upstream/http-sse/sse-connections.ts";
 import type { Log } from "../../adapters/log.ts";
+import type { HeldBytes } from "../../adapters/state/held-bytes.ts";
 import type { OpenExchanges } from "../../adapters/state/open-exchanges.ts";
 import type { Siblings } from "../../adapters/state/siblings.ts";
 import type { ServerRequests } from "../../adapters/seals/server-requests.ts";
@@ -19,6 +20,10 @@ import type { Upstream } from "../../adapters/upstream/upstream.ts";
 export type Ports = {
   readonly allowedHosts: ReadonlySet<string>;
   readonly allowedOrigins: ReadonlySet<string>;
+  /** The longest body of a client, and the longest answer of a server, in bytes. */
+  readonly maxRequestBytes: number;
+  readonly maxAnswerBytes: number;
+  readonly held: HeldBytes;
   readonly clock: Clock;
   readonly log: Log;
   readonly snapshot: Snapshot;

@@ -1,5 +1,6 @@
 import { type ConnectFailureCode, explainFailure } from "@sallyport/egress";
 import { ErrorCode, errorBody, type RequestId } from "@sallyport/mcp";
+import { DecodingFailure } from "../../adapters/upstream/decoded-body.ts";
 import { SseFailure, type SseProblem } from "../../adapters/upstream/http-sse/sse-failure.ts";
 
 /** What was wrong with the upstream, as far as a client is told (docs/contract.md, G). */
@@ -19,7 +20,8 @@ export type FailureCause =
   | "version"
   | "endpoint"
   | "id_in_use"
-  | "too_many";
+  | "too_many"
+  | "no_room";
 
 const SENTENCES: Readonly<Record<FailureCause, string>> = {
   unreachable: "The server could not be reached.",
@@ -31,9 +33,13 @@ const SENTENCES: Readonly<Record<FailureCause, string>> = {
   redirect: "The server answered with a redirect, which is not followed.",
   status: "The server answered with an HTTP error.",
   media_type: "The server answered with something else than JSON or an event stream.",
-  encoding: "The server compressed its answer without being asked to.",
+  encoding:
+    "The server compressed its answer in a way that cannot be read here. It may send it plain, or compressed once by gzip, br or (where Sallyport runs on Node 22.15 or newer) zstd.",
   unreadable: "The server's answer is not a message that MCP allows.",
-  too_large: "The server's answer is larger than allowed.",
+  too_large:
+    "The server's answer is larger than allowed. Ask for less at once; whoever runs Sallyport can raise PROXY_ANSWER_MAX_MB.",
+  no_room:
+    "The server's answer could not be held: large answers take as much memory as they may (PROXY_HELD_MAX_MB). Ask for less at once, or later.",
   version: "The server speaks a protocol version that is not served here.",
   endpoint:
     "The server names an address for messages that is not its own (HTTP+SSE), so nothing is sent there.",
@@ -57,7 +63,7 @@ export class UpstreamFailure extends Error {
 
   /** HTTP status of our answer. */
   get status(): 502 | 503 | 504 {
-    if (this.cause === "too_many") return 503;
+    if (this.cause === "too_many" || this.cause === "no_room") return 503;
     return this.cause === "timeout" ? 504 : 502;
   }
 }
@@ -93,12 +99,14 @@ const SSE_CAUSES: Readonly<Record<SseProblem, FailureCause>> = {
   closed: "closed",
   id_in_use: "id_in_use",
   too_many: "too_many",
+  no_room: "no_room",
 };
 
 /** What a failed connection or body means, by its cause; never quoting it. */
 export function failureOf(error: unknown, upstreamStatus: number | null): UpstreamFailure {
   if (error instanceof UpstreamFailure) return error;
   if (error instanceof SseFailure) return new UpstreamFailure(SSE_CAUSES[error.problem], upstreamStatus);
+  if (error instanceof DecodingFailure) return new UpstreamFailure("encoding", upstreamStatus);
   const cause = CAUSES[explainFailure(error).code];
   const isBroken = cause === "unreachable" && upstreamStatus !== null;
   return new UpstreamFailure(isBroken ? "closed" : cause, upstreamStatus);

@@ -12,6 +12,7 @@ import {
   SseParser,
   type SsePosition,
 } from "@sallyport/mcp";
+import type { Held } from "../../adapters/state/held-bytes.ts";
 import type { BodySink, UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import { idOf, statelessOf } from "../call/call.ts";
 import type { Outcome } from "../call/outcome.ts";
@@ -54,7 +55,8 @@ class StreamRelay implements BodySink {
   readonly #awaitedId: RequestId | null;
   readonly #upstream: UpstreamExchange;
   readonly #ending: RelayEnd;
-  readonly #parser = new SseParser();
+  readonly #parser: SseParser;
+  readonly #held: Held;
   readonly #keepAlive: NodeJS.Timeout | undefined;
   readonly #startedAt: number;
   #linger: NodeJS.Timeout | undefined = undefined;
@@ -72,7 +74,9 @@ class StreamRelay implements BodySink {
     this.#relay = relay;
     this.#upstream = upstream;
     this.#ending = end;
-    const { inbound, answered, asStream, reply, ports } = relay;
+    const { inbound, answered, asStream, reply, ports, context } = relay;
+    this.#parser = new SseParser(ports.maxAnswerBytes);
+    this.#held = ports.held.open(context.access.grant.orgId);
     this.#awaitedId = idOf(answered);
     this.#startedAt = ports.clock.elapsed();
     if (asStream) this.#keepAlive = setInterval(() => reply.keepAlive(), KEEP_ALIVE_MS);
@@ -88,8 +92,9 @@ class StreamRelay implements BodySink {
   chunk(bytes: Uint8Array): boolean {
     if (this.#over) return true;
     const result = this.#parser.push(bytes);
-    if (result.ok) return this.#take(result.events);
-    this.fail(new UpstreamFailure("too_large", 200));
+    const hasRoom = this.#held.set(this.#parser.heldBytes);
+    if (result.ok && hasRoom) return this.#take(result.events);
+    this.fail(new UpstreamFailure(result.ok ? "no_room" : "too_large", 200));
     return true;
   }
 
@@ -143,6 +148,7 @@ class StreamRelay implements BodySink {
     clearTimeout(this.#linger);
     if (this.#over) return;
     this.#over = true;
+    this.#held.release();
     clearInterval(this.#keepAlive);
     this.#upstream.abort(error);
     this.#ending.fail(failureOf(error, 200));
@@ -294,6 +300,7 @@ class StreamRelay implements BodySink {
 
   #finish(result: Outcome["result"]): void {
     this.#over = true;
+    this.#held.release();
     clearInterval(this.#keepAlive);
     this.#relay.reply.end();
     this.#ending.done({ result, upstreamStatus: 200, hadNoEffect: false });

@@ -11,12 +11,13 @@ import {
   sseMessage,
 } from "@sallyport/mcp";
 import type { Access } from "../../state/access.ts";
+import type { ServerFault } from "../../state/server-faults.ts";
 import { ignoreBody } from "../ignore-body.ts";
 import type { Upstream, UpstreamExchange, UpstreamHead } from "../upstream.ts";
 import { HeldMessages } from "./held-messages.ts";
 import { headOnly, SseAnswer } from "./sse-answer.ts";
 import { SseFailure } from "./sse-failure.ts";
-import { SseStream } from "./sse-stream.ts";
+import { SseStream, type StreamBounds } from "./sse-stream.ts";
 
 /** What a client wants of its connection: an answer, to tell something, to hear what is told, or its end. */
 export type SseMessage = Ask | Tell | { readonly kind: "listen" } | { readonly kind: "end" };
@@ -35,10 +36,11 @@ export type SseConnectionOptions = {
   readonly id: string;
   readonly access: Access;
   readonly upstream: Pick<Upstream, "send">;
+  readonly bounds: StreamBounds;
   /** Headers of every request, with the server's own credential, which is opened for each of them anew. */
   readonly headers: () => readonly string[];
-  /** The server put something on the stream that is not a message. */
-  readonly onForeign: (connection: SseConnection) => void;
+  /** The server does what it should not; nobody else need notice. */
+  readonly onFault: (connection: SseConnection, fault: ServerFault) => void;
   readonly onClose: (connection: SseConnection) => void;
 };
 
@@ -90,11 +92,17 @@ export class SseConnection {
       body: null,
       bodyTimeoutMs: 0,
     });
-    this.#stream = new SseStream(get, endpoint, {
-      message: (message, text) => this.#message(message, text),
-      foreign: (read) => this.#foreign(read),
-      closed: (reason) => this.#end(reason),
-    });
+    this.#stream = new SseStream(
+      get,
+      endpoint,
+      {
+        message: (message, text) => this.#message(message, text),
+        foreign: (read) => this.#foreign(read),
+        compressed: () => options.onFault(this, "compressed"),
+        closed: (reason) => this.#end(reason),
+      },
+      options.bounds,
+    );
   }
 
   /** Resolves when messages can be sent. Rejects with SseFailure, or with why the server cannot be reached. */
@@ -221,11 +229,11 @@ export class SseConnection {
     const isMeant = isObject(value) && own(value, "jsonrpc") === "2.0";
     const id = isMeant ? own(value, "id") : undefined;
     const key = isRequestId(id) ? keyOf(id) : "";
-    const awaited = this.#awaited.get(key);
-    if (read === undefined || awaited === undefined) return this.#options.onForeign(this);
+    const meant = this.#awaited.get(key);
+    if (read === undefined || meant === undefined) return this.#options.onFault(this, "foreign_event");
     this.#awaited.delete(key);
-    give(awaited, read.text);
-    awaited.answer.end();
+    give(meant, read.text);
+    meant.answer.end();
   }
 
   /** To the request of its id. One that nobody awaits is dropped. */

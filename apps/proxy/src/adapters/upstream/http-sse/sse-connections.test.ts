@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Session } from "../../seals/session-seal.ts";
 import type { Access } from "../../state/access.ts";
+import { HeldBytes } from "../../state/held-bytes.ts";
 import { newMemory } from "../../state/server-state.ts";
 import type { BodySink, UpstreamExchange, UpstreamHead, UpstreamRequest } from "../upstream.ts";
 import type { SseConnection, SseMessage } from "./sse-connection.ts";
@@ -79,7 +80,8 @@ const accessOf = (grant: string): Access =>
       endpoint: { origin: "http://server.test", path: "/sse" },
     },
   }) as unknown as Access;
-const made = (messenger?: WorkerMessenger) => new SseConnections({ upstream, clock, log }, messenger, limits);
+const means = () => ({ upstream, clock, log, held: new HeldBytes(1e9), maxEventBytes: 1e6 });
+const made = (messenger?: WorkerMessenger) => new SseConnections(means(), messenger, limits);
 const open = (connections: SseConnections, grant = "g"): Promise<SseConnection> =>
   connections.open(accessOf(grant), () => [], new AbortController().signal);
 const sessionOf = ({ id }: SseConnection): Session => ({ upstreamId: id }) as Session;

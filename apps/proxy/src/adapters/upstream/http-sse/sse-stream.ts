@@ -6,6 +6,7 @@ import {
   type SseEvent,
   SseParser,
 } from "@sallyport/mcp";
+import type { Held } from "../../state/held-bytes.ts";
 import type { BodySink, UpstreamExchange, UpstreamHead } from "../upstream.ts";
 import { messagePath } from "./message-path.ts";
 import { SseFailure } from "./sse-failure.ts";
@@ -16,9 +17,13 @@ export type StreamReader = {
   message(message: Message, text: string): boolean;
   /** Something came that is not a message; what it says where that is JSON. */
   foreign(read: ServerText | undefined): void;
+  /** It is compressed, which nobody asked for. */
+  compressed(): void;
   /** It is over; comes once. */
   closed(reason: Error): void;
 };
+
+export type StreamBounds = { readonly maxEventBytes: number; readonly held: Held };
 
 /** Milliseconds, once the server has begun to answer. */
 const ENDPOINT_WITHIN_MS = 10_000;
@@ -33,7 +38,8 @@ export class SseStream implements BodySink {
   readonly #exchange: UpstreamExchange;
   readonly #origin: { readonly origin: string; readonly path: string };
   readonly #reader: StreamReader;
-  readonly #parser = new SseParser();
+  readonly #parser: SseParser;
+  readonly #held: Held;
   #resolveOpened: () => void = () => undefined;
   #rejectOpened: (reason: Error) => void = () => undefined;
   #messagePath: string | undefined = undefined;
@@ -44,7 +50,10 @@ export class SseStream implements BodySink {
     exchange: UpstreamExchange,
     registered: { readonly origin: string; readonly path: string },
     reader: StreamReader,
+    bounds: StreamBounds,
   ) {
+    this.#parser = new SseParser(bounds.maxEventBytes);
+    this.#held = bounds.held;
     this.#exchange = exchange;
     this.#origin = registered;
     this.#reader = reader;
@@ -71,6 +80,7 @@ export class SseStream implements BodySink {
   close(reason: Error): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#held.release();
     this.#rejectOpened(reason);
     this.#exchange.abort(reason);
     this.#reader.closed(reason);
@@ -79,8 +89,9 @@ export class SseStream implements BodySink {
   chunk(bytes: Uint8Array): boolean {
     if (this.#closed) return true;
     const result = this.#parser.push(bytes);
-    if (!result.ok) {
-      this.close(new SseFailure("too_large"));
+    const hasRoom = this.#held.set(this.#parser.heldBytes);
+    if (!result.ok || !hasRoom) {
+      this.close(new SseFailure(result.ok ? "no_room" : "too_large"));
       return true;
     }
     let goesOn = true;
@@ -96,7 +107,7 @@ export class SseStream implements BodySink {
     this.close(new SseFailure("closed"));
   }
 
-  #open({ status, headers }: UpstreamHead): void {
+  #open({ status, headers, wasEncoded }: UpstreamHead): void {
     const type = (headers["content-type"] ?? "").split(";", 1)[0] ?? "";
     const isPlain = (headers["content-encoding"] ?? "identity") === "identity";
     const isStream = status === 200 && type.trim().toLowerCase() === "text/event-stream" && isPlain;
@@ -104,6 +115,7 @@ export class SseStream implements BodySink {
       const isRefused = status === 401 || status === 403;
       return this.close(new SseFailure(isRefused ? "refused_credential" : "not_spoken"));
     }
+    if (wasEncoded) this.#reader.compressed();
     const late = setTimeout(() => this.close(new SseFailure("not_spoken")), ENDPOINT_WITHIN_MS).unref();
     const inTime = (): void => clearTimeout(late);
     this.opened.then(inTime, inTime);
