@@ -1,5 +1,6 @@
 import {
   allowPrivateUpstreams,
+  answerMaxBytes,
   postgresUrl,
   proxyPublicUrl,
   readVariables,
@@ -25,6 +26,7 @@ const VARIABLES = {
   SEALING_KEYS: sealingKeys,
   PROXY_PUBLIC_URL: required(proxyPublicUrl, "It is the address at which MCP clients reach the proxy."),
   ALLOW_PRIVATE_UPSTREAMS: allowPrivateUpstreams,
+  PROXY_ANSWER_MAX_MB: answerMaxBytes,
   DEMO_SERVER_URL: url("http://127.0.0.1:8788/mcp").optional(),
 };
 

@@ -164,6 +164,16 @@ export const STREAMS: readonly Mutant[] = [
     green: "C15 fails at once when the answer itself is a result that is text (G)",
   },
   {
+    row: "C16",
+    breaks: "loses initialize where the gate refuses server/discover",
+    file: "apps/proxy/src/pipeline/relay/era-negotiation.ts",
+    find: "if (!isKnown && SILENT.has(failure.cause)) return",
+    replace: "if (isKnown && SILENT.has(failure.cause)) return",
+    test: "handshakes",
+    red: "C16 that is answered with 401 has its client go on with initialize",
+    green: "C16 that is answered with 404 has its client go on with initialize",
+  },
+  {
     row: "C14",
     breaks: "relays progress under anybody's token",
     file: "apps/proxy/src/pipeline/rewrite/session-notification.ts",

@@ -65,6 +65,13 @@ export {
   unsupportedVersionBody,
 } from "./protocol-version.ts";
 export { type ReplyEnvelope, ReplyScanner } from "./reply-scanner.ts";
+export {
+  DEFAULT_MAX_ANSWER_BYTES,
+  isSessionId,
+  maySpeakSse,
+  SERVER_PROBLEMS,
+  type ServerProblem,
+} from "./server-contact.ts";
 export { resultTypeOf } from "./result-type.ts";
 export {
   emptyResultBody,

@@ -1,4 +1,5 @@
-import { createGuardedAgent, type EgressRules } from "@sallyport/egress";
+import { createGuardedAgent, type EgressRules, isReadableCoding } from "@sallyport/egress";
+import { isSessionId, type ServerProblem } from "@sallyport/mcp";
 import { fetch as undiciFetch } from "undici";
 
 /** What the last exchange showed; the cause of a failed handshake is told from it. */
@@ -9,8 +10,12 @@ export type Seen = {
   readonly isStream: boolean;
   /** The error of the last request that got no answer. */
   readonly error: unknown;
-  readonly tooLarge: boolean;
+  /** Why an answer could not be used, as the proxy could not use it either. */
+  readonly problem: ServerProblem | undefined;
 };
+
+/** Where may be connected to, and how much an answer may have; the proxy goes by the same. */
+export type ContactRules = EgressRules & { readonly maxAnswerBytes: number };
 
 export type GuardedFetch = {
   readonly fetch: (url: string | URL, init?: RequestInit) => Promise<Response>;
@@ -20,13 +25,12 @@ export type GuardedFetch = {
 
 const CONNECT_TIMEOUT_MS = 5000;
 const HEADERS_TIMEOUT_MS = 15_000;
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 /**
  * `fetch` for talking to a server that somebody typed in: public addresses only (as the rules say), no redirect is
- * followed, a body ends after 8 MiB, everything ends after `deadlineMs`.
+ * followed, a body ends after `maxAnswerBytes`, everything ends after `deadlineMs`.
  */
-export function createGuardedFetch(rules: EgressRules, deadlineMs: number): GuardedFetch {
+export function createGuardedFetch(rules: ContactRules, deadlineMs: number): GuardedFetch {
   const agent = createGuardedAgent({
     ...rules,
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
@@ -34,35 +38,56 @@ export function createGuardedFetch(rules: EgressRules, deadlineMs: number): Guar
     bodyTimeoutMs: HEADERS_TIMEOUT_MS,
   });
   const deadline = AbortSignal.timeout(deadlineMs);
-  let seen: Seen = { status: undefined, isStream: false, error: undefined, tooLarge: false };
+  let seen: Seen = { status: undefined, isStream: false, error: undefined, problem: undefined };
   const guarded = async (url: string | URL, init: RequestInit = {}): Promise<Response> => {
     const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
     try {
       // undici's and the platform's types describe the same objects; only the dispatcher is undici's own.
-      const options = { ...init, signal, redirect: "manual", dispatcher: agent } as Parameters<
-        typeof undiciFetch
-      >[1];
+      const headers = new Headers(init.headers);
+      headers.set("accept-encoding", "identity"); // as the proxy asks
+      const options = {
+        ...init,
+        headers,
+        signal,
+        redirect: "manual",
+        dispatcher: agent,
+      } as unknown as Parameters<typeof undiciFetch>[1];
       const response = (await undiciFetch(url, options)) as unknown as Response;
       const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
-      seen = { ...seen, status: response.status, isStream, error: undefined };
-      return bounded(response, () => {
-        seen = { ...seen, tooLarge: true };
-      });
+      seen = { ...seen, status: response.status, isStream, error: undefined, problem: problemOf(response) };
+      const { problem } = seen;
+      if (problem === undefined)
+        return bounded(response, rules.maxAnswerBytes, () => {
+          seen = { ...seen, problem: "too_large" };
+        });
+      await response.body?.cancel();
+      throw new UnusableAnswer("the answer cannot be used");
     } catch (error) {
-      seen = { ...seen, status: undefined, isStream: false, error };
+      if (!(error instanceof UnusableAnswer))
+        seen = { status: undefined, isStream: false, error, problem: undefined };
       throw error;
     }
   };
   return { fetch: guarded, seen: () => seen, close: () => agent.destroy() };
 }
 
-function bounded(response: Response, exceeded: () => void): Response {
+/** What `seen` says the problem of. */
+class UnusableAnswer extends Error {}
+
+/** What the proxy would refuse of the head of an answer. */
+function problemOf({ headers }: Response): ServerProblem | undefined {
+  const sessionId = headers.get("mcp-session-id");
+  if (sessionId !== null && !isSessionId(sessionId)) return "session_id";
+  return isReadableCoding(headers.get("content-encoding") ?? undefined) ? undefined : "encoding";
+}
+
+function bounded(response: Response, maxBytes: number, exceeded: () => void): Response {
   if (!response.body) return response;
   let received = 0;
   const limit = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       received += chunk.byteLength;
-      if (received <= MAX_BODY_BYTES) return controller.enqueue(chunk);
+      if (received <= maxBytes) return controller.enqueue(chunk);
       exceeded();
       return controller.error(new Error("the answer is too large"));
     },

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Seen } from "./guarded-fetch.ts";
 import { explainHandshakeFailure, type HandshakeCause } from "./handshake-failure.ts";
 
-const NOTHING: Seen = { status: undefined, isStream: false, error: undefined, tooLarge: false };
+const NOTHING: Seen = { status: undefined, isStream: false, error: undefined, problem: undefined };
 const QUOTED = "canary of the server";
 const named = (name: string, code?: string): Error =>
   Object.assign(new Error(QUOTED), { name }, code === undefined ? {} : { code });
@@ -13,9 +13,9 @@ it.each<[string, unknown, Partial<Seen>, HandshakeCause, RegExp]>([
   [
     "an answer that is too large",
     named("Error"),
-    { status: 200, tooLarge: true },
+    { status: 200, problem: "too_large" },
     "not_mcp",
-    /larger than 8 MiB/,
+    /larger than allowed/,
   ],
   ["401", named("Error"), { status: 401 }, "auth_refused", /HTTP 401/],
   ["403", named("Error"), { status: 403 }, "auth_refused", /HTTP 403/],

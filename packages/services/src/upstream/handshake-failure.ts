@@ -1,4 +1,5 @@
 import { type ConnectFailureCode, explainFailure } from "@sallyport/egress";
+import { SERVER_PROBLEMS } from "@sallyport/mcp";
 import type { Seen } from "./guarded-fetch.ts";
 
 export type HandshakeCause = ConnectFailureCode | "bad_url" | "auth_refused" | "not_mcp";
@@ -7,12 +8,7 @@ type Failure = { readonly cause: HandshakeCause; readonly message: string };
 
 /** Says why a handshake failed, from what was seen on the wire. Quotes nothing that the server sent. */
 export function explainHandshakeFailure(error: unknown, seen: Seen): Failure {
-  if (seen.tooLarge) {
-    return {
-      cause: "not_mcp",
-      message: "The server's answer was larger than 8 MiB, so it was not read to its end.",
-    };
-  }
+  if (seen.problem !== undefined) return { cause: "not_mcp", message: SERVER_PROBLEMS[seen.problem] };
   if (seen.status === undefined) return fromNetwork(seen.error ?? error);
   if (seen.status === 401 || seen.status === 403) {
     return {

@@ -1,8 +1,9 @@
 import { Client, SSEClientTransport, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import * as z from "zod";
-import { checkUpstreamUrl, type EgressRules } from "@sallyport/egress";
+import { checkUpstreamUrl, explainFailure } from "@sallyport/egress";
+import { maySpeakSse } from "@sallyport/mcp";
 import { type DiscoveredTool, toDiscoveredTools } from "./discovered-tool.ts";
-import { createGuardedFetch, type GuardedFetch, type Seen } from "./guarded-fetch.ts";
+import { type ContactRules, createGuardedFetch, type GuardedFetch, type Seen } from "./guarded-fetch.ts";
 import { explainHandshakeFailure, type HandshakeCause } from "./handshake-failure.ts";
 
 export type HandshakeTarget = {
@@ -30,7 +31,7 @@ const PROBE_MS = 5000;
  * A real MCP handshake and every page of tools/list: stateless if the server knows server/discover, else with a session
  * over Streamable HTTP, else over HTTP+SSE. Never throws; a cause and its sentence quote nothing of the server's answer.
  */
-export async function handshake(rules: EgressRules, target: HandshakeTarget): Promise<HandshakeResult> {
+export async function handshake(rules: ContactRules, target: HandshakeTarget): Promise<HandshakeResult> {
   const checked = checkUpstreamUrl(target.url, rules);
   if (!checked.ok) return { ok: false, cause: "bad_url", message: checked.message };
   const guarded = createGuardedFetch(rules, DEADLINE_MS);
@@ -69,28 +70,30 @@ type Opening = {
   readonly opened: Opened[];
 };
 
-/** Some servers answer an unknown method with HTTP 500, with an empty body, or not at all. */
+/**
+ * Some servers answer an unknown method with HTTP 500, 401 or 403, with an empty body, or not at all: whatever became of
+ * the first question, a server that can be reached is asked to open a session, as clients ask it through the proxy.
+ */
 async function open(opening: Opening): Promise<Opened> {
   try {
     return await connect(opening, "auto");
   } catch (error) {
-    const { status } = opening.guarded.seen();
-    const isRefused = status === 401 || status === 403;
-    const isSilent = error instanceof Error && "code" in error && error.code === "REQUEST_TIMEOUT";
-    if (isRefused || (status === undefined && !isSilent)) throw error;
+    const { status, error: cause } = opening.guarded.seen();
+    const isReached = status !== undefined || REACHED.has(explainFailure(cause ?? error).code);
+    if (!isReached) throw error;
     return openSession(opening);
   }
 }
 
-/** A server that speaks HTTP+SSE, the transport of 2024-11-05, may answer `initialize` with one of these. */
-const MAY_SPEAK_SSE: ReadonlySet<number | undefined> = new Set([400, 404, 405]);
+/** What becomes of a request to a server that is there, and does not answer it. */
+const REACHED: ReadonlySet<string> = new Set(["timeout", "closed", "unknown"]);
 
 async function openSession(opening: Opening): Promise<Opened> {
   try {
     return await connect(opening, "legacy");
   } catch (error) {
     const seen = opening.guarded.seen();
-    if (!MAY_SPEAK_SSE.has(seen.status)) throw error;
+    if (!maySpeakSse(seen.status)) throw error;
     try {
       return await connect(opening, "sse");
     } catch (sseError) {

@@ -1,5 +1,5 @@
 import { type ConnectFailureCode, explainFailure } from "@sallyport/egress";
-import { ErrorCode, errorBody, type RequestId } from "@sallyport/mcp";
+import { ErrorCode, errorBody, type RequestId, SERVER_PROBLEMS } from "@sallyport/mcp";
 import { DecodingFailure } from "../../adapters/upstream/decoded-body.ts";
 import { SseFailure, type SseProblem } from "../../adapters/upstream/http-sse/sse-failure.ts";
 
@@ -15,6 +15,7 @@ export type FailureCause =
   | "status"
   | "media_type"
   | "encoding"
+  | "session_id"
   | "unreadable"
   | "too_large"
   | "version"
@@ -33,11 +34,10 @@ const SENTENCES: Readonly<Record<FailureCause, string>> = {
   redirect: "The server answered with a redirect, which is not followed.",
   status: "The server answered with an HTTP error.",
   media_type: "The server answered with something else than JSON or an event stream.",
-  encoding:
-    "The server compressed its answer in a way that cannot be read here. It may send it plain, or compressed once by gzip, br or (where Sallyport runs on Node 22.15 or newer) zstd.",
+  encoding: SERVER_PROBLEMS.encoding,
+  session_id: SERVER_PROBLEMS.session_id,
   unreadable: "The server's answer is not a message that MCP allows.",
-  too_large:
-    "The server's answer is larger than allowed. Ask for less at once; whoever runs Sallyport can raise PROXY_ANSWER_MAX_MB.",
+  too_large: SERVER_PROBLEMS.too_large,
   no_room:
     "The server's answer could not be held: large answers take as much memory as they may (PROXY_HELD_MAX_MB). Ask for less at once, or later.",
   version: "The server speaks a protocol version that is not served here.",
