@@ -85,9 +85,9 @@ export const STREAMS: readonly Mutant[] = [
   {
     row: "C6",
     breaks: "relays responses to others",
-    file: "apps/proxy/src/pipeline/relay/relay-stream.ts",
-    find: "if (response.id !== this.#awaitedId || !isObject(value)) return true;",
-    replace: "if (!isObject(value)) return true;",
+    file: "apps/proxy/src/pipeline/relay/awaited-response.ts",
+    find: "if (response.id === id) return",
+    replace: "if (response.id !== null) return",
     test: "relay",
     red: "drops foreign and late responses from a stream",
     green: "reads a stream with carriage returns",

@@ -13,6 +13,7 @@ export { mentionsAny } from "./mentions.ts";
 export {
   classify,
   isRequestId,
+  isSameAsText,
   type Message,
   type RequestId,
   type RpcNotification,

@@ -209,7 +209,7 @@ describe("C6 messages on the stream", () => {
     const session = await open();
     const listening = await EventStream.get(stage, session.headers);
     const answered = await calling(session);
-    for (const id of [2, "1", "x"]) session.stream.send(reply(id, "foreign"));
+    for (const id of [2, "01", "x"]) session.stream.send(reply(id, "foreign"));
     session.stream.send(reply(1, "awaited"));
     session.stream.send(reply(1, "late"));
     expect(await answered.messages()).toEqual([reply(1, "awaited")]);

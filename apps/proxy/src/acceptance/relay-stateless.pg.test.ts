@@ -56,7 +56,7 @@ it("B13 passes no header of the server to the client", async () => {
 it("C6 passes only the awaited response, and nothing after it", async () => {
   const response = await told({
     events: [
-      message("1", { canary: 1 }),
+      message("01", { canary: 1 }),
       message(2, { canary: 2 }),
       message(1, { mine: true }),
       message(1, { canary: 3 }),

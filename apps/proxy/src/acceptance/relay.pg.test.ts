@@ -126,7 +126,7 @@ describe("C10 a list that cannot be read (G)", () => {
     ["tools as an object", '{"jsonrpc":"2.0","id":1,"result":{"tools":{"0":{"name":"wipe_disk"}}}}'],
     ["a tool without a name", '{"jsonrpc":"2.0","id":1,"result":{"tools":[{"title":"wipe_disk"}]}}'],
     ["a result without a list", '{"jsonrpc":"2.0","id":1,"result":{"wipe_disk":1}}'],
-    ["a foreign id", '{"jsonrpc":"2.0","id":"1","result":{"tools":[{"name":"wipe_disk"}]}}'],
+    ["a foreign id", '{"jsonrpc":"2.0","id":"01","result":{"tools":[{"name":"wipe_disk"}]}}'],
     ["a batch", '[{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"wipe_disk"}]}}]'],
     ["bytes that are not UTF-8", "\xff"],
   ];
@@ -155,7 +155,7 @@ describe("C6 responses", () => {
   it("drops foreign and late responses from a stream", async () => {
     answer("tools/call", ({ message }) => ({
       events: [
-        { jsonrpc: "2.0", id: "1", result: { foreign: true } },
+        { jsonrpc: "2.0", id: "1.0", result: { foreign: true } },
         { jsonrpc: "2.0", id: 2, result: { foreign: true } },
         reply(message?.id, { content: [], mine: true }),
         { jsonrpc: "2.0", id: 1, result: { late: true } },

@@ -2,12 +2,14 @@ import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 
 /** What a server does that the specification does not allow, and that its clients need not notice. */
-export type ServerFault = "foreign_event" | "compressed";
+export type ServerFault = "foreign_event" | "compressed" | "id_type";
 
 /** For whoever runs the server. */
 const SENTENCES: Readonly<Record<ServerFault, string>> = {
   foreign_event: "The server put something on an event stream that is not a message of MCP. It was dropped.",
   compressed: "The server compressed its answer without being asked to. It was decoded.",
+  id_type:
+    "The server answered under a string for a number, or a number for a string. It was read as what was asked.",
 };
 
 /** Milliseconds between two lines of the log about the same fault of a server. */

@@ -1,12 +1,12 @@
-import { isObject, type JsonValue } from "@sallyport/json";
+import { isObject, type JsonValue, stringify } from "@sallyport/json";
 import { classify, readServerText, type ReplyEnvelope, ReplyScanner } from "@sallyport/mcp";
 import type { Held } from "../../adapters/state/held-bytes.ts";
 import type { BodySink, UpstreamExchange } from "../../adapters/upstream/upstream.ts";
-import { idOf, type Inbound, mayBecomeTask, statelessOf } from "../call/call.ts";
+import { idOf, mayBecomeTask, statelessOf } from "../call/call.ts";
 import type { ClientReply } from "../call/client-reply.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { failureOf, unreadable, UpstreamFailure } from "../call/upstream-failure.ts";
-import type { AwaitedResponse } from "../rewrite/rewritten.ts";
+import { awaitedResponse, type ReadResponse } from "./awaited-response.ts";
 import { asError, type RelayContext, type RelayEnd } from "./relay-context.ts";
 import { sessionHeaders } from "./session-headers.ts";
 
@@ -92,12 +92,12 @@ class JsonRelay implements BodySink {
     if (this.#over) return;
     try {
       const envelope = this.#scanner?.finish();
-      if (this.#scanner === undefined) this.#sendWhole();
-      else if (envelope === undefined || envelope.hasError || !this.#isAwaited(envelope.id))
-        throw unreadable();
-      else if (this.#passing) this.#endPassing(envelope);
-      else if (this.#isComplete(envelope)) this.#sendHeld(envelope);
-      else this.#sendWhole();
+      if (this.#scanner === undefined) return this.#sendWhole();
+      if (envelope === undefined || envelope.hasError) throw unreadable();
+      if (this.#passing) return this.#endPassing(envelope);
+      const isWhole = !this.#isAwaited(envelope.id) || !this.#isComplete(envelope);
+      if (isWhole) this.#sendWhole();
+      else this.#sendHeld(envelope);
     } catch (error) {
       this.fail(asError(error));
     }
@@ -118,13 +118,15 @@ class JsonRelay implements BodySink {
   }
 
   #sendWhole(): void {
-    const { inbound, reply, ports, rewrite } = this.#relay;
+    const { reply, ports, rewrite } = this.#relay;
     const bytes = this.#whole();
-    const rewritten = rewrite(expectResponse(bytes, inbound));
+    const awaited = expectResponse(bytes, this.#relay);
+    const rewritten = rewrite(awaited);
+    const told = rewritten.text ?? (awaited.isRenamed ? stringify(awaited.value) : bytes);
     const headers = sessionHeaders(rewritten, this.#relay);
     const send = (): void => {
       if (this.#over) return;
-      reply.send(rewritten.status ?? 200, rewritten.text ?? bytes, headers);
+      reply.send(rewritten.status ?? 200, told, headers);
       this.#finish(rewritten.result);
     };
     const untold = this.#isUnchanged ? undefined : ports.siblings.untold;
@@ -188,11 +190,12 @@ class JsonRelay implements BodySink {
 }
 
 /** The response in a JSON body, which must be the one that is awaited. */
-function expectResponse(bytes: Uint8Array, inbound: Inbound): AwaitedResponse {
+function expectResponse(bytes: Uint8Array, relay: RelayContext): ReadResponse {
   const read = readServerText(bytes);
   const classified = read && classify(read.value);
   const message = classified?.ok ? classified.message : undefined;
-  const isAwaited = message?.kind === "response" && "id" in inbound && message.id === inbound.id;
-  if (read === undefined || !isObject(read.value) || !isAwaited) throw unreadable();
-  return { response: message, value: read.value };
+  if (read === undefined || !isObject(read.value) || message?.kind !== "response") throw unreadable();
+  const awaited = awaitedResponse(message, read.value, relay);
+  if (awaited === undefined) throw unreadable();
+  return awaited;
 }

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue, own } from "@sallyport/json";
+import { isObject, type JsonObject, type JsonValue, own, stringify } from "@sallyport/json";
 import {
   classify,
   mentionsAny,
@@ -24,6 +24,7 @@ import { policyNow } from "../decide/policy-now.ts";
 import { withClientsTask } from "../rewrite/related-task.ts";
 import { rewriteSessionNotification } from "../rewrite/session-notification.ts";
 import { rewriteStatelessNotification } from "../rewrite/stateless-notification.ts";
+import { awaitedResponse } from "./awaited-response.ts";
 import { asError, type RelayContext, type RelayEnd } from "./relay-context.ts";
 import { governServerRequest, settleServerRequest } from "./server-request.ts";
 import { sessionHeaders } from "./session-headers.ts";
@@ -249,14 +250,16 @@ class StreamRelay implements BodySink {
 
   /** Anything but the awaited id is somebody else's, and dropped. */
   #response(response: RpcResponse, { value, text }: ServerText, event: SseEvent): boolean | Promise<boolean> {
-    if (response.id !== this.#awaitedId || !isObject(value)) return true;
+    const awaited = isObject(value) ? awaitedResponse(response, value, this.#relay) : undefined;
+    if (awaited === undefined) return true;
     const { answered, asStream, reply, ports, rewrite } = this.#relay;
-    const rewritten = rewrite({ response, value });
+    const rewritten = rewrite(awaited);
+    const told = rewritten.text ?? (awaited.isRenamed ? stringify(awaited.value) : text);
     const headers = asStream ? [] : sessionHeaders(rewritten, this.#relay);
     const send = (): boolean => {
       if (this.#over) return true;
-      if (asStream) this.#write(rewritten.text ?? text, event);
-      else reply.send(rewritten.status ?? 200, rewritten.text ?? text, headers);
+      if (asStream) this.#write(told, event);
+      else reply.send(rewritten.status ?? 200, told, headers);
       this.#linger = setTimeout(() => this.#upstream.abort(new Error("answered")), LINGER_MS);
       this.#finish(rewritten.result);
       return true;

@@ -2,6 +2,7 @@ import { isObject, own } from "@sallyport/json";
 import {
   emptyResultBody,
   isRequestId,
+  isSameAsText,
   type Message,
   type RequestId,
   type RpcNotification,
@@ -238,7 +239,7 @@ export class SseConnection {
 
   /** To the request of its id. One that nobody awaits is dropped. */
   #response({ id, error }: RpcResponse, text: string): void {
-    const key = keyOf(id);
+    const key = this.#keyOfAnswered(id);
     this.#givenUp.delete(key);
     const awaited = this.#awaited.get(key);
     if (awaited === undefined) return;
@@ -246,6 +247,14 @@ export class SseConnection {
     give(awaited, text);
     awaited.answer.end();
     if (error !== undefined && awaited.answer === this.#first) this.close();
+  }
+
+  /** Of the request of this id or, where nobody awaits or gave up such, of the one that it is as text. */
+  #keyOfAnswered(id: RequestId): string {
+    const isOpen = (key: string): boolean => this.#awaited.has(key) || this.#givenUp.has(key);
+    if (isOpen(keyOf(id))) return keyOf(id);
+    const other = typeof id === "number" ? String(id) : Number(id);
+    return isRequestId(other) && isSameAsText(id, other) && isOpen(keyOf(other)) ? keyOf(other) : keyOf(id);
   }
 
   /** To one reader and no other. */
