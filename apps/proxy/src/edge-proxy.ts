@@ -11,6 +11,7 @@ import { explainDatabaseFailure } from "./adapters/control-plane/explain-databas
 import { SeenToolsReporter } from "./adapters/control-plane/seen-tools-reporter.ts";
 import { HttpServer } from "./adapters/http/http-server.ts";
 import { type Log, TroubleLog } from "./adapters/log.ts";
+import { CursorSeal } from "./adapters/seals/cursor-seal.ts";
 import { EventSeal } from "./adapters/seals/event-seal.ts";
 import { StateSeal } from "./adapters/seals/request-state-seal.ts";
 import { type KnownServerRequests, ServerRequests } from "./adapters/seals/server-requests.ts";
@@ -237,6 +238,7 @@ export class EdgeProxy {
       requestStates: new StateSeal(keyring),
       serverRequests: new ServerRequests(keyring, this.#shared.serverRequests),
       events: new EventSeal(keyring),
+      cursors: new CursorSeal(keyring),
       tasks: new Tasks(keyring),
       limiter: new Limiter(this.#shared.limits),
       spool: this.#spool,

@@ -9,7 +9,7 @@ export { decodeHeaderValue, encodeHeaderValue } from "./header-value.ts";
 export { reduceInitializeResult, type Told } from "./initialize-result.ts";
 export { type InputRequired, readInputRequired } from "./input-required.ts";
 export { type ListenFilter, readListenFilter, writeListenFilter } from "./listen.ts";
-export { mentionsAny } from "./mentions.ts";
+export { mentionsAny, mentionsAnyIn } from "./mentions.ts";
 export {
   classify,
   isRequestId,

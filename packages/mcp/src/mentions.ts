@@ -1,9 +1,23 @@
+import { isObject, type JsonValue, own } from "@sallyport/json";
+
 /**
  * Whether a string names one of `names`: the name stands there and no letter, digit or underscore touches it, so that
  * a tool called `get` does not hide every string with "target" in it.
  */
 export function mentionsAny(text: string, names: readonly string[]): boolean {
   return names.some((name) => mentions(text, name));
+}
+
+/**
+ * Whether any string in a value, or any key, names one of `names`. Of what was parsed and never of its text: there a name
+ * can be written with escapes, and no reader sees them.
+ */
+export function mentionsAnyIn(value: JsonValue | undefined, names: readonly string[]): boolean {
+  if (names.length === 0) return false;
+  if (typeof value === "string") return mentionsAny(value, names);
+  if (Array.isArray(value)) return value.some((item) => mentionsAnyIn(item, names));
+  if (!isObject(value)) return false;
+  return Object.keys(value).some((key) => mentionsAny(key, names) || mentionsAnyIn(own(value, key), names));
 }
 
 function mentions(text: string, name: string): boolean {

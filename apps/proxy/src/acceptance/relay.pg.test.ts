@@ -6,7 +6,7 @@ import {
   toolDefinition,
 } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { call, POLICY, Stage, TOOLS } from "../testing/stage.ts";
+import { bearer, call, POLICY, Stage, TOOLS } from "../testing/stage.ts";
 import { gate } from "../testing/gate.ts";
 import { logMessage, messagesIn, reply } from "../testing/messages.ts";
 
@@ -53,18 +53,45 @@ describe("C8 hidden tools", () => {
     expect(message).toEqual({
       jsonrpc: "2.0",
       id: 1,
-      result: list(VISIBLE, { nextCursor: "c", _meta: { n: 1 } }),
+      result: list(VISIBLE, { nextCursor: expect.any(String), _meta: { n: 1 } }),
     });
     expect(hits).toHaveLength(1);
     expect(rows).toMatchObject([{ answer: "forwarded", method: "tools/list" }]);
   });
 
-  it("keeps the cursor of a page whose tools are all hidden", async () => {
-    answer("tools/list", ({ message }) => ({
-      json: reply(message?.id, list(["wipe_disk", "unlisted"], { nextCursor: "p3" })),
-    }));
-    const response = await stage.say({ ...LIST, params: { cursor: "p2" } });
-    expect(JSON.parse(response.body).result).toEqual({ tools: [], nextCursor: "p3" });
+  it("seals the cursor of a page whose tools are all hidden, and gives the server its own back", async () => {
+    const pages = new Map([
+      [undefined, "wipe_disk"],
+      ["wipe_disk", "p3"],
+    ]);
+    answer("tools/list", ({ message }) => {
+      const nextCursor = pages.get(message?.params?.["cursor"] as string | undefined);
+      return { json: reply(message?.id, list(["wipe_disk", "unlisted"], { nextCursor })) };
+    });
+    const first = await stage.say(LIST);
+    expect(first.body).not.toContain("wipe_disk");
+    const { tools, nextCursor: cursor } = JSON.parse(first.body).result;
+    expect([tools, cursor]).toEqual([[], expect.any(String)]);
+    const { result, hits } = await stage.witness(() => stage.say({ ...LIST, params: { cursor } }));
+    expect(JSON.parse(result.body).result.tools).toEqual([]);
+    expect(hits.map(({ message }) => message?.params)).toEqual([{ cursor: "wipe_disk" }]);
+  });
+
+  it("refuses a cursor of another list or grant, changed, or the server's own (S)", async () => {
+    answer("tools/list", ({ message }) => ({ json: reply(message?.id, list([], { nextCursor: "p2" })) }));
+    const cursor = JSON.parse((await stage.say(LIST)).body).result.nextCursor as string;
+    const { token } = await stage.addGrant();
+    const cases: [object, Record<string, string>][] = [
+      [{ ...LIST, params: { cursor: "p2" } }, {}],
+      [{ ...LIST, params: { cursor: `${cursor}A` } }, {}],
+      [{ ...LIST, params: { cursor } }, bearer(token)],
+    ];
+    for (const [message, headers] of cases) {
+      const { result, hits, rows } = await stage.witness(() => stage.say(message, headers));
+      expect([result.status, JSON.parse(result.body).error.code]).toEqual([200, -32602]);
+      expect([hits, rows.map(({ answer }) => answer)]).toEqual([[], ["S"]]);
+    }
+    expect((await stage.say({ ...LIST, params: { cursor } })).body).toContain('"tools"');
   });
 
   it("keeps numbers and strings of a list unchanged", async () => {

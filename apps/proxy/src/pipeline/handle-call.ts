@@ -16,6 +16,7 @@ import { noteClientActs } from "./forward/client-acts.ts";
 import { checkLimits } from "./limits.ts";
 import { parse } from "./parse.ts";
 import { checkParamHeaders } from "./parse/mirrored-headers.ts";
+import { openCursor } from "./parse/open-cursor.ts";
 import { openTask } from "./parse/open-task.ts";
 import { narrowSubscription } from "./parse/subscription.ts";
 import { record, recordRefusal } from "./record.ts";
@@ -49,7 +50,8 @@ async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
   if (parsed instanceof Refusal) return parsed;
   const context = resolve(call, { target, access, inbound: parsed }, ports);
   if (context instanceof Refusal) return context;
-  const inbound = openTask(narrowSubscription(parsed, context, ports), context, ports);
+  const opened = openTask(narrowSubscription(parsed, context, ports), context, ports);
+  const inbound = opened instanceof Refusal ? opened : openCursor(opened, context, ports);
   if (inbound instanceof Refusal) return inbound;
   const permission = decide(call, { inbound, context }, ports);
   if (permission instanceof Refusal) return permission;

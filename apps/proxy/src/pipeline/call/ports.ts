@@ -1,5 +1,6 @@
 import type { Limiter } from "@sallyport/limits";
 import type { Clock } from "../../adapters/clock.ts";
+import type { CursorSeal } from "../../adapters/seals/cursor-seal.ts";
 import type { EventSeal } from "../../adapters/seals/event-seal.ts";
 import type { SseConnections } from "../../adapters/upstream/http-sse/sse-connections.ts";
 import type { Log } from "../../adapters/log.ts";
@@ -33,6 +34,7 @@ export type Ports = {
   readonly requestStates: StateSeal;
   readonly serverRequests: ServerRequests;
   readonly events: EventSeal;
+  readonly cursors: CursorSeal;
   readonly tasks: Tasks;
   readonly limiter: Limiter;
   readonly spool: Spool;

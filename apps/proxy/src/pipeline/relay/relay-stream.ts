@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, type JsonValue, own, stringify } from "@sallyport/json";
 import {
   classify,
-  mentionsAny,
+  mentionsAnyIn,
   readServerText,
   type RequestId,
   type RpcNotification,
@@ -173,7 +173,7 @@ class StreamRelay implements BodySink {
       return this.#foreign();
     }
     const { message } = classified;
-    if (message.kind === "notification") return this.#notification(message, read.text, event);
+    if (message.kind === "notification") return this.#notification(message, read, event);
     if (message.kind === "response") return this.#response(message, read, event);
     return isObject(read.value) ? this.#request(message, read.value, event) : true;
   }
@@ -199,11 +199,11 @@ class StreamRelay implements BodySink {
 
   #notification(
     { method, params }: RpcNotification,
-    text: string,
+    { value, text }: ServerText,
     event: SseEvent,
   ): boolean | Promise<boolean> {
     const { inbound, context, ports } = this.#relay;
-    const told = { method, params, text };
+    const told = { method, params, value, text };
     const policy = policyNow(context, ports);
     if (statelessOf(inbound) !== undefined) {
       return this.#tell(told, rewriteStatelessNotification(told, { inbound, context, ports }, policy), event);
@@ -216,14 +216,15 @@ class StreamRelay implements BodySink {
 
   /** By the policy of the moment in which it goes out. */
   #tell(
-    told: Parameters<typeof isNotificationAllowed>[0],
+    told: Parameters<typeof isNotificationAllowed>[0] & ServerText,
     rewritten: string | undefined,
     event: SseEvent,
   ): boolean {
     const { asStream, context, ports } = this.#relay;
     if (!asStream || rewritten === undefined || this.#over) return true;
     if (!isNotificationAllowed(told, policyNow(context, ports))) return true;
-    if (mentionsAny(rewritten, hiddenNames(context, ports))) return true;
+    const said = rewritten === told.text ? told.value : readServerText(Buffer.from(rewritten))?.value;
+    if (said === undefined || mentionsAnyIn(said, hiddenNames(context, ports))) return true;
     return this.#write(rewritten, event);
   }
 
