@@ -93,17 +93,13 @@ export class SseConnection {
       body: null,
       bodyTimeoutMs: 0,
     });
-    this.#stream = new SseStream(
-      get,
-      endpoint,
-      {
-        message: (message, text) => this.#message(message, text),
-        foreign: (read) => this.#foreign(read),
-        compressed: () => options.onFault(this, "compressed"),
-        closed: (reason) => this.#end(reason),
-      },
-      options.bounds,
-    );
+    const reader = {
+      message: (message: Message, text: string) => this.#message(message, text),
+      foreign: (read: ServerText | undefined) => this.#foreign(read),
+      compressed: () => options.onFault(this, "compressed"),
+      closed: (reason: Error) => this.#end(reason),
+    };
+    this.#stream = new SseStream(get, endpoint, { reader, bounds: options.bounds });
   }
 
   /** Resolves when messages can be sent. Rejects with SseFailure, or with why the server cannot be reached. */

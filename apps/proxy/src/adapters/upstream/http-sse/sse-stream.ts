@@ -49,8 +49,7 @@ export class SseStream implements BodySink {
   constructor(
     exchange: UpstreamExchange,
     registered: { readonly origin: string; readonly path: string },
-    reader: StreamReader,
-    bounds: StreamBounds,
+    { reader, bounds }: { readonly reader: StreamReader; readonly bounds: StreamBounds },
   ) {
     this.#parser = new SseParser(bounds.maxEventBytes);
     this.#held = bounds.held;
