@@ -1,5 +1,7 @@
 import {
   allowPrivateUpstreams,
+  host,
+  port,
   postgresUrl,
   proxyPublicUrl,
   readVariables,
@@ -7,6 +9,7 @@ import {
   sealingKeys,
   secret,
   url,
+  wholeNumber,
 } from "@sallyport/env";
 
 const VARIABLES = {
@@ -26,6 +29,9 @@ const VARIABLES = {
   PROXY_PUBLIC_URL: required(proxyPublicUrl, "It is the address at which MCP clients reach the proxy."),
   ALLOW_PRIVATE_UPSTREAMS: allowPrivateUpstreams,
   DEMO_SERVER_URL: url("http://127.0.0.1:8788/mcp").optional(),
+  DASHBOARD_HOST: host().default("127.0.0.1"),
+  DASHBOARD_PORT: port().default(3000),
+  TRUSTED_PROXY_HOPS: wholeNumber({ from: 0, to: 10 }).default(0),
 };
 
 export type Env = ReturnType<typeof readEnv>;
@@ -41,6 +47,11 @@ let read: Env | undefined;
 export function env(): Env {
   read ??= readEnv(process.env);
   return read;
+}
+
+/** For the program that serves what was built: Next reads the mode from the environment. */
+export function serveProduction(): void {
+  Object.assign(process.env, { NODE_ENV: "production" });
 }
 
 /** Replaced while building; tells `next dev` from everything else. */

@@ -26,7 +26,7 @@ export const OUTBOUND: readonly Mutant[] = [
     row: "S2",
     breaks: "checks the name and not where it leads",
     file: "packages/egress/src/guarded-agent.ts",
-    find: "addresses.find(({ address }) => !isPublicAddress(address));",
+    find: "addresses.find(({ address }) => !isAllowedAddress(address, options));",
     replace: "addresses.find(({ address }) => address === hostname);",
     test: "outbound",
     red: "S2 refuses a name that resolves to a private address, alone or beside a public one",

@@ -2,7 +2,7 @@ export { getMe, type Me } from "./account/get-me.ts";
 export { listSessions, type SessionSummary } from "./account/list-sessions.ts";
 export { loadActor } from "./account/load-actor.ts";
 export { RevokeSessionInput, revokeSession } from "./account/revoke-session.ts";
-export { SESSION_DAYS, type SignedIn, SignInInput, signIn } from "./account/sign-in.ts";
+export { SESSION_DAYS, type SignedIn, SignInInput, type SignInOrigin, signIn } from "./account/sign-in.ts";
 export { signOut } from "./account/sign-out.ts";
 export { PASSWORD_MIN, SignUpInput, signUp } from "./account/sign-up.ts";
 export type { DecisionDetails } from "./audit/decision-row.ts";
