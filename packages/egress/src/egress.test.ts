@@ -2,7 +2,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { request } from "undici";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkUpstreamUrl, createGuardedAgent, explainFailure, isAllowedAddress, isPublicAddress } from "./index.ts";
+import {
+  checkUpstreamUrl,
+  createGuardedAgent,
+  explainFailure,
+  isAllowedAddress,
+  isPublicAddress,
+} from "./index.ts";
 
 describe("isPublicAddress", () => {
   it.each(["8.8.8.8", "1.1.1.1", "93.184.216.34", "2606:4700:4700::1111", "2001:4860:4860::8888"])(
@@ -47,10 +53,17 @@ describe("isPublicAddress", () => {
 
 describe("isAllowedAddress with allowPrivate", () => {
   const open = { allowPrivate: true };
-  it.each(["8.8.8.8", "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "100.64.0.1", "::1", "fd12::1", "::ffff:127.0.0.1"])(
-    "opens %s",
-    (address) => expect(isAllowedAddress(address, open)).toBe(true),
-  );
+  it.each([
+    "8.8.8.8",
+    "127.0.0.1",
+    "10.1.2.3",
+    "172.16.0.1",
+    "192.168.1.1",
+    "100.64.0.1",
+    "::1",
+    "fd12::1",
+    "::ffff:127.0.0.1",
+  ])("opens %s", (address) => expect(isAllowedAddress(address, open)).toBe(true));
 
   it.each([
     ["link-local", "169.254.1.1"],
@@ -80,9 +93,16 @@ describe("checkUpstreamUrl", () => {
   const strict = { allowPrivate: false };
   const open = { allowPrivate: true };
 
-  it.each(["http://169.254.169.254/mcp", "http://[fe80::1]/mcp", "http://2852039166/mcp", "http://[::ffff:a9fe:a9fe]/"])(
-    "refuses %s even where private addresses are allowed",
-    (text) => expect(checkUpstreamUrl(text, open)).toMatchObject({ ok: false, message: expect.stringMatching(/never connects to/) }),
+  it.each([
+    "http://169.254.169.254/mcp",
+    "http://[fe80::1]/mcp",
+    "http://2852039166/mcp",
+    "http://[::ffff:a9fe:a9fe]/",
+  ])("refuses %s even where private addresses are allowed", (text) =>
+    expect(checkUpstreamUrl(text, open)).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/never connects to/),
+    }),
   );
 
   it("accepts a public https URL with its query", () => {
