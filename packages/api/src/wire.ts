@@ -5,6 +5,8 @@
  */
 type Step = string | number;
 type Wired = { readonly json?: unknown; readonly dates?: unknown };
+const JSON_TYPES: ReadonlySet<string> = new Set(["string", "boolean", "object", "undefined"]);
+
 type Container = Record<Step, unknown>;
 
 export const wire = {
@@ -32,19 +34,18 @@ function plain(value: unknown, path: readonly Step[], dates: Step[][]): unknown 
   if (Array.isArray(value)) return value.map((item, index) => plain(item, [...path, index], dates));
   if (typeof value === "object" && value !== null) {
     const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) throw notJson(path, value.constructor.name);
+    if (prototype !== Object.prototype && prototype !== null) throw notJson(path);
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [key, plain(item, [...path, key], dates)]),
     );
   }
-  if (typeof value === "number" && !Number.isFinite(value)) throw notJson(path, String(value));
-  if (typeof value === "bigint" || typeof value === "symbol" || typeof value === "function")
-    throw notJson(path, typeof value);
+  const isJson = typeof value === "number" ? Number.isFinite(value) : JSON_TYPES.has(typeof value);
+  if (!isJson) throw notJson(path);
   return value;
 }
 
-function notJson(path: readonly Step[], what: string): TypeError {
-  return new TypeError(`${path.join(".")} is ${what}, which JSON has no form for.`);
+function notJson(path: readonly Step[]): TypeError {
+  return new TypeError(`JSON has no form for the value at "${path.join(".")}".`);
 }
 
 function revive(holder: { json: unknown }, path: unknown): void {

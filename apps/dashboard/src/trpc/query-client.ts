@@ -1,6 +1,5 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { notify } from "../features/feedback/notify.ts";
-import { signInPath } from "../session/callback-path.ts";
 
 const FRESH_MS = 10_000;
 const LATER = new Set([
@@ -25,8 +24,8 @@ function errorCode(error: unknown): string {
 /** The page stays as it is: it may hold text of the person. */
 function tellSignedOut(error: unknown): void {
   if (typeof window !== "undefined" && errorCode(error) === "UNAUTHORIZED") {
-    const here = window.location.pathname + window.location.search;
-    notify("You are signed out", "bad", { label: "Sign in again", href: signInPath(here) });
+    const here = encodeURIComponent(window.location.pathname + window.location.search);
+    notify("You are signed out", "bad", { label: "Sign in again", href: `/sign-in?callbackUrl=${here}` });
   }
 }
 
