@@ -11,19 +11,19 @@ const outcome = {
   totalMicros: 1500,
   responseBytes: 10,
 };
-/** Only the members that the words depend on. */
-const decision = (part: object): Decision =>
-  ({
-    answer: "forwarded",
-    tool: null,
-    method: null,
-    subject: null,
-    decisionMicros: 40,
-    outcome,
-    ...part,
-  }) as Decision;
+type Words = Pick<Decision, "answer" | "tool" | "method" | "subject" | "decisionMicros" | "outcome">;
 
-it.each([
+const decision = (part: Partial<Words>): Words => ({
+  answer: "forwarded",
+  tool: null,
+  method: null,
+  subject: null,
+  decisionMicros: 40,
+  outcome,
+  ...part,
+});
+
+it.each<[Partial<Words>, string]>([
   [{ tool: "pay", method: "tools/call" }, "pay"],
   [{ method: "resources/read", subject: "file:///a" }, "resources/read file:///a"],
   [{ method: "initialize" }, "initialize"],
@@ -32,7 +32,7 @@ it.each([
   expect(subjectOf(decision(part))).toBe(words);
 });
 
-it.each([
+it.each<[Partial<Words>, string]>([
   [{}, "200"],
   [{ outcome: { ...outcome, upstreamStatus: null, result: "client_gone" } }, "The client disconnected"],
   [{ outcome: { ...outcome, upstreamStatus: null, result: "new_result" } }, "new_result"],
