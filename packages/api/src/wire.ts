@@ -5,6 +5,7 @@
  */
 type Step = string | number;
 type Wired = { readonly json?: unknown; readonly dates?: unknown };
+const NO_PATH = "A Date has a path that leads to no string.";
 const JSON_TYPES: ReadonlySet<string> = new Set(["string", "boolean", "object", "undefined"]);
 
 type Container = Record<Step, unknown>;
@@ -20,7 +21,7 @@ export const wire = {
   deserialize(data: unknown): unknown {
     const { json, dates = [] } = data as Wired;
     const holder = { json };
-    if (!Array.isArray(dates)) throw new TypeError("`dates` is not a list of paths.");
+    if (!Array.isArray(dates)) throw new TypeError(NO_PATH);
     for (const path of dates) revive(holder, path);
     return holder.json;
   },
@@ -49,7 +50,7 @@ function notJson(path: readonly Step[]): TypeError {
 }
 
 function revive(holder: { json: unknown }, path: unknown): void {
-  if (!Array.isArray(path)) throw new TypeError("A path is not a list of steps.");
+  if (!Array.isArray(path)) throw new TypeError(NO_PATH);
   let at: Container = holder;
   let step: Step = "json";
   for (const next of path as Step[]) {
@@ -57,12 +58,12 @@ function revive(holder: { json: unknown }, path: unknown): void {
     step = next;
   }
   const text = own(at, step);
-  if (typeof text !== "string") throw new TypeError("A path leads to what is not a string.");
+  if (typeof text !== "string") throw new TypeError(NO_PATH);
   at[step] = new Date(text);
 }
 
 function own(holder: unknown, step: Step): unknown {
   if (typeof holder !== "object" || holder === null || !Object.hasOwn(holder, step))
-    throw new TypeError("A path leads nowhere.");
+    throw new TypeError(NO_PATH);
   return (holder as Container)[step];
 }

@@ -2,18 +2,12 @@ import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { notify } from "../features/feedback/notify.ts";
 
 const FRESH_MS = 10_000;
-const LATER = new Set([
-  "BAD_REQUEST",
-  "UNAUTHORIZED",
-  "FORBIDDEN",
-  "NOT_FOUND",
-  "CONFLICT",
-  "TOO_MANY_REQUESTS",
-]);
+/** Codes of failures that may pass; empty: no answer came. */
+const MAY_PASS = new Set(["", "TIMEOUT", "BAD_GATEWAY", "INTERNAL_SERVER_ERROR"]);
 
 /** Retries temporary failures twice, and never what the person has to change. */
 function mayPass(failures: number, error: unknown): boolean {
-  return failures < 2 && !LATER.has(errorCode(error));
+  return failures < 2 && MAY_PASS.has(errorCode(error));
 }
 
 function errorCode(error: unknown): string {
