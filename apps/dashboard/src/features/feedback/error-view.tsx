@@ -18,7 +18,7 @@ const FORBIDDEN: Words = {
 const UNAVAILABLE: Words = {
   title: "The database cannot be reached",
   lines: [
-    "This page cannot be shown. Nothing is lost. The proxy keeps deciding calls with the policies that it has loaded.",
+    "Nothing is lost, and the proxy keeps deciding calls.",
     "Try again in a moment. If the problem continues, tell the people who operate this Sallyport.",
   ],
   mayPass: true,
@@ -26,7 +26,7 @@ const UNAVAILABLE: Words = {
 
 const FAILED: Words = {
   title: "Something went wrong",
-  lines: ["This page could not be shown. Saved changes are not affected. Try again."],
+  lines: ["Saved changes are not affected. Try again."],
   mayPass: true,
 };
 
@@ -66,8 +66,7 @@ export function ErrorView({ error, retry, alone }: ErrorViewProps) {
       ))}
       {words === FAILED && typeof digest === "string" ? (
         <p className="text-base">
-          When you report this problem, include <code className="font-mono">{digest}</code>. The server log
-          has the cause under this number.
+          Error number: <code className="font-mono">{digest}</code>. The server log has its cause.
         </p>
       ) : null}
     </PageProblem>

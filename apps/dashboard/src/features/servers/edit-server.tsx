@@ -10,7 +10,9 @@ import { useOrg } from "../org/org-provider.tsx";
 import { draftOf, toInput } from "./server-draft.ts";
 import { ServerForm } from "./server-form.tsx";
 
-export function EditServer({ serverId }: { serverId: string }) {
+type Props = { serverId: string; otherNames: readonly string[] };
+
+export function EditServer({ serverId, otherNames }: Props) {
   const { slug } = useOrg();
   const trpc = useTRPC();
   const router = useRouter();
@@ -31,6 +33,7 @@ export function EditServer({ serverId }: { serverId: string }) {
   return (
     <ServerForm
       initial={initial}
+      otherNames={otherNames}
       serverId={serverId}
       submit="Save changes"
       busy={update.isPending || update.isSuccess}

@@ -2,7 +2,7 @@
 
 import { Button, Card, CheckField, TextField } from "@sallyport/ui";
 import { PlugZap, Wand } from "@sallyport/ui/icons";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../feedback/service-failure.ts";
@@ -15,6 +15,8 @@ import { headerDraft, type ServerDraft, toInput } from "./server-draft.ts";
 
 type Props = {
   initial: ServerDraft;
+  /** The names of the other servers. */
+  otherNames: readonly string[];
   /** Set when a registered server is edited. */
   serverId?: string;
   demoServerUrl?: string | null;
@@ -81,16 +83,12 @@ function DemoServer({ onUse }: { onUse: () => void }) {
 
 type PlaceProps = {
   draft: ServerDraft;
-  /** Set when a registered server is edited. */
-  serverId: string | undefined;
+  otherNames: readonly string[];
   errors: Readonly<Record<string, string>>;
   onChange: (part: Partial<ServerDraft>) => void;
 };
 
-function PlaceFields({ draft, serverId, errors, onChange }: PlaceProps) {
-  const { slug } = useOrg();
-  const { data } = useQuery(useTRPC().server.list.queryOptions({ org: slug }));
-  const others = data?.filter(({ id }) => id !== serverId).map(({ name }) => name) ?? [];
+function PlaceFields({ draft, otherNames, errors, onChange }: PlaceProps) {
   return (
     <>
       <TextField
@@ -99,7 +97,7 @@ function PlaceFields({ draft, serverId, errors, onChange }: PlaceProps) {
         placeholder="Billing"
         maxLength={80}
         error={errors["name"]}
-        hint={sameNameHint(draft.name, others, "server")}
+        hint={sameNameHint(draft.name, otherNames, "server")}
         onChange={(event) => onChange({ name: event.target.value })}
         autoComplete="off"
         required
@@ -162,7 +160,7 @@ export function ServerForm(props: Props) {
               onUse={() => change({ name: draft.name || "Demo server", url: demoServerUrl, auth: "none" })}
             />
           ) : null}
-          <PlaceFields draft={draft} serverId={serverId} errors={errors} onChange={change} />
+          <PlaceFields draft={draft} otherNames={props.otherNames} errors={errors} onChange={change} />
           <AuthChoice auth={draft.auth} onChange={setAuth} />
           {draft.auth === "headers" ? (
             <HeaderFields
