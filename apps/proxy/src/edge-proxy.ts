@@ -200,11 +200,8 @@ export class EdgeProxy {
   async #sendRest(): Promise<void> {
     const drain = this.#drain;
     if (drain === undefined) return;
-    await drain.stop();
-    await Promise.race([
-      drain.drain().catch(() => undefined),
-      delay(DRAIN_WITHIN_MS, undefined, { ref: false }),
-    ]);
+    const drained = drain.stop().then(() => drain.drain());
+    await Promise.race([drained.catch(() => undefined), delay(DRAIN_WITHIN_MS, undefined, { ref: false })]);
     const left = this.#spool.lastSeq - drain.sentSeq;
     if (left > 0) this.#log.warn({ records: left }, "Records wait in the spool for the next start.");
   }

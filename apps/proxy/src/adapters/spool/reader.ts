@@ -39,15 +39,25 @@ export class SpoolReader {
       const segment = this.#segment;
       // A segment is let go once all of it was read, maybe before this reader has gone on to the next one.
       const isThere = segment !== undefined && this.#segments().includes(segment);
-      if (isThere) await this.#readBlock(segment, lastSeq, records);
+      if (isThere) await this.#readBlock(segment, Math.min(lastSeq, this.#lastOf(segment)), records);
       if (records.length === before && !this.#advance()) break;
     }
     return records;
   }
 
+  /** Behind it a file may have records of a write that was given up; their numbers are those of the next segment. */
+  #lastOf(segment: Segment): number {
+    const next = this.#segments().find(({ firstSeq }) => firstSeq > segment.firstSeq);
+    return next === undefined ? Number.POSITIVE_INFINITY : next.firstSeq - 1;
+  }
+
   async #readBlock(segment: Segment, lastSeq: number, records: NumberedRecord[]): Promise<void> {
+    if (this.#nextSeq > lastSeq) return;
     const block = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, segment.bytes - this.#end.at));
-    const bytes = block.subarray(0, (await segment.file.read(block, 0, block.length, this.#end.at)).bytesRead);
+    const bytes = block.subarray(
+      0,
+      (await segment.file.read(block, 0, block.length, this.#end.at)).bytesRead,
+    );
     let end = { at: 0, crc: this.#end.crc };
     if (this.#end.at === 0) {
       const seed = readHeader(bytes, segment.firstSeq);

@@ -74,7 +74,9 @@ export class Segments {
   /** Finds what an earlier run left, and opens the newest segment behind its last whole record. */
   async recover(): Promise<{ open: OpenSegment; records: number } | undefined> {
     await rm(join(this.#dir, SPARE), { force: true });
-    for (const name of (await readdir(this.#dir)).toSorted()) {
+    const entries = await readdir(this.#dir, { withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+    for (const name of files.toSorted()) {
       const firstSeq = Number(NAME.exec(name)?.[1] ?? Number.NaN);
       if (!Number.isNaN(firstSeq)) this.#list.push(await openSegment(join(this.#dir, name), firstSeq));
     }

@@ -30,6 +30,7 @@ const LAZY_MS = 50;
 const ANSWERS_WITHIN_MS = 5000;
 /** How often the folder is looked at while nothing is written; while records cannot be written, four times as often. */
 const LOOK_MS = 1000;
+const NO_ANSWER = "the disk does not answer";
 const FRAME_OF_NONE = Buffer.alloc(FRAME_OVERHEAD);
 
 /**
@@ -182,9 +183,12 @@ export class Spool {
   /** Writes everything, and lets another proxy have the folder. Nothing may be appended any more. */
   async close(): Promise<void> {
     clearTimeout(this.#lazyTimer);
-    clearInterval(this.#watch);
     await this.flush();
-    if (this.#writing !== undefined) return; // whoever touches this disk waits for ever
+    clearInterval(this.#watch);
+    if (this.#writing !== undefined) {
+      this.#refuseAll(NO_ANSWER);
+      return; // whoever touches this disk waits for ever
+    }
     await this.#inTime(this.#segments.closeAll().then(() => this.#folder.close()));
   }
 
@@ -226,7 +230,7 @@ export class Spool {
     const isLate = this.#underWay !== undefined && now - this.#underWay.since > 0.9 * this.#answersWithinMs;
     if (isLate && !this.#isBlocked) {
       this.#isBlocked = true;
-      this.#refuseAll("the disk does not answer");
+      this.#refuseAll(NO_ANSWER);
     }
     if (this.#writing !== undefined || this.#batches.length > 0) return;
     if (this.#trouble === undefined && now - this.#lookedAt < LOOK_MS) return;
@@ -360,8 +364,8 @@ type Opened = {
 
 async function openFolder({ dir, maxBytes }: SpoolOptions): Promise<Opened> {
   const folder = await SpoolFolder.open(dir);
+  const segments = new Segments({ dir, maxBytes });
   try {
-    const segments = new Segments({ dir, maxBytes });
     const found = await segments.recover();
     if (found === undefined) {
       // Numbers and id belong together: without records the numbers begin anew, so the id does too.
@@ -372,6 +376,7 @@ async function openFolder({ dir, maxBytes }: SpoolOptions): Promise<Opened> {
     const lastSeq = open.segment.firstSeq - 1 + records;
     return { id: await readId(dir), folder, segments, current: open, lastSeq };
   } catch (error) {
+    await segments.closeAll();
     await folder.close();
     throw error;
   }
