@@ -112,12 +112,21 @@ export class Channel {
       case "ask":
         return this.#answer(message.id, message.what, message.body);
       case "tell":
-        void this.#handlers.get(message.what)?.(message.body);
-        return;
+        return this.#hear(message.what, message.body);
       case "answer":
         return this.#settle(message.id)?.done(message.body);
       case "failure":
         return this.#settle(message.id)?.fail(new Error(message.why));
+    }
+  }
+
+  /** Nobody is told how it ended; the messages behind it are heard in any case. */
+  #hear(what: string, body: unknown): void {
+    try {
+      const heard = this.#handlers.get(what)?.(body);
+      if (heard instanceof Promise) heard.catch(reportLater);
+    } catch (error) {
+      reportLater(error);
     }
   }
 
@@ -130,7 +139,7 @@ export class Channel {
       if (handler === undefined) throw new Error(`There is no handler for ${what}.`);
       const answer = handler(body);
       if (answer instanceof Promise)
-        answer.then((late) => this.#say({ kind: "answer", id, body: late }), failed);
+        answer.then((late) => this.#say({ kind: "answer", id, body: late })).catch(failed);
       else this.#say({ kind: "answer", id, body: answer });
     } catch (error) {
       failed(error);
@@ -147,6 +156,13 @@ export class Channel {
 /** The length of the frame that begins here, or its minimum where the length has not arrived yet. */
 function frameBytes(start: Buffer): number {
   return start.length < LENGTH_BYTES ? LENGTH_BYTES : LENGTH_BYTES + start.readUInt32LE();
+}
+
+/** To the last line of the process, after the messages behind it. */
+function reportLater(error: unknown): void {
+  setImmediate(() => {
+    throw error;
+  });
 }
 
 class ChannelClosed extends Error {

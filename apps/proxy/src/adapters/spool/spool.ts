@@ -350,7 +350,11 @@ export class Spool {
   #setTrouble(problem: string | undefined): void {
     if (problem === this.#trouble) return;
     this.#trouble = problem;
-    this.#onTrouble(problem);
+    try {
+      this.#onTrouble(problem);
+    } catch {
+      // Whoever is told of it must not keep the spool from going on.
+    }
   }
 }
 

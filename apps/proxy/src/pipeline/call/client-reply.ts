@@ -35,8 +35,8 @@ export class ClientReply {
       clearTimeout(this.#stalled);
       if (response.writableFinished) return;
       this.#gone = true;
-      this.#goOn?.(); // there is nobody to wait for
-      this.#onGone();
+      this.#attempt(() => this.#goOn?.()); // there is nobody to wait for
+      this.#attempt(() => this.#onGone());
     });
   }
 
@@ -84,12 +84,12 @@ export class ClientReply {
     if (this.#gone) return true;
     this.bytes += typeof chunk === "string" ? Buffer.byteLength(chunk) : chunk.length;
     if (this.#response.write(chunk)) return true;
-    this.#stalled ??= setTimeout(() => this.cutOff(), STALLED_MS).unref();
+    this.#stalled ??= setTimeout(() => this.#attempt(() => this.cutOff()), STALLED_MS).unref();
     this.#goOn = () => {
       clearTimeout(this.#stalled);
       this.#stalled = undefined;
       this.#goOn = undefined;
-      drained();
+      this.#attempt(drained);
     };
     this.#response.once("drain", this.#goOn);
     return false;
@@ -115,6 +115,15 @@ export class ClientReply {
   /** The end of a body that was written in pieces. */
   end(): void {
     if (!this.#gone) this.#response.end();
+  }
+
+  /** In an event of the connection: what goes wrong there ends this answer, and nothing else. */
+  #attempt(act: () => void): void {
+    try {
+      act();
+    } catch {
+      this.#response.destroy();
+    }
   }
 
   /** Breaks the answer off, so that nobody can take what came of it for the whole. */
