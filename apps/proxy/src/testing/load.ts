@@ -1,18 +1,23 @@
 import { RawClient } from "@sallyport/testkit";
 import { call, type Stage } from "./stage.ts";
 
+type Headers = Readonly<Record<string, string>>;
+
 /** Calls without pause on `clients` connections. The row and the upstream show the key of each call. */
 export class Load {
   sent = 0;
   readonly statuses = new Map<number, number>();
   readonly #stage: Stage;
   readonly #name: string;
+  readonly #headers: Headers;
   #running = true;
   readonly #done: Promise<unknown>;
 
-  constructor(on: Stage, name: string, { clients, tool }: { clients: number; tool: string }) {
+  constructor(on: Stage, name: string, how: { clients: number; tool: string; headers?: Headers }) {
+    const { clients, tool } = how;
     this.#stage = on;
     this.#name = name;
+    this.#headers = how.headers ?? {};
     this.#done = Promise.all(Array.from({ length: clients }, () => this.#run(tool)));
   }
 
@@ -24,7 +29,9 @@ export class Load {
   async #run(tool: string): Promise<void> {
     const client = await RawClient.connect(this.#stage.proxy.port).catch(() => undefined);
     while (this.#running && client !== undefined) {
-      client.send(this.#stage.post(JSON.stringify(call(tool, { [`${this.#name}-${++this.sent}`]: 1 }))));
+      const id = ++this.sent;
+      const message = call(tool, { [`${this.#name}-${id}`]: 1 }, id);
+      client.send(this.#stage.post(JSON.stringify(message), this.#headers));
       const response = await client.response();
       const status = response?.status ?? 0;
       this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);

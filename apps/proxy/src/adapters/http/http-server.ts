@@ -146,8 +146,8 @@ export class HttpServer {
     response.end(body);
   }
 
-  #giveUp(error: Error, socket: Socket): void {
-    this.#unreadable(error, socket).catch((fault: unknown) => {
+  #giveUp(problem: Error, socket: Socket): void {
+    this.#unreadable(problem, socket).catch((fault: unknown) => {
       socket.destroy();
       this.#options.onFault(fault);
     });
