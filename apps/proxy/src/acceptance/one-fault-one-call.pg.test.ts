@@ -36,7 +36,6 @@ const leaves = async (on: Stage): Promise<void> => {
 };
 const unreadable = (on: Stage): Promise<unknown> => on.raw("NONSENSE\r\n\r\n");
 const publishes = (on: Stage): Promise<void> => on.publish({ ...POLICY, hide: [] });
-const lists = (on: Stage): Promise<unknown> => on.say({ jsonrpc: "2.0", id: 1, method: "tools/list" });
 
 const PLACES: readonly Row[] = [
   {
@@ -72,17 +71,17 @@ const PLACES: readonly Row[] = [
     at: "the upstream's head comes",
     file: "adapters/upstream/upstream.ts",
     after:
-      "onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {",
+      "if (status >= 200) this.#resolveHead({ status, headers });",
   },
   {
     at: "the upstream's bytes come",
     file: "adapters/upstream/upstream.ts",
-    after: "onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {",
+    after: "else this.#give(chunk);",
   },
   {
     at: "the upstream's answer ends",
     file: "adapters/upstream/upstream.ts",
-    after: "onResponseEnd(): void {",
+    after: "      this.#ended = true;",
   },
   {
     at: "a JSON answer's chunk",
@@ -123,17 +122,11 @@ const PLACES: readonly Row[] = [
   {
     at: "a client leaves",
     file: "pipeline/call/client-reply.ts",
-    after: "    if (this.#gone) act();",
+    after: "      this.#gone = true;",
     by: leaves,
   },
   { at: "the outcome is settled", file: "pipeline/settle.ts", after: "const { reserved } = reservation;" },
   { at: "a session is opened", file: "pipeline/resolve.ts", after: "): CallContext | Refusal {" },
-  {
-    at: "tools are seen",
-    file: "adapters/control-plane/seen-tools-reporter.ts",
-    after: "async #send(serverId: string): Promise<void> {",
-    by: lists,
-  },
   { at: "the watch", file: "edge-proxy.ts", after: "#cutWhatIsOver(): void {" },
   {
     at: "the heartbeat",
@@ -262,13 +255,16 @@ function suite(name: string, places: readonly Row[], options: StageOptions): voi
         headers: session?.headers ?? {},
       });
       await hits(stage, stage.upstream.requests.length + 20);
-      proxy.arm(at);
-      const driving = by?.(stage).catch(() => undefined);
-      await proxy.thrown(at);
-      await hits(stage, stage.upstream.requests.length + 40);
-      await load.stop();
-      stage.upstream.reset();
-      await driving;
+      try {
+        proxy.arm(at);
+        const driving = by?.(stage).catch(() => undefined);
+        await proxy.thrown(at);
+        await hits(stage, stage.upstream.requests.length + 40);
+        stage.upstream.reset();
+        await driving;
+      } finally {
+        await load.stop();
+      }
       const failed = [...load.statuses]
         .filter(([status]) => status !== 200)
         .reduce((sum, [, n]) => sum + n, 0);

@@ -249,7 +249,12 @@ export class Spool {
         batch.succeed();
         this.#onAdvance?.();
       } catch (error) {
-        if (batch.payloads.length === 0) this.#isBlocked = true;
+        const isLook = batch.payloads.length === 0;
+        if (isLook && !isOfTheDisk(error)) {
+          reportLater(error);
+          continue;
+        }
+        if (isLook) this.#isBlocked = true;
         this.#failedBytes = batch.bytes;
         this.#refuseAll(
           error instanceof SpoolUnavailable ? error.message : `a write failed (${systemCode(error)})`,
@@ -356,6 +361,18 @@ export class Spool {
       // Whoever is told of it must not keep the spool from going on.
     }
   }
+}
+
+/** Anything else is a fault of this program. */
+function isOfTheDisk(error: unknown): boolean {
+  return error instanceof SpoolUnavailable || (error instanceof Error && "code" in error);
+}
+
+/** To the last line of the process: nobody waits for it here. */
+function reportLater(error: unknown): void {
+  setImmediate(() => {
+    throw error;
+  });
 }
 
 type Opened = {

@@ -116,21 +116,42 @@ class HttpExchange implements UpstreamExchange, Dispatcher.DispatchHandler {
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
-    if (status >= 200) this.#resolveHead({ status, headers });
+    this.#attempt(() => {
+      if (status >= 200) this.#resolveHead({ status, headers });
+    });
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#sink === undefined) this.#early.push(chunk);
-    else this.#give(chunk);
+    this.#attempt(() => {
+      if (this.#sink === undefined) this.#early.push(chunk);
+      else this.#give(chunk);
+    });
   }
 
   onResponseEnd(): void {
-    this.#ended = true;
-    this.#sink?.end();
+    this.#attempt(() => {
+      this.#ended = true;
+      this.#sink?.end();
+    });
   }
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
-    if (this.#ended || this.#failure !== undefined) return;
+    if (!this.#ended) this.#fail(error);
+  }
+
+  /** undici must not see what goes wrong here: it may end other requests, or the process. */
+  #attempt(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      const reason = error instanceof Error ? error : new Error("relay failed");
+      this.#fail(reason);
+      this.abort(reason);
+    }
+  }
+
+  #fail(error: Error): void {
+    if (this.#failure !== undefined) return;
     this.#failure = error;
     this.#rejectHead(error);
     this.#sink?.fail(error);
