@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { PROXY_UNDER_TEST } from "@sallyport/testkit";
 import { build } from "esbuild";
 import { BUNDLE } from "../../bundle.mjs";
 
@@ -22,6 +23,14 @@ const FAULT = `globalThis.fault = (at) => {
   throw new Error("injected fault: " + at);
 };`;
 
+/** What `npm run mutants` has changed, if it runs. */
+function brokenSource(): [string, string][] {
+  const file = `${PROXY_UNDER_TEST}.source.json`;
+  if (PROXY_UNDER_TEST === undefined || !existsSync(file)) return [];
+  const { path, contents } = JSON.parse(readFileSync(file, "utf8")) as { path: string; contents: string };
+  return [[path, contents]];
+}
+
 /** The proxy, built so that each of these places can be made to throw. */
 export class FaultyProxy {
   readonly bundle: string;
@@ -37,7 +46,7 @@ export class FaultyProxy {
   static async build(places: readonly FaultPlace[]): Promise<FaultyProxy> {
     const proxy = new FaultyProxy(mkdtempSync(join(tmpdir(), "sallyport-faulty-")));
     const src = join(BUNDLE.absWorkingDir ?? "", "src");
-    const sources = new Map<string, string>();
+    const sources = new Map(brokenSource());
     for (const { at, file, after } of places) {
       const path = join(src, file);
       const parts = (sources.get(path) ?? readFileSync(path, "utf8")).split(after);
