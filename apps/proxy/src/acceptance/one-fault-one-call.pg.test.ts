@@ -12,6 +12,7 @@ import { call, POLICY, Stage, type StageOptions } from "../testing/stage.ts";
  */
 type Row = FaultPlace & { readonly by?: (on: Stage) => Promise<unknown> };
 
+const CLIENTS = 4;
 const TOOL = "tool:charge";
 /** A call of the tool whose answer is scripted. */
 const driven = (on: Stage): Promise<unknown> => on.call("charge").catch(() => undefined);
@@ -229,20 +230,27 @@ const WORKER_PLACES: readonly Row[] = [
   },
 ];
 
+/** A session for each client, where the server has them. */
+async function sessionsOf(on: Stage, { upstream }: StageOptions): Promise<SseSession["headers"][]> {
+  const sessions: SseSession["headers"][] = [];
+  while (upstream?.sse === true && sessions.length < CLIENTS) {
+    sessions.push((await openSseSession(on)).headers);
+  }
+  return sessions;
+}
+
 function isOfAnExchange(file: string): boolean {
-  return file.startsWith("pipeline/") || file.startsWith("adapters/upstream/");
+  return /^(pipeline\/(relay|parse|call)|adapters\/upstream)\//.test(file);
 }
 
 function suite(name: string, places: readonly Row[], options: StageOptions): void {
   describe(name, { timeout: 60_000 }, () => {
     let stage: Stage;
     let proxy: FaultyProxy;
-    let session: SseSession | undefined;
     beforeAll(async () => {
       proxy = await FaultyProxy.build(places);
       const env = { PROXY_WORKERS: "1", ...options.env, ...proxy.env };
       stage = await Stage.set({ ...options, bundle: proxy.bundle, env });
-      if (options.upstream?.sse === true) session = await openSseSession(stage);
     });
     afterAll(async () => {
       await stage?.strike();
@@ -255,10 +263,11 @@ function suite(name: string, places: readonly Row[], options: StageOptions): voi
         const { pid } = stage.proxy;
         const before = stage.proxy.output.length;
         const from = keysSeen(stage).length;
+        const sessions = await sessionsOf(stage, options);
         const load = new Load(stage, at.replaceAll(/\W/g, "-"), {
-          clients: 4,
+          clients: CLIENTS,
           tool: "echo",
-          headers: session?.headers ?? {},
+          sessions,
         });
         await hits(stage, stage.upstream.requests.length + 20);
         try {
@@ -281,7 +290,7 @@ function suite(name: string, places: readonly Row[], options: StageOptions): voi
           expect(stage.proxy.output.slice(before)).not.toContain("Something failed outside of any call");
         const health = await stage.raw("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
         expect(health?.status).toBe(200);
-        expect((await stage.call("echo", {}, session?.headers ?? {})).status).toBe(200);
+        expect((await stage.call("echo", {}, (await sessionsOf(stage, options))[0])).status).toBe(200);
         // Whatever reached the upstream was recorded first, also the call that it cost.
         await stage.trail();
         const recorded = new Set(await keysRecorded(stage));

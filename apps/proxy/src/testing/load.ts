@@ -9,16 +9,23 @@ export class Load {
   readonly statuses = new Map<number, number>();
   readonly #stage: Stage;
   readonly #name: string;
-  readonly #headers: Headers;
+  /** One for each client; a client whose session fails calls no more. */
+  readonly #sessions: readonly Headers[];
   #running = true;
   readonly #done: Promise<unknown>;
 
-  constructor(on: Stage, name: string, how: { clients: number; tool: string; headers?: Headers }) {
+  constructor(
+    on: Stage,
+    name: string,
+    how: { clients: number; tool: string; sessions?: readonly Headers[] },
+  ) {
     const { clients, tool } = how;
     this.#stage = on;
     this.#name = name;
-    this.#headers = how.headers ?? {};
-    this.#done = Promise.all(Array.from({ length: clients }, () => this.#run(tool)));
+    this.#sessions = how.sessions ?? [];
+    this.#done = Promise.all(
+      Array.from({ length: clients }, (_, client) => this.#run(tool, this.#sessions[client])),
+    );
   }
 
   async stop(): Promise<void> {
@@ -26,16 +33,16 @@ export class Load {
     await this.#done;
   }
 
-  async #run(tool: string): Promise<void> {
+  async #run(tool: string, session: Headers | undefined): Promise<void> {
     const client = await RawClient.connect(this.#stage.proxy.port).catch(() => undefined);
     while (this.#running && client !== undefined) {
       const id = ++this.sent;
       const message = call(tool, { [`${this.#name}-${id}`]: 1 }, id);
-      client.send(this.#stage.post(JSON.stringify(message), this.#headers));
+      client.send(this.#stage.post(JSON.stringify(message), session));
       const response = await client.response();
       const status = response?.status ?? 0;
       this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
-      if (response === undefined) return;
+      if (response === undefined || (session !== undefined && status !== 200)) break;
     }
     client?.close();
   }
