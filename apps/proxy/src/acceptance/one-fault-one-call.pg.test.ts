@@ -41,7 +41,7 @@ const publishes = (on: Stage): Promise<void> => on.publish({ ...POLICY, hide: []
 const PLACES: readonly Row[] = [
   {
     at: "a request arrives",
-    file: "adapters/http-server.ts",
+    file: "adapters/http/http-server.ts",
     after: "    this.#open.add(response);",
   },
   {
@@ -57,7 +57,7 @@ const PLACES: readonly Row[] = [
   },
   {
     at: "a connection is unreadable",
-    file: "adapters/http-server.ts",
+    file: "adapters/http/http-server.ts",
     after: 'const status = STATUS_BY_CODE[error.code ?? ""] ?? 400;',
     by: unreadable,
   },
@@ -243,67 +243,67 @@ function isOfAnExchange(file: string): boolean {
   return /^(pipeline\/(relay|parse|call)|adapters\/upstream)\//.test(file);
 }
 
-function suite(name: string, places: readonly Row[], options: StageOptions): void {
-  describe(name, { timeout: 60_000 }, () => {
-    let stage: Stage;
-    let proxy: FaultyProxy;
-    beforeAll(async () => {
-      proxy = await FaultyProxy.build(places);
-      const env = { PROXY_WORKERS: "1", ...options.env, ...proxy.env };
-      stage = await Stage.set({ ...options, bundle: proxy.bundle, env });
-    });
-    afterAll(async () => {
-      await stage?.strike();
-      proxy?.remove();
-    });
+const SUITES: readonly [name: string, places: readonly Row[], options: StageOptions][] = [
+  ["one process", PLACES, {}],
+  ["HTTP+SSE", SSE_PLACES, { upstream: { sse: true }, protocolVersion: "2024-11-05" }],
+  ["two workers", WORKER_PLACES, { env: { PROXY_WORKERS: "2" } }],
+];
 
-    it.each(places.map((row) => [row.at, row] as const))(
-      "an exception where %s costs one call at most, and the others go on",
-      async (at, { file, by }) => {
-        const { pid } = stage.proxy;
-        const before = stage.proxy.output.length;
-        const from = keysSeen(stage).length;
-        const sessions = await sessionsOf(stage, options);
-        const load = new Load(stage, at.replaceAll(/\W/g, "-"), {
-          clients: CLIENTS,
-          tool: "echo",
-          sessions,
-        });
-        await hits(stage, stage.upstream.requests.length + 20);
-        try {
-          proxy.arm(at);
-          const driving = by?.(stage).catch(() => undefined);
-          await proxy.thrown(at);
-          await hits(stage, stage.upstream.requests.length + 40);
-          stage.upstream.reset();
-          await driving;
-        } finally {
-          await load.stop();
-        }
-        const failed = [...load.statuses]
-          .filter(([status]) => status !== 200)
-          .reduce((sum, [, n]) => sum + n, 0);
-        expect(failed).toBeLessThanOrEqual(1);
-        expect(stage.proxy.pid).toBe(pid);
-        // What belongs to an exchange is caught at its callback: the last line of the process is not for it.
-        if (isOfAnExchange(file))
-          expect(stage.proxy.output.slice(before)).not.toContain("Something failed outside of any call");
-        const health = await stage.raw("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
-        expect(health?.status).toBe(200);
-        expect((await stage.call("echo", {}, (await sessionsOf(stage, options))[0])).status).toBe(200);
-        // Whatever reached the upstream was recorded first, also the call that it cost.
-        await stage.trail();
-        const recorded = new Set(await keysRecorded(stage));
-        expect(
-          keysSeen(stage)
-            .slice(from)
-            .filter((key) => !recorded.has(key)),
-        ).toEqual([]);
-      },
-    );
+describe.each(SUITES)("%s", { timeout: 60_000 }, (_, places, options) => {
+  let stage: Stage;
+  let proxy: FaultyProxy;
+  beforeAll(async () => {
+    proxy = await FaultyProxy.build(places);
+    const env = { PROXY_WORKERS: "1", ...options.env, ...proxy.env };
+    stage = await Stage.set({ ...options, bundle: proxy.bundle, env });
   });
-}
+  afterAll(async () => {
+    await stage?.strike();
+    proxy?.remove();
+  });
 
-suite("one process", PLACES, {});
-suite("HTTP+SSE", SSE_PLACES, { upstream: { sse: true }, protocolVersion: "2024-11-05" });
-suite("two workers", WORKER_PLACES, { env: { PROXY_WORKERS: "2" } });
+  it.each(places.map((row) => [row.at, row] as const))(
+    "an exception where %s costs one call at most, and the others go on",
+    async (at, { file, by }) => {
+      const { pid } = stage.proxy;
+      const before = stage.proxy.output.length;
+      const from = keysSeen(stage).length;
+      const sessions = await sessionsOf(stage, options);
+      const load = new Load(stage, at.replaceAll(/\W/g, "-"), {
+        clients: CLIENTS,
+        tool: "echo",
+        sessions,
+      });
+      await hits(stage, stage.upstream.requests.length + 20);
+      try {
+        proxy.arm(at);
+        const driving = by?.(stage).catch(() => undefined);
+        await proxy.thrown(at);
+        await hits(stage, stage.upstream.requests.length + 40);
+        stage.upstream.reset();
+        await driving;
+      } finally {
+        await load.stop();
+      }
+      const failed = [...load.statuses]
+        .filter(([status]) => status !== 200)
+        .reduce((sum, [, n]) => sum + n, 0);
+      expect(failed).toBeLessThanOrEqual(1);
+      expect(stage.proxy.pid).toBe(pid);
+      // What belongs to an exchange is caught at its callback: the last line of the process is not for it.
+      if (isOfAnExchange(file))
+        expect(stage.proxy.output.slice(before)).not.toContain("Something failed outside of any call");
+      const health = await stage.raw("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+      expect(health?.status).toBe(200);
+      expect((await stage.call("echo", {}, (await sessionsOf(stage, options))[0])).status).toBe(200);
+      // Whatever reached the upstream was recorded first, also the call that it cost.
+      await stage.trail();
+      const recorded = new Set(await keysRecorded(stage));
+      expect(
+        keysSeen(stage)
+          .slice(from)
+          .filter((key) => !recorded.has(key)),
+      ).toEqual([]);
+    },
+  );
+});

@@ -25,6 +25,13 @@ export function keepRunning(log: Log): void {
   process.on("unhandledRejection", take);
 }
 
+/** Gives an error to the last line, from where nobody waits for it, and lets what runs now go on. */
+export function reportLater(error: unknown): void {
+  setImmediate(() => {
+    throw error;
+  });
+}
+
 export function mustEnd(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = "code" in error ? error.code : undefined;

@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { deserialize, serialize } from "node:v8";
+import { reportLater } from "../adapters/last-line.ts";
 
 /** A question to the other side, a message without an answer, an answer or a failure. */
 type Message =
@@ -156,13 +157,6 @@ export class Channel {
 /** The length of the frame that begins here, or its minimum where the length has not arrived yet. */
 function frameBytes(start: Buffer): number {
   return start.length < LENGTH_BYTES ? LENGTH_BYTES : LENGTH_BYTES + start.readUInt32LE();
-}
-
-/** To the last line of the process, after the messages behind it. */
-function reportLater(error: unknown): void {
-  setImmediate(() => {
-    throw error;
-  });
 }
 
 class ChannelClosed extends Error {

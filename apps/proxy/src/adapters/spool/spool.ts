@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { AuditRecord } from "@sallyport/audit";
 import type { NumberedRecord } from "@sallyport/store";
+import { reportLater } from "../last-line.ts";
 import { Batch } from "./batch.ts";
 import { readId, SpoolFolder, writeId } from "./folder.ts";
 import { FRAME_OVERHEAD, HEADER_BYTES, MAX_PAYLOAD_BYTES, writeFrame, writeHeader } from "./frames.ts";
@@ -366,13 +367,6 @@ export class Spool {
 /** Anything else is a fault of this program. */
 function isOfTheDisk(error: unknown): boolean {
   return error instanceof SpoolUnavailable || (error instanceof Error && "code" in error);
-}
-
-/** To the last line of the process: nobody waits for it here. */
-function reportLater(error: unknown): void {
-  setImmediate(() => {
-    throw error;
-  });
 }
 
 type Opened = {
