@@ -122,7 +122,7 @@ const PLACES: readonly Row[] = [
   {
     at: "a client leaves",
     file: "pipeline/call/client-reply.ts",
-    after: "      this.#gone = true;",
+    after: "    this.#gone = true;",
     by: leaves,
   },
   { at: "the outcome is settled", file: "pipeline/settle.ts", after: "const { reserved } = reservation;" },

@@ -83,7 +83,7 @@ export class FaultyProxy {
   }
 
   async thrown(at: string): Promise<void> {
-    const limit = performance.now() + 15_000;
+    const limit = performance.now() + 40_000;
     while (!this.hasThrown) {
       if (performance.now() > limit) throw new Error(`"${at}" was never reached.`);
       await delay(5);

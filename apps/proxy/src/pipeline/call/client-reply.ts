@@ -31,13 +31,7 @@ export class ClientReply {
   constructor(response: ServerResponse) {
     this.#response = response;
     this.#gone = response.closed;
-    response.once("close", () => {
-      clearTimeout(this.#stalled);
-      if (response.writableFinished) return;
-      this.#gone = true;
-      this.#attempt(() => this.#goOn?.()); // there is nobody to wait for
-      this.#attempt(() => this.#onGone());
-    });
+    response.once("close", () => this.#attempt(() => this.#closed()));
   }
 
   /** The client left before its answer was complete. */
@@ -115,6 +109,14 @@ export class ClientReply {
   /** The end of a body that was written in pieces. */
   end(): void {
     if (!this.#gone) this.#response.end();
+  }
+
+  #closed(): void {
+    clearTimeout(this.#stalled);
+    if (this.#response.writableFinished) return;
+    this.#gone = true;
+    this.#attempt(() => this.#goOn?.()); // there is nobody to wait for
+    this.#onGone();
   }
 
   /** In an event of the connection: what goes wrong there ends this answer, and nothing else. */
