@@ -271,10 +271,14 @@ export class SseConnection {
   }
 }
 
-/** A server that answers before it has taken the request has taken it. */
+/** A server that answers before it has taken the request has taken it. What goes wrong costs this reader alone. */
 function give({ answer, head }: Reader, text: string): void {
-  answer.start(head);
-  answer.give(Buffer.from(sseMessage(text)));
+  try {
+    answer.start(head);
+    answer.give(Buffer.from(sseMessage(text)));
+  } catch (error) {
+    answer.abort(error instanceof Error ? error : new SseFailure("closed"));
+  }
 }
 
 function keyOf(id: RequestId): string {
