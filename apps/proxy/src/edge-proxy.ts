@@ -10,6 +10,7 @@ import { createPool } from "./adapters/control-plane/create-pool.ts";
 import { explainDatabaseFailure } from "./adapters/control-plane/explain-database.ts";
 import { SeenToolsReporter } from "./adapters/control-plane/seen-tools-reporter.ts";
 import { HttpServer } from "./adapters/http/http-server.ts";
+import { reporter } from "./adapters/last-line.ts";
 import { type Log, TroubleLog } from "./adapters/log.ts";
 import { EventSeal } from "./adapters/seals/event-seal.ts";
 import { StateSeal } from "./adapters/seals/request-state-seal.ts";
@@ -68,6 +69,7 @@ export type EdgeProxyOptions = {
 export class EdgeProxy {
   readonly #settings: Settings;
   readonly #log: Log;
+  readonly #report: (error: unknown) => void;
   readonly #spool: Spool;
   readonly #clock = systemClock;
   readonly #pool: pg.Pool;
@@ -90,6 +92,7 @@ export class EdgeProxy {
   constructor({ settings, log, spool, shared }: EdgeProxyOptions) {
     this.#settings = settings;
     this.#log = log;
+    this.#report = reporter(log);
     this.#spool = spool;
     this.#shared = shared;
     this.#pool = createPool(settings.databaseUrl, 4);
@@ -109,14 +112,20 @@ export class EdgeProxy {
       rules: { ...rules, keyring: settings.keyring },
       clock: this.#clock,
       log,
-      onSwap: () => this.#onSwap(),
+      onSwap: () => {
+        try {
+          this.#onSwap();
+        } catch (error) {
+          this.#report(error); // the configuration holds all the same, and the watch looks again
+        }
+      },
     });
     this.#ports = this.#createPorts();
     this.#http = new HttpServer({
-      onRequest: (request, response) =>
-        void handleCall(startCall(request, response, this.#clock), this.#ports),
+      onRequest: (request, response) => handleCall(startCall(request, response, this.#clock), this.#ports),
       onUnreadable: (remote, status) =>
-        void recordRefusal(see(remote, this.#clock), httpRefusal(status, "Not valid HTTP."), this.#ports),
+        recordRefusal(see(remote, this.#clock), httpRefusal(status, "Not valid HTTP."), this.#ports),
+      onFault: (error) => this.#report(error),
       waitingFor: () => this.#notReady() ?? this.#spool.trouble,
       allowedOrigins: settings.allowedOrigins,
     });
@@ -200,11 +209,8 @@ export class EdgeProxy {
   async #sendRest(): Promise<void> {
     const drain = this.#drain;
     if (drain === undefined) return;
-    await drain.stop();
-    await Promise.race([
-      drain.drain().catch(() => undefined),
-      delay(DRAIN_WITHIN_MS, undefined, { ref: false }),
-    ]);
+    const drained = drain.stop().then(() => drain.drain());
+    await Promise.race([drained.catch(() => undefined), delay(DRAIN_WITHIN_MS, undefined, { ref: false })]);
     const left = this.#spool.lastSeq - drain.sentSeq;
     if (left > 0) this.#log.warn({ records: left }, "Records wait in the spool for the next start.");
   }
@@ -256,7 +262,14 @@ export class EdgeProxy {
 
   #startTimers(): void {
     const every = (ms: number, act: () => void): void => {
-      this.#timers.push(setInterval(act, ms).unref());
+      const attempt = (): void => {
+        try {
+          act();
+        } catch (error) {
+          this.#report(error);
+        }
+      };
+      this.#timers.push(setInterval(attempt, ms).unref());
     };
     let isFilling = false;
     every(WATCH_MS, () => {

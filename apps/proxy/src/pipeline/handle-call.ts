@@ -18,7 +18,7 @@ import { parse } from "./parse.ts";
 import { checkParamHeaders } from "./parse/mirrored-headers.ts";
 import { openTask } from "./parse/open-task.ts";
 import { narrowSubscription } from "./parse/subscription.ts";
-import { record, recordRefusal } from "./record.ts";
+import { record, recordLate, recordRefusal } from "./record.ts";
 import { relay } from "./relay.ts";
 import { reserve } from "./reserve.ts";
 import { MAX_CALL_MS } from "./reserve/limit-claim.ts";
@@ -112,7 +112,9 @@ async function deliver(
   try {
     const noted = noteClientActs(inbound, context, ports);
     if (noted !== undefined) await noted;
-    if (exchange.cut !== undefined) throw new UpstreamFailure("closed");
+    // Nobody waits any more: its client left before it was sent, perhaps because the disk was slow.
+    const isUnwanted = reply.gone && idOf(inbound) !== null;
+    if (exchange.cut !== undefined || isUnwanted) throw new UpstreamFailure("closed");
     const upstream = forward(inbound, context, ports);
     sent = upstream;
     exchange.onCut = () => upstream.abort(new UpstreamFailure("closed"));
@@ -128,7 +130,8 @@ async function deliver(
       answerCut(reply, exchange.cut);
       return { result: "cut_off", ...end };
     }
-    if (reply.gone && endsWithClient(inbound)) return { result: "client_gone", ...end };
+    if (reply.gone && (sent === undefined || endsWithClient(inbound)))
+      return { result: "client_gone", ...end };
     const isUnexpected = failure !== error && explainFailure(error).code === "unknown";
     if (isUnexpected)
       ports.log.error({ serverId: context.access.server.entry.id, err: error }, failure.message);
@@ -165,6 +168,7 @@ async function refuse(call: Call, refusal: Refusal, ports: Ports): Promise<void>
     await recordRefusal(call, refusal, ports);
   } catch {
     answered = unavailable("The refusal could not be recorded.");
+    recordLate(call, answered, ports);
   }
   new ClientReply(call.response).send(answered.status, answered.body, answered.headers);
 }

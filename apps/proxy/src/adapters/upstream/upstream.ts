@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { createGuardedAgent, type EgressRules } from "@sallyport/egress";
 import type { Agent, Dispatcher } from "undici";
+import { type BodySink, guardSink } from "./body-sink.ts";
 
 export type UpstreamRequest = {
   readonly origin: string;
@@ -18,13 +19,6 @@ export type UpstreamHead = {
   readonly headers: IncomingHttpHeaders;
   /** Of an `initialize` over HTTP+SSE: the connection that is the session. */
   readonly connectionId?: string;
-};
-
-/** Takes a body. `chunk` returns false to be sent no more until `resume`. Exactly one of `end` and `fail` comes last. */
-export type BodySink = {
-  chunk(bytes: Uint8Array): boolean;
-  end(): void;
-  fail(error: Error): void;
 };
 
 /** A request on its way, and its answer. */
@@ -95,12 +89,12 @@ class HttpExchange implements UpstreamExchange, Dispatcher.DispatchHandler {
   }
 
   pipe(sink: BodySink): void {
-    this.#sink = sink;
+    this.#sink = guardSink(sink, (error) => this.abort(error));
     const early = this.#early;
     this.#early = [];
     for (const bytes of early) this.#give(bytes);
-    if (this.#failure !== undefined) sink.fail(this.#failure);
-    else if (this.#ended) sink.end();
+    if (this.#failure !== undefined) this.#sink.fail(this.#failure);
+    else if (this.#ended) this.#sink.end();
   }
 
   resume(): void {
@@ -122,21 +116,42 @@ class HttpExchange implements UpstreamExchange, Dispatcher.DispatchHandler {
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
-    if (status >= 200) this.#resolveHead({ status, headers });
+    this.#attempt(() => {
+      if (status >= 200) this.#resolveHead({ status, headers });
+    });
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#sink === undefined) this.#early.push(chunk);
-    else this.#give(chunk);
+    this.#attempt(() => {
+      if (this.#sink === undefined) this.#early.push(chunk);
+      else this.#give(chunk);
+    });
   }
 
   onResponseEnd(): void {
-    this.#ended = true;
-    this.#sink?.end();
+    this.#attempt(() => {
+      this.#ended = true;
+      this.#sink?.end();
+    });
   }
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
-    if (this.#ended || this.#failure !== undefined) return;
+    if (!this.#ended) this.#fail(error);
+  }
+
+  /** undici must not see what goes wrong here: it may end other requests, or the process. */
+  #attempt(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      const reason = error instanceof Error ? error : new Error("relay failed");
+      this.#fail(reason);
+      this.abort(reason);
+    }
+  }
+
+  #fail(error: Error): void {
+    if (this.#failure !== undefined) return;
     this.#failure = error;
     this.#rejectHead(error);
     this.#sink?.fail(error);

@@ -31,13 +31,7 @@ export class ClientReply {
   constructor(response: ServerResponse) {
     this.#response = response;
     this.#gone = response.closed;
-    response.once("close", () => {
-      clearTimeout(this.#stalled);
-      if (response.writableFinished) return;
-      this.#gone = true;
-      this.#goOn?.(); // there is nobody to wait for
-      this.#onGone();
-    });
+    response.once("close", () => this.#attempt(() => this.#closed()));
   }
 
   /** The client left before its answer was complete. */
@@ -84,12 +78,12 @@ export class ClientReply {
     if (this.#gone) return true;
     this.bytes += typeof chunk === "string" ? Buffer.byteLength(chunk) : chunk.length;
     if (this.#response.write(chunk)) return true;
-    this.#stalled ??= setTimeout(() => this.cutOff(), STALLED_MS).unref();
+    this.#stalled ??= setTimeout(() => this.#attempt(() => this.cutOff()), STALLED_MS).unref();
     this.#goOn = () => {
       clearTimeout(this.#stalled);
       this.#stalled = undefined;
       this.#goOn = undefined;
-      drained();
+      this.#attempt(drained);
     };
     this.#response.once("drain", this.#goOn);
     return false;
@@ -115,6 +109,23 @@ export class ClientReply {
   /** The end of a body that was written in pieces. */
   end(): void {
     if (!this.#gone) this.#response.end();
+  }
+
+  #closed(): void {
+    clearTimeout(this.#stalled);
+    if (this.#response.writableFinished) return;
+    this.#gone = true;
+    this.#attempt(() => this.#goOn?.()); // there is nobody to wait for
+    this.#onGone();
+  }
+
+  /** In an event of the connection: what goes wrong there ends this answer, and nothing else. */
+  #attempt(act: () => void): void {
+    try {
+      act();
+    } catch {
+      this.#response.destroy();
+    }
   }
 
   /** Breaks the answer off, so that nobody can take what came of it for the whole. */

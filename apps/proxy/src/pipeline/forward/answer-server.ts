@@ -7,10 +7,7 @@ import { CALL_SILENCE_MS, sendUpstream } from "./send-upstream.ts";
 export function answerServer(body: string, context: CallContext, ports: Ports): void {
   const exchange = sendAnswer(Buffer.from(body), context, ports);
   const drop = { chunk: () => true, end: () => undefined, fail: () => undefined };
-  exchange.head.then(
-    () => exchange.pipe(drop),
-    () => undefined,
-  );
+  exchange.head.then(() => exchange.pipe(drop)).catch((error: Error) => exchange.abort(error));
 }
 
 function sendAnswer(body: Buffer, context: CallContext, ports: Ports): UpstreamExchange {

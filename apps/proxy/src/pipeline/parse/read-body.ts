@@ -10,20 +10,28 @@ const CUT_OFF = httpRefusal(408, "The request ended before its body did.");
  * that the client gets to read its answer; Node's own time limit for requests bounds that.
  */
 export function readBody(request: IncomingMessage): Promise<Buffer | Refusal> {
-  return new Promise((done) => {
+  return new Promise((done, fail) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    request.on("data", (chunk: Buffer) => {
+    const attempt = (act: () => void): void => {
+      try {
+        act();
+      } catch (error) {
+        fail(error); // of this request, and of no other
+      }
+    };
+    const take = (chunk: Buffer): void => {
       length += chunk.length;
       if (length <= MAX_BODY_BYTES) chunks.push(chunk);
       else {
         chunks.length = 0;
         done(TOO_LARGE);
       }
-    });
-    request.on("end", () =>
-      done(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
-    );
+    };
+    const whole = (): Buffer =>
+      chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+    request.on("data", (chunk: Buffer) => attempt(() => take(chunk)));
+    request.on("end", () => attempt(() => done(whole())));
     request.on("close", () => done(CUT_OFF));
     request.on("error", () => done(CUT_OFF));
   });

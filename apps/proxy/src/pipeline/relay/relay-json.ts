@@ -1,6 +1,7 @@
 import { isObject } from "@sallyport/json";
 import { classify, readServerText, ReplyScanner } from "@sallyport/mcp";
-import type { BodySink, UpstreamExchange } from "../../adapters/upstream/upstream.ts";
+import { type BodySink, guardSink } from "../../adapters/upstream/body-sink.ts";
+import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import { type Inbound, mayBecomeTask, statelessOf } from "../call/call.ts";
 import type { ClientReply } from "../call/client-reply.ts";
 import type { Outcome } from "../call/outcome.ts";
@@ -20,7 +21,7 @@ const COMPLETE_WITHIN_MS = 60_000;
 export function relayJson(relay: RelayContext, upstream: UpstreamExchange): Promise<Outcome> {
   return new Promise((done, fail) => {
     const sink = new JsonRelay(relay, upstream, { done, fail });
-    upstream.pipe(sink);
+    upstream.pipe(guardSink(sink, (error) => sink.breakOff(error)));
     sink.limitTime();
   });
 }
@@ -59,7 +60,9 @@ class JsonRelay implements BodySink {
   /** Most replies are there as a whole when their head is, and need no timer. */
   limitTime(): void {
     if (this.#over) return;
-    this.#deadline = setTimeout(() => this.fail(new UpstreamFailure("timeout", 200)), COMPLETE_WITHIN_MS);
+    const late = new UpstreamFailure("timeout", 200);
+    const sink = guardSink(this, (error) => this.breakOff(error));
+    this.#deadline = setTimeout(() => sink.fail(late), COMPLETE_WITHIN_MS);
   }
 
   chunk(bytes: Uint8Array): boolean {
@@ -94,6 +97,15 @@ class JsonRelay implements BodySink {
     this.#ending.fail(failureOf(error, 200));
   }
 
+  /** Something of this relay failed in a way that nobody foresaw: its call ends, whatever else does not work. */
+  breakOff(error: Error): void {
+    this.#over = true;
+    clearTimeout(this.#deadline);
+    this.#ending.fail(error);
+    if (this.#passing) this.#relay.reply.cutOff();
+    this.#upstream.abort(error);
+  }
+
   get #reply(): ClientReply {
     return this.#relay.reply;
   }
@@ -111,7 +123,11 @@ class JsonRelay implements BodySink {
     };
     const untold = this.#isUnchanged ? undefined : ports.siblings.untold;
     if (untold === undefined) send();
-    else untold.then(send).catch((error: unknown) => this.fail(asError(error)));
+    else
+      untold
+        .then(send)
+        .catch((error: unknown) => this.fail(asError(error)))
+        .catch((error: unknown) => this.breakOff(asError(error)));
   }
 
   /** Sends on all but the last chunk. An error that large is none that a client should read. */

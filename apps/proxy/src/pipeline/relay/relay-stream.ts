@@ -12,7 +12,8 @@ import {
   SseParser,
   type SsePosition,
 } from "@sallyport/mcp";
-import type { BodySink, UpstreamExchange } from "../../adapters/upstream/upstream.ts";
+import { type BodySink, guardSink } from "../../adapters/upstream/body-sink.ts";
+import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import { idOf, statelessOf } from "../call/call.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { ownerOf } from "../call/owner-of.ts";
@@ -40,7 +41,8 @@ const MAX_SERVER_REQUESTS = 100;
  */
 export function relayStream(relay: RelayContext, upstream: UpstreamExchange): Promise<Outcome> {
   return new Promise((done, fail) => {
-    upstream.pipe(new StreamRelay(relay, upstream, { done, fail }));
+    const sink = new StreamRelay(relay, upstream, { done, fail });
+    upstream.pipe(guardSink(sink, (error) => sink.breakOff(error)));
   });
 }
 
@@ -73,7 +75,7 @@ class StreamRelay implements BodySink {
     const { inbound, answered, asStream, reply, ports } = relay;
     this.#awaitedId = idOf(answered);
     this.#startedAt = ports.clock.elapsed();
-    if (asStream) this.#keepAlive = setInterval(() => reply.keepAlive(), KEEP_ALIVE_MS);
+    if (asStream) this.#keepAlive = setInterval(() => this.#keepAliveNow(), KEEP_ALIVE_MS);
     if (inbound.kind === "open_stream") reply.startStream();
   }
 
@@ -105,10 +107,10 @@ class StreamRelay implements BodySink {
         if (typeof taken === "boolean") goesOn = taken;
         else {
           this.#waiting = events.slice(i + 1);
-          taken.then(
-            (passed) => this.#goOn(passed),
-            (error: unknown) => this.fail(asError(error)),
-          );
+          taken
+            .then((passed) => this.#goOn(passed))
+            .catch((error: unknown) => this.fail(asError(error)))
+            .catch((error: unknown) => this.breakOff(asError(error)));
           return false;
         }
       }
@@ -144,6 +146,23 @@ class StreamRelay implements BodySink {
     clearInterval(this.#keepAlive);
     this.#upstream.abort(error);
     this.#ending.fail(failureOf(error, 200));
+  }
+
+  /** Something of this relay failed in a way that nobody foresaw: its call ends, whatever else does not work. */
+  breakOff(error: Error): void {
+    this.#over = true;
+    clearInterval(this.#keepAlive);
+    clearTimeout(this.#linger);
+    this.#ending.fail(error);
+    this.#upstream.abort(error);
+  }
+
+  #keepAliveNow(): void {
+    try {
+      this.#relay.reply.keepAlive();
+    } catch (error) {
+      this.breakOff(asError(error));
+    }
   }
 
   #event(event: SseEvent): boolean | Promise<boolean> {

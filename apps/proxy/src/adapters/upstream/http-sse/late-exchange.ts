@@ -1,4 +1,5 @@
-import type { BodySink, UpstreamExchange, UpstreamHead } from "../upstream.ts";
+import type { BodySink } from "../body-sink.ts";
+import type { UpstreamExchange, UpstreamHead } from "../upstream.ts";
 
 /** An exchange that has to be found first: by asking the server in one way and then in another. */
 export class LateExchange implements UpstreamExchange {

@@ -1,4 +1,5 @@
-import type { BodySink, UpstreamExchange, UpstreamHead } from "../upstream.ts";
+import { type BodySink, guardSink } from "../body-sink.ts";
+import type { UpstreamExchange, UpstreamHead } from "../upstream.ts";
 import { SseFailure } from "./sse-failure.ts";
 
 /** The connection that an answer comes from. */
@@ -68,10 +69,12 @@ export class SseAnswer implements UpstreamExchange {
   }
 
   pipe(sink: BodySink): void {
-    this.#sink = sink;
-    for (const bytes of this.#early.splice(0)) this.#pass(sink, bytes);
-    if (this.#failure !== undefined) sink.fail(this.#failure);
-    else if (this.#over) sink.end();
+    // Whoever reads this answer is one of several readers of the connection.
+    const guarded = guardSink(sink, (error) => this.abort(error));
+    this.#sink = guarded;
+    for (const bytes of this.#early.splice(0)) this.#pass(guarded, bytes);
+    if (this.#failure !== undefined) guarded.fail(this.#failure);
+    else if (this.#over) guarded.end();
   }
 
   resume(): void {

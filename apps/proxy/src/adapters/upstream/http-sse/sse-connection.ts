@@ -125,10 +125,11 @@ export class SseConnection {
   #end(reason: Error): void {
     this.#closed = true;
     this.#options.onClose(this);
-    for (const { answer } of this.#awaited.values()) answer.fail(reason);
-    for (const { answer } of this.#listeners) answer.end();
+    const awaited = [...this.#awaited.values()];
+    const listeners = this.#listeners.splice(0);
     this.#awaited.clear();
-    this.#listeners.length = 0;
+    for (const { answer } of awaited) answer.fail(reason);
+    for (const { answer } of listeners) answer.end();
   }
 
   #ask({ id, body, progressToken, silenceMs }: Ask, head: UpstreamHead): SseAnswer {
@@ -153,13 +154,12 @@ export class SseConnection {
     post = sent;
     const awaited = { answer, head, progressToken };
     this.#awaited.set(key, awaited);
-    sent.head.then(
-      (posted) => {
+    sent.head
+      .then((posted) => {
         ignoreBody(sent);
         this.#posted(posted, key, awaited);
-      },
-      (error: Error) => answer.abort(error),
-    );
+      })
+      .catch((error: Error) => answer.abort(error));
     this.#giveHeld(awaited);
     return answer;
   }
@@ -246,11 +246,10 @@ export class SseConnection {
       this.#ponging = false;
     };
     sent.head
-      .then(
-        () => ignoreBody(sent),
-        () => undefined,
-      )
-      .finally(over);
+      .then(() => ignoreBody(sent))
+      .catch((error: Error) => sent.abort(error))
+      .finally(over)
+      .catch(() => undefined);
   }
 
   #giveHeld(reader: Reader): void {
@@ -272,10 +271,14 @@ export class SseConnection {
   }
 }
 
-/** A server that answers before it has taken the request has taken it. */
+/** A server that answers before it has taken the request has taken it. What goes wrong costs this reader alone. */
 function give({ answer, head }: Reader, text: string): void {
-  answer.start(head);
-  answer.give(Buffer.from(sseMessage(text)));
+  try {
+    answer.start(head);
+    answer.give(Buffer.from(sseMessage(text)));
+  } catch (error) {
+    answer.abort(error instanceof Error ? error : new SseFailure("closed"));
+  }
 }
 
 function keyOf(id: RequestId): string {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Session } from "../../seals/session-seal.ts";
 import type { Access } from "../../state/access.ts";
-import type { BodySink, UpstreamExchange, UpstreamHead, UpstreamRequest } from "../upstream.ts";
+import type { BodySink } from "../body-sink.ts";
+import type { UpstreamExchange, UpstreamHead, UpstreamRequest } from "../upstream.ts";
 import type { SseConnection, SseMessage } from "./sse-connection.ts";
 import { SseConnections } from "./sse-connections.ts";
 import type { WorkerListener, WorkerMessenger } from "./worker-messenger.ts";
