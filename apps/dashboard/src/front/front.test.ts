@@ -65,7 +65,7 @@ describe("forwarded headers", () => {
   it("of a client without a trusted proxy are dropped, and its address is the connection's", async () => {
     const { port, seen } = await front(0);
     await post(port, claimed, []);
-    const { headers } = seen[0] ?? { headers: {} };
+    const headers = seen[0]?.headers ?? {};
     expect(headers["x-forwarded-for"]).toBe("127.0.0.1");
     for (const name of ["x-forwarded-host", "x-forwarded-proto", "x-real-ip", "forwarded"]) {
       expect(headers).not.toHaveProperty(name);
