@@ -94,13 +94,10 @@ async function forwardRecorded(call: Call, permitted: Permitted, ports: Ports): 
   }
   const reply = new ClientReply(call.response);
   const sentAt = ports.clock.elapsed();
-  // Nobody waits for it any more, and none of it was sent: it does not run.
-  const outcome = reply.gone ? NOT_SENT : await deliver(permitted, reply, ports);
+  const outcome = await deliver(permitted, reply, ports);
   await settle(call, { outcome, exchange, reservation, sentAt, responseBytes: reply.bytes }, ports);
   return undefined;
 }
-
-const NOT_SENT: Outcome = { result: "client_gone", upstreamStatus: null, hadNoEffect: true };
 
 /** Sends it and brings the answer back; whatever goes wrong on the way, the client is answered and it has an outcome. */
 async function deliver(
