@@ -1,6 +1,5 @@
 "use client";
 
-import { useTransition } from "react";
 import { pageErrorCause } from "./page-error.ts";
 import { FullLoadLink } from "./full-load-link.tsx";
 import { PageProblem } from "./page-problem.tsx";
@@ -38,7 +37,6 @@ function wordsFor(error: unknown): Words {
 
 /** What a route shows when it fails. `retry` loads it again. */
 export function ErrorView({ error, retry, alone }: ErrorViewProps) {
-  const [busy, startTransition] = useTransition();
   const words = wordsFor(error);
   const digest = (error as { digest?: unknown } | null)?.digest;
   return (
@@ -48,13 +46,8 @@ export function ErrorView({ error, retry, alone }: ErrorViewProps) {
       actions={
         <>
           {words.mayPass ? (
-            <button
-              type="button"
-              disabled={busy}
-              onClick={() => startTransition(() => retry())}
-              className="plain-button"
-            >
-              {busy ? "Trying…" : "Try again"}
+            <button type="button" onClick={() => retry()} className="plain-button">
+              Try again
             </button>
           ) : null}
           <FullLoadLink href="/app">Go to the dashboard</FullLoadLink>
