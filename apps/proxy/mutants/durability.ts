@@ -10,7 +10,7 @@ export const DURABILITY: readonly Mutant[] = [
     replace: "if (segment !== this.#damaged || isInPlace === undefined) return;",
     test: "durability-disk",
     red: "refuses the first call that comes after the folder has gone, and the upstream never sees it",
-    green: "lets no call of 16 clients pass without its row when it is deleted, and goes on by itself",
+    green: "forwards no call whose client left while the disk hung, though its record came in time",
   },
   {
     row: "R11",
