@@ -36,8 +36,8 @@ export const DURABILITY: readonly Mutant[] = [
     row: "R12",
     breaks: "forwards a call that nobody waits for any more",
     file: "apps/proxy/src/pipeline/handle-call.ts",
-    find: "const isUnwanted = reply.gone && idOf(inbound) !== null;",
-    replace: "const isUnwanted = false;",
+    find: "const outcome = reply.gone ? NOT_SENT : await deliver(",
+    replace: "const outcome = await deliver(",
     test: "durability-disk",
     red: "forwards no call whose client left while the disk hung, though its record came in time",
     green:
