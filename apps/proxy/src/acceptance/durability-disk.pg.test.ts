@@ -42,11 +42,11 @@ describe("a spool folder that changes under a running proxy", { timeout: 90_000 
   };
 
   it.each<[what: string, act: (dir: string) => void]>([
-    ["is deleted", (dir) => rmSync(dir, { recursive: true })],
+    ["is deleted", (dir) => rmSync(dir, { recursive: true, maxRetries: 20 })],
     [
       "is deleted and made anew",
       (dir) => {
-        rmSync(dir, { recursive: true });
+        rmSync(dir, { recursive: true, maxRetries: 20 });
         mkdirSync(dir);
       },
     ],
@@ -88,7 +88,7 @@ describe("a spool folder that changes under a running proxy", { timeout: 90_000 
     expect((await on.call("echo", { before: 1 })).status).toBe(200);
     await on.outcomes(); // no row is on its way that could notice it first
     await delay(200);
-    rmSync(on.proxy.spoolDir, { recursive: true });
+    rmSync(on.proxy.spoolDir, { recursive: true, maxRetries: 20 });
     const refused = await on.call("echo", { first: 1 });
     expect(refused.status).toBe(503);
     expect(refused.headers["retry-after"]).toBe("1");
