@@ -10,7 +10,7 @@ export const DURABILITY: readonly Mutant[] = [
     replace: "if (segment !== this.#damaged || isInPlace === undefined) return;",
     test: "durability-disk",
     red: "refuses the first call that comes after the folder has gone, and the upstream never sees it",
-    green: "lets no call of 16 clients pass without its row when it is deleted, and goes on by itself",
+    green: "forwards no call whose client left while the disk hung, though its record came in time",
   },
   {
     row: "R11",
@@ -36,8 +36,8 @@ export const DURABILITY: readonly Mutant[] = [
     row: "R12",
     breaks: "forwards a call that nobody waits for any more",
     file: "apps/proxy/src/pipeline/handle-call.ts",
-    find: "const isUnwanted = reply.gone && idOf(inbound) !== null;",
-    replace: "const isUnwanted = false;",
+    find: "const outcome = reply.gone ? NOT_SENT : await deliver(",
+    replace: "const outcome = await deliver(",
     test: "durability-disk",
     red: "forwards no call whose client left while the disk hung, though its record came in time",
     green:

@@ -109,9 +109,7 @@ async function deliver(
   try {
     const noted = noteClientActs(inbound, context, ports);
     if (noted !== undefined) await noted;
-    // Nobody waits any more: its client left before it was sent, perhaps because the disk was slow.
-    const isUnwanted = reply.gone && idOf(inbound) !== null;
-    if (exchange.cut !== undefined || isUnwanted) throw new UpstreamFailure("closed");
+    if (exchange.cut !== undefined) throw new UpstreamFailure("closed");
     const upstream = forward(inbound, context, ports);
     sent = upstream;
     exchange.onCut = () => upstream.abort(new UpstreamFailure("closed"));
@@ -127,8 +125,7 @@ async function deliver(
       answerCut(reply, exchange.cut);
       return { result: "cut_off", ...end };
     }
-    if (reply.gone && (sent === undefined || endsWithClient(inbound)))
-      return { result: "client_gone", ...end };
+    if (reply.gone && endsWithClient(inbound)) return { result: "client_gone", ...end };
     const isUnexpected = failure !== error && explainFailure(error).code === "unknown";
     if (isUnexpected)
       ports.log.error({ serverId: context.access.server.entry.id, err: error }, failure.message);

@@ -1,5 +1,7 @@
 /** Records that go to the disk in one write. All who wait for one of them wait for the same promise. */
 export class Batch {
+  /** It looks at the folder, and carries no records. */
+  readonly isLook: boolean;
   readonly payloads: string[] = [];
   /** Those that nobody waits for: where the write fails they are written later. */
   readonly unawaited: string[] = [];
@@ -13,7 +15,8 @@ export class Batch {
   #resolve: () => void = () => undefined;
   #reject: (error: Error) => void = () => undefined;
 
-  constructor() {
+  constructor(isLook = false) {
+    this.isLook = isLook;
     this.written = new Promise<void>((done, fail) => {
       this.#resolve = done;
       this.#reject = fail;

@@ -29,7 +29,7 @@ const MAX_KEPT_BYTES = MAX_BATCHES * MAX_BATCH_BYTES;
 const LAZY_MS = 50;
 /** A call whose record is not on the disk within this time is refused (docs/contract.md, "Nothing unrecorded"). */
 const ANSWERS_WITHIN_MS = 5000;
-/** How often the folder is looked at while nothing is written; while records cannot be written, four times as often. */
+/** How often the folder is looked at, also by those that write nothing; while records cannot be written, four times as often. */
 const LOOK_MS = 1000;
 const NO_ANSWER = "the disk does not answer";
 const FRAME_OF_NONE = Buffer.alloc(FRAME_OVERHEAD);
@@ -203,7 +203,7 @@ export class Spool {
       return new SpoolUnavailable("a record is larger than any may be");
     }
     let batch = this.#batches.at(-1);
-    if (batch === undefined || batch.bytes + bytes > this.#maxBatchBytes) {
+    if (batch === undefined || batch.isLook || batch.bytes + bytes > this.#maxBatchBytes) {
       if (this.#batches.length >= MAX_BATCHES) return new SpoolUnavailable("the disk does not keep up");
       batch = new Batch();
       this.#batches.push(batch);
@@ -233,10 +233,11 @@ export class Spool {
       this.#isBlocked = true;
       this.#refuseAll(NO_ANSWER);
     }
-    if (this.#writing !== undefined || this.#batches.length > 0) return;
+    if ((this.#isBlocked && this.#writing !== undefined) || this.#batches.some(({ isLook }) => isLook))
+      return;
     if (this.#trouble === undefined && now - this.#lookedAt < LOOK_MS) return;
     this.#lookedAt = now;
-    this.#batches.push(new Batch());
+    this.#batches.push(new Batch(true));
     this.#flush();
   }
 
@@ -250,7 +251,7 @@ export class Spool {
         batch.succeed();
         this.#onAdvance?.();
       } catch (error) {
-        const isLook = batch.payloads.length === 0;
+        const { isLook } = batch;
         if (isLook && !isOfTheDisk(error)) {
           reportLater(error);
           continue;
@@ -295,7 +296,7 @@ export class Spool {
   }
 
   async #write(batch: Batch): Promise<void> {
-    const isLook = batch.payloads.length === 0;
+    const { isLook } = batch;
     if (isLook) await this.#lookAtFolder();
     if (isLook && this.#trouble === undefined && this.#current !== undefined) {
       return this.#confirm(this.#current);
