@@ -223,7 +223,7 @@ describe("path_within", () => {
 });
 
 describe("path_within of a drive", () => {
-  it.each(["C:\\data\\x", "c:/data/x y.txt", "C:\\data\\a\\..\\b"])("lets pass %s", (path) =>
+  it.each(["C:\\data\\x", "c:/data/x y.txt", "C:\\data\\a\\..\\b"])("allows %s", (path) =>
     expect(fate("open_file", { path })).resolves.toBe("arrived"),
   );
 
@@ -237,12 +237,12 @@ describe("path_within of a drive", () => {
     "\\\\?\\C:\\data\\x",
     "\\\\host\\data\\x",
     "/data/x",
-  ])("stops %j", (path) => expect(fate("open_file", { path })).resolves.toBe("/tools/open_file/require/0"));
+  ])("denies %j", (path) => expect(fate("open_file", { path })).resolves.toBe("/tools/open_file/require/0"));
 });
 
 describe("path_within in deny_if", () => {
   it.each(["/srv/a b.txt", "/etcetera/x", "/home/me/.config/%41.txt", "/srv/[id]/2026-01-01T10:00.log"])(
-    "lets pass %s",
+    "allows %s",
     (path) => expect(fate("write_file", { path })).resolves.toBe("arrived"),
   );
 
@@ -261,11 +261,13 @@ describe("path_within in deny_if", () => {
     "/etc?x",
     "C:\\etc\\passwd",
     "etc/passwd",
-  ])("stops %j", (path) => expect(fate("write_file", { path })).resolves.toBe("/tools/write_file/deny_if/0"));
+  ])("denies %j", (path) =>
+    expect(fate("write_file", { path })).resolves.toBe("/tools/write_file/deny_if/0"),
+  );
 });
 
 describe("host_in in deny_if", () => {
-  it.each(["https://example.com/", "http://127.0.0.2/", "https://evil.net/"])("lets pass %s", (url) =>
+  it.each(["https://example.com/", "http://127.0.0.2/", "https://evil.net/"])("allows %s", (url) =>
     expect(fate("fetch_any", { url })).resolves.toBe("arrived"),
   );
 
@@ -279,7 +281,7 @@ describe("host_in in deny_if", () => {
     "https://a.evil.net%2f@example.com/",
     "https://\uff41.evil.net/",
     "https://a.evil\u3002net/",
-  ])("stops %j", (url) => expect(fate("fetch_any", { url })).resolves.toBe("/tools/fetch_any/deny_if/0"));
+  ])("denies %j", (url) => expect(fate("fetch_any", { url })).resolves.toBe("/tools/fetch_any/deny_if/0"));
 });
 
 describe("paths with [*]", () => {

@@ -57,7 +57,7 @@ export const TEXT = fc.constantFrom(
   "agent",
   "monday",
 );
-export const URL_TEXT = fc.constantFrom(
+const URL_TEXT = fc.constantFrom(
   "https://example.com/a",
   "https://a.example.com:8443/x?y#z",
   "HTTP://EXAMPLE.COM",
