@@ -11,7 +11,7 @@ import { codePointOf, takeClass, takeEscape } from "./ecma-class.ts";
 import { EcmaReader } from "./ecma-reader.ts";
 
 /** What must, or must not, stand at the very start of a text. */
-export type Ahead = { readonly isWanted: boolean; readonly node: Node };
+type Ahead = { readonly isWanted: boolean; readonly node: Node };
 
 /** A pattern as it was read; all of `ahead` has to be right too. */
 export type EcmaParsed = { readonly node: Node; readonly ahead: readonly Ahead[] };
