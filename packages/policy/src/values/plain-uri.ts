@@ -50,12 +50,14 @@ function hasPlainNames(path: string, isFile: boolean): boolean {
   if (path.includes("//")) return false;
   return path.split("/").every((segment, i) => {
     if (/(?:\.|%20)$/.test(segment) || segment.startsWith("%20")) return false;
-    return !isFile || (i === 1 && /^[A-Za-z]:$/.test(segment)) || isPlainFileName(segment);
+    return (
+      !isFile || (i === 1 && /^[A-Za-z]:$/.test(segment)) || isPlainFileName(decodeURIComponent(segment))
+    );
   });
 }
 
 function isPlainFileName(name: string): boolean {
-  return !name.includes(":") && !DEVICE.test(name.replaceAll("%20", " ")) && !isShortName(name);
+  return !name.includes(":") && !DEVICE.test(name) && !isShortName(name);
 }
 
 /**
