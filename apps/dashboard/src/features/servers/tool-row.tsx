@@ -1,5 +1,6 @@
 "use client";
 
+import { inputSchemaFault } from "@sallyport/policy/arguments";
 import { Badge, Button, cx, Table, Td, Tr, Untrusted } from "@sallyport/ui";
 import { ChevronRight } from "@sallyport/ui/icons";
 import { useId } from "react";
@@ -46,6 +47,18 @@ function Arguments({ inputSchema }: { inputSchema: unknown }) {
   );
 }
 
+/** What a policy with pinned arguments does to calls of this tool, because its schema cannot be checked. */
+function SchemaFault({ inputSchema }: { inputSchema: unknown }) {
+  const fault = inputSchemaFault(inputSchema);
+  if (fault === undefined) return null;
+  return (
+    <p className="max-w-prose text-base wrap-anywhere text-warn">
+      A policy that pins arguments denies {fault.denies === "all" ? "every call" : "some calls"} of this tool.{" "}
+      <Untrusted text={fault.reason} />
+    </p>
+  );
+}
+
 function Details({ tool, onReview }: { tool: Tool; onReview: () => void }) {
   return (
     <div className="flex flex-col items-start gap-3 px-4 pt-1 pb-4 pl-10 *:max-w-full">
@@ -56,6 +69,7 @@ function Details({ tool, onReview }: { tool: Tool; onReview: () => void }) {
         </p>
       ) : null}
       <Arguments inputSchema={tool.inputSchema} />
+      <SchemaFault inputSchema={tool.inputSchema} />
       <details>
         <summary className="cursor-pointer text-sm text-ink-muted hover:text-ink">
           Definition from the server
