@@ -1,3 +1,4 @@
+import { BUDGETS } from "./budgets.ts";
 import { DEFINITIONS } from "./definitions.ts";
 import { HTTP } from "./http.ts";
 import { HTTP_SSE } from "./http-sse.ts";
@@ -8,7 +9,7 @@ import { STREAMS } from "./streams.ts";
 import { SURFACES } from "./surfaces.ts";
 import { TASKS } from "./tasks.ts";
 
-/** Every check that the proxy makes because of a row of docs/threats.md, A, B, C or S, broken. */
+/** Every check that the proxy makes because of a row of docs/threats.md, A, B, C or S, broken; and some of L. */
 export const MUTANTS: readonly Mutant[] = [
   ...PARSING,
   ...HTTP,
@@ -18,6 +19,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DEFINITIONS,
   ...OUTBOUND,
   ...HTTP_SSE,
+  ...BUDGETS,
 ];
 
 /** Rows that have none, and why. */

@@ -365,7 +365,7 @@ describe("the era of a server", () => {
     await streaming.tenant.setProtocolVersion(VERSION);
     await streaming.configured();
     streaming.upstream.script("server/discover", { status: 503 });
-    expect((await send(streaming, stateless("server/discover"))).status).toBe(502);
+    expect((await send(streaming, stateless("server/discover"))).status).toBe(503);
     streaming.upstream.reset();
     expect((await send(streaming, statelessCall("echo"))).status).toBe(200);
   });

@@ -10,6 +10,7 @@ import type { RelayContext } from "./relay/relay-context.ts";
 import { MAX_JSON_BYTES, relayJson } from "./relay/relay-json.ts";
 import { relayProtocolError } from "./relay/relay-protocol-error.ts";
 import { relayStream } from "./relay/relay-stream.ts";
+import { readRetryAfter } from "./relay/retry-after.ts";
 import { requestOf } from "./relay/stream-position.ts";
 import { rewriteReply } from "./rewrite/reply.ts";
 
@@ -37,7 +38,7 @@ async function relayAnswer(
   if (status === 404 && context.session !== undefined) {
     ignoreBody(upstream);
     reply.send(404, UNKNOWN_SESSION.body);
-    return { result: "upstream_failed", upstreamStatus: 404, hadNoEffect: true };
+    return { result: "upstream_failed", upstreamStatus: 404, hadNoEffect: !upstream.begun };
   }
   if ((status === 400 || status === 404) && statelessOf(inbound) !== undefined) {
     return relayProtocolError(upstream, head, { ...what, ports });
@@ -53,9 +54,9 @@ async function relayAnswer(
   if (status === 405 && isOptional) {
     ignoreBody(upstream);
     reply.send(405, NO_STREAM.body, NO_STREAM.headers);
-    return { result: "ok", upstreamStatus: 405, hadNoEffect: true };
+    return { result: "ok", upstreamStatus: 405, hadNoEffect: false };
   }
-  assertUsable(head, inbound);
+  assertUsable(head, inbound, ports.clock.now());
   if (isBodiless(inbound)) {
     ignoreBody(upstream);
     reply.send(inbound.kind === "end_session" ? 204 : 202, "");
@@ -90,8 +91,12 @@ function isBodiless({ kind }: Inbound): boolean {
   return kind === "notification" || kind === "answer" || kind === "end_session";
 }
 
-function assertUsable(head: UpstreamHead, inbound: Inbound): void {
+function assertUsable(head: UpstreamHead, inbound: Inbound, now: number): void {
   const { status, headers } = head;
+  if (status === 429 || status === 503) {
+    const retryAfterMs = readRetryAfter(head, now);
+    throw new UpstreamFailure(status === 429 ? "rate_limited" : "busy", status, { retryAfterMs });
+  }
   const fail = (cause: UpstreamFailure["cause"]): never => {
     throw new UpstreamFailure(cause, status);
   };

@@ -31,7 +31,7 @@ export type BodySink = {
 export type UpstreamExchange = {
   /** Status and headers. Rejects when there is no answer. */
   readonly head: Promise<UpstreamHead>;
-  /** Whether a connection was there and bytes of the request may have left. */
+  /** Whether a connection was there and bytes of the request may have left. Once it is over, false proves that none did. */
   readonly begun: boolean;
   /** Gives the body to `sink`, also what of it came before. Once, after `head`. */
   pipe(sink: BodySink): void;
@@ -116,9 +116,10 @@ class HttpExchange implements UpstreamExchange, Dispatcher.DispatchHandler {
     return this.#controller !== undefined;
   }
 
+  /** undici has a connection, and writes when this returns; of what is aborted in here it writes nothing. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#abortReason !== undefined) return controller.abort(this.#abortReason);
     this.#controller = controller;
-    if (this.#abortReason !== undefined) controller.abort(this.#abortReason);
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {

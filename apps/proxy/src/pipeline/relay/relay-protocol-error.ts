@@ -43,7 +43,7 @@ export async function relayProtocolError(
   const id = idOf(inbound);
   const error = readError(await collect(upstream, status), id);
   const code = error && own(error, "code");
-  const outcome: Outcome = { result: "rpc_error", upstreamStatus: status, hadNoEffect: true };
+  const outcome: Outcome = { result: "rpc_error", upstreamStatus: status, hadNoEffect: false };
   if (id === null || error === undefined || typeof code !== "number")
     throw new UpstreamFailure("status", status);
   if (code === ErrorCode.invalidParams && isAboutTask(inbound)) {

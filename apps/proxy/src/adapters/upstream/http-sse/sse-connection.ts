@@ -125,7 +125,8 @@ export class SseConnection {
   #end(reason: Error): void {
     this.#closed = true;
     this.#options.onClose(this);
-    for (const { answer } of this.#awaited.values()) answer.fail(reason);
+    // What waits for a connection to be sent on must not be sent any more: its budget is given back.
+    for (const { answer } of [...this.#awaited.values()]) answer.abort(reason);
     for (const { answer } of this.#listeners) answer.end();
     this.#awaited.clear();
     this.#listeners.length = 0;
