@@ -1,20 +1,17 @@
 import { ignoreBody } from "../adapters/upstream/ignore-body.ts";
 import type { UpstreamExchange, UpstreamHead } from "../adapters/upstream/upstream.ts";
-import { type Inbound, isAboutTask, statelessOf } from "./call/call.ts";
+import { type Inbound, isAboutTask } from "./call/call.ts";
 import type { Outcome } from "./call/outcome.ts";
 import type { Ports } from "./call/ports.ts";
-import { httpRefusal, UNKNOWN_SESSION } from "./call/refusal.ts";
 import { UpstreamFailure } from "./call/upstream-failure.ts";
-import { relayDiscover, relayStatelessOnly } from "./relay/era-negotiation.ts";
+import { relayDiscover } from "./relay/era-negotiation.ts";
 import type { RelayContext } from "./relay/relay-context.ts";
+import { relayHttpError } from "./relay/relay-http-error.ts";
 import { MAX_JSON_BYTES, relayJson } from "./relay/relay-json.ts";
-import { relayProtocolError } from "./relay/relay-protocol-error.ts";
 import { relayStream } from "./relay/relay-stream.ts";
 import { readRetryAfter } from "./relay/retry-after.ts";
 import { requestOf } from "./relay/stream-position.ts";
 import { rewriteReply } from "./rewrite/reply.ts";
-
-const NO_STREAM = httpRefusal(405, "The server does not offer this.", ["allow", "POST"]);
 
 /** Step 9: the answer on its way to the client. Throws UpstreamFailure when there is none that can be passed on. */
 export function relay(
@@ -35,27 +32,8 @@ async function relayAnswer(
   const { inbound, context, reply } = what;
   const head = await upstream.head;
   const { status, headers } = head;
-  if (status === 404 && context.session !== undefined) {
-    ignoreBody(upstream);
-    reply.send(404, UNKNOWN_SESSION.body);
-    return { result: "upstream_failed", upstreamStatus: 404, hadNoEffect: !upstream.begun };
-  }
-  if ((status === 400 || status === 404) && statelessOf(inbound) !== undefined) {
-    return relayProtocolError(upstream, head, { ...what, ports });
-  }
-  if (isInitialize(inbound) && status >= 400 && status < 500) {
-    const outcome = relayStatelessOnly(head, { ...what, ports });
-    if (outcome !== undefined) {
-      ignoreBody(upstream);
-      return outcome;
-    }
-  }
-  const isOptional = inbound.kind === "open_stream" || inbound.kind === "end_session";
-  if (status === 405 && isOptional) {
-    ignoreBody(upstream);
-    reply.send(405, NO_STREAM.body, NO_STREAM.headers);
-    return { result: "ok", upstreamStatus: 405, hadNoEffect: false };
-  }
+  const told = isHttpError(status) ? await relayHttpError(upstream, head, { ...what, ports }) : undefined;
+  if (told !== undefined) return told;
   assertUsable(head, inbound, ports.clock.now());
   if (isBodiless(inbound)) {
     ignoreBody(upstream);
@@ -76,6 +54,10 @@ async function relayAnswer(
   return mediaType(head) === "text/event-stream"
     ? relayStream(relayed, upstream)
     : relayJson(relayed, upstream);
+}
+
+function isHttpError(status: number): boolean {
+  return status >= 400 && status < 500;
 }
 
 function isInitialize(inbound: Inbound): boolean {

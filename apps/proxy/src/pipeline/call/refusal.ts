@@ -89,10 +89,13 @@ export function unsupportedVersion(requested: string): Refusal {
 /** I: an answer to nothing that this grant was asked in this session, or to what was answered already. */
 export const NO_SUCH_SERVER_REQUEST = invalid("No request of the server is open for this answer.");
 
-/** S: not a session of this grant and server, and so none at all. A client begins a new one on a 404. */
+/**
+ * S: not a session of this grant and server, or none that the server knows. A client begins a new one on a 404, and some
+ * look for the code, which is that of the SDKs' servers.
+ */
 export const UNKNOWN_SESSION = new Refusal(
   { answer: "S", status: 404 },
-  plain(ErrorCode.invalidRequest, "Session not found"),
+  plain(ErrorCode.sessionNotFound, "Session not found"),
   { reason: "The session is unknown, or not this grant's." },
 );
 export const MISSING_SESSION = new Refusal(

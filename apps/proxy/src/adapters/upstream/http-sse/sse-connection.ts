@@ -126,7 +126,7 @@ export class SseConnection {
     this.#closed = true;
     this.#options.onClose(this);
     // What waits for a connection to be sent on must not be sent any more: its budget is given back.
-    for (const { answer } of [...this.#awaited.values()]) answer.abort(reason);
+    for (const { answer } of this.#awaited.values()) answer.abort(reason);
     for (const { answer } of this.#listeners) answer.end();
     this.#awaited.clear();
     this.#listeners.length = 0;
