@@ -1,10 +1,11 @@
 import { ignoreBody } from "../adapters/upstream/ignore-body.ts";
 import type { UpstreamExchange, UpstreamHead } from "../adapters/upstream/upstream.ts";
-import { type Inbound, isAboutTask } from "./call/call.ts";
+import type { Inbound } from "./call/call.ts";
 import type { Outcome } from "./call/outcome.ts";
 import type { Ports } from "./call/ports.ts";
 import { UpstreamFailure } from "./call/upstream-failure.ts";
 import { relayDiscover } from "./relay/era-negotiation.ts";
+import { keepAlive, mayStream } from "./relay/keep-alive.ts";
 import type { RelayContext } from "./relay/relay-context.ts";
 import { relayHttpError } from "./relay/relay-http-error.ts";
 import { MAX_JSON_BYTES, relayJson } from "./relay/relay-json.ts";
@@ -19,7 +20,8 @@ export function relay(
   what: Pick<RelayContext, "inbound" | "context" | "reply" | "exchange">,
   ports: Ports,
 ): Promise<Outcome> {
-  const answered = relayAnswer(upstream, what, ports);
+  const quiet = keepAlive(what.inbound, what.context, what.reply);
+  const answered = relayAnswer(upstream, what, ports).finally(quiet);
   const isDiscover = what.inbound.kind === "request" && what.inbound.method === "server/discover";
   return isDiscover ? relayDiscover(answered, { ...what, ports }) : answered;
 }
@@ -48,8 +50,7 @@ async function relayAnswer(
     rewrite: (response) => rewriteReply(response, { inbound: answered, context, ports }),
     upstreamSessionId: textOf(headers["mcp-session-id"]),
     connectionId: head.connectionId,
-    // The session header, and the status that says that there is no such task, go out before the body.
-    asStream: context.acceptsStream && !isInitialize(inbound) && !isStatelessTask(inbound),
+    asStream: mayStream(inbound, context),
   };
   return mediaType(head) === "text/event-stream"
     ? relayStream(relayed, upstream)
@@ -58,14 +59,6 @@ async function relayAnswer(
 
 function isHttpError(status: number): boolean {
   return status >= 400 && status < 500;
-}
-
-function isInitialize(inbound: Inbound): boolean {
-  return inbound.kind === "request" && inbound.method === "initialize";
-}
-
-function isStatelessTask(inbound: Inbound): boolean {
-  return isAboutTask(inbound) && inbound.stateless !== undefined;
 }
 
 /** Whether nothing but its status is awaited. */

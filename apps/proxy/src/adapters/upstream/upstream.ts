@@ -9,7 +9,8 @@ export type UpstreamRequest = {
   /** Names and values by turns. */
   readonly headers: string[];
   readonly body: Uint8Array | null;
-  /** Milliseconds of silence after which the body is given up; 0 for never. */
+  /** Milliseconds of silence after which status and headers, or the rest of the body, are given up; 0 for never. */
+  readonly headTimeoutMs: number;
   readonly bodyTimeoutMs: number;
 };
 
@@ -42,7 +43,6 @@ export type UpstreamExchange = {
 
 /** Milliseconds: docs/threats.md, S6. */
 const CONNECT_TIMEOUT_MS = 5000;
-const FIRST_BYTE_TIMEOUT_MS = 30_000;
 
 /** The network side of upstreams: every connection through the guard of packages/egress, none ever redirected. */
 export class Upstream {
@@ -52,16 +52,24 @@ export class Upstream {
     this.#agent = createGuardedAgent({
       allowPrivate: rules.allowPrivate,
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
-      headersTimeoutMs: FIRST_BYTE_TIMEOUT_MS,
+      headersTimeoutMs: 0,
       bodyTimeoutMs: 0,
     });
   }
 
   /** Sends a request once; it is never repeated, because a call may have had its effect. */
   send(request: UpstreamRequest): UpstreamExchange {
-    const { origin, path, method, headers, body, bodyTimeoutMs } = request;
+    const { origin, path, method, headers, body, headTimeoutMs: headersTimeout } = request;
     const exchange = new HttpExchange();
-    const options = { origin, path, method, headers, body, bodyTimeout: bodyTimeoutMs };
+    const options = {
+      origin,
+      path,
+      method,
+      headers,
+      body,
+      headersTimeout,
+      bodyTimeout: request.bodyTimeoutMs,
+    };
     this.#agent.dispatch(options, exchange);
     return exchange;
   }

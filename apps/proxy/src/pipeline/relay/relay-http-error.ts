@@ -1,7 +1,7 @@
 import type { UpstreamExchange, UpstreamHead } from "../../adapters/upstream/upstream.ts";
-import { statelessOf } from "../call/call.ts";
+import { idOf, statelessOf } from "../call/call.ts";
 import type { Outcome } from "../call/outcome.ts";
-import { httpRefusal, UNKNOWN_SESSION } from "../call/refusal.ts";
+import { httpRefusal, sessionNotFoundBody, UNKNOWN_SESSION } from "../call/refusal.ts";
 import { relayStatelessOnly } from "./era-negotiation.ts";
 import { readHttpError } from "./http-error.ts";
 import { isSessionLost } from "./lost-session.ts";
@@ -23,7 +23,7 @@ export async function relayHttpError(
   const error = await readHttpError(upstream, head);
   const { status } = error;
   if (context.session !== undefined && isSessionLost(error, inbound)) {
-    reply.send(404, UNKNOWN_SESSION.body);
+    reply.send(404, reply.isStream ? sessionNotFoundBody(idOf(inbound)) : UNKNOWN_SESSION.body);
     return { result: "upstream_failed", upstreamStatus: status, hadNoEffect: !upstream.begun };
   }
   if ((status === 400 || status === 404) && statelessOf(inbound) !== undefined)
