@@ -4,7 +4,7 @@ import type { UpstreamHead } from "../../adapters/upstream/upstream.ts";
 import { idOf, type Inbound } from "../call/call.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { eraOf, learnEra } from "../call/server-era.ts";
-import { notKnownStateless, otherVersion } from "../call/stateless-refusal.ts";
+import { discoverNotKnown, notKnownStateless, otherVersion } from "../call/stateless-refusal.ts";
 import { type FailureCause, UpstreamFailure } from "../call/upstream-failure.ts";
 import type { Answering } from "./relay-context.ts";
 
@@ -53,7 +53,11 @@ export async function relayDiscover(answered: Promise<Outcome>, relay: Answering
     // Session servers answer an unknown method with 500 as well; a server that is known to be stateless is not well.
     if (isUnwell && eraOf(server, ports.clock.now()) === "stateless") throw error;
     learnEra(server, "session", ports.clock.now());
-    reply.send(400, notKnownStateless(idOf(inbound) ?? undefined, STATELESS_VERSION).body);
+    const id = idOf(inbound);
+    reply.send(
+      400,
+      id === null ? notKnownStateless(undefined, STATELESS_VERSION).body : discoverNotKnown(id).body,
+    );
     return { result: "upstream_failed", upstreamStatus, hadNoEffect: false };
   }
 }

@@ -14,7 +14,7 @@ import { idOf, isAboutTask } from "../call/call.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { UNKNOWN_TASK_STATUS } from "../call/refusal.ts";
 import { learnEra } from "../call/server-era.ts";
-import { notKnownStateless, otherVersion } from "../call/stateless-refusal.ts";
+import { discoverNotKnown, notKnownStateless, otherVersion } from "../call/stateless-refusal.ts";
 import { UpstreamFailure } from "../call/upstream-failure.ts";
 import { hiddenNames } from "../decide/hidden-names.ts";
 import type { HttpError } from "./http-error.ts";
@@ -53,7 +53,8 @@ export function relayProtocolError({ status, bytes }: HttpError, relay: Answerin
   }
   if (status === 400 && code === ErrorCode.unsupportedVersion) {
     learnEra(context.access.server, "session", ports.clock.now());
-    reply.send(400, notKnownStateless(id, STATELESS_VERSION).body);
+    const isDiscover = inbound.kind === "request" && inbound.method === "server/discover";
+    reply.send(400, isDiscover ? discoverNotKnown(id).body : notKnownStateless(id, STATELESS_VERSION).body);
     return { ...outcome, result: "upstream_failed" };
   }
   const message = status === 400 ? MESSAGES[code] : undefined;
