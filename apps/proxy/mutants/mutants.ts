@@ -1,3 +1,4 @@
+import { BUDGETS } from "./budgets.ts";
 import { DEFINITIONS } from "./definitions.ts";
 import { DURABILITY } from "./durability.ts";
 import { HTTP } from "./http.ts";
@@ -9,7 +10,7 @@ import { STREAMS } from "./streams.ts";
 import { SURFACES } from "./surfaces.ts";
 import { TASKS } from "./tasks.ts";
 
-/** Every check that the proxy makes because of a row of docs/threats.md, A, B, C or S, broken, and some of R. */
+/** Every check that the proxy makes because of a row of docs/threats.md, A, B, C or S, broken; and some of L and R. */
 export const MUTANTS: readonly Mutant[] = [
   ...PARSING,
   ...HTTP,
@@ -20,6 +21,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...OUTBOUND,
   ...HTTP_SSE,
   ...DURABILITY,
+  ...BUDGETS,
 ];
 
 /** Rows that have none, and why. */

@@ -51,7 +51,7 @@ export const OUTBOUND: readonly Mutant[] = [
       'const { interceptors } = require("undici") as typeof import("undici");\n    this.#agent.compose(interceptors.redirect({ maxRedirections: 3 })).dispatch(options, exchange);',
     test: "outcomes",
     red: "S3 follows no redirect",
-    green: "reports 401 with a challenge in a fixed sentence, and refunds a call without effect",
+    green: "reports 401 with a challenge in a fixed sentence, and refunds nothing",
   },
   {
     row: "S5",

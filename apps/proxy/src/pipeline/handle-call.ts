@@ -119,7 +119,7 @@ async function deliver(
   } catch (error) {
     const failure = failureOf(error, null);
     const { upstreamStatus } = failure;
-    const hadNoEffect = sent?.begun !== true || (upstreamStatus !== null && upstreamStatus >= 300);
+    const hadNoEffect = sent?.begun !== true || failure.wasNotTaken;
     const end = { upstreamStatus, hadNoEffect };
     if (exchange.cut !== undefined) {
       answerCut(reply, exchange.cut);
@@ -142,7 +142,7 @@ function endsWithClient(inbound: Inbound): boolean {
 /** G: as an HTTP error while that is possible, else as the last message of the stream. */
 function answerFailure(reply: ClientReply, inbound: Inbound, failure: UpstreamFailure): void {
   const body = failureBody(idOf(inbound), failure);
-  if (!reply.started) return reply.send(failure.status, body);
+  if (!reply.started) return reply.send(failure.status, body, failure.headers);
   if (idOf(inbound) !== null) reply.writeMessage(body, () => undefined);
   reply.end();
 }

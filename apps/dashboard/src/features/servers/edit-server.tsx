@@ -7,7 +7,7 @@ import { useTRPC } from "../../trpc/client.tsx";
 import { serviceFailure } from "../feedback/service-failure.ts";
 import { notify } from "../feedback/notify.ts";
 import { useOrg } from "../org/org-provider.tsx";
-import { draftOf, toInput } from "./server-draft.ts";
+import { draftOf, toInput, toSettings } from "./server-draft.ts";
 import { ServerForm } from "./server-form.tsx";
 
 type Props = { serverId: string; otherNames: readonly string[] };
@@ -40,7 +40,7 @@ export function EditServer({ serverId, otherNames }: Props) {
       failure={update.error ? serviceFailure(update.error) : null}
       onReset={update.reset}
       cancel={back}
-      onSubmit={(draft) => update.mutate({ org: slug, serverId, name: draft.name, ...toInput(draft) })}
+      onSubmit={(draft) => update.mutate({ org: slug, serverId, ...toSettings(draft), ...toInput(draft) })}
     />
   );
 }

@@ -120,6 +120,23 @@ function PlaceFields({ draft, otherNames, errors, onChange }: PlaceProps) {
   );
 }
 
+function SilenceField({ draft, errors, onChange }: Omit<PlaceProps, "serverId">) {
+  return (
+    <TextField
+      label="Longest silence, in seconds"
+      type="number"
+      inputMode="numeric"
+      min={1}
+      max={3600}
+      value={draft.silence}
+      error={errors["silenceSeconds"]}
+      hint="A call is given up when the server says nothing for so long. At most 3600, an hour, for tools that work long."
+      onChange={(event) => onChange({ silence: event.target.value })}
+      required
+    />
+  );
+}
+
 /** Registers or edits a server. The connection can be tested before saving. */
 export function ServerForm(props: Props) {
   const { initial, serverId, demoServerUrl, busy, onSubmit } = props;
@@ -129,12 +146,12 @@ export function ServerForm(props: Props) {
   const errors = fieldErrors(failure);
   const general = formError(
     failure,
-    Object.keys(errors).filter((path) => /^(name|url|headers\.\d+\.)/.test(path)),
+    Object.keys(errors).filter((path) => /^(name|url|silenceSeconds|headers\.\d+\.)/.test(path)),
   );
   const change = (part: Partial<ServerDraft>) => {
     setDraft((now) => ({ ...now, ...part }));
     props.onReset();
-    if (part.name === undefined) test.reset(); // the result was for other values
+    if (part.name === undefined && part.silence === undefined) test.reset(); // the result was for other values
   };
   const setAuth = (auth: "none" | "headers") =>
     change({
@@ -169,6 +186,7 @@ export function ServerForm(props: Props) {
               onChange={(headers) => change({ headers })}
             />
           ) : null}
+          <SilenceField draft={draft} errors={errors} onChange={change} />
           {test.data ? <ConnectionTest result={test.data} /> : null}
           <FormFoot error={general} submit={props.submit} busy={busy} cancel={props.cancel}>
             <Button icon={<PlugZap />} busy={test.isPending} onClick={testNow}>

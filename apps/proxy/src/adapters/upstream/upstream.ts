@@ -10,7 +10,8 @@ export type UpstreamRequest = {
   /** Names and values by turns. */
   readonly headers: string[];
   readonly body: Uint8Array | null;
-  /** Milliseconds of silence after which the body is given up; 0 for never. */
+  /** Milliseconds of silence after which status and headers, or the rest of the body, are given up; 0 for never. */
+  readonly headTimeoutMs: number;
   readonly bodyTimeoutMs: number;
 };
 
@@ -25,7 +26,7 @@ export type UpstreamHead = {
 export type UpstreamExchange = {
   /** Status and headers. Rejects when there is no answer. */
   readonly head: Promise<UpstreamHead>;
-  /** Whether a connection was there and bytes of the request may have left. */
+  /** Whether a connection was there and bytes of the request may have left. Once it is over, false proves that none did. */
   readonly begun: boolean;
   /** Gives the body to `sink`, also what of it came before. Once, after `head`. */
   pipe(sink: BodySink): void;
@@ -36,7 +37,6 @@ export type UpstreamExchange = {
 
 /** Milliseconds: docs/threats.md, S6. */
 const CONNECT_TIMEOUT_MS = 5000;
-const FIRST_BYTE_TIMEOUT_MS = 30_000;
 
 /** The network side of upstreams: every connection through the guard of packages/egress, none ever redirected. */
 export class Upstream {
@@ -46,16 +46,24 @@ export class Upstream {
     this.#agent = createGuardedAgent({
       allowPrivate: rules.allowPrivate,
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
-      headersTimeoutMs: FIRST_BYTE_TIMEOUT_MS,
+      headersTimeoutMs: 0,
       bodyTimeoutMs: 0,
     });
   }
 
   /** Sends a request once; it is never repeated, because a call may have had its effect. */
   send(request: UpstreamRequest): UpstreamExchange {
-    const { origin, path, method, headers, body, bodyTimeoutMs } = request;
+    const { origin, path, method, headers, body, headTimeoutMs: headersTimeout } = request;
     const exchange = new HttpExchange();
-    const options = { origin, path, method, headers, body, bodyTimeout: bodyTimeoutMs };
+    const options = {
+      origin,
+      path,
+      method,
+      headers,
+      body,
+      headersTimeout,
+      bodyTimeout: request.bodyTimeoutMs,
+    };
     this.#agent.dispatch(options, exchange);
     return exchange;
   }
@@ -110,9 +118,10 @@ class HttpExchange implements UpstreamExchange, Dispatcher.DispatchHandler {
     return this.#controller !== undefined;
   }
 
+  /** undici has a connection, and writes when this returns; of what is aborted in here it writes nothing. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#abortReason !== undefined) return controller.abort(this.#abortReason);
     this.#controller = controller;
-    if (this.#abortReason !== undefined) controller.abort(this.#abortReason);
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {

@@ -23,6 +23,7 @@ export class ClientReply {
   bytes = 0;
   readonly #response: ServerResponse;
   #gone = false;
+  #isStream = false;
   #stalled: NodeJS.Timeout | undefined = undefined;
   #onGone: () => void = () => undefined;
   /** Whoever waits until the client has caught up. */
@@ -44,15 +45,27 @@ export class ClientReply {
     return this.#response.headersSent;
   }
 
+  /** It has begun as a stream: what is to be said is a message of it, and its status is 200. */
+  get isStream(): boolean {
+    return this.#isStream;
+  }
+
   /** What to do when the client leaves. */
   set onGone(act: () => void) {
     this.#onGone = act;
     if (this.#gone) act();
   }
 
-  /** A whole answer. `headers` are names and values by turns. */
+  /** A whole answer, as the last message of a stream that has begun. `headers` are names and values by turns. */
   send(status: number, body: string | Uint8Array, headers: readonly string[] = []): void {
     if (this.#gone || this.#response.writableEnded) return;
+    if (this.#isStream) {
+      this.writeMessage(
+        typeof body === "string" ? body : Buffer.from(body).toString("utf8"),
+        () => undefined,
+      );
+      return this.end();
+    }
     const length = typeof body === "string" ? Buffer.byteLength(body) : body.length;
     const hasBody = status !== 202 && status !== 204;
     const all = length === 0 ? [] : JSON_HEADERS.slice();
@@ -65,6 +78,7 @@ export class ClientReply {
 
   startStream(): void {
     if (this.#gone || this.started) return;
+    this.#isStream = true;
     this.#response.writeHead(200, STREAM_HEADERS);
     this.#response.flushHeaders();
   }
@@ -101,9 +115,10 @@ export class ClientReply {
     return this.write(ssePriming(position), drained);
   }
 
+  /** A comment, where it is a stream or nothing was sent yet, so that it becomes one. */
   keepAlive(): void {
     this.startStream();
-    if (!this.#gone && this.#stalled === undefined) this.#response.write(SSE_KEEP_ALIVE);
+    if (this.#isStream && !this.#gone && this.#stalled === undefined) this.#response.write(SSE_KEEP_ALIVE);
   }
 
   /** The end of a body that was written in pieces. */

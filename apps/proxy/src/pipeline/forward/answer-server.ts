@@ -1,7 +1,8 @@
 import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import type { CallContext } from "../call/context.ts";
 import type { Ports } from "../call/ports.ts";
-import { CALL_SILENCE_MS, sendUpstream } from "./send-upstream.ts";
+import { TAKEN_SILENCE } from "./silence.ts";
+import { sendUpstream } from "./send-upstream.ts";
 
 /** Our own answer to a request of the server, on its session. Nobody waits for it. */
 export function answerServer(body: string, context: CallContext, ports: Ports): void {
@@ -13,6 +14,8 @@ export function answerServer(body: string, context: CallContext, ports: Ports): 
 function sendAnswer(body: Buffer, context: CallContext, ports: Ports): UpstreamExchange {
   const { access, session } = context;
   if (session?.isSse === true) return ports.sse.send(session, access, { kind: "tell", body });
-  const how = { method: "POST", bodyTimeoutMs: CALL_SILENCE_MS } as const;
-  return sendUpstream(how, { context, ports, body, isInitialize: false, more: [] });
+  return sendUpstream(
+    { method: "POST", ...TAKEN_SILENCE },
+    { context, ports, body, isInitialize: false, more: [] },
+  );
 }

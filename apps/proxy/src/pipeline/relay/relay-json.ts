@@ -14,8 +14,8 @@ import { sessionHeaders } from "./session-headers.ts";
 export const MAX_JSON_BYTES = 8 * 1024 * 1024;
 /** A reply that is larger, and needs no change, is passed on while it comes. */
 const HELD_BYTES = 64 * 1024;
-/** Milliseconds in which a JSON reply must be complete once it has begun. */
-const COMPLETE_WITHIN_MS = 60_000;
+/** Milliseconds in which a JSON reply must be complete, however often something of it comes. */
+const COMPLETE_WITHIN_MS = 60 * 60_000;
 
 /** Relays a JSON reply. Rejects with UpstreamFailure while nothing was sent to the client. */
 export function relayJson(relay: RelayContext, upstream: UpstreamExchange): Promise<Outcome> {
@@ -73,7 +73,8 @@ class JsonRelay implements BodySink {
       return true;
     }
     this.#held.push(bytes);
-    if (!this.#isUnchanged || this.#length <= HELD_BYTES) return true;
+    // On a stream that has begun it is one message, and sent as a whole.
+    if (!this.#isUnchanged || this.#reply.isStream || this.#length <= HELD_BYTES) return true;
     this.#scanner ??= new ReplyScanner();
     return this.#pass(this.#scanner);
   }

@@ -10,18 +10,15 @@ import {
   STATELESS_VERSION,
   unknownTaskBody,
 } from "@sallyport/mcp";
-import type { UpstreamExchange, UpstreamHead } from "../../adapters/upstream/upstream.ts";
 import { idOf, isAboutTask } from "../call/call.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { UNKNOWN_TASK_STATUS } from "../call/refusal.ts";
 import { learnEra } from "../call/server-era.ts";
-import { notKnownStateless, otherVersion } from "../call/stateless-refusal.ts";
+import { discoverNotKnown, notKnownStateless, otherVersion } from "../call/stateless-refusal.ts";
 import { UpstreamFailure } from "../call/upstream-failure.ts";
 import { hiddenNames } from "../decide/hidden-names.ts";
+import type { HttpError } from "./http-error.ts";
 import type { Answering } from "./relay-context.ts";
-
-/** Of an answer that only says no, so much is read. */
-const MAX_ERROR_BYTES = 64 * 1024;
 
 const MESSAGES: Readonly<Record<number, string>> = {
   [ErrorCode.headerMismatch]: "Header mismatch: the server does not find the headers that the tool asks for.",
@@ -34,16 +31,12 @@ const MESSAGES: Readonly<Record<number, string>> = {
  * words of ours. A server that turns out to speak with sessions is answered V. Throws UpstreamFailure for anything
  * else.
  */
-export async function relayProtocolError(
-  upstream: UpstreamExchange,
-  { status }: UpstreamHead,
-  relay: Answering,
-): Promise<Outcome> {
+export function relayProtocolError({ status, bytes }: HttpError, relay: Answering): Outcome {
   const { inbound, context, reply, ports } = relay;
   const id = idOf(inbound);
-  const error = readError(await collect(upstream, status), id);
+  const error = readError(bytes, id);
   const code = error && own(error, "code");
-  const outcome: Outcome = { result: "rpc_error", upstreamStatus: status, hadNoEffect: true };
+  const outcome: Outcome = { result: "rpc_error", upstreamStatus: status, hadNoEffect: false };
   if (id === null || error === undefined || typeof code !== "number")
     throw new UpstreamFailure("status", status);
   if (code === ErrorCode.invalidParams && isAboutTask(inbound)) {
@@ -60,7 +53,8 @@ export async function relayProtocolError(
   }
   if (status === 400 && code === ErrorCode.unsupportedVersion) {
     learnEra(context.access.server, "session", ports.clock.now());
-    reply.send(400, notKnownStateless(id, STATELESS_VERSION).body);
+    const isDiscover = inbound.kind === "request" && inbound.method === "server/discover";
+    reply.send(400, isDiscover ? discoverNotKnown(id).body : notKnownStateless(id, STATELESS_VERSION).body);
     return { ...outcome, result: "upstream_failed" };
   }
   const message = status === 400 ? MESSAGES[code] : undefined;
@@ -92,21 +86,4 @@ function readError(bytes: Uint8Array, id: RequestId | null): JsonObject | undefi
   const isError = classified.ok && classified.message.kind === "response" && classified.message.id === id;
   const error = isError ? own(value, "error") : undefined;
   return isObject(error) ? error : undefined;
-}
-
-function collect(upstream: UpstreamExchange, status: number): Promise<Uint8Array> {
-  return new Promise((done, fail) => {
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    upstream.pipe({
-      chunk: (bytes) => {
-        length += bytes.length;
-        if (length <= MAX_ERROR_BYTES) chunks.push(bytes);
-        else upstream.abort(new UpstreamFailure("status", status));
-        return true;
-      },
-      end: () => done(Buffer.concat(chunks)),
-      fail,
-    });
-  });
 }

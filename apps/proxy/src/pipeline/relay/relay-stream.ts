@@ -29,7 +29,6 @@ import { governServerRequest, settleServerRequest } from "./server-request.ts";
 import { sessionHeaders } from "./session-headers.ts";
 import { positionIn } from "./stream-position.ts";
 
-const KEEP_ALIVE_MS = 15_000;
 /** How long an upstream may keep a stream open after its last message. */
 const LINGER_MS = 1000;
 /** Requests of a server that are looked at on one stream: so many, and one more for each second it is open. */
@@ -57,7 +56,6 @@ class StreamRelay implements BodySink {
   readonly #upstream: UpstreamExchange;
   readonly #ending: RelayEnd;
   readonly #parser = new SseParser();
-  readonly #keepAlive: NodeJS.Timeout | undefined;
   readonly #startedAt: number;
   #linger: NodeJS.Timeout | undefined = undefined;
   #serverRequests = 0;
@@ -72,10 +70,9 @@ class StreamRelay implements BodySink {
     this.#relay = relay;
     this.#upstream = upstream;
     this.#ending = end;
-    const { inbound, answered, asStream, reply, ports } = relay;
+    const { inbound, answered, reply, ports } = relay;
     this.#awaitedId = idOf(answered);
     this.#startedAt = ports.clock.elapsed();
-    if (asStream) this.#keepAlive = setInterval(() => this.#keepAliveNow(), KEEP_ALIVE_MS);
     if (inbound.kind === "open_stream") reply.startStream();
   }
 
@@ -143,7 +140,6 @@ class StreamRelay implements BodySink {
     clearTimeout(this.#linger);
     if (this.#over) return;
     this.#over = true;
-    clearInterval(this.#keepAlive);
     this.#upstream.abort(error);
     this.#ending.fail(failureOf(error, 200));
   }
@@ -151,18 +147,9 @@ class StreamRelay implements BodySink {
   /** Something of this relay failed in a way that nobody foresaw: its call ends, whatever else does not work. */
   breakOff(error: Error): void {
     this.#over = true;
-    clearInterval(this.#keepAlive);
     clearTimeout(this.#linger);
     this.#ending.fail(error);
     this.#upstream.abort(error);
-  }
-
-  #keepAliveNow(): void {
-    try {
-      this.#relay.reply.keepAlive();
-    } catch (error) {
-      this.breakOff(asError(error));
-    }
   }
 
   #event(event: SseEvent): boolean | Promise<boolean> {
@@ -289,7 +276,6 @@ class StreamRelay implements BodySink {
 
   #finish(result: Outcome["result"]): void {
     this.#over = true;
-    clearInterval(this.#keepAlive);
     this.#relay.reply.end();
     this.#ending.done({ result, upstreamStatus: 200, hadNoEffect: false });
   }

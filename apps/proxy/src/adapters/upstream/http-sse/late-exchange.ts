@@ -18,8 +18,9 @@ export class LateExchange implements UpstreamExchange {
     this.head.catch(() => undefined); // whoever reads it is told by their own await
   }
 
+  /** While it is looked for, the server may have been asked in another way. */
   get begun(): boolean {
-    return this.#found?.begun === true;
+    return this.#found?.begun ?? true;
   }
 
   pipe(sink: BodySink): void {

@@ -129,7 +129,7 @@ export class RemoteConnections implements WorkerListener {
     try {
       return this.#send(wanted, message);
     } catch {
-      return headOnly({ status: 404, headers: {} });
+      return headOnly({ status: 404, headers: {} }, false);
     }
   }
 

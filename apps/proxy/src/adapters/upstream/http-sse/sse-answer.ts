@@ -100,9 +100,9 @@ export class SseAnswer implements UpstreamExchange {
   }
 }
 
-/** An answer that is nothing but its head. */
-export function headOnly(head: UpstreamHead): UpstreamExchange {
-  const nobody = { begun: () => true, paused: () => undefined, aborted: () => undefined };
+/** An answer that is nothing but its head. @param begun whether the server may have seen the request */
+export function headOnly(head: UpstreamHead, begun = true): UpstreamExchange {
+  const nobody = { begun: () => begun, paused: () => undefined, aborted: () => undefined };
   const answer = new SseAnswer(nobody, 0);
   answer.start(head);
   answer.end();

@@ -43,8 +43,8 @@ export type SseConnectionOptions = {
 type Reader = { readonly answer: SseAnswer; readonly head: UpstreamHead };
 type Awaited = Reader & { readonly progressToken: RequestId | undefined };
 
-/** Milliseconds: the answer to a POST says nothing, the response comes on the stream. */
-const POST_SILENCE_MS = 30_000;
+/** Milliseconds for the head of a stream, and for a POST that is only taken. */
+const SILENCE_MS = 30_000;
 /** Requests that were given up and whose responses may still come. */
 const MAX_GIVEN_UP = 1000;
 const STREAM: UpstreamHead = { status: 200, headers: { "content-type": "text/event-stream" } };
@@ -85,6 +85,7 @@ export class SseConnection {
       method: "GET",
       headers: [...options.headers(), "accept", "text/event-stream"],
       body: null,
+      headTimeoutMs: SILENCE_MS,
       bodyTimeoutMs: 0,
     });
     this.#stream = new SseStream(get, endpoint, {
@@ -128,7 +129,8 @@ export class SseConnection {
     const awaited = [...this.#awaited.values()];
     const listeners = this.#listeners.splice(0);
     this.#awaited.clear();
-    for (const { answer } of awaited) answer.fail(reason);
+    // What waits for a connection to be sent on must not be sent any more: its budget is given back.
+    for (const { answer } of awaited) answer.abort(reason);
     for (const { answer } of listeners) answer.end();
   }
 
@@ -150,7 +152,8 @@ export class SseConnection {
       answer.fail(new SseFailure(this.#closed ? "closed" : "id_in_use"));
       return answer;
     }
-    const sent = this.#post(body);
+    // Some servers answer the POST of a request only when its response has gone out on the stream.
+    const sent = this.#post(body, silenceMs);
     post = sent;
     const awaited = { answer, head, progressToken };
     this.#awaited.set(key, awaited);
@@ -174,14 +177,15 @@ export class SseConnection {
     if (posted.status === 404 || answer === this.#first) this.close();
   }
 
-  #post(body: Uint8Array): UpstreamExchange {
+  #post(body: Uint8Array, headTimeoutMs = SILENCE_MS): UpstreamExchange {
     return this.#options.upstream.send({
       origin: this.#endpoint.origin,
       path: this.#stream.messagePath,
       method: "POST",
       headers: [...this.#options.headers(), "content-type", "application/json"],
       body,
-      bodyTimeoutMs: POST_SILENCE_MS,
+      headTimeoutMs,
+      bodyTimeoutMs: SILENCE_MS,
     });
   }
 
