@@ -2,7 +2,6 @@
 export {
   type CharSet,
   complement,
-  MAX_CODE_POINT,
   type Range,
   rangesSet,
   union,

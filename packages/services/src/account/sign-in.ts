@@ -25,7 +25,7 @@ export type SignInOrigin = {
   readonly knownDevice?: string | undefined;
 };
 
-export const SESSION_DAYS = 30;
+const SESSION_DAYS = 30;
 const QUARTER_OF_AN_HOUR = 15 * 60_000;
 /** Verified when there is no such account, so that both cases take the same time. */
 const nobody = hash("the password of nobody");

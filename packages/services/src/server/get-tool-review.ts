@@ -11,7 +11,7 @@ import { type ToolState, toolState } from "./tool-state.ts";
 export const GetToolReviewInput = ServerInput.extend({ tool: ToolName });
 
 /** A definition in its canonical form, and since when it is the newest or the reviewed one. */
-export type Definition = { readonly hash: string; readonly definition: JsonValue; readonly at: Date };
+type Definition = { readonly hash: string; readonly definition: JsonValue; readonly at: Date };
 
 export type ToolReview = {
   readonly name: string;
