@@ -6,6 +6,7 @@ const draft = (part: Partial<ServerDraft>): ServerDraft => ({
   url: "https://mcp.example.com/mcp",
   auth: "headers",
   headers: [headerDraft("Authorization", "Bearer x"), headerDraft("X-Org", null)],
+  silence: "300",
   ...part,
 });
 
@@ -30,6 +31,7 @@ it("a new server has a name, and no stored value to keep", () => {
   expect(toNewInput(draft({}))).toMatchObject({
     name: "Billing",
     headers: [{ value: "Bearer x" }, { value: "" }],
+    silenceSeconds: 300,
   });
 });
 
@@ -39,6 +41,7 @@ it("the form of a registered server holds the names of its headers, with differe
     url: "u",
     auth: "headers",
     headers: [{ name: "a" }, { name: "b" }],
+    silenceSeconds: 300,
   });
   expect(headers.map(({ name, value }) => [name, value])).toEqual([
     ["a", null],
