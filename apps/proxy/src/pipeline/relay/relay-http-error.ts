@@ -3,9 +3,10 @@ import { idOf, statelessOf } from "../call/call.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { httpRefusal, sessionNotFoundBody, UNKNOWN_SESSION } from "../call/refusal.ts";
 import { relayStatelessOnly } from "./era-negotiation.ts";
-import { readHttpError } from "./http-error.ts";
+import { readHttpError } from "../../adapters/upstream/http-error.ts";
 import { isSessionLost } from "./lost-session.ts";
 import type { Answering } from "./relay-context.ts";
+import { relayRpcError } from "./relay-rpc-error.ts";
 import { relayProtocolError } from "./relay-protocol-error.ts";
 
 const NO_STREAM = httpRefusal(405, "The server does not offer this.", ["allow", "POST"]);
@@ -28,7 +29,11 @@ export async function relayHttpError(
   }
   if ((status === 400 || status === 404) && statelessOf(inbound) !== undefined)
     return relayProtocolError(error, relay);
-  if (inbound.kind === "request" && inbound.method === "initialize") return relayStatelessOnly(head, relay);
+  const isDiscover = inbound.kind === "request" && inbound.method === "server/discover";
+  const isRpc = (status === 400 || status === 422) && !isDiscover;
+  if (inbound.kind === "request" && inbound.method === "initialize")
+    return relayStatelessOnly(head, relay) ?? (isRpc ? relayRpcError(error, relay) : undefined);
+  if (isRpc) return relayRpcError(error, relay);
   const isOptional = inbound.kind === "open_stream" || inbound.kind === "end_session";
   if (status === 405 && isOptional) {
     reply.send(405, NO_STREAM.body, NO_STREAM.headers);
