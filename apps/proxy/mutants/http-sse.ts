@@ -62,7 +62,7 @@ export const HTTP_SSE: readonly Mutant[] = [
     breaks: "tries the older transport whatever an initialize was answered",
     file: "apps/proxy/src/pipeline/forward/find-transport.ts",
     find: "if (!MAY_SPEAK_SSE.has(status)) return post;",
-    replace: "if (status < 300 || MAY_SPEAK_SSE.size === 0) return post;",
+    replace: "if (head.status < 300 || MAY_SPEAK_SSE.size === 0) return post;",
     test: "http-sse-attacks",
     red: "sends no GET when initialize is answered with 401",
     green: "sends messages to an address given as a path",
