@@ -61,7 +61,7 @@ export const HTTP_SSE: readonly Mutant[] = [
     row: "S3",
     breaks: "tries the older transport whatever an initialize was answered",
     file: "apps/proxy/src/pipeline/forward/find-transport.ts",
-    find: "if (!MAY_SPEAK_SSE.has(status)) return post;",
+    find: "if (!MAY_SPEAK_SSE.has(head.status)) return post;",
     replace: "if (head.status < 300 || MAY_SPEAK_SSE.size === 0) return post;",
     test: "http-sse-attacks",
     red: "sends no GET when initialize is answered with 401",
