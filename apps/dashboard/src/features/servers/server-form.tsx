@@ -120,7 +120,7 @@ function PlaceFields({ draft, otherNames, errors, onChange }: PlaceProps) {
   );
 }
 
-function SilenceField({ draft, errors, onChange }: Omit<PlaceProps, "serverId">) {
+function SilenceField({ draft, errors, onChange }: Omit<PlaceProps, "otherNames">) {
   return (
     <TextField
       label="Longest silence, in seconds"
