@@ -37,7 +37,7 @@ export const BUDGETS: readonly Mutant[] = [
   {
     row: "L4",
     breaks: "gives back what a call took in a session that the server says is lost",
-    file: "apps/proxy/src/pipeline/relay.ts",
+    file: "apps/proxy/src/pipeline/relay/relay-http-error.ts",
     find: "hadNoEffect: !upstream.begun",
     replace: "hadNoEffect: true",
     test: "kept-limits",

@@ -98,6 +98,20 @@ describe("a request of a session", () => {
     },
   );
 
+  it.each<[string, ScriptedAnswer, number]>([
+    ["a bare 404", { status: 404 }, 405],
+    ["404 Cannot GET /mcp", text(404, "Cannot GET /mcp"), 405],
+    ["405", { status: 405 }, 405],
+    ["409", { status: 409, json: rpc(-32000, "Conflict: canary") }, 409],
+    ["500", { status: 500 }, 502],
+  ])("its GET, which the server answers %s, is no lost session", async (_, answer, status) => {
+    stage.upstream.script("GET", answer);
+    const response = await stage.raw(stage.bodiless("GET", session));
+    expect(response?.status).toBe(status);
+    expect(response?.bytes).not.toContain("canary");
+    expect(await stage.call("echo", {}, session)).toMatchObject({ status: 200 });
+  });
+
   it("ours that nobody knows is answered with the same bytes", async () =>
     expect(await stage.call("echo", {}, { "Mcp-Session-Id": "x" })).toMatchObject({
       status: 404,

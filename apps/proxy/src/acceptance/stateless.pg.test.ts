@@ -135,8 +135,14 @@ describe("replies of a server", () => {
     });
     expect(response.body).not.toMatch(/canary|wipe_disk/);
   });
+  it("passes an error with another code, its message withheld where it names what is hidden", async () => {
+    stage.upstream.script("tool:echo", error(400, -32000));
+    const response = await send(stage, statelessCall("echo"));
+    expect(response.status).toBe(200);
+    expect(answerOf(response)).toMatchObject({ id: 1, error: { code: -32000 } });
+    expect(response.body).not.toMatch(/canary|wipe_disk/);
+  });
   it.each([
-    ["another code", error(400, -32000)],
     ["another status", error(409, -32020)],
     ["another id", { status: 400, json: { jsonrpc: "2.0", id: 2, error: { code: -32020, message: "x" } } }],
     ["a page", { status: 404, headers: { "content-type": "text/html" }, body: "<h1>canary</h1>" }],

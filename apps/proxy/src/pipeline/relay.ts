@@ -7,6 +7,7 @@ import { UpstreamFailure } from "./call/upstream-failure.ts";
 import { relayDiscover } from "./relay/era-negotiation.ts";
 import { keepAlive, mayStream } from "./relay/keep-alive.ts";
 import type { RelayContext } from "./relay/relay-context.ts";
+import { type Endpoint, redirectAdvice } from "./relay/redirect-advice.ts";
 import { relayHttpError } from "./relay/relay-http-error.ts";
 import { MAX_JSON_BYTES, relayJson } from "./relay/relay-json.ts";
 import { relayStream } from "./relay/relay-stream.ts";
@@ -36,7 +37,7 @@ async function relayAnswer(
   const { status, headers } = head;
   const told = isHttpError(status) ? await relayHttpError(upstream, head, { ...what, ports }) : undefined;
   if (told !== undefined) return told;
-  assertUsable(head, inbound, ports.clock.now());
+  assertUsable(head, inbound, { now: ports.clock.now(), endpoint: context.access.server.endpoint });
   if (isBodiless(inbound)) {
     ignoreBody(upstream);
     reply.send(inbound.kind === "end_session" ? 204 : 202, "");
@@ -66,7 +67,11 @@ function isBodiless({ kind }: Inbound): boolean {
   return kind === "notification" || kind === "answer" || kind === "end_session";
 }
 
-function assertUsable(head: UpstreamHead, inbound: Inbound, now: number): void {
+function assertUsable(
+  head: UpstreamHead,
+  inbound: Inbound,
+  { now, endpoint }: { now: number; endpoint: Endpoint },
+): void {
   const { status, headers } = head;
   if (status === 429 || status === 503) {
     const retryAfterMs = readRetryAfter(head, now);
@@ -75,7 +80,8 @@ function assertUsable(head: UpstreamHead, inbound: Inbound, now: number): void {
   const fail = (cause: UpstreamFailure["cause"]): never => {
     throw new UpstreamFailure(cause, status);
   };
-  if (status >= 300 && status < 400) fail("redirect");
+  if (status >= 300 && status < 400)
+    throw new UpstreamFailure("redirect", status, { advice: redirectAdvice(head, endpoint) });
   if (status === 401 || status === 403) fail("refused_credential");
   if (isBodiless(inbound) ? status >= 300 : status !== 200) fail("status");
   if (isBodiless(inbound)) return;

@@ -10,6 +10,10 @@ export type Seen = {
   /** The error of the last request that got no answer. */
   readonly error: unknown;
   readonly tooLarge: boolean;
+  /** What a 401 or 403 says, as it came; empty for any other answer. */
+  readonly words: string;
+  /** Where a redirect leads, as it came. */
+  readonly location: string | undefined;
 };
 
 export type GuardedFetch = {
@@ -20,6 +24,7 @@ export type GuardedFetch = {
 
 const CONNECT_TIMEOUT_MS = 5000;
 const HEADERS_TIMEOUT_MS = 15_000;
+const MAX_WORDS = 4096;
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 /**
@@ -34,7 +39,14 @@ export function createGuardedFetch(rules: EgressRules, deadlineMs: number): Guar
     bodyTimeoutMs: HEADERS_TIMEOUT_MS,
   });
   const deadline = AbortSignal.timeout(deadlineMs);
-  let seen: Seen = { status: undefined, isStream: false, error: undefined, tooLarge: false };
+  let seen: Seen = {
+    status: undefined,
+    isStream: false,
+    error: undefined,
+    tooLarge: false,
+    words: "",
+    location: undefined,
+  };
   const guarded = async (url: string | URL, init: RequestInit = {}): Promise<Response> => {
     const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
     try {
@@ -44,7 +56,14 @@ export function createGuardedFetch(rules: EgressRules, deadlineMs: number): Guar
       >[1];
       const response = (await undiciFetch(url, options)) as unknown as Response;
       const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
-      seen = { ...seen, status: response.status, isStream, error: undefined };
+      const location = response.headers.get("location") ?? undefined;
+      seen = { ...seen, status: response.status, isStream, error: undefined, words: "", location };
+      if (response.status === 401 || response.status === 403) {
+        const words = await startOf(response);
+        seen = { ...seen, words };
+        const { status, statusText, headers } = response;
+        return new Response(words, { status, statusText, headers });
+      }
       return bounded(response, () => {
         seen = { ...seen, tooLarge: true };
       });
@@ -54,6 +73,24 @@ export function createGuardedFetch(rules: EgressRules, deadlineMs: number): Guar
     }
   };
   return { fetch: guarded, seen: () => seen, close: () => agent.destroy() };
+}
+
+/** The first characters of a body; what breaks off is what came until then. */
+async function startOf({ body }: Response): Promise<string> {
+  const reader = body?.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  try {
+    while (reader !== undefined && text.length < MAX_WORDS) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      text += decoder.decode(value, { stream: true });
+    }
+  } catch {
+    // its status says enough
+  }
+  await reader?.cancel().catch(() => {});
+  return text.slice(0, MAX_WORDS);
 }
 
 function bounded(response: Response, exceeded: () => void): Response {

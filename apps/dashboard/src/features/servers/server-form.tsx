@@ -187,7 +187,7 @@ export function ServerForm(props: Props) {
             />
           ) : null}
           <SilenceField draft={draft} errors={errors} onChange={change} />
-          {test.data ? <ConnectionTest result={test.data} /> : null}
+          {test.data ? <ConnectionTest result={test.data} onUseUrl={(url) => change({ url })} /> : null}
           <FormFoot error={general} submit={props.submit} busy={busy} cancel={props.cancel}>
             <Button icon={<PlugZap />} busy={test.isPending} onClick={testNow}>
               Test connection

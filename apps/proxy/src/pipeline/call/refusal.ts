@@ -45,6 +45,12 @@ export function httpRefusal(status: number, reason: string, headers?: readonly s
   return new Refusal(kind, plain(ErrorCode.invalidRequest, reason), { reason });
 }
 
+/** X at an address of OAuth, in the shape that its clients read (RFC 6749, 5.2); others show them nothing. */
+export function oauthRefusal(reason: string): Refusal {
+  const body = JSON.stringify({ error: "invalid_request", error_description: reason });
+  return new Refusal({ answer: "X", status: 404 }, body, { reason });
+}
+
 /** O: a Host (421) or an Origin (403) that is not ours. */
 export const FOREIGN_HOST = new Refusal(
   { answer: "O", status: 421 },

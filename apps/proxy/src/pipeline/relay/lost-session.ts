@@ -1,7 +1,7 @@
 import { isObject, own } from "@sallyport/json";
 import { readServerText } from "@sallyport/mcp";
 import type { Inbound } from "../call/call.ts";
-import type { HttpError } from "./http-error.ts";
+import type { HttpError } from "../../adapters/upstream/http-error.ts";
 
 /** How servers begin to say it that do not use 404: the SDKs for TypeScript, Python and Rust, and mcp-go. */
 const LOST =

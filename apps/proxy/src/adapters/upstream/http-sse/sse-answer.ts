@@ -100,11 +100,12 @@ export class SseAnswer implements UpstreamExchange {
   }
 }
 
-/** An answer that is nothing but its head. @param begun whether the server may have seen the request */
-export function headOnly(head: UpstreamHead, begun = true): UpstreamExchange {
+/** An answer that is there as a whole. @param begun whether the server may have seen the request */
+export function headOnly(head: UpstreamHead, begun = true, body?: Uint8Array): UpstreamExchange {
   const nobody = { begun: () => begun, paused: () => undefined, aborted: () => undefined };
   const answer = new SseAnswer(nobody, 0);
   answer.start(head);
+  if (body !== undefined) answer.give(body);
   answer.end();
   return answer;
 }

@@ -1,4 +1,4 @@
-import type { UpstreamExchange, UpstreamHead } from "../../adapters/upstream/upstream.ts";
+import type { UpstreamExchange, UpstreamHead } from "./upstream.ts";
 
 /** Of an answer that only says no, so much is read, in so many milliseconds. */
 const MAX_BYTES = 64 * 1024;
