@@ -52,6 +52,7 @@ export async function createServer(
         headers: headers.map(({ name }) => name),
         silenceSeconds: silence,
         tools: counts?.toolCount ?? null,
+        firstUse: counts?.firstUse ?? null,
       },
     });
     return { serverId, check: toServerCheck(result, counts) };

@@ -47,7 +47,7 @@ const authorizations = () => [...new Set(upstream.requests.map((seen) => seen.he
 describe("a server", () => {
   it("is registered with its tools; its credentials are sealed and never shown", async () => {
     const { serverId, check } = await registerServer(at.caller, withHeaders());
-    expect(check).toEqual({ ok: true, added: 2, changed: 0, removed: 0, toolCount: 2 });
+    expect(check).toEqual({ ok: true, added: 2, changed: 0, removed: 0, toolCount: 2, firstUse: 2 });
     expect(authorizations()).toEqual([SECRET]);
     const details = await getServer(at.caller, { org: at.org, serverId });
     expect(details).toMatchObject({
@@ -143,6 +143,7 @@ describe("a server", () => {
       changed: 1,
       removed: 1,
       toolCount: 2,
+      firstUse: 0,
     });
     const { tools } = await getServer(at.caller, { org: at.org, serverId });
     expect(tools.map(({ name, removedAt }) => [name, removedAt === null])).toEqual([

@@ -7,7 +7,7 @@ import { useId } from "react";
 import { Time } from "../preferences/time.tsx";
 import type { Tool } from "./server-types.ts";
 import { argumentsOf, hintsOf } from "./tool-schema.ts";
-import { isWaiting, ToolStateBadge } from "./tool-state.tsx";
+import { ToolStateBadge } from "./tool-state.tsx";
 
 function Hints({ annotations }: { annotations: unknown }) {
   const { readOnly, destructive, openWorld } = hintsOf(annotations);
@@ -62,7 +62,15 @@ function SchemaFault({ inputSchema }: { inputSchema: unknown }) {
 function Details({ tool, onReview }: { tool: Tool; onReview: () => void }) {
   return (
     <div className="flex flex-col items-start gap-3 px-4 pt-1 pb-4 pl-10 *:max-w-full">
-      <Button onClick={onReview}>{isWaiting(tool) ? "Review" : "Show the reviewed definition"}</Button>
+      <Button onClick={onReview}>
+        {tool.state === "reviewed" ? "Show the reviewed definition" : "Review"}
+      </Button>
+      {tool.state === "first_use" ? (
+        <p className="max-w-prose text-base text-ink-muted">
+          Trusted on first use: the first discovery of this server accepted this definition, and nobody has
+          reviewed it.
+        </p>
+      ) : null}
       {tool.description ? (
         <p className="max-w-prose text-base wrap-anywhere">
           <Untrusted text={tool.description} lines />
