@@ -24,6 +24,8 @@ import type { SiblingHandlers, Siblings } from "./adapters/state/siblings.ts";
 import { Snapshot } from "./adapters/state/snapshot.ts";
 import { SseConnections } from "./adapters/upstream/http-sse/sse-connections.ts";
 import type { WorkerMessenger } from "./adapters/upstream/http-sse/worker-messenger.ts";
+import { PacedUpstream } from "./adapters/upstream/paced-upstream.ts";
+import { Turns } from "./adapters/upstream/turns.ts";
 import { Upstream } from "./adapters/upstream/upstream.ts";
 import { catchUp } from "./catch-up.ts";
 import type { Settings } from "./env.ts";
@@ -77,6 +79,7 @@ export class EdgeProxy {
   readonly #snapshot = new Snapshot();
   readonly #exchanges = new OpenExchanges();
   readonly #shared: Shared;
+  readonly #turns = new Turns();
   readonly #upstream: Upstream;
   readonly #sse: SseConnections;
   readonly #http: HttpServer;
@@ -105,7 +108,8 @@ export class EdgeProxy {
     });
     const rules = { allowPrivate: settings.allowPrivateUpstreams };
     this.#upstream = new Upstream(rules);
-    this.#sse = new SseConnections({ upstream: this.#upstream, clock: this.#clock }, shared.messenger);
+    const upstream = new PacedUpstream(this.#upstream, this.#turns);
+    this.#sse = new SseConnections({ upstream, clock: this.#clock }, shared.messenger);
     this.#feed = new ConfigFeed({
       source: new PolicySource(this.#pool, settings.databaseUrl),
       snapshot: this.#snapshot,
@@ -231,7 +235,8 @@ export class EdgeProxy {
       tasks: new Tasks(keyring),
       limiter: new Limiter(this.#shared.limits),
       spool: this.#spool,
-      upstream: this.#upstream,
+      upstream: new PacedUpstream(this.#upstream, this.#turns),
+      turns: this.#turns,
       sse: this.#sse,
       exchanges: this.#exchanges,
       siblings: this.#shared.siblings,

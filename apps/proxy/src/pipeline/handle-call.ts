@@ -1,7 +1,7 @@
 import { explainFailure } from "@sallyport/egress";
 import type { Reservation } from "@sallyport/limits";
 import { OpenExchange } from "../adapters/state/open-exchanges.ts";
-import type { UpstreamExchange } from "../adapters/upstream/upstream.ts";
+import { BoundedExchange } from "../adapters/upstream/bounded-exchange.ts";
 import { authenticate } from "./authenticate.ts";
 import { type Call, idOf, type Inbound, statelessOf } from "./call/call.ts";
 import { ClientReply } from "./call/client-reply.ts";
@@ -105,15 +105,19 @@ async function deliver(
   reply: ClientReply,
   ports: Ports,
 ): Promise<Outcome> {
-  let sent: UpstreamExchange | undefined;
+  let sent: BoundedExchange | undefined;
   try {
     const noted = noteClientActs(inbound, context, ports);
     if (noted !== undefined) await noted;
     if (exchange.cut !== undefined) throw new UpstreamFailure("closed");
-    const upstream = forward(inbound, context, ports);
+    const upstream = new BoundedExchange(forward(inbound, context, ports));
     sent = upstream;
     exchange.onCut = () => upstream.abort(new UpstreamFailure("closed"));
-    if (endsWithClient(inbound)) reply.onGone = () => upstream.abort(new UpstreamFailure("closed"));
+    reply.onGone = () => {
+      const left = new UpstreamFailure("closed");
+      if (endsWithClient(inbound)) upstream.abort(left);
+      else upstream.abandon(left, exchange.holdsPlace);
+    };
     const outcome = await relay(upstream, { inbound, context, reply, exchange }, ports);
     return reply.gone ? { ...outcome, result: "client_gone" } : outcome;
   } catch (error) {
@@ -125,12 +129,15 @@ async function deliver(
       answerCut(reply, exchange.cut);
       return { result: "cut_off", ...end };
     }
-    if (reply.gone && endsWithClient(inbound)) return { result: "client_gone", ...end };
+    if (reply.gone && (endsWithClient(inbound) || sent?.isGivenUp === true))
+      return { result: "client_gone", ...end };
     const isUnexpected = failure !== error && explainFailure(error).code === "unknown";
     if (isUnexpected)
       ports.log.error({ serverId: context.access.server.entry.id, err: error }, failure.message);
     answerFailure(reply, inbound, failure);
     return { result: "upstream_failed", ...end };
+  } finally {
+    sent?.settled();
   }
 }
 

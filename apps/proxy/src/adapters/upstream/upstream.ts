@@ -4,6 +4,8 @@ import type { Agent, Dispatcher } from "undici";
 import { type BodySink, guardSink } from "./body-sink.ts";
 
 export type UpstreamRequest = {
+  /** For whom it is. */
+  readonly orgId: string;
   readonly origin: string;
   readonly path: string;
   readonly method: "POST" | "GET" | "DELETE";

@@ -13,7 +13,8 @@ import type { Snapshot } from "../../adapters/state/snapshot.ts";
 import type { Spool } from "../../adapters/spool/spool.ts";
 import type { Tasks } from "../../adapters/seals/tasks.ts";
 import type { StateSeal } from "../../adapters/seals/request-state-seal.ts";
-import type { Upstream } from "../../adapters/upstream/upstream.ts";
+import type { Turns } from "../../adapters/upstream/turns.ts";
+import type { PacedUpstream } from "../../adapters/upstream/paced-upstream.ts";
 
 /** Everything the pipeline touches outside itself. */
 export type Ports = {
@@ -31,7 +32,8 @@ export type Ports = {
   readonly tasks: Tasks;
   readonly limiter: Limiter;
   readonly spool: Spool;
-  readonly upstream: Upstream;
+  readonly upstream: PacedUpstream;
+  readonly turns: Turns;
   readonly sse: SseConnections;
   readonly exchanges: OpenExchanges;
   readonly siblings: Siblings;

@@ -1,3 +1,4 @@
+import { ignoreBody } from "../../adapters/upstream/ignore-body.ts";
 import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import type { CallContext } from "../call/context.ts";
 import type { Ports } from "../call/ports.ts";
@@ -7,8 +8,7 @@ import { sendUpstream } from "./send-upstream.ts";
 /** Our own answer to a request of the server, on its session. Nobody waits for it. */
 export function answerServer(body: string, context: CallContext, ports: Ports): void {
   const exchange = sendAnswer(Buffer.from(body), context, ports);
-  const drop = { chunk: () => true, end: () => undefined, fail: () => undefined };
-  exchange.head.then(() => exchange.pipe(drop)).catch((error: Error) => exchange.abort(error));
+  exchange.head.then(() => ignoreBody(exchange)).catch((error: Error) => exchange.abort(error));
 }
 
 function sendAnswer(body: Buffer, context: CallContext, ports: Ports): UpstreamExchange {

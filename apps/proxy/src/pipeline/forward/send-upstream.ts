@@ -29,7 +29,8 @@ export function sendUpstream(
   if (context.session !== undefined) headers.push("mcp-session-id", context.session.upstreamId);
   headers.push(...what.more);
   addCredential(headers, context.access.server);
-  return ports.upstream.send({ ...how, ...endpoint, headers, body });
+  const { orgId } = context.access.grant;
+  return ports.upstream.send({ orgId, ...how, ...endpoint, headers, body });
 }
 
 export function fixedHeaders(): string[] {

@@ -81,6 +81,7 @@ export class SseConnection {
     this.#options = options;
     this.#endpoint = endpoint;
     const get = options.upstream.send({
+      orgId: access.grant.orgId,
       ...endpoint,
       method: "GET",
       headers: [...options.headers(), "accept", "text/event-stream"],
@@ -179,6 +180,7 @@ export class SseConnection {
 
   #post(body: Uint8Array, headTimeoutMs = SILENCE_MS): UpstreamExchange {
     return this.#options.upstream.send({
+      orgId: this.access.grant.orgId,
       origin: this.#endpoint.origin,
       path: this.#stream.messagePath,
       method: "POST",
