@@ -1,4 +1,4 @@
-import { isVisible } from "@sallyport/policy";
+import { isSecret } from "@sallyport/policy";
 import type { CallContext } from "../call/context.ts";
 import type { Ports } from "../call/ports.ts";
 import { policyNow } from "./policy-now.ts";
@@ -7,7 +7,7 @@ import { isAllowed } from "./surfaces.ts";
 
 /**
  * What the client may not know of, by the policy of this moment, which may be newer than the request on a long stream:
- * tools, and prompts and resources that lists have shown to anybody, unless a tool that it knows has the same name.
+ * tools that are hidden or wait for a review (one that is only denied is no secret), and prompts and resources that lists have shown to anybody, unless a tool that it knows has the same name.
  */
 export function hiddenNames(context: CallContext, ports: Ports): string[] {
   const { tools: pinned, memory } = context.access.server;
@@ -34,5 +34,5 @@ export function hiddenTools(context: CallContext, ports: Ports): string[] | unde
   const access = ports.snapshot.refresh(context.access, now);
   if (access === undefined) return known;
   const { policy } = ports.snapshot.policyOf(access.grant);
-  return known.filter((name) => !isVisible(policy, listedTool(name, { ...context, access }, now)));
+  return known.filter((name) => isSecret(policy, listedTool(name, { ...context, access }, now)));
 }
