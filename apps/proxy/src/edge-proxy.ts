@@ -1,13 +1,14 @@
 import type pg from "pg";
 import { setTimeout as delay } from "node:timers/promises";
 import { Limiter, type LimitStore } from "@sallyport/limits";
-import { AuditSink, PolicySource, SeenToolsSink } from "@sallyport/store";
+import { AuditSink, InstructionsSink, PolicySource, SeenToolsSink } from "@sallyport/store";
 import { systemClock } from "./adapters/clock.ts";
 import { Acknowledger } from "./adapters/control-plane/acknowledger.ts";
 import type { AuditDrain } from "./adapters/control-plane/audit-drain.ts";
 import { ConfigFeed } from "./adapters/control-plane/config-feed.ts";
 import { createPool } from "./adapters/control-plane/create-pool.ts";
 import { explainDatabaseFailure } from "./adapters/control-plane/explain-database.ts";
+import { InstructionsReporter } from "./adapters/control-plane/instructions-reporter.ts";
 import { SeenToolsReporter } from "./adapters/control-plane/seen-tools-reporter.ts";
 import { HttpServer } from "./adapters/http/http-server.ts";
 import { reporter } from "./adapters/last-line.ts";
@@ -86,6 +87,7 @@ export class EdgeProxy {
   readonly #feed: ConfigFeed;
   readonly #acknowledger: Acknowledger;
   readonly #toolReports: SeenToolsReporter;
+  readonly #instructions: InstructionsReporter;
   readonly #ports: Ports;
   readonly #stopping = new AbortController();
   readonly #timers: NodeJS.Timeout[] = [];
@@ -105,6 +107,12 @@ export class EdgeProxy {
     this.#toolReports = new SeenToolsReporter({
       record: (server, tools) => seenTools.record(server, tools),
       onTrouble: (error) => log.warn({ subject: "tools" }, explainDatabaseFailure(error)),
+    });
+    const instructions = new InstructionsSink(this.#pool);
+    this.#instructions = new InstructionsReporter({
+      record: (grant, withheld) => instructions.record(grant, withheld),
+      onTrouble: (error) => log.warn({ subject: "instructions" }, explainDatabaseFailure(error)),
+      now: () => this.#clock.now(),
     });
     const rules = { allowPrivate: settings.allowPrivateUpstreams };
     this.#upstream = new Upstream(rules);
@@ -199,6 +207,7 @@ export class EdgeProxy {
     this.#http.closeAll();
     for (const timer of this.#timers) clearInterval(timer);
     this.#toolReports.stop();
+    this.#instructions.stop();
     await this.#feed.stop();
     await this.#spool.flush();
     await this.#sendRest();
@@ -241,6 +250,7 @@ export class EdgeProxy {
       exchanges: this.#exchanges,
       siblings: this.#shared.siblings,
       toolReports: this.#toolReports,
+      instructions: this.#instructions,
       refusals: new RefusalSampler((suppressed) =>
         this.#log.warn({ suppressed }, "Refusals without a tenant were counted, not recorded."),
       ),

@@ -7,6 +7,7 @@ import type { OpenExchanges } from "../../adapters/state/open-exchanges.ts";
 import type { Siblings } from "../../adapters/state/siblings.ts";
 import type { ServerRequests } from "../../adapters/seals/server-requests.ts";
 import type { RefusalSampler } from "../../adapters/spool/refusal-sampler.ts";
+import type { InstructionsReporter } from "../../adapters/control-plane/instructions-reporter.ts";
 import type { SeenToolsReporter } from "../../adapters/control-plane/seen-tools-reporter.ts";
 import type { SessionSeal } from "../../adapters/seals/session-seal.ts";
 import type { Snapshot } from "../../adapters/state/snapshot.ts";
@@ -39,4 +40,5 @@ export type Ports = {
   readonly siblings: Siblings;
   readonly refusals: RefusalSampler;
   readonly toolReports: SeenToolsReporter;
+  readonly instructions: InstructionsReporter;
 };

@@ -21,8 +21,9 @@ const NONE: readonly string[] = [];
 
 /**
  * What the client may not know of, by the policy of this moment, which may be newer than the request on a long stream:
- * tools, and prompts and resources that lists have shown to anybody, unless a tool that it knows has the same name.
- * The same array while nothing changed: the messages of a stream do not each cost the number of the server's tools.
+ * tools that are hidden or wait for a review (one that is only denied is no secret), and prompts and resources that lists
+ * have shown to anybody, unless a tool that it knows has the same name. The same array while nothing changed: the
+ * messages of a stream do not each cost the number of the server's tools.
  */
 export function hiddenNames(context: CallContext, ports: Ports): readonly string[] {
   const { tools: pinned, memory } = context.access.server;

@@ -1,4 +1,4 @@
-import { isVisible, type Policy } from "@sallyport/policy";
+import { isSecret, type Policy } from "@sallyport/policy";
 import type { ServerState } from "../../adapters/state/server-state.ts";
 import type { CallContext } from "../call/context.ts";
 import type { Ports } from "../call/ports.ts";
@@ -101,7 +101,7 @@ function lookAtMore(known: Known, now: number): void {
         return client;
       },
     };
-    if (!isVisible(policy, listed)) hidden.push(name);
+    if (isSecret(policy, listed)) hidden.push(name);
   }
   known.rest = rest.slice(atOnce);
   known.names = [...hidden, ...known.rest];
