@@ -14,19 +14,18 @@ export function answerSilenceMs({ entry }: ServerState): number {
 }
 
 export function silenceOf(inbound: Inbound, server: ServerState): Silence {
-  switch (inbound.kind) {
-    case "call":
-      return { headTimeoutMs: answerSilenceMs(server), bodyTimeoutMs: answerSilenceMs(server) };
-    case "request": {
-      const isSubscription = inbound.method === "subscriptions/listen";
-      const bodyTimeoutMs = isSubscription ? 0 : answerSilenceMs(server);
-      return { headTimeoutMs: answerSilenceMs(server), bodyTimeoutMs };
-    }
-    case "open_stream":
-      return { headTimeoutMs: 0, bodyTimeoutMs: 0 };
-    case "notification":
-    case "answer":
-    case "end_session":
-      return TAKEN_SILENCE;
-  }
+  return SILENCES[inbound.kind](inbound, answerSilenceMs(server));
 }
+
+const FOR_EVER: Silence = { headTimeoutMs: 0, bodyTimeoutMs: 0 };
+const SILENCES: Readonly<Record<Inbound["kind"], (inbound: Inbound, answerMs: number) => Silence>> = {
+  call: (_, answerMs) => ({ headTimeoutMs: answerMs, bodyTimeoutMs: answerMs }),
+  request: (inbound, answerMs) => {
+    const isSubscription = inbound.kind === "request" && inbound.method === "subscriptions/listen";
+    return { headTimeoutMs: answerMs, bodyTimeoutMs: isSubscription ? 0 : answerMs };
+  },
+  open_stream: () => FOR_EVER,
+  notification: () => TAKEN_SILENCE,
+  answer: () => TAKEN_SILENCE,
+  end_session: () => TAKEN_SILENCE,
+};
