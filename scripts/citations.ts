@@ -22,6 +22,7 @@ export function targetsOf(markdown: string): ReadonlySet<string> {
     ...all(/<a id="([^"]+)"><\/a>/g),
     ...all(/^## (\d+)\. /gm).map((number) => `section ${number}`),
     ...all(/^#{2,4} (.+)$/gm).map((heading) => `"${heading}"`),
+    ...all(/^\| \*\*([^*]+)\*\* \|/gm).map((row) => `"${row}"`),
   ]);
 }
 

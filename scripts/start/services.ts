@@ -62,11 +62,15 @@ function partsOf(settings: Settings, secrets: Secrets, database: StartedDatabase
     {
       name: "Dashboard",
       app: "dashboard",
-      args: [next(settings), dev ? "dev" : "start", "-H", host, "-p", String(ports.dashboard)],
+      args: dev
+        ? [next(settings), "dev", "-H", host, "-p", String(ports.dashboard)]
+        : ["--enable-source-maps", "dist/main.js"],
       readyUrl: `http://localhost:${ports.dashboard}/sign-in`,
       env: {
         ...shared,
         DASHBOARD_DATABASE_URL: database.dashboardUrl,
+        DASHBOARD_HOST: host,
+        DASHBOARD_PORT: String(ports.dashboard),
         NEXTAUTH_URL: process.env.NEXTAUTH_URL || `http://localhost:${ports.dashboard}`,
         NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET || secrets.nextAuthSecret,
         DEMO_SERVER_URL: `http://localhost:${ports.demo}/mcp`,

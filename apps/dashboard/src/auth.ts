@@ -2,7 +2,9 @@ import "server-only";
 import { ServiceError, SignInInput, signIn, signOut } from "@sallyport/services";
 import type { AuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
+import { cookies } from "next/headers";
 import { env } from "./env.ts";
+import { DEVICE_AGE_SECONDS, knownDevice, markDevice } from "./session/known-device.ts";
 import { requestOrigin } from "./session/request-origin.ts";
 import { services } from "./services.ts";
 
@@ -29,6 +31,11 @@ export function sessionCookieName(): string {
   return isHttps() ? "__Host-sallyport-session" : "sallyport-session";
 }
 
+/** Says on which browsers an account has signed in, so that attempts from elsewhere do not count against those. */
+function deviceCookieName(): string {
+  return isHttps() ? "__Host-sallyport-device" : "sallyport-device";
+}
+
 const credentials = CredentialsProvider({
   credentials: { email: { type: "email" }, password: { type: "password" } },
   authorize: async (given, request) => {
@@ -36,7 +43,19 @@ const credentials = CredentialsProvider({
     if (!input.success) throw new Error("WrongPassword");
     try {
       const origin = requestOrigin(new Headers(request.headers as Record<string, string>));
-      const signedIn = await signIn(services(), input.data, origin);
+      const { NEXTAUTH_SECRET: secret } = env();
+      const jar = await cookies();
+      const device = knownDevice(jar.get(deviceCookieName())?.value, input.data.email, secret);
+      const signedIn = await signIn(services(), input.data, { ...origin, knownDevice: device });
+      if (device === undefined) {
+        jar.set(deviceCookieName(), markDevice(input.data.email, secret), {
+          httpOnly: true,
+          sameSite: "lax",
+          path: "/",
+          secure: isHttps(),
+          maxAge: DEVICE_AGE_SECONDS,
+        });
+      }
       return { id: signedIn.userId, sessionId: signedIn.sessionId };
     } catch (error) {
       throw new Error(sentenceFor(error), { cause: error });

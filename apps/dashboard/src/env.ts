@@ -1,6 +1,8 @@
 import {
   allowPrivateUpstreams,
   answerMaxBytes,
+  host,
+  port,
   postgresUrl,
   proxyPublicUrl,
   readVariables,
@@ -8,6 +10,7 @@ import {
   sealingKeys,
   secret,
   url,
+  wholeNumber,
 } from "@sallyport/env";
 
 const VARIABLES = {
@@ -28,6 +31,9 @@ const VARIABLES = {
   ALLOW_PRIVATE_UPSTREAMS: allowPrivateUpstreams,
   PROXY_ANSWER_MAX_MB: answerMaxBytes,
   DEMO_SERVER_URL: url("http://127.0.0.1:8788/mcp").optional(),
+  DASHBOARD_HOST: host().default("127.0.0.1"),
+  DASHBOARD_PORT: port().default(3000),
+  TRUSTED_PROXY_HOPS: wholeNumber({ from: 0, to: 10 }).default(0),
 };
 
 export type Env = ReturnType<typeof readEnv>;
@@ -43,6 +49,11 @@ let read: Env | undefined;
 export function env(): Env {
   read ??= readEnv(process.env);
   return read;
+}
+
+/** For the program that serves what was built: Next reads the mode from the environment. */
+export function serveProduction(): void {
+  Object.assign(process.env, { NODE_ENV: "production" });
 }
 
 /** Replaced while building; tells `next dev` from everything else. */

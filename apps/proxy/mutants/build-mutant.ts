@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -19,6 +19,7 @@ export function mutatedSource({ row, breaks, file, find, replace }: Mutant): str
 export async function buildMutant(mutant: Mutant, outfile: string): Promise<void> {
   const path = join(ROOT, mutant.file);
   const contents = mutatedSource(mutant);
+  writeFileSync(`${outfile}.source.json`, JSON.stringify({ path, contents }));
   let isIn = false;
   await build({
     ...BUNDLE,

@@ -202,7 +202,7 @@ export const HTTP: readonly Mutant[] = [
     find: 'if (isBodiless(inbound) ? status >= 300 : status !== 200) fail("status");',
     replace: 'if (isBodiless(inbound) && status >= 300) fail("status");',
     test: "outcomes",
-    red: "reports 500 with a valid message in a fixed sentence, and refunds a call without effect",
-    green: "reports 401 with a challenge in a fixed sentence, and refunds a call without effect",
+    red: "reports 500 with a valid message in a fixed sentence, and refunds nothing",
+    green: "reports 401 with a challenge in a fixed sentence, and refunds nothing",
   },
 ];

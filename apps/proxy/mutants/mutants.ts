@@ -1,4 +1,6 @@
+import { BUDGETS } from "./budgets.ts";
 import { DEFINITIONS } from "./definitions.ts";
+import { DURABILITY } from "./durability.ts";
 import { HTTP } from "./http.ts";
 import { HTTP_SSE } from "./http-sse.ts";
 import type { Mutant } from "./mutant.ts";
@@ -8,7 +10,7 @@ import { STREAMS } from "./streams.ts";
 import { SURFACES } from "./surfaces.ts";
 import { TASKS } from "./tasks.ts";
 
-/** Every check that the proxy makes because of a row of docs/threats.md, A, B, C or S, broken. */
+/** Every check that the proxy makes because of a row of docs/threats.md, A, B, C or S, broken; and some of L and R. */
 export const MUTANTS: readonly Mutant[] = [
   ...PARSING,
   ...HTTP,
@@ -18,6 +20,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...DEFINITIONS,
   ...OUTBOUND,
   ...HTTP_SSE,
+  ...DURABILITY,
+  ...BUDGETS,
 ];
 
 /** Rows that have none, and why. */

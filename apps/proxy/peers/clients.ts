@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { connectOfficial, type OfficialLine } from "../src/testing/official-client.ts";
-import { binOf } from "./packages.ts";
+import { binOf, importPeer } from "./packages.ts";
 import type { ToolCall } from "./upstreams.ts";
 
 /** What a client shows of a call. */
@@ -25,7 +25,7 @@ export type PeerClient = {
 export function peerClients(home: string): readonly PeerClient[] {
   const { PATH = "" } = process.env;
   const env = { PATH, HOME: home, NO_COLOR: "1" };
-  return [sdk("v1"), sdk("v2"), inspector(env), remote(env)];
+  return [sdk("v1"), sdk("v2"), inspector(env), remote(env), aiSdk()];
 }
 
 type Answer = { readonly isError?: boolean; readonly content?: readonly { readonly text?: string }[] };
@@ -113,6 +113,38 @@ function remote(env: Readonly<Record<string, string>>): PeerClient {
         list: async () => (await client.listTools()).tools.map(({ name }) => name),
         call: ({ name, args }) =>
           client.callTool({ name, arguments: args }).then((result) => shownOf(result as Answer), failed),
+        close: () => client.close(),
+      };
+    },
+  };
+}
+
+/** What is used of @ai-sdk/mcp; it asks for the stateless era first, and has its own way of falling back. */
+type AiSdk = {
+  createMCPClient(options: {
+    transport: { type: "http"; url: string; headers: Readonly<Record<string, string>> };
+  }): Promise<{
+    tools(): Promise<Readonly<Record<string, { execute(args: unknown, options: object): Promise<unknown> }>>>;
+    close(): Promise<void>;
+  }>;
+};
+
+function aiSdk(): PeerClient {
+  return {
+    name: "AI SDK",
+    connect: async (url, token) => {
+      const { createMCPClient } = (await importPeer("@ai-sdk/mcp")) as AiSdk;
+      const headers = { Authorization: `Bearer ${token}` };
+      const client = await createMCPClient({ transport: { type: "http", url, headers } });
+      const tools = await client.tools();
+      return {
+        list: async () => Object.keys(await client.tools()),
+        call: async ({ name, args }) => {
+          const tool = tools[name];
+          if (tool === undefined) return failed(new Error(`There is no tool ${name}.`));
+          const told = tool.execute(args, { toolCallId: "1", messages: [] });
+          return told.then((result) => shownOf(result as Answer), failed);
+        },
         close: () => client.close(),
       };
     },

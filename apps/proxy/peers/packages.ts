@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Published programs that are not dependencies of Sallyport: 160 MB with their own dependencies. */
 const PACKAGES = {
+  "@ai-sdk/mcp": "2.0.99",
   "@cyanheads/git-mcp-server": "2.15.3",
   "@modelcontextprotocol/inspector": "2.12.0",
   "@modelcontextprotocol/server-everything": "2026.8.31",
@@ -32,6 +34,11 @@ export async function installPeers(): Promise<void> {
   const [code] = (await once(npm, "exit")) as [number | null];
   if (code !== 0) throw new Error("npm could not install them.");
   writeFileSync(mark, MANIFEST);
+}
+
+/** What a package exports. */
+export async function importPeer(name: keyof typeof PACKAGES): Promise<unknown> {
+  return import(createRequire(join(FOLDER, "package.json")).resolve(name));
 }
 
 /** The file behind a package's command. */

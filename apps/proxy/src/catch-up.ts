@@ -16,6 +16,13 @@ export async function catchUp(spool: Spool, sink: AuditSink, log: Log): Promise<
       `The spool folder ${spool.dir} is older than its records in the database. Was it restored from a backup? Move it away; its records have arrived.`,
     );
   }
+  const lost = spool.firstSeq - 1 - arrivedSeq;
+  if (lost > 0) {
+    log.error(
+      { records: lost, path: spool.dir },
+      "Records of the last run are lost: their files are not in the spool folder any more.",
+    );
+  }
   const drain = new AuditDrain({ spool, sink, log }, arrivedSeq);
   await drain.drain();
   return drain;

@@ -1,15 +1,17 @@
 import type pg from "pg";
 import { setTimeout as delay } from "node:timers/promises";
 import { Limiter, type LimitStore } from "@sallyport/limits";
-import { AuditSink, PolicySource, SeenToolsSink } from "@sallyport/store";
+import { AuditSink, InstructionsSink, PolicySource, SeenToolsSink } from "@sallyport/store";
 import { systemClock } from "./adapters/clock.ts";
 import { Acknowledger } from "./adapters/control-plane/acknowledger.ts";
 import type { AuditDrain } from "./adapters/control-plane/audit-drain.ts";
 import { ConfigFeed } from "./adapters/control-plane/config-feed.ts";
 import { createPool } from "./adapters/control-plane/create-pool.ts";
 import { explainDatabaseFailure } from "./adapters/control-plane/explain-database.ts";
+import { InstructionsReporter } from "./adapters/control-plane/instructions-reporter.ts";
 import { SeenToolsReporter } from "./adapters/control-plane/seen-tools-reporter.ts";
 import { HttpServer } from "./adapters/http/http-server.ts";
+import { reporter } from "./adapters/last-line.ts";
 import { type Log, TroubleLog } from "./adapters/log.ts";
 import { CursorSeal } from "./adapters/seals/cursor-seal.ts";
 import { EventSeal } from "./adapters/seals/event-seal.ts";
@@ -25,6 +27,8 @@ import type { SiblingHandlers, Siblings } from "./adapters/state/siblings.ts";
 import { Snapshot } from "./adapters/state/snapshot.ts";
 import { SseConnections } from "./adapters/upstream/http-sse/sse-connections.ts";
 import type { WorkerMessenger } from "./adapters/upstream/http-sse/worker-messenger.ts";
+import { PacedUpstream } from "./adapters/upstream/paced-upstream.ts";
+import { Turns } from "./adapters/upstream/turns.ts";
 import { Upstream } from "./adapters/upstream/upstream.ts";
 import { catchUp } from "./catch-up.ts";
 import type { Settings } from "./env.ts";
@@ -70,6 +74,7 @@ export type EdgeProxyOptions = {
 export class EdgeProxy {
   readonly #settings: Settings;
   readonly #log: Log;
+  readonly #report: (error: unknown) => void;
   readonly #spool: Spool;
   readonly #clock = systemClock;
   readonly #pool: pg.Pool;
@@ -78,12 +83,14 @@ export class EdgeProxy {
   readonly #exchanges = new OpenExchanges();
   readonly #held: HeldBytes;
   readonly #shared: Shared;
+  readonly #turns = new Turns();
   readonly #upstream: Upstream;
   readonly #sse: SseConnections;
   readonly #http: HttpServer;
   readonly #feed: ConfigFeed;
   readonly #acknowledger: Acknowledger;
   readonly #toolReports: SeenToolsReporter;
+  readonly #instructions: InstructionsReporter;
   readonly #ports: Ports;
   readonly #stopping = new AbortController();
   readonly #timers: NodeJS.Timeout[] = [];
@@ -93,6 +100,7 @@ export class EdgeProxy {
   constructor({ settings, log, spool, shared }: EdgeProxyOptions) {
     this.#settings = settings;
     this.#log = log;
+    this.#report = reporter(log);
     this.#spool = spool;
     this.#held = new HeldBytes(settings.maxHeldBytes);
     this.#shared = shared;
@@ -104,32 +112,43 @@ export class EdgeProxy {
       record: (server, tools) => seenTools.record(server, tools),
       onTrouble: (error) => log.warn({ subject: "tools" }, explainDatabaseFailure(error)),
     });
+    const instructions = new InstructionsSink(this.#pool);
+    this.#instructions = new InstructionsReporter({
+      record: (grant, withheld) => instructions.record(grant, withheld),
+      onTrouble: (error) => log.warn({ subject: "instructions" }, explainDatabaseFailure(error)),
+      now: () => this.#clock.now(),
+    });
     const rules = { allowPrivate: settings.allowPrivateUpstreams };
     this.#upstream = new Upstream(rules);
-    this.#sse = new SseConnections(
-      {
-        upstream: this.#upstream,
-        clock: this.#clock,
-        log,
-        held: this.#held,
-        maxEventBytes: settings.maxAnswerBytes,
-      },
-      shared.messenger,
-    );
+    const upstream = new PacedUpstream(this.#upstream, this.#turns);
+    const means = {
+      upstream,
+      clock: this.#clock,
+      log,
+      held: this.#held,
+      maxEventBytes: settings.maxAnswerBytes,
+    };
+    this.#sse = new SseConnections(means, shared.messenger);
     this.#feed = new ConfigFeed({
       source: new PolicySource(this.#pool, settings.databaseUrl),
       snapshot: this.#snapshot,
       rules: { ...rules, keyring: settings.keyring },
       clock: this.#clock,
       log,
-      onSwap: () => this.#onSwap(),
+      onSwap: () => {
+        try {
+          this.#onSwap();
+        } catch (error) {
+          this.#report(error); // the configuration holds all the same, and the watch looks again
+        }
+      },
     });
     this.#ports = this.#createPorts();
     this.#http = new HttpServer({
-      onRequest: (request, response) =>
-        void handleCall(startCall(request, response, this.#clock), this.#ports),
+      onRequest: (request, response) => handleCall(startCall(request, response, this.#clock), this.#ports),
       onUnreadable: (remote, status) =>
-        void recordRefusal(see(remote, this.#clock), httpRefusal(status, "Not valid HTTP."), this.#ports),
+        recordRefusal(see(remote, this.#clock), httpRefusal(status, "Not valid HTTP."), this.#ports),
+      onFault: (error) => this.#report(error),
       waitingFor: () => this.#notReady() ?? this.#spool.trouble,
       allowedOrigins: settings.allowedOrigins,
     });
@@ -199,6 +218,7 @@ export class EdgeProxy {
     this.#http.closeAll();
     for (const timer of this.#timers) clearInterval(timer);
     this.#toolReports.stop();
+    this.#instructions.stop();
     await this.#feed.stop();
     await this.#spool.flush();
     await this.#sendRest();
@@ -213,11 +233,8 @@ export class EdgeProxy {
   async #sendRest(): Promise<void> {
     const drain = this.#drain;
     if (drain === undefined) return;
-    await drain.stop();
-    await Promise.race([
-      drain.drain().catch(() => undefined),
-      delay(DRAIN_WITHIN_MS, undefined, { ref: false }),
-    ]);
+    const drained = drain.stop().then(() => drain.drain());
+    await Promise.race([drained.catch(() => undefined), delay(DRAIN_WITHIN_MS, undefined, { ref: false })]);
     const left = this.#spool.lastSeq - drain.sentSeq;
     if (left > 0) this.#log.warn({ records: left }, "Records wait in the spool for the next start.");
   }
@@ -242,11 +259,13 @@ export class EdgeProxy {
       tasks: new Tasks(keyring),
       limiter: new Limiter(this.#shared.limits),
       spool: this.#spool,
-      upstream: this.#upstream,
+      upstream: new PacedUpstream(this.#upstream, this.#turns),
+      turns: this.#turns,
       sse: this.#sse,
       exchanges: this.#exchanges,
       siblings: this.#shared.siblings,
       toolReports: this.#toolReports,
+      instructions: this.#instructions,
       refusals: new RefusalSampler((suppressed) =>
         this.#log.warn({ suppressed }, "Refusals without a tenant were counted, not recorded."),
       ),
@@ -273,7 +292,14 @@ export class EdgeProxy {
 
   #startTimers(): void {
     const every = (ms: number, act: () => void): void => {
-      this.#timers.push(setInterval(act, ms).unref());
+      const attempt = (): void => {
+        try {
+          act();
+        } catch (error) {
+          this.#report(error);
+        }
+      };
+      this.#timers.push(setInterval(attempt, ms).unref());
     };
     let isFilling = false;
     every(WATCH_MS, () => {

@@ -1,4 +1,5 @@
 import { EnvError } from "@sallyport/env";
+import { keepRunning } from "./adapters/last-line.ts";
 import { createLog } from "./adapters/log.ts";
 import { readEnv, type Settings } from "./env.ts";
 import { type RunningProxy, startProxy } from "./start-proxy.ts";
@@ -11,9 +12,12 @@ async function main(): Promise<void> {
   const [, , role, worker] = process.argv;
   if (role === "worker" && process.send !== undefined) {
     const number = Number(worker);
-    return runWorker(number, settings, createLog(settings.logLevel, number));
+    const log = createLog(settings.logLevel, number);
+    keepRunning(log);
+    return runWorker(number, settings, log);
   }
   const log = createLog(settings.logLevel);
+  keepRunning(log);
   try {
     const proxy = await (settings.workers > 1 ? startSupervisor : startProxy)(settings, log);
     stopOnSignal(proxy);
@@ -30,7 +34,10 @@ function stopOnSignal(proxy: RunningProxy): void {
   const stop = (): void => {
     if (stopping) process.exit(1);
     stopping = true;
-    void proxy.stop().then(() => process.exit(0));
+    proxy.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
@@ -50,4 +57,10 @@ function leave(problems: readonly string[]): never {
   process.exit(1);
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  // A start that fails in an unexpected way ends; only what happens later costs no more than a call.
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+}

@@ -26,7 +26,8 @@ const PIPELINE = [
   ["handle-call.ts"],
 ];
 const ADAPTERS = [
-  ["clock.ts", "log.ts", "http"],
+  ["clock.ts", "log.ts"],
+  ["last-line.ts", "http"],
   ["seals"],
   ["state"],
   ["upstream", "spool"],

@@ -5,6 +5,9 @@
  */
 type Step = string | number;
 type Wired = { readonly json?: unknown; readonly dates?: unknown };
+const NO_PATH = "A Date has a path that leads to no string.";
+const JSON_TYPES: ReadonlySet<string> = new Set(["string", "boolean", "object", "undefined"]);
+
 type Container = Record<Step, unknown>;
 
 export const wire = {
@@ -18,7 +21,7 @@ export const wire = {
   deserialize(data: unknown): unknown {
     const { json, dates = [] } = data as Wired;
     const holder = { json };
-    if (!Array.isArray(dates)) throw new TypeError("`dates` is not a list of paths.");
+    if (!Array.isArray(dates)) throw new TypeError(NO_PATH);
     for (const path of dates) revive(holder, path);
     return holder.json;
   },
@@ -32,23 +35,22 @@ function plain(value: unknown, path: readonly Step[], dates: Step[][]): unknown 
   if (Array.isArray(value)) return value.map((item, index) => plain(item, [...path, index], dates));
   if (typeof value === "object" && value !== null) {
     const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) throw notJson(path, value.constructor.name);
+    if (prototype !== Object.prototype && prototype !== null) throw notJson(path);
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [key, plain(item, [...path, key], dates)]),
     );
   }
-  if (typeof value === "number" && !Number.isFinite(value)) throw notJson(path, String(value));
-  if (typeof value === "bigint" || typeof value === "symbol" || typeof value === "function")
-    throw notJson(path, typeof value);
+  const isJson = typeof value === "number" ? Number.isFinite(value) : JSON_TYPES.has(typeof value);
+  if (!isJson) throw notJson(path);
   return value;
 }
 
-function notJson(path: readonly Step[], what: string): TypeError {
-  return new TypeError(`${path.join(".")} is ${what}, which JSON has no form for.`);
+function notJson(path: readonly Step[]): TypeError {
+  return new TypeError(`JSON has no form for the value at "${path.join(".")}".`);
 }
 
 function revive(holder: { json: unknown }, path: unknown): void {
-  if (!Array.isArray(path)) throw new TypeError("A path is not a list of steps.");
+  if (!Array.isArray(path)) throw new TypeError(NO_PATH);
   let at: Container = holder;
   let step: Step = "json";
   for (const next of path as Step[]) {
@@ -56,12 +58,12 @@ function revive(holder: { json: unknown }, path: unknown): void {
     step = next;
   }
   const text = own(at, step);
-  if (typeof text !== "string") throw new TypeError("A path leads to what is not a string.");
+  if (typeof text !== "string") throw new TypeError(NO_PATH);
   at[step] = new Date(text);
 }
 
 function own(holder: unknown, step: Step): unknown {
   if (typeof holder !== "object" || holder === null || !Object.hasOwn(holder, step))
-    throw new TypeError("A path leads nowhere.");
+    throw new TypeError(NO_PATH);
   return (holder as Container)[step];
 }

@@ -8,7 +8,7 @@ import type { Finding } from "./finding.ts";
 import { findClass } from "./find-class.ts";
 
 /** The method that made a verdict; it changes with every change that can change one. */
-export const METHOD_VERSION = "1";
+const METHOD_VERSION = "1";
 
 export type Verdict = {
   readonly name: string;

@@ -2,7 +2,7 @@ import { classify, type Verdict } from "./classify.ts";
 import { isToolClass, TOOL_CLASSES, type ToolClass } from "./tool-class.ts";
 
 /** What a person says of a tool. */
-export type Label = { readonly class: ToolClass; readonly why: string; readonly unsure: boolean };
+type Label = { readonly class: ToolClass; readonly why: string; readonly unsure: boolean };
 export type ServerLabels = { readonly server: string; readonly labels: ReadonlyMap<string, Label> };
 
 type Labelled = {

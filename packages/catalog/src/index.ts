@@ -1,13 +1,5 @@
-export { classify, METHOD_VERSION, type Verdict } from "./classify.ts";
-export { type Evaluation, evaluate, type Label, readLabels, type ServerLabels } from "./evaluate.ts";
+export { classify, type Verdict } from "./classify.ts";
+export { type Evaluation, evaluate, readLabels, type ServerLabels } from "./evaluate.ts";
 export { factsOf } from "./facts.ts";
-export { SIGNAL_KINDS, type Signal, type SignalKind } from "./signal.ts";
-export {
-  isWorse,
-  SEVERITIES,
-  SEVERITY_OF,
-  type Severity,
-  TOOL_CLASSES,
-  type ToolClass,
-} from "./tool-class.ts";
-export { readToolsList, type ToolsList } from "./tools-list.ts";
+export { TOOL_CLASSES } from "./tool-class.ts";
+export { readToolsList } from "./tools-list.ts";

@@ -275,6 +275,10 @@ describe("privileges", () => {
       database.dashboardUrl,
       "SELECT record_seen_tools(gen_random_uuid(), gen_random_uuid(), '[]')",
     );
+    await refused(
+      database.dashboardUrl,
+      "SELECT record_instructions(gen_random_uuid(), gen_random_uuid(), NULL)",
+    );
     for (const table of ["tools", "servers", "policies", "grants", "grant_tokens", "server_headers"]) {
       await refused(database.proxyUrl, `UPDATE ${table} SET org_id = org_id`);
       await refused(database.proxyUrl, `DELETE FROM ${table}`);

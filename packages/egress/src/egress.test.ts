@@ -2,7 +2,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { request } from "undici";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkUpstreamUrl, createGuardedAgent, explainFailure, isPublicAddress } from "./index.ts";
+import {
+  checkUpstreamUrl,
+  createGuardedAgent,
+  explainFailure,
+  isAllowedAddress,
+  isPublicAddress,
+} from "./index.ts";
 
 describe("isPublicAddress", () => {
   it.each(["8.8.8.8", "1.1.1.1", "93.184.216.34", "2606:4700:4700::1111", "2001:4860:4860::8888"])(
@@ -45,9 +51,59 @@ describe("isPublicAddress", () => {
   ])("refuses %s: %s", (_, address) => expect(isPublicAddress(address)).toBe(false));
 });
 
+describe("isAllowedAddress with allowPrivate", () => {
+  const open = { allowPrivate: true };
+  it.each([
+    "8.8.8.8",
+    "127.0.0.1",
+    "10.1.2.3",
+    "172.16.0.1",
+    "192.168.1.1",
+    "100.64.0.1",
+    "::1",
+    "fd12::1",
+    "::ffff:127.0.0.1",
+  ])("opens %s", (address) => expect(isAllowedAddress(address, open)).toBe(true));
+
+  it.each([
+    ["link-local", "169.254.1.1"],
+    ["the metadata service of most clouds", "169.254.169.254"],
+    ["the same, mapped into IPv6", "::ffff:169.254.169.254"],
+    ["the same, mapped in hex", "::ffff:a9fe:a9fe"],
+    ["the metadata service of one cloud by IPv6", "fd00:ec2::254"],
+    ["the metadata service in carrier-grade NAT", "100.100.100.200"],
+    ["IPv6 link-local", "fe80::1"],
+    ["IPv6 link-local with a zone", "fe80::1%eth0"],
+    ["unspecified", "0.0.0.0"],
+    ["IPv6 unspecified", "::"],
+    ["multicast", "224.0.0.1"],
+    ["broadcast", "255.255.255.255"],
+    ["NAT64 of the metadata service", "64:ff9b::a9fe:a9fe"],
+    ["6to4 of the metadata service", "2002:a9fe:a9fe::"],
+    ["a name", "localhost"],
+  ])("never opens %s: %s", (_, address) => expect(isAllowedAddress(address, open)).toBe(false));
+
+  it("opens none of the private ones without it", () => {
+    expect(isAllowedAddress("127.0.0.1", { allowPrivate: false })).toBe(false);
+    expect(isAllowedAddress("8.8.8.8", { allowPrivate: false })).toBe(true);
+  });
+});
+
 describe("checkUpstreamUrl", () => {
   const strict = { allowPrivate: false };
   const open = { allowPrivate: true };
+
+  it.each([
+    "http://169.254.169.254/mcp",
+    "http://[fe80::1]/mcp",
+    "http://2852039166/mcp",
+    "http://[::ffff:a9fe:a9fe]/",
+  ])("refuses %s even where private addresses are allowed", (text) =>
+    expect(checkUpstreamUrl(text, open)).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/never connects to/),
+    }),
+  );
 
   it("accepts a public https URL with its query", () => {
     const verdict = checkUpstreamUrl(" https://mcp.example.com/mcp?profile=a ", strict);

@@ -1,7 +1,7 @@
 import { type LookupAddress, lookup as resolve } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { Agent, buildConnector } from "undici";
-import { isPublicAddress } from "./public-address.ts";
+import { isAllowedAddress } from "./public-address.ts";
 import type { EgressRules } from "./upstream-url.ts";
 
 export type GuardedAgentOptions = EgressRules & {
@@ -24,7 +24,7 @@ class BlockedAddressError extends Error {
 }
 
 /**
- * An undici Agent that connects to public addresses only. Each name is resolved once per connection, every address of
+ * An undici Agent that connects to public addresses, and with `allowPrivate` to private ones, only. Each name is resolved once per connection, every address of
  * the answer is checked, and the socket goes to those checked addresses and no others, so an answer that changes
  * between check and connect gains nothing (DNS rebinding). It never follows redirects.
  */
@@ -37,8 +37,8 @@ export function createGuardedAgent(options: GuardedAgentOptions): Agent {
     connect: (target, callback) => {
       const host = target.hostname.replace(/^\[|\]$/g, "");
       // A literal address is never looked up, so it is checked here.
-      if (!options.allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) {
-        callback(new BlockedAddressError(`${host} is not a public address`), null);
+      if (isIP(host) !== 0 && !isAllowedAddress(host, options)) {
+        callback(new BlockedAddressError(`${host} is not an address that may be connected to`), null);
         return;
       }
       connector(target, callback);
@@ -64,9 +64,7 @@ function guardedLookup(options: GuardedAgentOptions): LookupFunction {
         );
         return;
       }
-      const blocked = options.allowPrivate
-        ? undefined
-        : addresses.find(({ address }) => !isPublicAddress(address));
+      const blocked = addresses.find(({ address }) => !isAllowedAddress(address, options));
       if (blocked) {
         callback(new BlockedAddressError(`${hostname} resolves to ${blocked.address}`), "", 0);
       } else if (lookupOptions.all) {

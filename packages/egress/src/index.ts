@@ -1,5 +1,5 @@
 export { createContentDecoder, isReadableCoding } from "./content-decoder.ts";
 export { type ConnectFailureCode, explainFailure } from "./explain-failure.ts";
 export { createGuardedAgent } from "./guarded-agent.ts";
-export { isPublicAddress } from "./public-address.ts";
+export { isAllowedAddress, isPublicAddress } from "./public-address.ts";
 export { checkUpstreamUrl, type EgressRules } from "./upstream-url.ts";

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { isPublicAddress } from "./public-address.ts";
+import { isAllowedAddress, isPublicAddress } from "./public-address.ts";
 
 export type EgressRules = {
   /** Let upstreams be private or loopback addresses, and plain http. For development and self-hosting only. */
@@ -35,16 +35,21 @@ export function checkUpstreamUrl(text: string, rules: EgressRules): UrlVerdict {
   }
   if (url.hash !== "") return refuse("Take the part after # out of the URL; servers never see it.");
   if (url.hostname === "") return refuse("The URL has no host name.");
-  if (rules.allowPrivate) return { ok: true, url };
+  const host = url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
+  if (rules.allowPrivate) {
+    return isIP(host) === 0 || isAllowedAddress(host, rules) ? { ok: true, url } : refuse(NEVER_ALLOWED);
+  }
   if (url.protocol === "http:")
     return refuse("Use https: over plain http, anybody on the way could read the credentials.");
-  const host = url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
   if (LOCAL_NAME.test(host) || (isIP(host) !== 0 && !isPublicAddress(host))) return refuse(PRIVATE_ADDRESS);
   return { ok: true, url };
 }
 
 export const PRIVATE_ADDRESS =
   "This is a private or local address, which Sallyport does not connect to. Give the server a public address, or, when you host Sallyport yourself, start it with ALLOW_PRIVATE_UPSTREAMS=1.";
+
+const NEVER_ALLOWED =
+  "This address is link-local, a metadata service, multicast or reserved, which Sallyport never connects to. Give the server another address.";
 
 function refuse(message: string): UrlVerdict {
   return { ok: false, message };

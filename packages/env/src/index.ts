@@ -1,5 +1,4 @@
 export {
-  flag,
   folder,
   host,
   list,

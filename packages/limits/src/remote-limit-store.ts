@@ -50,14 +50,13 @@ export class RemoteLimitStore implements LimitStore {
     } finally {
       clearTimeout(timer);
     }
-    asked.then(
-      (result) => {
+    asked
+      .then((result) => {
         if (!result.ok) return;
         this.free(result.slots);
         this.refund(result.reserved);
-      },
-      () => undefined,
-    );
+      })
+      .catch(() => undefined);
     throw new Error("The limit store did not answer in time.");
   }
 }

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, own } from "@sallyport/json";
 import { withPrivateHints } from "./cache-hints.ts";
-import { introduce, type Told } from "./initialize-result.ts";
+import { introduce, type Introduced, type Told } from "./initialize-result.ts";
 import { isServedVersion, STATELESS_VERSION } from "./protocol-version.ts";
 import { resultTypeOf } from "./result-type.ts";
 
@@ -11,7 +11,7 @@ const SERVER_INFO_KEY = "io.modelcontextprotocol/serverInfo";
  * instructions without hidden names, and private cache hints. Undefined when this is no discover result, or the server
  * does not speak 2026-07-28.
  */
-export function reduceDiscoverResult(result: JsonObject, told: Told): JsonObject | undefined {
+export function reduceDiscoverResult(result: JsonObject, told: Told): Introduced | undefined {
   const versions = own(result, "supportedVersions");
   if (!Array.isArray(versions) || !versions.includes(STATELESS_VERSION)) return undefined;
   if (resultTypeOf(result) !== "complete" || !isObject(own(result, "capabilities"))) return undefined;
@@ -22,12 +22,12 @@ export function reduceDiscoverResult(result: JsonObject, told: Told): JsonObject
   const meta = own(result, "_meta");
   const serverInfo = isObject(meta) ? own(meta, SERVER_INFO_KEY) : undefined;
   if (isObject(serverInfo)) reduced["_meta"] = { [SERVER_INFO_KEY]: serverInfo };
-  introduce(reduced, { result, told, era: "stateless" });
+  const withheld = introduce(reduced, { result, told, era: "stateless" });
   for (const key of ["ttlMs", "cacheScope"]) {
     const hint = own(result, key);
     if (hint !== undefined) reduced[key] = hint;
   }
-  return withPrivateHints(reduced);
+  return { result: withPrivateHints(reduced), withheld };
 }
 
 function isServed(version: unknown): boolean {

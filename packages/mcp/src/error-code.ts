@@ -5,6 +5,8 @@ export const ErrorCode = {
   methodNotFound: -32601,
   invalidParams: -32602,
   internal: -32603,
+  /** As servers of the official SDKs answer with 404; in no revision of MCP. */
+  sessionNotFound: -32001,
   headerMismatch: -32020,
   missingCapability: -32021,
   unsupportedVersion: -32022,

@@ -6,7 +6,12 @@ export { reduceDiscoverResult } from "./discover-result.ts";
 export { CAPABILITIES_KEY, type Envelope, readEnvelope } from "./envelope.ts";
 export { ErrorCode } from "./error-code.ts";
 export { decodeHeaderValue, encodeHeaderValue } from "./header-value.ts";
-export { reduceInitializeResult, type Told } from "./initialize-result.ts";
+export {
+  type Introduced,
+  reduceInitializeResult,
+  type Told,
+  type WithheldInstructions,
+} from "./initialize-result.ts";
 export { type InputRequired, readInputRequired } from "./input-required.ts";
 export { type ListenFilter, readListenFilter, writeListenFilter } from "./listen.ts";
 export { mentionsAny, mentionsAnyIn } from "./mentions.ts";

@@ -4,7 +4,12 @@ import type { Era } from "./method-table.ts";
 import { isServedVersion, type ServedVersion } from "./protocol-version.ts";
 import { reduceTasksCapability, tasksExtension } from "./task-capability.ts";
 
-export type Initialized = { readonly result: JsonObject; readonly version: ServedVersion };
+/** Why instructions were left out: they name what is hidden, or nobody knows the server's tools yet. */
+export type WithheldInstructions = "hidden_name" | "unknown_tools";
+
+/** `withheld`: null where the client has the server's instructions, or the server gave none. */
+export type Introduced = { readonly result: JsonObject; readonly withheld: WithheldInstructions | null };
+export type Initialized = Introduced & { readonly version: ServedVersion };
 
 const KEPT = ["protocolVersion", "serverInfo", "_meta"];
 
@@ -28,22 +33,24 @@ export function reduceInitializeResult(result: JsonObject, told: Told): Initiali
     const value = own(result, key);
     if (value !== undefined) reduced[key] = value;
   }
-  introduce(reduced, { result, told, era: "session" });
-  return { result: reduced, version };
+  const withheld = introduce(reduced, { result, told, era: "session" });
+  return { result: reduced, withheld, version };
 }
 
-/** What a server says of itself in both eras: capabilities as far as they are relayed, and harmless instructions. */
+/** Both eras: capabilities as far as they are relayed, and instructions unless they are withheld: then why. */
 export function introduce(
   reduced: JsonObject,
   { result, told, era }: { readonly result: JsonObject; readonly told: Told; readonly era: Era },
-): void {
+): WithheldInstructions | null {
   const offered = own(result, "capabilities");
   reduced["capabilities"] = isObject(offered) ? reachable(offered, told, era) : {};
   const instructions = own(result, "instructions");
   const { hidden } = told;
-  if (typeof instructions === "string" && hidden !== undefined && !mentionsAny(instructions, hidden)) {
-    reduced["instructions"] = instructions;
-  }
+  if (typeof instructions !== "string") return null;
+  if (hidden === undefined) return "unknown_tools";
+  if (mentionsAny(instructions, hidden)) return "hidden_name";
+  reduced["instructions"] = instructions;
+  return null;
 }
 
 function reachable(offered: JsonObject, { capabilities }: Told, era: Era): JsonObject {

@@ -145,6 +145,7 @@ describe("reduceInitializeResult", () => {
   it("keeps the capabilities that can be reached", () => {
     expect(reduceInitializeResult(full, tools([]))).toEqual({
       version: "2025-06-18",
+      withheld: null,
       result: { ...full, capabilities: { tools: { listChanged: true } } },
     });
     expect(
@@ -162,9 +163,15 @@ describe("reduceInitializeResult", () => {
   });
 
   it("removes instructions that name a hidden tool, and all instructions while no tool is known", () => {
-    expect(reduceInitializeResult(full, tools(["search"]))?.result).not.toHaveProperty("instructions");
-    expect(reduceInitializeResult(full, tools(undefined))?.result).not.toHaveProperty("instructions");
-    expect(reduceInitializeResult(full, tools(["research"]))?.result).toHaveProperty("instructions");
+    const seen = (hidden?: string[]) => {
+      const { result, withheld } = reduceInitializeResult(full, tools(hidden)) ?? {};
+      return [result !== undefined && "instructions" in result, withheld];
+    };
+    expect(seen(["search"])).toEqual([false, "hidden_name"]);
+    expect(seen()).toEqual([false, "unknown_tools"]);
+    expect(seen(["research"])).toEqual([true, null]);
+    const { instructions: _, ...silent } = full;
+    expect(reduceInitializeResult(silent, tools(undefined))?.withheld).toBeNull();
   });
 
   it.each(["2024-10-07", "2026-07-28", 7, undefined])("refuses a result of version %s", (protocolVersion) => {

@@ -220,7 +220,8 @@ describe("what a client is told", () => {
   };
   const told = (...hidden: string[]) => ({ capabilities: ["tools"], hidden });
   it("of a server is what the proxy relays", () => {
-    expect(reduceDiscoverResult(discovered, told("wipe_disk"))).toEqual({
+    expect(reduceDiscoverResult(discovered, told("wipe_disk"))?.withheld).toBe("hidden_name");
+    expect(reduceDiscoverResult(discovered, told("wipe_disk"))?.result).toEqual({
       resultType: "complete",
       supportedVersions: ["2026-07-28", "2025-11-25"],
       capabilities: { tools: { listChanged: true } },
@@ -228,7 +229,7 @@ describe("what a client is told", () => {
       ttlMs: 30_000,
       cacheScope: "private",
     });
-    expect(reduceDiscoverResult(discovered, told())).toHaveProperty("instructions");
+    expect(reduceDiscoverResult(discovered, told())?.result).toHaveProperty("instructions");
     expect(
       reduceDiscoverResult({ ...discovered, supportedVersions: ["2025-11-25"] }, told()),
     ).toBeUndefined();

@@ -105,7 +105,7 @@ describe("the capability", () => {
     reduceDiscoverResult(
       { supportedVersions: ["2026-07-28"], capabilities },
       { ...told, capabilities: known },
-    )?.["capabilities"];
+    )?.result["capabilities"];
 
   it("never has tasks/list", () => {
     expect(ofSession({ tools: {}, tasks: all, extensions })).toEqual({

@@ -39,4 +39,4 @@ export {
 } from "./decide/policy-request.ts";
 export { type Policy } from "./decide/policy.ts";
 export { RISK_CLASSES, type RiskClass } from "./language/grammar-words.ts";
-export { isVisible, type ListedTool, visibleTools } from "./decide/visible-tools.ts";
+export { isSecret, isVisible, type ListedTool, visibleTools } from "./decide/visible-tools.ts";

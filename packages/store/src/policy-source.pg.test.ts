@@ -83,6 +83,7 @@ describe("the policy source", () => {
           { name: "b", sealed: "B" },
         ],
         labels: {},
+        silenceSeconds: 300,
         discoveredAt: null,
         tools: [
           {
@@ -118,6 +119,13 @@ describe("the policy source", () => {
 
   it("gives nothing when no row has changed", async () => {
     expect(await source.changesSince(version)).toEqual({ version, servers: [], policies: [], grants: [] });
+  });
+
+  it("gives a server again when its limit of silence changed", async () => {
+    await admin.query("UPDATE servers SET silence_seconds = 3600 WHERE id = $1", [ids.server]);
+    const changes = await source.changesSince(version);
+    expect(changes).toMatchObject({ servers: [{ silenceSeconds: 3600 }], policies: [], grants: [] });
+    version = changes.version;
   });
 
   it("gives only what changed, for a publish and for a revocation", async () => {

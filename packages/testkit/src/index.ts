@@ -2,7 +2,7 @@ export { createTestDatabase, startThrowAwayPostgres, type TestDatabase } from "@
 export { selfSigned } from "./certificate.ts";
 export { ConnectionTrap, PRIVATE_HOSTS, PRIVATE_NAMES } from "./private-hosts.ts";
 export { freePort } from "./free-port.ts";
-export { ProxyProcess } from "./proxy-process.ts";
+export { PROXY_UNDER_TEST, ProxyProcess } from "./proxy-process.ts";
 export { RawClient, type RawResponse } from "./raw-client.ts";
 export type { ScriptedStream } from "./scripted-streams.ts";
 export {

@@ -19,7 +19,7 @@ export type ProxyProcessOptions = {
 
 const SAYS_WITHIN_MS = 30_000;
 /** A bundle of the proxy: the built one in `npm test`, a broken one in `npm run mutants`. Else tests take the source. */
-const { PROXY_UNDER_TEST } = process.env;
+export const { PROXY_UNDER_TEST } = process.env;
 /** How many workers the proxy has where a test does not say: 1, or what a run of all suites with several asks for. */
 const { PROXY_TEST_WORKERS = "1" } = process.env;
 const BUILD_UNDER_TEST = PROXY_UNDER_TEST === undefined ? undefined : [PROXY_UNDER_TEST];

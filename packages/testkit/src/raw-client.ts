@@ -31,8 +31,10 @@ export class RawClient {
     });
   }
 
-  static async connect(port: number, host = "127.0.0.1"): Promise<RawClient> {
-    const socket = connect({ port, host, noDelay: true });
+  /** @param localAddress the client's own address; the system chooses one by default */
+  static async connect(port: number, localAddress?: string): Promise<RawClient> {
+    const from = localAddress === undefined ? {} : { localAddress };
+    const socket = connect({ port, host: "127.0.0.1", noDelay: true, ...from });
     await once(socket, "connect");
     return new RawClient(socket);
   }

@@ -49,7 +49,7 @@ export function ChoiceField({
             className={cx("w-full min-w-0 cursor-pointer pr-7", controlClass("md", field.error))}
           >
             <option value="" disabled>
-              {shown.length === 0 ? "Nothing matches the search" : placeholder}
+              {shown.length === 0 && search !== "" ? "No matches" : placeholder}
             </option>
             {shown.map((choice) => (
               <option key={choice.value} value={choice.value}>

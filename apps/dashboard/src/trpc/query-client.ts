@@ -1,20 +1,13 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { notify } from "../features/feedback/notify.ts";
-import { signInPath } from "../session/callback-path.ts";
 
 const FRESH_MS = 10_000;
-const LATER = new Set([
-  "BAD_REQUEST",
-  "UNAUTHORIZED",
-  "FORBIDDEN",
-  "NOT_FOUND",
-  "CONFLICT",
-  "TOO_MANY_REQUESTS",
-]);
+/** Codes of failures that may pass; empty: no answer came. */
+const MAY_PASS = new Set(["", "TIMEOUT", "BAD_GATEWAY", "INTERNAL_SERVER_ERROR"]);
 
 /** Retries temporary failures twice, and never what the person has to change. */
 function mayPass(failures: number, error: unknown): boolean {
-  return failures < 2 && !LATER.has(errorCode(error));
+  return failures < 2 && MAY_PASS.has(errorCode(error));
 }
 
 function errorCode(error: unknown): string {
@@ -25,8 +18,8 @@ function errorCode(error: unknown): string {
 /** The page stays as it is: it may hold text of the person. */
 function tellSignedOut(error: unknown): void {
   if (typeof window !== "undefined" && errorCode(error) === "UNAUTHORIZED") {
-    const here = window.location.pathname + window.location.search;
-    notify("You are signed out", "bad", { label: "Sign in again", href: signInPath(here) });
+    const here = encodeURIComponent(window.location.pathname + window.location.search);
+    notify("You are signed out", "bad", { label: "Sign in again", href: `/sign-in?callbackUrl=${here}` });
   }
 }
 

@@ -325,8 +325,8 @@ describe("a start that fails prints why, without a stack trace", () => {
       { databaseUrl: "nonsense", env: { PROXY_PORT: "x", LOG_LEVEL: "loud" } },
       false,
     ).catch((error: unknown) => String(error));
-    expect(failed).toContain("PROXY_DATABASE_URL is not a connection URL");
+    expect(failed).toContain("PROXY_DATABASE_URL must be a connection URL");
     expect(failed).toContain("PROXY_PORT must be a whole number");
-    expect(failed).toContain("LOG_LEVEL is one of");
+    expect(failed).toContain("LOG_LEVEL must be one of");
   });
 });

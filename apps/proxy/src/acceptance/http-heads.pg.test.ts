@@ -1,5 +1,5 @@
 import { RawClient } from "@sallyport/testkit";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { call, Stage } from "../testing/stage.ts";
 
 /** Request lines, counts of headers, half-closed clients and browsers. docs/threats.md, B3, B4 and B12; docs/contract.md, X. */
@@ -9,6 +9,11 @@ beforeAll(async () => {
   stage = await Stage.set({ env: { PROXY_ALLOWED_ORIGINS: ORIGIN } });
 });
 afterAll(() => stage?.strike());
+/** Each test is another stranger, because of one address ten refusals a second are recorded. All of 127/8 is this machine. */
+let strangers = 0;
+beforeEach(() => {
+  if (process.platform === "linux") stage.clientAddress = `127.0.1.${++strangers}`;
+});
 afterEach(() => stage.upstream.reset());
 
 const ECHO = JSON.stringify(call("echo"));
@@ -30,7 +35,7 @@ const bytesOf = (lines: readonly string[]): string => `${lines.join("\r\n")}\r\n
 async function send(
   bytes: string,
 ): Promise<{ status: number | undefined; headers: Readonly<Record<string, string>> }> {
-  const client = await RawClient.connect(stage.proxy.port);
+  const client = await RawClient.connect(stage.proxy.port, stage.clientAddress);
   client.send(bytes);
   const response = await client.response();
   client.close();
@@ -58,7 +63,7 @@ describe("B3 request lines", () => {
     ["behind an empty line", (bytes) => [`\r\n${bytes}`]],
   ])("forwards a sound call that comes %s", async (_, pieces) => {
     const { result, hits } = await stage.witness(async () => {
-      const client = await RawClient.connect(stage.proxy.port);
+      const client = await RawClient.connect(stage.proxy.port, stage.clientAddress);
       for (const piece of pieces(bytesOf(headOf()))) {
         client.send(piece);
         await new Promise(setImmediate);
@@ -73,7 +78,7 @@ describe("B3 request lines", () => {
 
   it("refuses the second of two pipelined calls when its line has two spaces, after answering the first", async () => {
     const { result, hits } = await stage.witness(async () => {
-      const client = await RawClient.connect(stage.proxy.port);
+      const client = await RawClient.connect(stage.proxy.port, stage.clientAddress);
       client.send(bytesOf(headOf()) + bytesOf([`POST  ${stage.path} HTTP/1.1`, ...headOf().slice(1)]));
       const statuses = [(await client.response())?.status, (await client.response())?.status];
       client.close();
@@ -119,7 +124,7 @@ describe("B4 counts of headers", () => {
 
 it("does not run the call of a client that has closed its side of the connection", async () => {
   const { hits, rows } = await stage.witness(async () => {
-    const client = await RawClient.connect(stage.proxy.port);
+    const client = await RawClient.connect(stage.proxy.port, stage.clientAddress);
     client.send(bytesOf(headOf()));
     client.endInput();
     await client.closed();

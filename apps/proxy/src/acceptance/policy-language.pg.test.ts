@@ -21,6 +21,9 @@ const TOOLS = [
   { name: "mystery" },
   { name: "fetch", ...WRITES },
   { name: "read_file", ...WRITES },
+  { name: "write_file", ...WRITES },
+  { name: "open_file", ...WRITES },
+  { name: "fetch_any", ...WRITES },
   { name: "order", ...WRITES },
   { name: "grouped", ...WRITES },
   { name: "who", ...WRITES },
@@ -48,6 +51,9 @@ const POLICY = {
     mystery: {},
     fetch: need(when("args.url", "host_in", ["example.com", "*.example.org"])),
     read_file: need(when("args.path", "path_within", "/srv/data")),
+    write_file: { deny_if: [{ conditions: [when("args.path", "path_within", ["/etc"])] }] },
+    open_file: need(when("args.path", "path_within", ["C:\\data"])),
+    fetch_any: { deny_if: [{ conditions: [when("args.url", "host_in", ["127.0.0.1", "*.evil.net"])] }] },
     order: {
       ...need(when("args.items[*].price", "lte", 100, { quantifier: "every" })),
       deny_if: [{ conditions: [when("args.items[*].sku", "starts_with", "X-", { quantifier: "some" })] }],
@@ -196,6 +202,16 @@ describe("path_within", () => {
     "/srv/data/..%2fsecret",
     "/srv/data/..%5csecret",
     "/srv/data\\..\\..\\etc\\passwd",
+    "/srv/data/a\\b\\c\\d/../../../etc/passwd",
+    "\\srv\\data\\x",
+    "//srv/data/x",
+    "/srv/data/a%2f..%2f..%2f..%2fetc",
+    "/srv/data/\uff0e\uff0e/\uff0e\uff0e/etc/passwd",
+    "/srv/data/$NONE/../../etc/passwd",
+    "/srv/data/x?/../../../etc/passwd",
+    "/srv/data//../../etc/passwd",
+    "/srv/data/.\t./x",
+    "/srv/data/nul",
     "/srv/data/\u0000/../../etc",
     "~/srv/data",
     "~root/srv/data",
@@ -204,6 +220,68 @@ describe("path_within", () => {
     "C:\\srv\\data\\a",
     "",
   ])("denies %j", (path) => expect(fate("read_file", { path })).resolves.toBe("/tools/read_file/require/0"));
+});
+
+describe("path_within of a drive", () => {
+  it.each(["C:\\data\\x", "c:/data/x y.txt", "C:\\data\\a\\..\\b"])("allows %s", (path) =>
+    expect(fate("open_file", { path })).resolves.toBe("arrived"),
+  );
+
+  it.each([
+    "C:\\data\\..\\x",
+    "C:\\data\\x\\y/../../../etc",
+    "C:data\\x",
+    "C:\\DATA~1\\x",
+    "C:\\data.\\x",
+    "C:\\data\\con.txt",
+    "\\\\?\\C:\\data\\x",
+    "\\\\host\\data\\x",
+    "/data/x",
+  ])("denies %j", (path) => expect(fate("open_file", { path })).resolves.toBe("/tools/open_file/require/0"));
+});
+
+describe("path_within in deny_if", () => {
+  it.each(["/srv/a b.txt", "/etcetera/x", "/home/me/.config/%41.txt", "/srv/[id]/2026-01-01T10:00.log"])(
+    "allows %s",
+    (path) => expect(fate("write_file", { path })).resolves.toBe("arrived"),
+  );
+
+  it.each([
+    "/etc/passwd",
+    "/a\\b/../etc/passwd",
+    "/%65tc/passwd",
+    "/%2565tc/passwd",
+    "/ETC/passwd",
+    "/etc./passwd",
+    "/etc$NONE/passwd",
+    "/etc\u200b/passwd",
+    "/\uff45tc/passwd",
+    "/x//../etc/passwd",
+    " /etc/passwd",
+    "/etc?x",
+    "C:\\etc\\passwd",
+    "etc/passwd",
+  ])("denies %j", (path) =>
+    expect(fate("write_file", { path })).resolves.toBe("/tools/write_file/deny_if/0"),
+  );
+});
+
+describe("host_in in deny_if", () => {
+  it.each(["https://example.com/", "http://127.0.0.2/", "https://evil.net/"])("allows %s", (url) =>
+    expect(fate("fetch_any", { url })).resolves.toBe("arrived"),
+  );
+
+  it.each([
+    "http://127.0.0.1/",
+    "http://2130706433/",
+    "http://0x7f.1/",
+    "http://127.1/",
+    "http://[::ffff:127.0.0.1]/",
+    "https://a.evil.net./",
+    "https://a.evil.net%2f@example.com/",
+    "https://\uff41.evil.net/",
+    "https://a.evil\u3002net/",
+  ])("denies %j", (url) => expect(fate("fetch_any", { url })).resolves.toBe("/tools/fetch_any/deny_if/0"));
 });
 
 describe("paths with [*]", () => {

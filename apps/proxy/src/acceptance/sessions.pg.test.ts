@@ -115,7 +115,7 @@ it("forwards a DELETE, and answers 404 to the session afterwards", async () => {
   expect(ended.rows).toMatchObject([{ answer: "forwarded", method: "DELETE" }]);
   const after = await stage.call("echo", {}, { "Mcp-Session-Id": session });
   expect(after.status).toBe(404);
-  expect(after.body).toBe('{"jsonrpc":"2.0","error":{"code":-32600,"message":"Session not found"}}');
+  expect(after.body).toBe('{"jsonrpc":"2.0","error":{"code":-32001,"message":"Session not found"}}');
 });
 
 it("refuses DELETE and GET without a session id with 400", async () => {
@@ -188,7 +188,7 @@ describe("the protocol version", () => {
     };
     const { result, hits, rows } = await stage.witness(() => stage.say(message));
     expect(result.status).toBe(400);
-    expect(JSON.parse(result.body).error.data.requested).toBe("2026-07-28");
+    expect(JSON.parse(result.body)).toMatchObject({ id: 1, error: { code: -32601 } });
     expect(hits).toEqual([]);
     expect(rows).toMatchObject([{ answer: "V" }]);
   });

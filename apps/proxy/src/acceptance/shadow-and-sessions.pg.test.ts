@@ -71,7 +71,7 @@ describe("rules in shadow mode", () => {
   });
 
   it("count limits in budgets of their own, and refund calls without effect", async () => {
-    stage.upstream.script("tool:tried_limit", { status: 500 });
+    stage.upstream.script("tool:tried_limit", { status: 503, headers: { "retry-after": "1" } });
     await stage.call("tried_limit");
     stage.upstream.reset();
     const rule = "/tools/tried_limit/limits/0";

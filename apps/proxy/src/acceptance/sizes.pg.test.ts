@@ -44,7 +44,9 @@ describe.each(MESSAGES)("an answer to %s", (method, message) => {
     expect(response.status).toBe(200);
     const isStream = response.headers["content-type"] === "text/event-stream";
     const said = isStream ? JSON.stringify(messagesIn(response.body)[0]) : response.body;
-    expect(said === text).toBe(true);
+    // What stands beside the tools is too long to be looked through for hidden names, and left out.
+    const expected = method === "tools/list" ? JSON.stringify(reply(1, { tools: [] })) : text;
+    expect(said === expected).toBe(true);
   });
 
   it.each(ways)("S6 answers 17 MiB as %s by an error that can be read (G)", async (_, script) => {

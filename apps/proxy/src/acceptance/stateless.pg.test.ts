@@ -135,8 +135,14 @@ describe("replies of a server", () => {
     });
     expect(response.body).not.toMatch(/canary|wipe_disk/);
   });
+  it("passes an error with another code, its message withheld where it names what is hidden", async () => {
+    stage.upstream.script("tool:echo", error(400, -32000));
+    const response = await send(stage, statelessCall("echo"));
+    expect(response.status).toBe(200);
+    expect(answerOf(response)).toMatchObject({ id: 1, error: { code: -32000 } });
+    expect(response.body).not.toMatch(/canary|wipe_disk/);
+  });
   it.each([
-    ["another code", error(400, -32000)],
     ["another status", error(409, -32020)],
     ["another id", { status: 400, json: { jsonrpc: "2.0", id: 2, error: { code: -32020, message: "x" } } }],
     ["a page", { status: 404, headers: { "content-type": "text/html" }, body: "<h1>canary</h1>" }],
@@ -333,7 +339,11 @@ describe("the era of a server", () => {
     const response = await send(stage, stateless("server/discover"));
     expect(response.status).toBe(400);
     expect(response.body).not.toContain("canary");
-    expect(answerOf(response).error).toMatchObject({ code: -32022, data: { requested: VERSION } });
+    // -32020 to -32022 would be final for a client that knows both eras (@ai-sdk/mcp).
+    expect(answerOf(response)).toMatchObject({ id: 1, error: { code: -32601, message: "Method not found" } });
+    const again = await stage.witness(() => send(stage, stateless("server/discover")));
+    expect([again.result.status, answerOf(again.result).error?.code]).toEqual([400, -32601]);
+    expect(again).toMatchObject({ hits: [], rows: [{ answer: "V" }] });
     stage.upstream.script("server/discover", { status: 404 });
     const { hits, rows } = await stage.witness(() => send(stage, statelessCall("echo")));
     expect(hits).toEqual([]);
@@ -364,7 +374,7 @@ describe("the era of a server", () => {
     await streaming.tenant.setProtocolVersion(VERSION);
     await streaming.configured();
     streaming.upstream.script("server/discover", { status: 503 });
-    expect((await send(streaming, stateless("server/discover"))).status).toBe(502);
+    expect((await send(streaming, stateless("server/discover"))).status).toBe(503);
     streaming.upstream.reset();
     expect((await send(streaming, statelessCall("echo"))).status).toBe(200);
   });

@@ -1,7 +1,7 @@
 import { explainFailure } from "@sallyport/egress";
 import type { Reservation } from "@sallyport/limits";
 import { OpenExchange } from "../adapters/state/open-exchanges.ts";
-import type { UpstreamExchange } from "../adapters/upstream/upstream.ts";
+import { BoundedExchange } from "../adapters/upstream/bounded-exchange.ts";
 import { authenticate } from "./authenticate.ts";
 import { type Call, idOf, type Inbound, statelessOf } from "./call/call.ts";
 import { ClientReply } from "./call/client-reply.ts";
@@ -19,7 +19,7 @@ import { checkParamHeaders } from "./parse/mirrored-headers.ts";
 import { openCursor } from "./parse/open-cursor.ts";
 import { openTask } from "./parse/open-task.ts";
 import { narrowSubscription } from "./parse/subscription.ts";
-import { record, recordRefusal } from "./record.ts";
+import { record, recordLate, recordRefusal } from "./record.ts";
 import { relay } from "./relay.ts";
 import { reserve } from "./reserve.ts";
 import { MAX_CALL_MS } from "./reserve/limit-claim.ts";
@@ -96,13 +96,10 @@ async function forwardRecorded(call: Call, permitted: Permitted, ports: Ports): 
   }
   const reply = new ClientReply(call.response);
   const sentAt = ports.clock.elapsed();
-  // Nobody waits for it any more, and none of it was sent: it does not run.
-  const outcome = reply.gone ? NOT_SENT : await deliver(permitted, reply, ports);
+  const outcome = await deliver(permitted, reply, ports);
   await settle(call, { outcome, exchange, reservation, sentAt, responseBytes: reply.bytes }, ports);
   return undefined;
 }
-
-const NOT_SENT: Outcome = { result: "client_gone", upstreamStatus: null, hadNoEffect: true };
 
 /** Sends it and brings the answer back; whatever goes wrong on the way, the client is answered and it has an outcome. */
 async function deliver(
@@ -110,32 +107,39 @@ async function deliver(
   reply: ClientReply,
   ports: Ports,
 ): Promise<Outcome> {
-  let sent: UpstreamExchange | undefined;
+  let sent: BoundedExchange | undefined;
   try {
     const noted = noteClientActs(inbound, context, ports);
     if (noted !== undefined) await noted;
     if (exchange.cut !== undefined) throw new UpstreamFailure("closed");
-    const upstream = forward(inbound, context, ports);
+    const upstream = new BoundedExchange(forward(inbound, context, ports));
     sent = upstream;
     exchange.onCut = () => upstream.abort(new UpstreamFailure("closed"));
-    if (endsWithClient(inbound)) reply.onGone = () => upstream.abort(new UpstreamFailure("closed"));
+    reply.onGone = () => {
+      const left = new UpstreamFailure("closed");
+      if (endsWithClient(inbound)) upstream.abort(left);
+      else upstream.abandon(left, exchange.holdsPlace);
+    };
     const outcome = await relay(upstream, { inbound, context, reply, exchange }, ports);
     return reply.gone ? { ...outcome, result: "client_gone" } : outcome;
   } catch (error) {
     const failure = failureOf(error, null);
     const { upstreamStatus } = failure;
-    const hadNoEffect = sent?.begun !== true || (upstreamStatus !== null && upstreamStatus >= 300);
+    const hadNoEffect = sent?.begun !== true || failure.wasNotTaken;
     const end = { upstreamStatus, hadNoEffect };
     if (exchange.cut !== undefined) {
       answerCut(reply, exchange.cut);
       return { result: "cut_off", ...end };
     }
-    if (reply.gone && endsWithClient(inbound)) return { result: "client_gone", ...end };
+    if (reply.gone && (endsWithClient(inbound) || sent?.isGivenUp === true))
+      return { result: "client_gone", ...end };
     const isUnexpected = failure !== error && explainFailure(error).code === "unknown";
     if (isUnexpected)
       ports.log.error({ serverId: context.access.server.entry.id, err: error }, failure.message);
     answerFailure(reply, inbound, failure);
     return { result: "upstream_failed", ...end };
+  } finally {
+    sent?.settled();
   }
 }
 
@@ -147,7 +151,7 @@ function endsWithClient(inbound: Inbound): boolean {
 /** G: as an HTTP error while that is possible, else as the last message of the stream. */
 function answerFailure(reply: ClientReply, inbound: Inbound, failure: UpstreamFailure): void {
   const body = failureBody(idOf(inbound), failure);
-  if (!reply.started) return reply.send(failure.status, body);
+  if (!reply.started) return reply.send(failure.status, body, failure.headers);
   if (idOf(inbound) !== null) reply.writeMessage(body, () => undefined);
   reply.end();
 }
@@ -167,6 +171,7 @@ async function refuse(call: Call, refusal: Refusal, ports: Ports): Promise<void>
     await recordRefusal(call, refusal, ports);
   } catch {
     answered = unavailable("The refusal could not be recorded.");
+    recordLate(call, answered, ports);
   }
   new ClientReply(call.response).send(answered.status, answered.body, answered.headers);
 }

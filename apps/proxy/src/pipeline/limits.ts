@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Call, Target } from "./call/call.ts";
 import type { Ports } from "./call/ports.ts";
-import { FOREIGN_HOST, FOREIGN_ORIGIN, httpRefusal, type Refusal } from "./call/refusal.ts";
+import { FOREIGN_HOST, FOREIGN_ORIGIN, httpRefusal, oauthRefusal, type Refusal } from "./call/refusal.ts";
 import { tooLarge } from "./parse/read-body.ts";
 
 /** The path exactly as it came: no absolute form, no escapes, no dots. A query is never read and never sent on. */
@@ -26,6 +26,12 @@ const NOT_FOUND = httpRefusal(
   404,
   "There is nothing here. Connect to /mcp/<server id> with a valid grant token; there is no sign-in.",
 );
+/** Where clients look for an authorization server, or try to register with one (RFC 8414, 9728, 7591). */
+const OAUTH_PATH =
+  /^(?:\/mcp\/[^/?]{1,100})?\/(?:(?:register|authorize|token|revoke)\/?|\.well-known\/(?:oauth-[a-z-]+|openid-configuration)(?:\/[^?]*)?)(?:\?.*)?$/;
+const NO_SIGN_IN = oauthRefusal(
+  "There is no sign-in here. Connect to /mcp/<server id> with a valid grant token.",
+);
 const WRONG_METHOD = httpRefusal(405, "Use POST, GET or DELETE.", ["allow", "POST, GET, DELETE"]);
 const UPGRADE = httpRefusal(405, "Connections are not upgraded here.", ["allow", "POST, GET, DELETE"]);
 const UNEXPECTED = httpRefusal(417, "Only 100-continue can be expected here.");
@@ -41,7 +47,7 @@ const NOT_ACCEPTED = httpRefusal(406, "Accept application/json and text/event-st
 export function checkLimits({ request, draft }: Call, ports: Ports): Target | Refusal {
   if (request.rawHeaders.length > 2 * MAX_HEADERS) return TOO_MANY_HEADERS;
   const serverId = PATH.exec(request.url ?? "")?.[1];
-  if (serverId === undefined) return NOT_FOUND;
+  if (serverId === undefined) return OAUTH_PATH.test(request.url ?? "") ? NO_SIGN_IN : NOT_FOUND;
   const { method, headers } = request;
   if (method !== "POST" && method !== "GET" && method !== "DELETE") return WRONG_METHOD;
   if (method !== "POST") draft.method = method;

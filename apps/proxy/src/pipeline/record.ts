@@ -33,3 +33,10 @@ export async function recordRefusal(call: Seen, refusal: Refusal, ports: Ports):
   if (isSampled) ports.spool.appendLazily(written);
   else await ports.spool.append(written);
 }
+
+/** F, where the decision or another refusal could not be recorded in time: its row follows once the disk takes it. */
+export function recordLate(call: Seen, refusal: Refusal, ports: Ports): void {
+  const { reason } = refusal.note;
+  const decision = { effect: "deny", answer: refusal.answer, rule: "", reason, charges: [] } as const;
+  ports.spool.appendLazily(toDecisionRecord(call, decision, ports.clock.elapsed()));
+}

@@ -1,19 +1,19 @@
 import { ignoreBody } from "../adapters/upstream/ignore-body.ts";
 import type { UpstreamExchange, UpstreamHead } from "../adapters/upstream/upstream.ts";
-import { type Inbound, isAboutTask, statelessOf } from "./call/call.ts";
+import type { Inbound } from "./call/call.ts";
 import type { Outcome } from "./call/outcome.ts";
 import type { Ports } from "./call/ports.ts";
-import { httpRefusal, UNKNOWN_SESSION } from "./call/refusal.ts";
 import { UpstreamFailure } from "./call/upstream-failure.ts";
-import { relayDiscover, relayStatelessOnly } from "./relay/era-negotiation.ts";
+import { relayDiscover } from "./relay/era-negotiation.ts";
+import { keepAlive, mayStream } from "./relay/keep-alive.ts";
 import type { RelayContext } from "./relay/relay-context.ts";
+import { type Endpoint, redirectAdvice } from "./relay/redirect-advice.ts";
+import { relayHttpError } from "./relay/relay-http-error.ts";
 import { relayJson } from "./relay/relay-json.ts";
-import { relayProtocolError } from "./relay/relay-protocol-error.ts";
 import { relayStream } from "./relay/relay-stream.ts";
+import { readRetryAfter } from "./relay/retry-after.ts";
 import { requestOf } from "./relay/stream-position.ts";
 import { rewriteReply } from "./rewrite/reply.ts";
-
-const NO_STREAM = httpRefusal(405, "The server does not offer this.", ["allow", "POST"]);
 
 /** Step 9: the answer on its way to the client. Throws UpstreamFailure when there is none that can be passed on. */
 export function relay(
@@ -21,7 +21,8 @@ export function relay(
   what: Pick<RelayContext, "inbound" | "context" | "reply" | "exchange">,
   ports: Ports,
 ): Promise<Outcome> {
-  const answered = relayAnswer(upstream, what, ports);
+  const quiet = keepAlive(what.inbound, what.context, what.reply);
+  const answered = relayAnswer(upstream, what, ports).finally(quiet);
   const isDiscover = what.inbound.kind === "request" && what.inbound.method === "server/discover";
   return isDiscover ? relayDiscover(answered, { ...what, ports }) : answered;
 }
@@ -34,28 +35,10 @@ async function relayAnswer(
   const { inbound, context, reply } = what;
   const head = await upstream.head;
   const { status, headers } = head;
-  if (status === 404 && context.session !== undefined) {
-    ignoreBody(upstream);
-    reply.send(404, UNKNOWN_SESSION.body);
-    return { result: "upstream_failed", upstreamStatus: 404, hadNoEffect: true };
-  }
-  if ((status === 400 || status === 404) && statelessOf(inbound) !== undefined) {
-    return relayProtocolError(upstream, head, { ...what, ports });
-  }
-  if (isInitialize(inbound) && status >= 400 && status < 500) {
-    const outcome = relayStatelessOnly(head, { ...what, ports });
-    if (outcome !== undefined) {
-      ignoreBody(upstream);
-      return outcome;
-    }
-  }
-  const isOptional = inbound.kind === "open_stream" || inbound.kind === "end_session";
-  if (status === 405 && isOptional) {
-    ignoreBody(upstream);
-    reply.send(405, NO_STREAM.body, NO_STREAM.headers);
-    return { result: "ok", upstreamStatus: 405, hadNoEffect: true };
-  }
-  assertUsable(head, inbound, ports);
+  const told = isHttpError(status) ? await relayHttpError(upstream, head, { ...what, ports }) : undefined;
+  if (told !== undefined) return told;
+  const { endpoint } = context.access.server;
+  assertUsable(head, inbound, { now: ports.clock.now(), endpoint, maxAnswerBytes: ports.maxAnswerBytes });
   if (isBodiless(inbound)) {
     ignoreBody(upstream);
     reply.send(inbound.kind === "end_session" ? 204 : 202, "");
@@ -71,20 +54,15 @@ async function relayAnswer(
     rewrite: (response) => rewriteReply(response, { inbound: answered, context, ports }),
     upstreamSessionId: textOf(headers["mcp-session-id"]),
     connectionId: head.connectionId,
-    // The session header, and the status that says that there is no such task, go out before the body.
-    asStream: context.acceptsStream && !isInitialize(inbound) && !isStatelessTask(inbound),
+    asStream: mayStream(inbound, context),
   };
   return mediaType(head) === "text/event-stream"
     ? relayStream(relayed, upstream)
     : relayJson(relayed, upstream, lengthOf(head));
 }
 
-function isInitialize(inbound: Inbound): boolean {
-  return inbound.kind === "request" && inbound.method === "initialize";
-}
-
-function isStatelessTask(inbound: Inbound): boolean {
-  return isAboutTask(inbound) && inbound.stateless !== undefined;
+function isHttpError(status: number): boolean {
+  return status >= 400 && status < 500;
 }
 
 /** Whether nothing but its status is awaited. */
@@ -92,12 +70,21 @@ function isBodiless({ kind }: Inbound): boolean {
   return kind === "notification" || kind === "answer" || kind === "end_session";
 }
 
-function assertUsable(head: UpstreamHead, inbound: Inbound, { maxAnswerBytes }: Ports): void {
+function assertUsable(
+  head: UpstreamHead,
+  inbound: Inbound,
+  { now, endpoint, maxAnswerBytes }: { now: number; endpoint: Endpoint; maxAnswerBytes: number },
+): void {
   const { status, headers } = head;
+  if (status === 429 || status === 503) {
+    const retryAfterMs = readRetryAfter(head, now);
+    throw new UpstreamFailure(status === 429 ? "rate_limited" : "busy", status, { retryAfterMs });
+  }
   const fail = (cause: UpstreamFailure["cause"]): never => {
     throw new UpstreamFailure(cause, status);
   };
-  if (status >= 300 && status < 400) fail("redirect");
+  if (status >= 300 && status < 400)
+    throw new UpstreamFailure("redirect", status, { advice: redirectAdvice(head, endpoint) });
   if (status === 401 || status === 403) fail("refused_credential");
   if (isBodiless(inbound) ? status >= 300 : status !== 200) fail("status");
   if (isBodiless(inbound)) return;

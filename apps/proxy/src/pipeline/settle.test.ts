@@ -22,8 +22,9 @@ async function settled(hadNoEffect: boolean, clientActed: boolean, reserved = [C
 
 describe("settle", () => {
   it.each<[string, boolean, boolean, number]>([
-    ["a request that had no effect", true, false, 1],
-    ["a request that may have had one", false, false, 0],
+    ["a request that never reached the server, or that it did not take", true, false, 1],
+    ["a request that may have had an effect", false, false, 0],
+    ["a request that may have had one, and that its client cancelled", false, true, 0],
     ["a request that its client cancelled", true, true, 0],
   ])(
     "gives back what was taken of limits for %s: %s, %s → %i",

@@ -35,6 +35,7 @@ const ENTRY: CallContext["access"]["server"]["entry"] = {
   auth: "none",
   headers: [],
   labels: LABELS,
+  silenceSeconds: 300,
   discoveredAt: null,
   tools: [],
 };

@@ -96,6 +96,8 @@ export class Stage {
   readonly upstream: ScriptedUpstream;
   readonly tenant: Tenant;
   readonly proxy: ProxyProcess;
+  /** The address that `raw` sends from; undefined for the system's choice. */
+  clientAddress: string | undefined = undefined;
   /** Another tenant, whose calls mark that everything before them has arrived in the trail. */
   readonly #marker: { readonly tenant: Tenant; readonly upstream: ScriptedUpstream };
   readonly #known = new Set<string>();
@@ -262,7 +264,7 @@ export class Stage {
 
   /** Sends exact bytes on a new connection and reads one response. */
   async raw(bytes: string | Uint8Array): Promise<RawResponse | undefined> {
-    const client = await RawClient.connect(this.proxy.port);
+    const client = await RawClient.connect(this.proxy.port, this.clientAddress);
     client.send(bytes);
     const response = await client.response();
     client.close();

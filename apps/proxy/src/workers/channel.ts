@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { deserialize, serialize } from "node:v8";
+import { reportLater } from "../adapters/last-line.ts";
 
 /** A question to the other side, a message without an answer, an answer or a failure. */
 type Message =
@@ -112,12 +113,21 @@ export class Channel {
       case "ask":
         return this.#answer(message.id, message.what, message.body);
       case "tell":
-        void this.#handlers.get(message.what)?.(message.body);
-        return;
+        return this.#hear(message.what, message.body);
       case "answer":
         return this.#settle(message.id)?.done(message.body);
       case "failure":
         return this.#settle(message.id)?.fail(new Error(message.why));
+    }
+  }
+
+  /** Nobody is told how it ended; the messages behind it are heard in any case. */
+  #hear(what: string, body: unknown): void {
+    try {
+      const heard = this.#handlers.get(what)?.(body);
+      if (heard instanceof Promise) heard.catch(reportLater);
+    } catch (error) {
+      reportLater(error);
     }
   }
 
@@ -130,7 +140,7 @@ export class Channel {
       if (handler === undefined) throw new Error(`There is no handler for ${what}.`);
       const answer = handler(body);
       if (answer instanceof Promise)
-        answer.then((late) => this.#say({ kind: "answer", id, body: late }), failed);
+        answer.then((late) => this.#say({ kind: "answer", id, body: late })).catch(failed);
       else this.#say({ kind: "answer", id, body: answer });
     } catch (error) {
       failed(error);

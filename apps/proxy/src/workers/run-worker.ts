@@ -21,7 +21,10 @@ export async function runWorker(number: number, settings: Settings, log: Log): P
   const messenger = new ChannelMessenger(number);
   const stop = (): void => {
     if (proxy === undefined) process.exit(0);
-    void proxy.stop().then(() => process.exit(0));
+    proxy.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
   };
   const channel = new Channel(
     new Socket({ fd: CHANNEL_FD }),

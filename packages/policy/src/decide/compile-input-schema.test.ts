@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, type JsonValue, parseDocument } from "@sallyport/json";
 import type { ValidatorOptions } from "@sallyport/json-schema";
 import { describe, expect, test } from "vitest";
-import { type CompiledInputSchema, compileInputSchema } from "./compile-input-schema.ts";
+import { type CompiledInputSchema, compileInputSchema, inputSchemaFault } from "./compile-input-schema.ts";
 
 function compiled(schema: unknown, options?: ValidatorOptions): CompiledInputSchema {
   const result = compileInputSchema(schema, options);
@@ -267,7 +267,44 @@ test("reports a pattern that cannot be matched in linear time", () => {
   expect(compiled({ properties: { "a/b": { pattern: "(?<=a)b" } } }).unchecked).toEqual([
     {
       pointer: "/properties/a~1b/pattern",
-      problem: "RE2 has no look-around; write a second condition, or one pattern for what is allowed.",
+      problem:
+        "It looks behind, which cannot be checked in linear time; write one pattern for what is allowed.",
     },
   ]);
+});
+
+describe("the fault of a schema", () => {
+  test.each([
+    ["draft-04", { $schema: "http://json-schema.org/draft-04/schema#" }, "all", "its $schema says draft-04."],
+    [
+      "a reference that leads nowhere",
+      { $ref: "#/definitions/a" },
+      "all",
+      'refers to "#/definitions/a", which leads nowhere',
+    ],
+    ["a reference to another document", { $ref: "a.json" }, "all", "nothing is fetched"],
+    ["a boolean where draft-07 has a number", { exclusiveMinimum: true }, "all", "/exclusiveMinimum"],
+    ["no schema", null, "all", "The tool has no inputSchema."],
+    ["a text", "object", "all", "a schema"],
+    [
+      "a pattern that looks back",
+      { properties: { a: { pattern: "(?<!a)b" } } },
+      "some",
+      "/properties/a/pattern",
+    ],
+    ["a pattern that is none", { properties: { a: { pattern: "[" } } }, "some", "missing closing ]"],
+  ])("is told of %s", (_name, schema, denies, says) => {
+    const fault = inputSchemaFault(schema);
+    expect(fault?.denies).toBe(denies);
+    expect(fault?.reason).toContain(says);
+    expect(fault?.reason).toMatch(/^[A-Z].*\.$/);
+    expect(inputSchemaFault(schema)).toEqual(fault);
+  });
+
+  test.each([
+    {},
+    true,
+    { $schema: "http://json-schema.org/draft-07/schema#" },
+    { $ref: "#/$defs/a", $defs: { a: {} } },
+  ])("is none for %j", (schema) => expect(inputSchemaFault(schema)).toBeUndefined());
 });

@@ -42,6 +42,36 @@ export function compileInputSchema(inputSchema: unknown, options?: ValidatorOpti
   }
 }
 
+/** What keeps an inputSchema from being checked, as a sentence: it denies all calls, or those with some argument. */
+export type InputSchemaFault = { readonly denies: "all" | "some"; readonly reason: string };
+
+const FAULTS = new WeakMap<object, InputSchemaFault | null>();
+
+/**
+ * Why `arguments: { "schema": "pinned" }` denies calls that a tool's inputSchema should let pass; undefined when it
+ * does not. Remembers what it said of an object. Never throws.
+ */
+export function inputSchemaFault(inputSchema: unknown): InputSchemaFault | undefined {
+  if (inputSchema === undefined || inputSchema === null) {
+    return { denies: "all", reason: "The tool has no inputSchema." };
+  }
+  if (typeof inputSchema !== "object") return faultOf(inputSchema);
+  const known = FAULTS.get(inputSchema);
+  if (known !== undefined) return known ?? undefined;
+  const fault = faultOf(inputSchema);
+  FAULTS.set(inputSchema, fault ?? null);
+  return fault;
+}
+
+function faultOf(inputSchema: unknown): InputSchemaFault | undefined {
+  const result = compileInputSchema(inputSchema);
+  if (!result.ok) return { denies: "all", reason: result.reason };
+  const [first] = result.inputSchema.unchecked;
+  if (first === undefined) return undefined;
+  const reason = `The schema has a pattern at ${first.pointer} that cannot be checked. ${first.problem}`;
+  return { denies: "some", reason };
+}
+
 function unknownArgument(args: JsonObject, named: ReadonlySet<string>): string | undefined {
   const unknown = Object.keys(args).find((name) => !named.has(name));
   if (unknown === undefined) return undefined;

@@ -15,6 +15,14 @@ export function denialOfTool(
   if (tool.isHidden) return denials.hidden;
   if (tool.enforced.allowedBy === undefined) return known ? denials.notListed : denials.notOffered;
   if (!known && !tool.isNamed) return denials.notKnown;
+  return denialOfDefinition({ denials, definitions }, definition);
+}
+
+/** Step 5 alone, whatever the rules say of the tool. */
+export function denialOfDefinition(
+  { denials, definitions }: Pick<Policy["parts"], "denials" | "definitions">,
+  definition: PolicyContext["definition"] = "reviewed",
+): Decision | undefined {
   if (definition === "reviewed") return undefined;
   if (definition === "changed") {
     return definitions.onChange === "quarantine" ? denials.changed : undefined;

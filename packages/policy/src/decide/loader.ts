@@ -14,7 +14,7 @@ import { SURFACES } from "../language/grammar-words.ts";
 import { argumentsReason, costReason } from "../language/reasons.ts";
 import { compareSelectors, parseSelector } from "../language/selector.ts";
 import { parseGlob } from "../values/glob.ts";
-import { surfacePattern } from "../values/surface-pattern.ts";
+import { surfaceDenial, surfacePattern } from "../values/surface-pattern.ts";
 import { type Alert, AMOUNT_UNIT, type Decision } from "./decision.ts";
 import { decision, fixedDenials } from "./fixed-denials.ts";
 import { LoadConditions } from "./load-conditions.ts";
@@ -153,7 +153,7 @@ export class Loader {
     if (typeof access === "string") return { rule, access };
     return {
       rule,
-      access: { allow: access.allow.map(surfacePattern), deny: access.deny.map(surfacePattern) },
+      access: { allow: access.allow.map(surfacePattern), deny: access.deny.map(surfaceDenial) },
     };
   }
 

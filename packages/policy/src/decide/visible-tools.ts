@@ -1,5 +1,5 @@
 import { allMayBe, areSure } from "./condition-tree.ts";
-import { denialOfTool } from "./denial-of-tool.ts";
+import { denialOfDefinition, denialOfTool } from "./denial-of-tool.ts";
 import { argumentsDenial } from "./evaluate-rules.ts";
 import { EvaluationInput, NOBODY_KNOWS } from "./evaluation-input.ts";
 import { stopped } from "./fixed-denials.ts";
@@ -24,6 +24,27 @@ export function isVisible(policy: Policy | null, listed: ListedTool | string): b
   } catch {
     return false;
   }
+}
+
+/**
+ * Whether a client may not even read this tool's name: it is hidden, quarantined, or nobody reviewed it. A tool that is
+ * only denied is no secret: a call of it is answered with its name.
+ */
+export function isSecret(policy: Policy | null, tool: ListedTool): boolean {
+  if (policy === null) return true;
+  const { baseline } = policy.parts;
+  try {
+    return isSecretIn(policy, tool) || (baseline !== null && isSecretIn(baseline, tool));
+  } catch {
+    return true;
+  }
+}
+
+function isSecretIn(policy: Policy, { tool: name, toolClass, definition }: ListedTool): boolean {
+  const tool = policy.toolOf(name, toolClass);
+  if (tool === undefined) return true;
+  if (policy.parts.mode === "shadow") return false;
+  return tool.isHidden || denialOfDefinition(policy.parts, definition) !== undefined;
 }
 
 /** The names that a client is shown, in their order. `context`: what is known of every one of them. */

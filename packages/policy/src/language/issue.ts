@@ -39,7 +39,9 @@ export type LintCode =
   | "unlimited_risk"
   | "unread_counter"
   | "similar_counter"
-  | "unused_reason";
+  | "unused_reason"
+  | "literal_prefix"
+  | "unchecked_schema";
 
 /**
  * One thing wrong with a document, and what to write instead. `pointer` is an RFC 6901 JSON Pointer; `line` and

@@ -4,11 +4,14 @@ import { costsOf, type RuleCost } from "./cost.ts";
 import { counters } from "./counters.ts";
 import { fates } from "./fates.ts";
 import { impossibleConditions } from "./impossible.ts";
+import { literalPrefixes } from "./literal-prefixes.ts";
 import { plainWarnings } from "./plain-warnings.ts";
 import { unlimitedRisks } from "./risks.ts";
 import { Subject } from "./subject.ts";
+import { uncheckedSchemas } from "./unchecked-schemas.ts";
 import { unknownArguments } from "./unknown-arguments.ts";
 import { unknownTools } from "./unknown-tools.ts";
+import { unmatchedPatterns } from "./unmatched-patterns.ts";
 import { unreachableRules } from "./unreachable.ts";
 import type { LintTool, Warning } from "./warning.ts";
 
@@ -40,6 +43,9 @@ function warningsOf(subject: Subject, raw: JsonValue | undefined): Warning[] {
     ...fates(document),
     ...unreachableRules(document),
     ...plainWarnings(document, raw),
+    ...literalPrefixes(document),
+    ...unmatchedPatterns(document),
+    ...uncheckedSchemas(subject),
     ...unlimitedRisks(subject),
     ...counters(subject),
   ].slice(0, MAX_WARNINGS);

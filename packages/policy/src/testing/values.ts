@@ -28,7 +28,20 @@ export const FINITE = NUMBER.filter(
 export const KEY = fc.constantFrom("a", "b", "__proto__", "constructor", "length");
 
 export const HOSTS = ["example.com", "*.example.com", "*.com", "evil.example", "localhost"];
-export const FOLDERS = ["/srv", "/srv/data", "/", "data", ".", "C:/Users", "c:\\users\\me", "/srv/../etc"];
+export const FOLDERS = [
+  "/srv",
+  "/srv/data",
+  "/",
+  "data",
+  ".",
+  "C:/Users",
+  "c:\\users\\me",
+  "\\srv",
+  "/srv/../etc",
+  "/srv/C#",
+  "/srv/aux",
+  "/srv/d:a",
+];
 
 export const TEXT = fc.constantFrom(
   "",
@@ -59,26 +72,30 @@ const URL_TEXT = fc.constantFrom(
   "ws://localhost:80",
   "https://.example.com/",
   "https://example.com:99999/",
+  "https://a.example.com../",
+  "https://ex%61mple.com/",
+  "https://me%40@example.com/",
+  "https://b\u00fccher.example.com/",
+  "https://a_b.example.com/",
+  "https://x;.example.com/",
+  "http://127.1/",
+  "http://127.0.0.1/",
 );
-const PATH_TEXT = fc.constantFrom(
-  "/srv/data/x",
-  "/srv/data/../../etc/passwd",
-  "/srv/./data//x/",
-  "\\srv\\data",
-  "/srvdata",
-  "data/x",
-  "data/../../x",
-  "~/x",
-  "/srv/%2e%2e/x",
-  "/srv/%252e/x",
-  "C:/Users/me",
-  "c:\\users\\me\\x",
-  "C:x",
-  "//srv/x",
-  "file:///srv/x",
-  "/srv/.. /x",
-  "/srv/\0x",
-  "",
+const PATH_PIECE = fc.constantFrom(
+  ..."/ \\ . .. ../ ..\\ // a srv data users me /srv/ /srv/data/ data/ C:/ C:\\ c:\\users\\me\\ C: %2e %2f %65 %25 %e9 ~ ~1 $X ${X} %X% ? # : nul con. file: SRV \uff0e \uff0f \u00a5 \u200b \u00e9 ?? x. \0".split(
+    " ",
+  ),
+  " ",
+  "\t",
+);
+export const PATH_TEXT = fc.oneof(
+  fc.array(PATH_PIECE, { maxLength: 5 }).map((pieces) => pieces.join("")),
+  fc
+    .tuple(
+      fc.constantFrom("/srv/data/", "/srv/", "C:\\Users\\", "data/"),
+      fc.array(PATH_PIECE, { maxLength: 4 }),
+    )
+    .map(([start, pieces]) => start + pieces.join("")),
 );
 
 export function valueOf(number: fc.Arbitrary<JsonValue>): fc.Arbitrary<JsonValue> {

@@ -12,7 +12,7 @@ import {
 } from "@sallyport/json";
 import type { Pattern } from "@sallyport/regex";
 import type { Operator } from "../language/operators.ts";
-import { isWithin, parseFolderPath } from "./folder.ts";
+import { parseFolder, type Place, placeOf } from "./folder.ts";
 import { hostOf, matchesHost, parseHostPattern } from "./host.ts";
 import { ABSENT, type Found } from "./path.ts";
 
@@ -214,24 +214,11 @@ function leadingTo(value: JsonValue): ByType {
   };
 }
 
-/** Below folders of different roots it is not known where the path leads, unless one of them has it. */
+const RESULTS: Record<Place, ConditionResult> = { inside: "yes", outside: "no", unclear: "wrong" };
+
 function within(value: JsonValue): ByType {
-  const folders = textsOf(Array.isArray(value) ? value : [value]).flatMap(
-    (text) => parseFolderPath(text) ?? [],
-  );
-  return {
-    string: (found) => {
-      const path = parseFolderPath(found);
-      if (path === undefined) return "wrong";
-      let isUnclear = false;
-      for (const folder of folders) {
-        const isInside = isWithin(path, folder);
-        if (isInside === true) return "yes";
-        if (isInside === undefined) isUnclear = true;
-      }
-      return isUnclear ? "wrong" : "no";
-    },
-  };
+  const folders = textsOf(Array.isArray(value) ? value : [value]).flatMap((text) => parseFolder(text) ?? []);
+  return { string: (found) => RESULTS[placeOf(found, folders)] };
 }
 
 function textsOf(value: JsonValue): string[] {

@@ -10,22 +10,35 @@ const PLAIN = /^(?:https?|wss?):\/\/((?:[a-z0-9][a-z0-9-]*\.)*[a-z][a-z0-9-]*)(?
 /** Letters of other scripts, written in ASCII. */
 const ENCODED = "xn--";
 
-const WEB_URL = /^(?:https?|wss?):\/\/[^/?#]/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const UNSAFE = /[\\\s\p{Cc}]/u;
-const AUTHORITY_WITH_TWO_AT = /^[^:]+:\/\/[^/?#]*@[^/?#]*@/;
+
+/** The host as it is written: labels of letters, digits, - and _, or an address of six in brackets. */
+const WEB_URL =
+  /^(?:https?|wss?):\/\/(?:[\w.~!$&'()*+,;=:-]*@)?(\[[\da-f:.]+\]|[\w-]+(?:\.[\w-]+)*\.?)(?::\d*)?(?:[/?#]|$)/i;
+
+/** Addresses of six that systems connect to as the address of four within. */
+const HOLDS_ADDRESS_OF_FOUR = /^\[(?:::(?:ffff:(?:0:)?)?[\da-f]{1,4}:[\da-f]{1,4}\]$|64:ff9b:)/;
 
 /**
  * The host that a URL leads to, normalised as browsers do and without a dot at its end. Undefined for anything that
- * parsers read differently: not an absolute http, https, ws or wss URL, or one with a backslash, whitespace, a control
- * character or two @ before its path.
+ * parsers read differently: not an absolute http, https, ws or wss URL, a backslash, whitespace, a control character,
+ * escapes or letters beyond ASCII before the path, an empty label, an address in another form than usual.
  */
 export function hostOf(url: string): string | undefined {
   const plain = PLAIN.exec(url)?.[1];
   if (plain !== undefined && !plain.includes(ENCODED)) return plain;
-  if (!WEB_URL.test(url) || UNSAFE.test(url) || AUTHORITY_WITH_TWO_AT.test(url)) return undefined;
-  const host = hostnameOf(url);
-  return host === undefined || host === "" ? undefined : host.replace(/\.$/, "");
+  const written = UNSAFE.test(url) ? undefined : WEB_URL.exec(url)?.[1];
+  const host = written && hostnameOf(url);
+  if (written === undefined || host === undefined) return undefined;
+  if (host.startsWith("[")) return HOLDS_ADDRESS_OF_FOUR.test(host) ? undefined : host;
+  return host === written.toLowerCase() || `${host}.` === written.toLowerCase()
+    ? withoutDot(host)
+    : undefined;
+}
+
+function withoutDot(host: string): string {
+  return host.endsWith(".") ? host.slice(0, -1) : host;
 }
 
 /** Hosts that `host_in` allows: one exactly, or with `*.` in front all below it. */
@@ -37,8 +50,10 @@ const BELOW = "*.";
 export function parseHostPattern(text: string): HostPattern | undefined {
   const isBelow = text.startsWith(BELOW);
   const written = isBelow ? text.slice(BELOW.length) : text;
-  if (written === "" || /[/?#@*\\\s%]/.test(written) || hasPort(written)) return undefined;
-  const host = hostOf(`http://${written}/`);
+  if (written === "" || /[/?#@*%]/.test(written) || UNSAFE.test(written) || hasPort(written))
+    return undefined;
+  const parsed = hostnameOf(`http://${written}/`);
+  const host = parsed && withoutDot(parsed);
   if (host === undefined || host.startsWith(".") || (isBelow && isAddress(host))) return undefined;
   return { host, isBelow };
 }

@@ -2,7 +2,7 @@ import { canonicalNumber, isFiniteValue, isNumber, isReadableValue, type JsonVal
 import { compilePattern, type Pattern } from "@sallyport/regex";
 import type { Problem } from "../language/issue.ts";
 import { type Operand, type Operator, OPERATORS } from "../language/operators.ts";
-import { parseFolderPath } from "./folder.ts";
+import { parseFolder } from "./folder.ts";
 import { parseHostPattern } from "./host.ts";
 
 /** What is wrong with the value of a condition; or its pattern, when that is what it is. */
@@ -55,11 +55,11 @@ const CHECKS: Record<Operand, (value: JsonValue, op: Operator) => OperandCheck> 
         );
   },
   folders: (value, op) => {
-    const isFolder = (item: JsonValue) => typeof item === "string" && parseFolderPath(item) !== undefined;
+    const isFolder = (item: JsonValue) => typeof item === "string" && parseFolder(item) !== undefined;
     return (Array.isArray(value) ? value : [value]).every(isFolder)
       ? FINE
       : wrong(
-          `${op} takes a folder or a list of folders, as in "/srv/data"; write each without "~", "%" escapes and ".." above its root.`,
+          `${op} takes a folder or a list of folders, as in "/srv/data" or "C:\\data"; write each with one kind of separator, and without "~", "%" escapes and ".." above its root.`,
         );
   },
 };

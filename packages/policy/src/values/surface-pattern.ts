@@ -1,3 +1,6 @@
+import { foldedName } from "./path-readings.ts";
+import { looksLikeUri } from "./plain-uri.ts";
+
 /** Whether a whole name matches. */
 export type SurfacePattern = (name: string) => boolean;
 
@@ -9,6 +12,37 @@ export function surfacePattern(text: string): SurfacePattern {
   const tokens = text.split(/(\*{1,2})/).filter((token) => token !== "");
   if (!text.includes("*")) return (name) => name === text;
   return (name) => matches(name, tokens);
+}
+
+/**
+ * A pattern of what is denied. A URI is also denied where the pattern names it in other letters, without its query or
+ * without slashes at its end, because servers may not tell these apart.
+ */
+export function surfaceDenial(text: string): SurfacePattern {
+  const isDenied = surfacePattern(text);
+  const isDeniedFolded = surfacePattern(folded(text));
+  return (name) =>
+    isDenied(name) || (looksLikeUri(name) && sameResources(folded(name)).some((uri) => isDeniedFolded(uri)));
+}
+
+function sameResources(uri: string): string[] {
+  const [path = ""] = uri.split("?");
+  let end = path.length;
+  while (path[end - 1] === "/") end--;
+  return [...new Set([uri, path, path.slice(0, end)])];
+}
+
+/** In small letters, those beyond ASCII out of their escapes. */
+function folded(uri: string): string {
+  return foldedName(uri.replace(/(?:%[89A-Fa-f][0-9A-Fa-f])+/g, unescaped));
+}
+
+function unescaped(escapes: string): string {
+  try {
+    return decodeURIComponent(escapes);
+  } catch {
+    return escapes;
+  }
 }
 
 /** `ends[i]`: the tokens so far can match the first i characters. */

@@ -137,6 +137,40 @@ describe("signIn", () => {
     });
   });
 
+  it("lets the owner in on a known device and at a new address, whatever fifty wrong passwords came from elsewhere", async () => {
+    const input = account();
+    await signUp(services, input, from);
+    for (let i = 0; i < 50; i++) {
+      const elsewhere = { ...from, ip: `198.51.100.${i % 7}` };
+      await signIn(services, { ...credentials(input), password: "wrong" }, elsewhere).catch(() => {});
+    }
+    await expect(signIn(services, credentials(input), { ...from, ip: "203.0.113.9" })).resolves.toBeDefined();
+    const known = { ...from, ip: "198.51.100.0", knownDevice: "device-1" };
+    await expect(signIn(services, credentials(input), known)).resolves.toMatchObject({ email: input.email });
+  });
+
+  it("refuses the right password after ten failures on one known device", async () => {
+    const input = account();
+    await signUp(services, input, from);
+    const known = { ...from, knownDevice: "device-2" };
+    for (let i = 0; i < 10; i++)
+      await signIn(services, { ...credentials(input), password: "wrong" }, known).catch(() => {});
+    await expect(signIn(services, credentials(input), known)).rejects.toMatchObject({ code: "too_many" });
+    await expect(signIn(services, credentials(input), from)).resolves.toBeDefined();
+  });
+
+  it("refuses an address after 300 attempts for different accounts", async () => {
+    await admin.query(
+      "INSERT INTO throttles (key, window_start, count) SELECT encode(sha256($1::bytea), 'hex'), now(), 300",
+      [JSON.stringify(["sign-in", "192.0.2.77"])],
+    );
+    const input = account();
+    await signUp(services, input, from);
+    await expect(signIn(services, credentials(input), { ...from, ip: "192.0.2.77" })).rejects.toMatchObject({
+      code: "too_many",
+    });
+  });
+
   it("checks ten of fifteen attempts that come at once, and refuses the others", async () => {
     const input = account();
     await signUp(services, input, from);

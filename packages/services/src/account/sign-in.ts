@@ -17,32 +17,43 @@ export type SignedIn = {
   readonly name: string;
 };
 
-export const SESSION_DAYS = 30;
+/** Where an attempt to sign in comes from. */
+export type SignInOrigin = {
+  readonly ip: string;
+  readonly userAgent: string;
+  /** The device on which this account has signed in before; undefined for any other. */
+  readonly knownDevice?: string | undefined;
+};
+
+const SESSION_DAYS = 30;
 const QUARTER_OF_AN_HOUR = 15 * 60_000;
 /** Verified when there is no such account, so that both cases take the same time. */
 const nobody = hash("the password of nobody");
 
 /**
  * Checks a password and opens a session. Throws `unauthenticated` with one sentence for every cause, and `too_many`
- * after 10 failures from one address, or 50 in all, within a quarter of an hour.
+ * after 10 failures for the account from one address, or 300 attempts from one address, within a quarter of an hour. A
+ * device that the account knows is counted by itself: what others try elsewhere locks nobody out.
  */
 export async function signIn(
   services: Services,
   given: z.input<typeof SignInInput>,
-  from: { ip: string; userAgent: string },
+  from: SignInOrigin,
 ): Promise<SignedIn> {
   const input = parseInput(SignInInput, given);
   const { db } = services;
-  const here = { of: ["sign-in", input.email, from.ip], max: 10, windowMs: QUARTER_OF_AN_HOUR };
-  const anywhere = { of: ["sign-in", input.email], max: 50, windowMs: QUARTER_OF_AN_HOUR };
+  const { ip, knownDevice } = from;
+  const source = knownDevice === undefined ? ["address", ip] : ["device", knownDevice];
+  const here = { of: ["sign-in", input.email, ...source], max: 10, windowMs: QUARTER_OF_AN_HOUR };
+  if (knownDevice === undefined) {
+    await countAttempt(services, { of: ["sign-in", ip], max: 300, windowMs: QUARTER_OF_AN_HOUR });
+  }
   await countAttempt(services, here);
-  await countAttempt(services, anywhere);
   const user = await db.user.findUnique({ where: { email: input.email } });
   const right = await verify(user?.passwordHash ?? (await nobody), input.password);
   if (!user || !right)
     throw new ServiceError("unauthenticated", "The e-mail address or the password is wrong.");
   await clearAttempts(services, here);
-  await clearAttempts(services, anywhere);
   const session = await db.userSession.create({
     data: {
       userId: user.id,

@@ -22,6 +22,8 @@ export type GrantSummary = {
   readonly lastUsedAt: Date | null;
   readonly status: "active" | "revoked" | "expired";
   readonly proxyUrl: string;
+  /** Why its clients lack the server's instructions since `at`; null where they have them, or there are none. */
+  readonly instructionsWithheld: { readonly why: "hidden_name" | "unknown_tools"; readonly at: Date } | null;
 };
 
 /** What a summary is made from. */
@@ -64,5 +66,12 @@ export function toGrantSummary(services: Services, row: Row, lastUsedAt: Date | 
     lastUsedAt,
     status: revokedAt ? "revoked" : expired ? "expired" : "active",
     proxyUrl: services.proxyUrl(server.id),
+    instructionsWithheld: withheldOf(row),
   };
+}
+
+function withheldOf(row: Row): GrantSummary["instructionsWithheld"] {
+  const { instructionsWithheld: why, instructionsWithheldAt: at } = row;
+  if (at === null || (why !== "hidden_name" && why !== "unknown_tools")) return null;
+  return { why, at };
 }

@@ -6,7 +6,7 @@ import { InOrgInput, Name } from "../input.ts";
 import { parseInput } from "../parse-input.ts";
 import { limitedHandshake } from "./limited-handshake.ts";
 import { type ServerCheck, toServerCheck } from "./server-check.ts";
-import { checkedUrl, ServerAuth, ServerUrl } from "./server-input.ts";
+import { checkedUrl, ServerAuth, ServerUrl, SilenceSeconds } from "./server-input.ts";
 import { storeDiscovery } from "./store-discovery.ts";
 import { NewHeaders, replaceHeaders } from "./upstream-headers.ts";
 
@@ -15,6 +15,8 @@ export const CreateServerInput = InOrgInput.extend({
   url: ServerUrl,
   auth: ServerAuth,
   headers: NewHeaders,
+  /** Left out: five minutes. */
+  silenceSeconds: SilenceSeconds.optional(),
 });
 
 /**
@@ -34,7 +36,10 @@ export async function createServer(
   return inOrg(caller, { org: input.org, role: "admin" }, async (scope) => {
     const { tx, orgId } = scope;
     const serverId = randomUUID();
-    await tx.server.create({ data: { id: serverId, orgId, name: input.name, url, auth: input.auth } });
+    const { name, auth, silenceSeconds } = input;
+    const { silenceSeconds: silence } = await tx.server.create({
+      data: { id: serverId, orgId, name, url, auth, ...(silenceSeconds !== undefined && { silenceSeconds }) },
+    });
     await replaceHeaders({ services: caller.services, tx }, { orgId, serverId }, headers);
     const counts = await storeDiscovery(scope, serverId, result);
     await scope.record({
@@ -45,7 +50,9 @@ export async function createServer(
         url,
         auth: input.auth,
         headers: headers.map(({ name }) => name),
+        silenceSeconds: silence,
         tools: counts?.toolCount ?? null,
+        firstUse: counts?.firstUse ?? null,
       },
     });
     return { serverId, check: toServerCheck(result, counts) };

@@ -35,6 +35,7 @@ export type ServerDetails = ServerSummary & {
     readonly updatedAt: Date;
   }[];
   readonly protocolVersion: string | null;
+  readonly silenceSeconds: number;
   readonly implementation: string | null;
   readonly tools: readonly ToolDetails[];
 };
@@ -59,6 +60,7 @@ export async function getServer(
       ...toServerSummary(caller.services, server, await countUnreviewed(tx, orgId, server.id)),
       headers: role === "admin" ? server.headers : [],
       protocolVersion: server.protocolVersion,
+      silenceSeconds: server.silenceSeconds,
       implementation: server.implementation,
       tools: server.tools.map(toToolDetails),
     };

@@ -11,7 +11,10 @@ import { type ToolState, toolState } from "./tool-state.ts";
 export const GetToolReviewInput = ServerInput.extend({ tool: ToolName });
 
 /** A definition in its canonical form, and since when it is the newest or the reviewed one. */
-export type Definition = { readonly hash: string; readonly definition: JsonValue; readonly at: Date };
+type Definition = { readonly hash: string; readonly definition: JsonValue; readonly at: Date };
+
+/** `firstUse`: the first discovery of the server accepted it, which `by` asked for. Nobody looked. */
+type Acceptance = { readonly by: string; readonly firstUse: boolean };
 
 export type ToolReview = {
   readonly name: string;
@@ -20,10 +23,10 @@ export type ToolReview = {
   readonly removedAt: Date | null;
   /** The newest one that a discovery or a proxy saw. */
   readonly seen: Definition;
-  /** The one that proxies decide by; null while nobody reviewed any. */
-  readonly reviewed: (Definition & { readonly by: string }) | null;
+  /** The one that proxies decide by; null while none was accepted. */
+  readonly reviewed: (Definition & Acceptance) | null;
   /** Reviews of this tool, the newest first. */
-  readonly history: readonly { readonly hash: string; readonly at: Date; readonly by: string }[];
+  readonly history: readonly ({ readonly hash: string; readonly at: Date } & Acceptance)[];
 };
 
 const MAX_HISTORY = 50;
@@ -40,25 +43,25 @@ export async function getToolReview(
       where: { orgId, serverId, name: input.tool },
       include: {
         reviews: {
-          select: { hash: true, at: true, reviewer: true },
+          select: { hash: true, at: true, reviewer: true, firstUse: true },
           orderBy: { at: "desc" },
           take: MAX_HISTORY,
         },
       },
     });
     if (!tool) throw new ServiceError("not_found", "This server has no such tool.");
-    const { reviewedHash, reviewedDefinition, reviewedAt, reviewedBy } = tool;
+    const { reviewedHash, reviewedDefinition, reviewedAt, reviewedBy, firstUse } = tool;
     const reviewed =
       reviewedHash === null || reviewedAt === null || reviewedBy === null
         ? null
-        : { hash: reviewedHash, definition: reviewedDefinition, at: reviewedAt, by: reviewedBy };
+        : { hash: reviewedHash, definition: reviewedDefinition, at: reviewedAt, by: reviewedBy, firstUse };
     return {
       name: tool.name,
       state: toolState(tool),
       removedAt: tool.removedAt,
       seen: { hash: tool.definitionHash, definition: tool.definition as JsonValue, at: tool.changedAt },
       reviewed: reviewed as ToolReview["reviewed"],
-      history: tool.reviews.map(({ hash, at, reviewer }) => ({ hash, at, by: reviewer })),
+      history: tool.reviews.map(({ reviewer, ...review }) => ({ ...review, by: reviewer })),
     };
   });
 }

@@ -69,13 +69,36 @@ const version = async (): Promise<number> => {
 };
 
 describe("the review of tools", () => {
-  it("accepts all tools when a server is registered, in the name of whoever registers it", async () => {
-    expect(await states()).toEqual({ a: "reviewed", b: "reviewed" });
+  it("is nobody's when a server is registered: its tools are trusted on first use, and the trail says so", async () => {
+    expect(await states()).toEqual({ a: "first_use", b: "first_use" });
     expect(await review("a")).toMatchObject({
-      state: "reviewed",
-      reviewed: { by: "ada@example.com", definition: { name: "a", description: "Does a." } },
-      history: [{ by: "ada@example.com" }],
+      state: "first_use",
+      reviewed: { by: "ada@example.com", firstUse: true, definition: { name: "a", description: "Does a." } },
+      history: [{ by: "ada@example.com", firstUse: true }],
     });
+    expect(await getServer(at.caller, server)).toMatchObject({ unreviewedCount: 0 });
+    const { rows } = await at.admin.query(
+      "SELECT details->'firstUse' AS first_use FROM admin_events WHERE target_id = $1 AND action = 'server.created'",
+      [server.serverId],
+    );
+    expect(rows).toEqual([{ first_use: 2 }]);
+  });
+
+  it("of a tool that was trusted on first use is by name, once, and leaves the other tools as they are", async () => {
+    expect(await accept("a")).toEqual({ reviewed: 1 });
+    expect(await accept("a")).toEqual({ reviewed: 1 });
+    expect(await states()).toEqual({ a: "reviewed", b: "first_use" });
+    const { reviewed, history } = await review("a");
+    expect(reviewed).toMatchObject({ by: "ada@example.com", firstUse: false });
+    expect(history.map(({ firstUse }) => firstUse)).toEqual([false, true]);
+  });
+
+  it("says that the older definition of a changed tool was trusted on first use, until a person accepted one", async () => {
+    await list(tool("a", "Second."), tool("b"));
+    expect(await review("a")).toMatchObject({ state: "changed", reviewed: { firstUse: true } });
+    await accept("a");
+    await list(tool("a", "Third."), tool("b"));
+    expect(await review("a")).toMatchObject({ state: "changed", reviewed: { firstUse: false } });
   });
 
   it("is needed for 300 tools that one discovery finds changed, each with its own new definition", async () => {
@@ -94,7 +117,7 @@ describe("the review of tools", () => {
     );
   });
 
-  it("accepts all tools at the first discovery that succeeds, also when that one finds none", async () => {
+  it("trusts all tools of the first discovery that succeeds, also when that one finds none", async () => {
     upstream.script("tools/list", { status: 500 });
     server = await register(upstream.url);
     expect(await states()).toEqual({});
@@ -106,7 +129,8 @@ describe("the review of tools", () => {
 
   it("is needed after any change of a definition, and for a new tool, but not after another order of keys", async () => {
     await list({ inputSchema: { type: "object" }, description: "Does a.", name: "a" }, tool("b"), tool("c"));
-    expect(await states()).toEqual({ a: "reviewed", b: "reviewed", c: "new" });
+    expect(await states()).toEqual({ a: "first_use", b: "first_use", c: "new" });
+    await accept("b");
     for (const changed of [
       tool("b", "Other words."),
       tool("b", "", { title: "B" }),
@@ -201,7 +225,7 @@ describe("the review of tools", () => {
   it("keeps its accepted definitions when the server's URL changes", async () => {
     const elsewhere = await ScriptedUpstream.start({ tools: [tool("a", "Of somebody else."), tool("b")] });
     await updateServer(at.caller, { ...server, name: "s", url: elsewhere.url, auth: "none", headers: [] });
-    expect(await states()).toEqual({ a: "changed", b: "reviewed" });
+    expect(await states()).toEqual({ a: "changed", b: "first_use" });
     await elsewhere.close();
   });
 
@@ -227,7 +251,7 @@ describe("the review of tools", () => {
     });
     for (let i = 0; i < 5; i++) await Promise.all([discoverTools(at.caller, server), saw(`Round ${i}.`)]);
     await list(tool("a", "Does a."), tool("b"));
-    expect(await states()).toEqual({ a: "reviewed", b: "reviewed" });
+    expect(await states()).toEqual({ a: "first_use", b: "first_use" });
     await proxy.end();
   });
 });

@@ -44,7 +44,7 @@ export async function reviewTools(
         `${which} changed again since you looked, so nothing was accepted. Look at what is there now.`,
       );
     }
-    await acceptDefinitions(scope, server.id, names);
+    await acceptDefinitions(scope, server.id, { names, firstUse: false });
     await scope.record({
       action: "server.tools_reviewed",
       targetId: server.id,

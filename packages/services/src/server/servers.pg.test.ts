@@ -47,7 +47,7 @@ const authorizations = () => [...new Set(upstream.requests.map((seen) => seen.he
 describe("a server", () => {
   it("is registered with its tools; its credentials are sealed and never shown", async () => {
     const { serverId, check } = await registerServer(at.caller, withHeaders());
-    expect(check).toEqual({ ok: true, added: 2, changed: 0, removed: 0, toolCount: 2 });
+    expect(check).toEqual({ ok: true, added: 2, changed: 0, removed: 0, toolCount: 2, firstUse: 2 });
     expect(authorizations()).toEqual([SECRET]);
     const details = await getServer(at.caller, { org: at.org, serverId });
     expect(details).toMatchObject({
@@ -117,6 +117,26 @@ describe("a server", () => {
     expect((await getServer(at.caller, { org: at.org, serverId })).url).toBe(upstream.url);
   });
 
+  it("may be silent for five minutes, or for as long as it is told, an hour at most", async () => {
+    const { serverId } = await registerServer(at.caller, withHeaders());
+    const silence = async () => (await getServer(at.caller, { org: at.org, serverId })).silenceSeconds;
+    expect(await silence()).toBe(300);
+    const { headers: given, ...rest } = withHeaders();
+    const edit = { ...rest, serverId, headers: given.map(({ name }) => ({ name, value: null })) };
+    await updateServer(at.caller, { ...edit, silenceSeconds: 3600 });
+    expect(await silence()).toBe(3600);
+    await updateServer(at.caller, edit);
+    expect(await silence()).toBe(3600);
+    for (const silenceSeconds of [0, 3601, 1.5, -1])
+      await expect(updateServer(at.caller, { ...edit, silenceSeconds })).rejects.toMatchObject({
+        code: "invalid_input",
+        issues: [{ path: "silenceSeconds" }],
+      });
+    const other = await registerServer(at.caller, { ...withHeaders(), silenceSeconds: 60 });
+    const { silenceSeconds } = await getServer(at.caller, { org: at.org, serverId: other.serverId });
+    expect(silenceSeconds).toBe(60);
+  });
+
   it("is discovered again with counts of added, changed and removed tools", async () => {
     const { serverId } = await registerServer(at.caller, withHeaders());
     listed.splice(0, listed.length, tool("a", "now with words"), tool("c"));
@@ -126,6 +146,7 @@ describe("a server", () => {
       changed: 1,
       removed: 1,
       toolCount: 2,
+      firstUse: 0,
     });
     const { tools } = await getServer(at.caller, { org: at.org, serverId });
     expect(tools.map(({ name, removedAt }) => [name, removedAt === null])).toEqual([

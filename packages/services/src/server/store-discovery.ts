@@ -8,6 +8,8 @@ export type DiscoveryCounts = {
   readonly changed: number;
   readonly removed: number;
   readonly toolCount: number;
+  /** How many were trusted on first use: all of the first discovery's, none of a later one's. */
+  readonly firstUse: number;
 };
 
 type At = { readonly orgId: string; readonly serverId: string };
@@ -15,8 +17,8 @@ type Found = Extract<HandshakeResult, { ok: true }>["tools"];
 
 /**
  * Writes what a handshake showed: the check's result always, the tools when it succeeded. Tools that are no longer
- * listed are kept and marked as removed. A server's first discovery accepts its tools in the name of the person
- * who asked for it; what later ones find new or changed waits for a review. Returns how the list changed, or null after
+ * listed are kept and marked as removed. The tools of a server's first discovery are trusted on first use, without
+ * anybody's review; what later ones find new or changed waits for one. Returns how the list changed, or null after
  * a failure.
  */
 export async function storeDiscovery(
@@ -46,14 +48,10 @@ export async function storeDiscovery(
       toolsDiscoveredAt: now,
     },
   });
-  if (toolsReviewedAt === null) {
-    await acceptDefinitions(
-      scope,
-      serverId,
-      result.tools.map(({ name }) => name),
-    );
-  }
-  return counts;
+  if (toolsReviewedAt !== null) return counts;
+  const names = result.tools.map(({ name }) => name);
+  await acceptDefinitions(scope, serverId, { names, firstUse: true });
+  return { ...counts, firstUse: names.length };
 }
 
 async function storeTools(tx: Tx, at: At, seen: { tools: Found; now: Date }): Promise<DiscoveryCounts> {
@@ -86,7 +84,13 @@ async function storeTools(tx: Tx, at: At, seen: { tools: Found; now: Date }): Pr
     where: { ...at, name: { notIn: names }, removedAt: null },
     data: { removedAt: now },
   });
-  return { added: fresh.length, changed: changed.length, removed: removed.count, toolCount: tools.length };
+  return {
+    added: fresh.length,
+    changed: changed.length,
+    removed: removed.count,
+    toolCount: tools.length,
+    firstUse: 0,
+  };
 }
 
 /** In one statement, because a server may change thousands of tools at once. */

@@ -25,7 +25,12 @@ export type ConnectionTest =
       readonly protocolVersion: string;
       readonly toolCount: number;
     }
-  | { readonly ok: false; readonly cause: HandshakeCause; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly cause: HandshakeCause;
+      readonly message: string;
+      readonly proposedUrl?: string;
+    };
 
 const TESTS_PER_MINUTE = { max: 10, windowMs: 60_000 };
 

@@ -7,7 +7,7 @@ import { findServer } from "./find-server.ts";
 import { limitedHandshake } from "./limited-handshake.ts";
 import { recordDiscovery } from "./record-discovery.ts";
 import type { ServerCheck } from "./server-check.ts";
-import { checkedUrl, ServerAuth, ServerInput, ServerUrl } from "./server-input.ts";
+import { checkedUrl, ServerAuth, ServerInput, ServerUrl, SilenceSeconds } from "./server-input.ts";
 import { ChangedHeaders, replaceHeaders, resolveHeaders } from "./upstream-headers.ts";
 
 export const UpdateServerInput = ServerInput.extend({
@@ -17,6 +17,7 @@ export const UpdateServerInput = ServerInput.extend({
   headers: ChangedHeaders,
   /** Left out: they stay as they are. */
   labels: Labels.optional(),
+  silenceSeconds: SilenceSeconds.optional(),
 });
 
 /** Changes a server's name, address and credentials, then discovers its tools anew. For admins. */
@@ -36,9 +37,10 @@ export async function updateServer(
         ? await resolveHeaders({ services, tx }, { ...at, url: server.url }, { url, headers: input.headers })
         : [];
     const labels = input.labels ?? storedLabels(server.labels);
+    const { silenceSeconds = server.silenceSeconds } = input;
     await tx.server.update({
       where: { id: server.id, orgId },
-      data: { name: input.name, url, auth: input.auth, labels },
+      data: { name: input.name, url, auth: input.auth, labels, silenceSeconds },
     });
     await replaceHeaders({ services, tx }, at, headers);
     await scope.record({
@@ -52,6 +54,7 @@ export async function updateServer(
         urlBefore: server.url,
         auth: input.auth,
         labels: labelTexts(labels),
+        silenceSeconds,
         headers: headers.map(({ name }) => name),
         headersChanged: input.headers.filter(({ value }) => value !== null).map(({ name }) => name),
       },

@@ -12,6 +12,10 @@ export type Seen = {
   readonly error: unknown;
   /** Why an answer could not be used, as the proxy could not use it either. */
   readonly problem: ServerProblem | undefined;
+  /** What a 401 or 403 says, as it came; empty for any other answer. */
+  readonly words: string;
+  /** Where a redirect leads, as it came. */
+  readonly location: string | undefined;
 };
 
 /** Where may be connected to, and how much an answer may have; the proxy goes by the same. */
@@ -25,6 +29,15 @@ export type GuardedFetch = {
 
 const CONNECT_TIMEOUT_MS = 5000;
 const HEADERS_TIMEOUT_MS = 15_000;
+const MAX_WORDS = 4096;
+const NOTHING_SEEN: Seen = {
+  status: undefined,
+  isStream: false,
+  error: undefined,
+  problem: undefined,
+  words: "",
+  location: undefined,
+};
 
 /**
  * `fetch` for talking to a server that somebody typed in: public addresses only (as the rules say), no redirect is
@@ -38,7 +51,7 @@ export function createGuardedFetch(rules: ContactRules, deadlineMs: number): Gua
     bodyTimeoutMs: HEADERS_TIMEOUT_MS,
   });
   const deadline = AbortSignal.timeout(deadlineMs);
-  let seen: Seen = { status: undefined, isStream: false, error: undefined, problem: undefined };
+  let seen: Seen = NOTHING_SEEN;
   const guarded = async (url: string | URL, init: RequestInit = {}): Promise<Response> => {
     const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
     try {
@@ -54,17 +67,24 @@ export function createGuardedFetch(rules: ContactRules, deadlineMs: number): Gua
       } as unknown as Parameters<typeof undiciFetch>[1];
       const response = (await undiciFetch(url, options)) as unknown as Response;
       const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
-      seen = { ...seen, status: response.status, isStream, error: undefined, problem: problemOf(response) };
-      const { problem } = seen;
-      if (problem === undefined)
-        return bounded(response, rules.maxAnswerBytes, () => {
-          seen = { ...seen, problem: "too_large" };
-        });
-      await response.body?.cancel();
-      throw new UnusableAnswer("the answer cannot be used");
+      const location = response.headers.get("location") ?? undefined;
+      const problem = problemOf(response);
+      seen = { status: response.status, isStream, error: undefined, problem, words: "", location };
+      if (problem !== undefined) {
+        await response.body?.cancel();
+        throw new UnusableAnswer("the answer cannot be used");
+      }
+      if (response.status === 401 || response.status === 403) {
+        const words = await startOf(response);
+        seen = { ...seen, words };
+        const { status, statusText, headers: answered } = response;
+        return new Response(words, { status, statusText, headers: answered });
+      }
+      return bounded(response, rules.maxAnswerBytes, () => {
+        seen = { ...seen, problem: "too_large" };
+      });
     } catch (error) {
-      if (!(error instanceof UnusableAnswer))
-        seen = { status: undefined, isStream: false, error, problem: undefined };
+      if (!(error instanceof UnusableAnswer)) seen = { ...NOTHING_SEEN, error };
       throw error;
     }
   };
@@ -79,6 +99,24 @@ function problemOf({ headers }: Response): ServerProblem | undefined {
   const sessionId = headers.get("mcp-session-id");
   if (sessionId !== null && !isSessionId(sessionId)) return "session_id";
   return isReadableCoding(headers.get("content-encoding") ?? undefined) ? undefined : "encoding";
+}
+
+/** The first characters of a body; what breaks off is what came until then. */
+async function startOf({ body }: Response): Promise<string> {
+  const reader = body?.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  try {
+    while (reader !== undefined && text.length < MAX_WORDS) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      text += decoder.decode(value, { stream: true });
+    }
+  } catch {
+    // its status says enough
+  }
+  await reader?.cancel().catch(() => {});
+  return text.slice(0, MAX_WORDS);
 }
 
 function bounded(response: Response, maxBytes: number, exceeded: () => void): Response {

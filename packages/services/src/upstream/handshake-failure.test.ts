@@ -2,7 +2,14 @@ import { expect, it } from "vitest";
 import type { Seen } from "./guarded-fetch.ts";
 import { explainHandshakeFailure, type HandshakeCause } from "./handshake-failure.ts";
 
-const NOTHING: Seen = { status: undefined, isStream: false, error: undefined, problem: undefined };
+const NOTHING: Seen = {
+  status: undefined,
+  isStream: false,
+  error: undefined,
+  problem: undefined,
+  words: "",
+  location: undefined,
+};
 const QUOTED = "canary of the server";
 const named = (name: string, code?: string): Error =>
   Object.assign(new Error(QUOTED), { name }, code === undefined ? {} : { code });
@@ -17,8 +24,8 @@ it.each<[string, unknown, Partial<Seen>, HandshakeCause, RegExp]>([
     "not_mcp",
     /larger than allowed/,
   ],
-  ["401", named("Error"), { status: 401 }, "auth_refused", /HTTP 401/],
-  ["403", named("Error"), { status: 403 }, "auth_refused", /HTTP 403/],
+  ["401 without a credential", named("Error"), { status: 401 }, "auth_needed", /needs a credential/],
+  ["403", named("Error"), { status: 403 }, "access_refused", /perhaps because of the host name/],
   ["a redirect", named("Error"), { status: 302 }, "not_mcp", /Enter the final URL/],
   ["404", named("Error"), { status: 404 }, "not_mcp", /\/mcp, older ones at \/sse/],
   ["405", named("Error"), { status: 405 }, "not_mcp", /HTTP 405/],
@@ -33,4 +40,24 @@ it.each<[string, unknown, Partial<Seen>, HandshakeCause, RegExp]>([
   const failure = explainHandshakeFailure(error, { ...NOTHING, ...seen });
   expect(failure).toEqual({ cause, message: expect.stringMatching(message) });
   expect(failure.message).not.toContain(QUOTED);
+});
+
+it.each<[string, string, string]>([
+  ["a sentence", "Invalid host header", ' It says: "Invalid host header"'],
+  ["JSON-RPC", '{"error":{"code":-32000,"message":"Invalid Host: x"}}', ' It says: "Invalid Host: x"'],
+  ["OAuth", '{"error":"invalid_token","error_description":"Expired."}', ' It says: "Expired."'],
+  ["control characters", "a\u202eb\u0000", ' It says: "a\\u{202e}b\\u{0}"'],
+  ["a page", "<html>canary", ""],
+  ["our secret", "Bad token canary-secret", ""],
+  ["nothing", "", ""],
+])("adds what a 401 says: %s", (_, words, said) => {
+  const seen = { ...NOTHING, status: 401, words };
+  const { cause, message } = explainHandshakeFailure(named("Error"), seen, ["Bearer canary-secret"]);
+  expect(cause).toBe("auth_refused");
+  expect(message.slice(message.indexOf('<token>".') + 9)).toBe(said);
+});
+
+it("quotes at most 200 characters", () => {
+  const seen = { ...NOTHING, status: 403, words: "x".repeat(4000) };
+  expect(explainHandshakeFailure(named("Error"), seen).message).toContain(`"${"x".repeat(199)}…"`);
 });

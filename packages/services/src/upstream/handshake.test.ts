@@ -184,13 +184,6 @@ describe("handshake", () => {
       response.writeHead(code, extra).end("canary-body <b>stack trace</b>");
 
   it.each<[string, Handler, string, RegExp]>([
-    [
-      "HTTP 401",
-      status(401, { "www-authenticate": "Bearer canary" }),
-      "auth_refused",
-      /refused our credentials \(HTTP 401\)/,
-    ],
-    ["HTTP 403", status(403), "auth_refused", /HTTP 403/],
     ["HTTP 404", status(404), "not_mcp", /no MCP endpoint at this path \(HTTP 404\)/],
     ["HTTP 500", status(500), "not_mcp", /HTTP 500/],
     [
@@ -223,6 +216,34 @@ describe("handshake", () => {
     expect(result.ok ? "" : result.message).toMatch(message);
     expect(JSON.stringify(result)).not.toContain("canary");
   });
+
+  it.each<[string, number, string, RegExp]>([
+    ["401 to nothing", 401, "auth_needed", /needs a credential \(HTTP 401\).* It says: "Who are you\?"$/],
+    ["403", 403, "access_refused", /perhaps because of the host name .* It says: "Who are you\?"$/],
+  ])("gives the cause of %s, and the server's own words", async (_, code, cause, message) => {
+    const headers = { "www-authenticate": "Bearer canary" };
+    const handler: Handler = (_request, response) => response.writeHead(code, headers).end("Who are you?");
+    const result = await shake(await serve(handler));
+    expect(result).toMatchObject({ ok: false, cause, message: expect.stringMatching(message) });
+    expect(JSON.stringify(result)).not.toContain("canary");
+  });
+
+  it.each([307, 308])(
+    "proposes the URL that a %i on the same origin leads to, once it answers there",
+    async (code) => {
+      const real = mcp(1, true);
+      const url = await serve((request, response) =>
+        request.url === "/mcp/"
+          ? real(request, response)
+          : response.writeHead(code, { location: "/mcp/" }).end(),
+      );
+      expect(await shake(url)).toMatchObject({ ok: false, cause: "not_mcp", proposedUrl: `${url}/` });
+      const loop = await serve((_, response) => response.writeHead(code, { location: "/other" }).end());
+      const result = await shake(loop);
+      expect(result).toMatchObject({ ok: false, message: expect.stringContaining("redirects") });
+      expect(result).not.toHaveProperty("proposedUrl");
+    },
+  );
 
   it("gives the cause of a closed port", async () => {
     expect(await shake(`http://127.0.0.1:${await freePort()}/mcp`)).toMatchObject({

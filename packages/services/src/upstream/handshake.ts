@@ -1,5 +1,6 @@
 import { Client, SSEClientTransport, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import * as z from "zod";
+import { printable } from "@sallyport/audit";
 import { checkUpstreamUrl, explainFailure } from "@sallyport/egress";
 import { maySpeakSse } from "@sallyport/mcp";
 import { type DiscoveredTool, toDiscoveredTools } from "./discovered-tool.ts";
@@ -19,7 +20,13 @@ export type HandshakeResult =
       readonly protocolVersion: string;
       readonly tools: readonly DiscoveredTool[];
     }
-  | { readonly ok: false; readonly cause: HandshakeCause; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly cause: HandshakeCause;
+      readonly message: string;
+      /** Where the server was found instead, on the same origin. */
+      readonly proposedUrl?: string;
+    };
 
 const DEADLINE_MS = 20_000;
 const MAX_TOOLS = 10_000;
@@ -29,9 +36,31 @@ const PROBE_MS = 5000;
 
 /**
  * A real MCP handshake and every page of tools/list: stateless if the server knows server/discover, else with a session
- * over Streamable HTTP, else over HTTP+SSE. Never throws; a cause and its sentence quote nothing of the server's answer.
+ * over Streamable HTTP, else over HTTP+SSE. A redirect to another path of the same origin is tried once, so that its URL
+ * can be proposed. Never throws; what a cause quotes of the server's answer is printable (handshake-failure.ts).
  */
 export async function handshake(rules: ContactRules, target: HandshakeTarget): Promise<HandshakeResult> {
+  const { moved, ...result } = await tryHandshake(rules, target);
+  if (result.ok || moved === undefined) return result;
+  const there = await tryHandshake(rules, { ...target, url: moved });
+  if (!there.ok) return result;
+  const message = `The server redirects to ${printable(moved, 300)} and answers there. Sallyport follows no redirect, so use that URL.`;
+  return { ok: false, cause: "not_mcp", message, proposedUrl: moved };
+}
+
+/** Where a redirect leads that only changes the path, as for a slash at the end. */
+function movedTo({ status, location }: Seen, from: string): string | undefined {
+  if ((status !== 307 && status !== 308) || location === undefined || !URL.canParse(location, from))
+    return undefined;
+  const to = new URL(location, from);
+  const isPath = to.origin === new URL(from).origin && to.username === "" && to.password === "";
+  return isPath && to.href !== from ? to.href : undefined;
+}
+
+async function tryHandshake(
+  rules: ContactRules,
+  target: HandshakeTarget,
+): Promise<HandshakeResult & { readonly moved?: string | undefined }> {
   const checked = checkUpstreamUrl(target.url, rules);
   if (!checked.ok) return { ok: false, cause: "bad_url", message: checked.message };
   const guarded = createGuardedFetch(rules, DEADLINE_MS);
@@ -51,7 +80,12 @@ export async function handshake(rules: ContactRules, target: HandshakeTarget): P
   } catch (error) {
     const [why, seen] =
       error instanceof RefusedHandshake ? [error.cause, error.seen] : [error, guarded.seen()];
-    return { ok: false, ...explainHandshakeFailure(why, seen) };
+    const secrets = target.headers.map(({ value }) => value);
+    return {
+      ok: false,
+      ...explainHandshakeFailure(why, seen, secrets),
+      moved: movedTo(seen, checked.url.href),
+    };
   } finally {
     for (const { client } of opened) await client.close().catch(() => {});
     await guarded.close();

@@ -7,11 +7,8 @@ export function useCurrentInView<Strip extends HTMLElement>(page: string): RefOb
   const strip = useRef<Strip>(null);
   // oxlint-disable-next-line react/exhaustive-deps -- `page` is read from the document
   useEffect(() => {
-    const current = strip.current?.querySelector<HTMLElement>('[aria-current="page"]');
-    if (!strip.current || !current) return;
-    const box = strip.current.getBoundingClientRect();
-    const link = current.getBoundingClientRect();
-    strip.current.scrollLeft += link.left + link.width / 2 - (box.left + box.width / 2);
+    const current = strip.current?.querySelector("[aria-current=page]");
+    current?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [page]);
   return strip;
 }

@@ -1,7 +1,7 @@
 import { cx, Untrusted } from "@sallyport/ui";
 import { Ban, Check } from "@sallyport/ui/icons";
 import type { ReactNode } from "react";
-import { formatMicros } from "../preferences/format-time.ts";
+import { formatMicros } from "../preferences/format-measure.ts";
 import { Time } from "../preferences/time.tsx";
 import type { Decision } from "./decision.ts";
 import { subjectOf, totalMicros, upstreamWords } from "./decision-words.ts";

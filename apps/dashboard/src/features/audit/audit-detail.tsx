@@ -18,7 +18,7 @@ import { useTRPC } from "../../trpc/client.tsx";
 import { serviceFailure } from "../feedback/service-failure.ts";
 import { CopyButton } from "../feedback/copy-button.tsx";
 import { useOrg } from "../org/org-provider.tsx";
-import { formatBytes, formatMicros } from "../preferences/format-time.ts";
+import { formatBytes, formatMicros } from "../preferences/format-measure.ts";
 import { Time } from "../preferences/time.tsx";
 import { answerWords } from "./answer-words.ts";
 import type { Decision } from "./decision.ts";

@@ -1,6 +1,5 @@
 "use client";
 
-import { useTransition } from "react";
 import { pageErrorCause } from "./page-error.ts";
 import { FullLoadLink } from "./full-load-link.tsx";
 import { PageProblem } from "./page-problem.tsx";
@@ -18,7 +17,7 @@ const FORBIDDEN: Words = {
 const UNAVAILABLE: Words = {
   title: "The database cannot be reached",
   lines: [
-    "This page cannot be shown. Nothing is lost. The proxy keeps deciding calls with the policies that it has loaded.",
+    "Nothing is lost, and the proxy keeps deciding calls.",
     "Try again in a moment. If the problem continues, tell the people who operate this Sallyport.",
   ],
   mayPass: true,
@@ -26,7 +25,7 @@ const UNAVAILABLE: Words = {
 
 const FAILED: Words = {
   title: "Something went wrong",
-  lines: ["This page could not be shown. Saved changes are not affected. Try again."],
+  lines: ["Saved changes are not affected. Try again."],
   mayPass: true,
 };
 
@@ -38,7 +37,6 @@ function wordsFor(error: unknown): Words {
 
 /** What a route shows when it fails. `retry` loads it again. */
 export function ErrorView({ error, retry, alone }: ErrorViewProps) {
-  const [busy, startTransition] = useTransition();
   const words = wordsFor(error);
   const digest = (error as { digest?: unknown } | null)?.digest;
   return (
@@ -48,13 +46,8 @@ export function ErrorView({ error, retry, alone }: ErrorViewProps) {
       actions={
         <>
           {words.mayPass ? (
-            <button
-              type="button"
-              disabled={busy}
-              onClick={() => startTransition(() => retry())}
-              className="plain-button"
-            >
-              {busy ? "Trying…" : "Try again"}
+            <button type="button" onClick={() => retry()} className="plain-button">
+              Try again
             </button>
           ) : null}
           <FullLoadLink href="/app">Go to the dashboard</FullLoadLink>
@@ -66,8 +59,7 @@ export function ErrorView({ error, retry, alone }: ErrorViewProps) {
       ))}
       {words === FAILED && typeof digest === "string" ? (
         <p className="text-base">
-          When you report this problem, include <code className="font-mono">{digest}</code>. The server log
-          has the cause under this number.
+          Error number: <code className="font-mono">{digest}</code>. The server log has its cause.
         </p>
       ) : null}
     </PageProblem>

@@ -23,14 +23,8 @@ export function LoadFailure({
         where === "in place" ? "m-4" : "fixed right-4 bottom-4 z-50 max-w-sm shadow-pop"
       }`}
     >
-      <p className="font-medium">
-        {notLoaded ? "This part of the page could not be loaded" : "This part of the page failed"}
-      </p>
-      <p className="text-ink-muted">
-        {notLoaded
-          ? "Check your connection. If Sallyport was updated, reload the page."
-          : "The rest of the page still works."}
-      </p>
+      <p className="font-medium">This part of the page {notLoaded ? "could not be loaded" : "failed"}</p>
+      <p className="text-ink-muted">Try again, or reload the page. The rest of the page still works.</p>
       <div className="mt-2 flex flex-wrap gap-2">
         {action("Try again", onRetry)}
         {action("Reload the page", () => window.location.reload())}

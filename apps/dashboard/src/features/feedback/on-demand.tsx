@@ -9,7 +9,7 @@ type Meanwhile<Props> = (props: Props) => ReactNode;
 
 type Where = "in place" | "above the page";
 
-type Frame = { where: Where; onRetry: () => void; onClose?: () => void; children: ReactNode };
+type Frame = { where: Where; onRetry: () => void; onClose?: () => void; children: () => ReactNode };
 
 /** Contains the failure of one part of a page: the rest stays as it is. */
 class FailsAlone extends Component<Frame, { error: unknown }> {
@@ -22,7 +22,7 @@ class FailsAlone extends Component<Frame, { error: unknown }> {
   override render() {
     const { error } = this.state;
     const { where, onRetry, onClose, children } = this.props;
-    if (error === undefined) return children;
+    if (error === undefined) return children();
     const retry = () => {
       onRetry();
       this.setState({ error: undefined });
@@ -49,9 +49,11 @@ function loaded<Props extends object>(
         onRetry={beginAgain}
         {...("onClose" in props && { onClose: props.onClose as () => void })}
       >
-        <Suspense fallback={meanwhile(props)}>
-          <Loaded {...props} />
-        </Suspense>
+        {() => (
+          <Suspense fallback={meanwhile(props)}>
+            <Loaded {...props} />
+          </Suspense>
+        )}
       </FailsAlone>
     );
   };

@@ -7,6 +7,7 @@ import { KindIcon } from "../identities/identity-kind.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { Time } from "../preferences/time.tsx";
 import { GrantPolicy } from "./grant-policy.tsx";
+import { InstructionsNotice } from "./instructions-notice.tsx";
 import type { Grant } from "./grant-types.ts";
 import { LabelList } from "../identities/label-list.tsx";
 
@@ -63,6 +64,7 @@ export function GrantFacts({ grant }: { grant: Grant }) {
   ];
   return (
     <Card id="grant-facts" title="Grant">
+      <InstructionsNotice grant={grant} />
       <DefinitionList items={items} />
     </Card>
   );

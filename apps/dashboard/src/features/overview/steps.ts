@@ -35,7 +35,7 @@ export function firstSteps({ counts, firstCallAt }: OverviewState): readonly Ste
     {
       id: "grant",
       title: "Create an identity and its grant",
-      text: "The identity is who makes the calls. The grant gives it a token, and you the configuration for your client.",
+      text: "The identity is who makes the calls. The grant has its token. You also get the configuration for your client.",
       action: "Create grant",
       path: "/grants/new",
       done: counts.grants > 0,

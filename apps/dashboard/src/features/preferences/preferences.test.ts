@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { counted, formatBytes, formatMicros, formatTime, zoneOffset } from "./format-time.ts";
+import { formatBytes, formatMicros } from "./format-measure.ts";
+import { counted, formatTime, zoneOffset } from "./format-time.ts";
 import { parseClock, parseTheme, printClock, UTC } from "./preferences.ts";
 
 const at = new Date("2026-03-29T00:30:05.042Z");

@@ -7,10 +7,12 @@ import { useTRPC } from "../../trpc/client.tsx";
 import { serviceFailure } from "../feedback/service-failure.ts";
 import { notify } from "../feedback/notify.ts";
 import { useOrg } from "../org/org-provider.tsx";
-import { draftOf, toInput } from "./server-draft.ts";
+import { draftOf, toInput, toSettings } from "./server-draft.ts";
 import { ServerForm } from "./server-form.tsx";
 
-export function EditServer({ serverId }: { serverId: string }) {
+type Props = { serverId: string; otherNames: readonly string[] };
+
+export function EditServer({ serverId, otherNames }: Props) {
   const { slug } = useOrg();
   const trpc = useTRPC();
   const router = useRouter();
@@ -31,13 +33,14 @@ export function EditServer({ serverId }: { serverId: string }) {
   return (
     <ServerForm
       initial={initial}
+      otherNames={otherNames}
       serverId={serverId}
       submit="Save changes"
       busy={update.isPending || update.isSuccess}
       failure={update.error ? serviceFailure(update.error) : null}
       onReset={update.reset}
       cancel={back}
-      onSubmit={(draft) => update.mutate({ org: slug, serverId, name: draft.name, ...toInput(draft) })}
+      onSubmit={(draft) => update.mutate({ org: slug, serverId, ...toSettings(draft), ...toInput(draft) })}
     />
   );
 }

@@ -12,7 +12,9 @@ const WORDS: Readonly<Record<string, string>> = {
   tls: "TLS problem",
   timeout: "Timeout",
   closed: "Connection closed",
+  auth_needed: "Credential needed",
   auth_refused: "Credential rejected",
+  access_refused: "Access refused",
   not_mcp: "Not an MCP server",
 };
 

@@ -10,7 +10,9 @@ import { counted } from "../preferences/format-time.ts";
 import { EMPTY_SERVER, toNewInput } from "./server-draft.ts";
 import { ServerForm } from "./server-form.tsx";
 
-export function RegisterServer({ demoServerUrl }: { demoServerUrl: string | null }) {
+type Props = { demoServerUrl: string | null; otherNames: readonly string[] };
+
+export function RegisterServer({ demoServerUrl, otherNames }: Props) {
   const { slug } = useOrg();
   const trpc = useTRPC();
   const router = useRouter();
@@ -30,6 +32,7 @@ export function RegisterServer({ demoServerUrl }: { demoServerUrl: string | null
     <ServerForm
       initial={EMPTY_SERVER}
       demoServerUrl={demoServerUrl}
+      otherNames={otherNames}
       submit="Register server"
       busy={create.isPending || create.isSuccess}
       failure={create.error ? serviceFailure(create.error) : null}

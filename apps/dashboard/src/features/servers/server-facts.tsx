@@ -39,6 +39,7 @@ export function ServerFacts({ server }: { server: ServerDetails }) {
       value: server.implementation ? <Untrusted text={server.implementation} /> : "—",
     },
     { term: "Protocol", value: server.protocolVersion ?? "—" },
+    { term: "Longest silence", value: `${server.silenceSeconds} s` },
     { term: "Last checked", value: server.check ? <Time at={server.check.at} /> : "—" },
   ];
   return (

@@ -2,7 +2,7 @@
 
 import { Button, Card, CheckField, TextField } from "@sallyport/ui";
 import { PlugZap, Wand } from "@sallyport/ui/icons";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../feedback/service-failure.ts";
@@ -15,6 +15,8 @@ import { headerDraft, type ServerDraft, toInput } from "./server-draft.ts";
 
 type Props = {
   initial: ServerDraft;
+  /** The names of the other servers. */
+  otherNames: readonly string[];
   /** Set when a registered server is edited. */
   serverId?: string;
   demoServerUrl?: string | null;
@@ -81,16 +83,12 @@ function DemoServer({ onUse }: { onUse: () => void }) {
 
 type PlaceProps = {
   draft: ServerDraft;
-  /** Set when a registered server is edited. */
-  serverId: string | undefined;
+  otherNames: readonly string[];
   errors: Readonly<Record<string, string>>;
   onChange: (part: Partial<ServerDraft>) => void;
 };
 
-function PlaceFields({ draft, serverId, errors, onChange }: PlaceProps) {
-  const { slug } = useOrg();
-  const { data } = useQuery(useTRPC().server.list.queryOptions({ org: slug }));
-  const others = data?.filter(({ id }) => id !== serverId).map(({ name }) => name) ?? [];
+function PlaceFields({ draft, otherNames, errors, onChange }: PlaceProps) {
   return (
     <>
       <TextField
@@ -99,7 +97,7 @@ function PlaceFields({ draft, serverId, errors, onChange }: PlaceProps) {
         placeholder="Billing"
         maxLength={80}
         error={errors["name"]}
-        hint={sameNameHint(draft.name, others, "server")}
+        hint={sameNameHint(draft.name, otherNames, "server")}
         onChange={(event) => onChange({ name: event.target.value })}
         autoComplete="off"
         required
@@ -122,6 +120,23 @@ function PlaceFields({ draft, serverId, errors, onChange }: PlaceProps) {
   );
 }
 
+function SilenceField({ draft, errors, onChange }: Omit<PlaceProps, "otherNames">) {
+  return (
+    <TextField
+      label="Longest silence, in seconds"
+      type="number"
+      inputMode="numeric"
+      min={1}
+      max={3600}
+      value={draft.silence}
+      error={errors["silenceSeconds"]}
+      hint="A call is given up when the server says nothing for so long. At most 3600, an hour, for tools that work long."
+      onChange={(event) => onChange({ silence: event.target.value })}
+      required
+    />
+  );
+}
+
 /** Registers or edits a server. The connection can be tested before saving. */
 export function ServerForm(props: Props) {
   const { initial, serverId, demoServerUrl, busy, onSubmit } = props;
@@ -131,12 +146,12 @@ export function ServerForm(props: Props) {
   const errors = fieldErrors(failure);
   const general = formError(
     failure,
-    Object.keys(errors).filter((path) => /^(name|url|headers\.\d+\.)/.test(path)),
+    Object.keys(errors).filter((path) => /^(name|url|silenceSeconds|headers\.\d+\.)/.test(path)),
   );
   const change = (part: Partial<ServerDraft>) => {
     setDraft((now) => ({ ...now, ...part }));
     props.onReset();
-    if (part.name === undefined) test.reset(); // the result was for other values
+    if (part.name === undefined && part.silence === undefined) test.reset(); // the result was for other values
   };
   const setAuth = (auth: "none" | "headers") =>
     change({
@@ -162,7 +177,7 @@ export function ServerForm(props: Props) {
               onUse={() => change({ name: draft.name || "Demo server", url: demoServerUrl, auth: "none" })}
             />
           ) : null}
-          <PlaceFields draft={draft} serverId={serverId} errors={errors} onChange={change} />
+          <PlaceFields draft={draft} otherNames={props.otherNames} errors={errors} onChange={change} />
           <AuthChoice auth={draft.auth} onChange={setAuth} />
           {draft.auth === "headers" ? (
             <HeaderFields
@@ -171,7 +186,8 @@ export function ServerForm(props: Props) {
               onChange={(headers) => change({ headers })}
             />
           ) : null}
-          {test.data ? <ConnectionTest result={test.data} /> : null}
+          <SilenceField draft={draft} errors={errors} onChange={change} />
+          {test.data ? <ConnectionTest result={test.data} onUseUrl={(url) => change({ url })} /> : null}
           <FormFoot error={general} submit={props.submit} busy={busy} cancel={props.cancel}>
             <Button icon={<PlugZap />} busy={test.isPending} onClick={testNow}>
               Test connection

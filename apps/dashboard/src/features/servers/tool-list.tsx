@@ -1,16 +1,16 @@
 "use client";
 
 import { Button, Card, controlClass, EmptyState, Notice } from "@sallyport/ui";
-import { SearchX, TriangleAlert, Wrench } from "@sallyport/ui/icons";
+import { Info, SearchX, TriangleAlert, Wrench } from "@sallyport/ui/icons";
 import { useState } from "react";
 import { onDemand } from "../feedback/on-demand.tsx";
 import { counted } from "../preferences/format-time.ts";
 import { DiscoverButton } from "./discover-button.tsx";
 import type { Tool } from "./server-types.ts";
-import { isWaiting } from "./tool-state.tsx";
+import { isUnread, isWaiting } from "./tool-state.tsx";
 import { ToolRow } from "./tool-row.tsx";
 import { matchesSearch } from "./tool-schema.ts";
-import { ALL_WAITING, useReview } from "./use-review.ts";
+import { ALL_UNREAD, ALL_WAITING, useReview } from "./use-review.ts";
 
 const ToolReviewDialog = onDemand(() =>
   import("./tool-review-dialog.tsx").then((module) => module.ToolReviewDialog),
@@ -19,27 +19,50 @@ const ToolReviewDialog = onDemand(() =>
 /** How many tools are reviewed at a time: nobody reads a longer list. */
 const MAX_AT_ONCE = 20;
 
-function Waiting({ waiting, onReview }: { waiting: readonly Tool[]; onReview: () => void }) {
-  const shown = Math.min(waiting.length, MAX_AT_ONCE);
+type Unreviewed = { count: number; onReview: () => void };
+
+function ReviewButton({ count, onReview }: Unreviewed) {
+  const words = count > MAX_AT_ONCE ? `the first ${MAX_AT_ONCE}` : count === 1 ? "" : `all ${count}`;
+  return <Button onClick={onReview}>Review {words}</Button>;
+}
+
+function Waiting(waiting: Unreviewed) {
   return (
     <Notice
       tone="warn"
       icon={<TriangleAlert />}
       className="m-4"
-      title={`${counted(waiting.length, "tool")} to review`}
-      actions={
-        <Button onClick={onReview}>
-          {shown < waiting.length
-            ? `Review the first ${shown}`
-            : shown === 1
-              ? "Review"
-              : `Review all ${shown}`}
-        </Button>
-      }
+      title={`${counted(waiting.count, "tool")} to review`}
+      actions={<ReviewButton {...waiting} />}
     >
       New and changed tools are hidden from agents and their calls are denied, unless a policy allows them.
     </Notice>
   );
+}
+
+function Unread(unread: Unreviewed) {
+  return (
+    <Notice
+      icon={<Info />}
+      className="m-4"
+      title={`${counted(unread.count, "tool")} trusted on first use`}
+      actions={<ReviewButton {...unread} />}
+    >
+      The first discovery of this server accepted them, and nobody has reviewed them yet. Policies can allow
+      their calls. Any change of them waits for a review.
+    </Notice>
+  );
+}
+
+/** The names under review: what is in the URL. */
+function underReview(review: string | null, tools: readonly Tool[]): string[] {
+  if (review === ALL_WAITING) return namesOf(tools.filter(isWaiting)).slice(0, MAX_AT_ONCE);
+  if (review === ALL_UNREAD) return namesOf(tools.filter(isUnread)).slice(0, MAX_AT_ONCE);
+  return namesOf(tools).filter((name) => name === review);
+}
+
+function namesOf(tools: readonly Tool[]): string[] {
+  return tools.map(({ name }) => name);
 }
 
 /** The tools of a server, with a search. */
@@ -47,11 +70,9 @@ export function ToolList({ serverId, tools }: { serverId: string; tools: readonl
   const [search, setSearch] = useState("");
   const [open, setOpen] = useState<string | null>(null);
   const [review, setReview] = useReview();
-  const waiting = tools.filter(isWaiting);
-  const reviewed =
-    review === ALL_WAITING
-      ? waiting.slice(0, MAX_AT_ONCE).map(({ name }) => name)
-      : tools.filter(({ name }) => name === review).map(({ name }) => name);
+  const waiting = tools.filter(isWaiting).length;
+  const unread = tools.filter(isUnread).length;
+  const reviewed = underReview(review, tools);
   const found = tools.filter((tool) => matchesSearch(tool, search.trim()));
   return (
     <Card
@@ -77,7 +98,8 @@ export function ToolList({ serverId, tools }: { serverId: string; tools: readonl
         </>
       }
     >
-      {waiting.length > 0 ? <Waiting waiting={waiting} onReview={() => setReview(ALL_WAITING)} /> : null}
+      {waiting > 0 ? <Waiting count={waiting} onReview={() => setReview(ALL_WAITING)} /> : null}
+      {unread > 0 ? <Unread count={unread} onReview={() => setReview(ALL_UNREAD)} /> : null}
       {reviewed.length > 0 ? (
         <ToolReviewDialog key={review} serverId={serverId} names={reviewed} onClose={() => setReview(null)} />
       ) : null}

@@ -13,10 +13,29 @@ import { counted } from "../preferences/format-time.ts";
 import { Time } from "../preferences/time.tsx";
 import { DefinitionChanges } from "./definition-changes.tsx";
 import type { ToolReview } from "./server-types.ts";
-import { isWaiting, ToolStateBadge } from "./tool-state.tsx";
+import { isUnread, isWaiting, ToolStateBadge } from "./tool-state.tsx";
+
+/** Who accepted a definition, or that nobody did. */
+function Accepted({
+  reviewed,
+  isPrevious,
+}: {
+  reviewed: NonNullable<ToolReview["reviewed"]>;
+  isPrevious: boolean;
+}) {
+  const { at, by, firstUse } = reviewed;
+  return (
+    <>
+      {isPrevious ? "the previous one was " : ""}
+      {firstUse ? "trusted on first use" : "reviewed"} <Time at={at} precision="minute" />{" "}
+      {firstUse ? `without a review, when ${by} had the tools discovered` : `by ${by}`}
+    </>
+  );
+}
 
 function Review({ review }: { review: ToolReview }) {
   const { name, state, seen, reviewed, history } = review;
+  const reviews = history.filter(({ firstUse }) => !firstUse).length;
   return (
     <section aria-label={name} className="flex flex-col gap-2">
       <h3 className="flex flex-wrap items-center gap-2 font-mono text-base font-medium wrap-anywhere">
@@ -28,11 +47,11 @@ function Review({ review }: { review: ToolReview }) {
         <Time at={seen.at} precision="minute" />
         {reviewed ? (
           <>
-            , {state === "reviewed" ? "reviewed" : "the previous one was reviewed"}{" "}
-            <Time at={reviewed.at} precision="minute" /> by {reviewed.by}
+            {", "}
+            <Accepted reviewed={reviewed} isPrevious={state === "changed"} />
           </>
         ) : null}
-        {history.length > 1 ? `, ${counted(history.length, "review")} so far` : null}.
+        {reviews > 1 ? `, ${counted(reviews, "review")} so far` : null}.
       </p>
       <DefinitionChanges
         before={state === "changed" ? (reviewed?.definition ?? null) : null}
@@ -61,7 +80,7 @@ export function ToolReviewDialog({
   });
   const reviews = queries.flatMap(({ data }) => data ?? []);
   const failed = queries.find(({ error }) => error !== null);
-  const waiting = reviews.filter(isWaiting);
+  const waiting = reviews.filter((review) => isWaiting(review) || isUnread(review));
   const refresh = () => queryClient.invalidateQueries({ queryKey: trpc.server.pathKey() });
   const approve = useMutation(
     trpc.server.reviewTools.mutationOptions({

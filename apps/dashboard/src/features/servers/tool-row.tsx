@@ -1,12 +1,13 @@
 "use client";
 
+import { inputSchemaFault } from "@sallyport/policy/arguments";
 import { Badge, Button, cx, Table, Td, Tr, Untrusted } from "@sallyport/ui";
 import { ChevronRight } from "@sallyport/ui/icons";
 import { useId } from "react";
 import { Time } from "../preferences/time.tsx";
 import type { Tool } from "./server-types.ts";
 import { argumentsOf, hintsOf } from "./tool-schema.ts";
-import { isWaiting, ToolStateBadge } from "./tool-state.tsx";
+import { ToolStateBadge } from "./tool-state.tsx";
 
 function Hints({ annotations }: { annotations: unknown }) {
   const { readOnly, destructive, openWorld } = hintsOf(annotations);
@@ -46,16 +47,37 @@ function Arguments({ inputSchema }: { inputSchema: unknown }) {
   );
 }
 
+/** What a policy with pinned arguments does to calls of this tool, because its schema cannot be checked. */
+function SchemaFault({ inputSchema }: { inputSchema: unknown }) {
+  const fault = inputSchemaFault(inputSchema);
+  if (fault === undefined) return null;
+  return (
+    <p className="max-w-prose text-base wrap-anywhere text-warn">
+      A policy that pins arguments denies {fault.denies === "all" ? "every call" : "some calls"} of this tool.{" "}
+      <Untrusted text={fault.reason} />
+    </p>
+  );
+}
+
 function Details({ tool, onReview }: { tool: Tool; onReview: () => void }) {
   return (
     <div className="flex flex-col items-start gap-3 px-4 pt-1 pb-4 pl-10 *:max-w-full">
-      <Button onClick={onReview}>{isWaiting(tool) ? "Review" : "Show the reviewed definition"}</Button>
+      <Button onClick={onReview}>
+        {tool.state === "reviewed" ? "Show the reviewed definition" : "Review"}
+      </Button>
+      {tool.state === "first_use" ? (
+        <p className="max-w-prose text-base text-ink-muted">
+          Trusted on first use: the first discovery of this server accepted this definition, and nobody has
+          reviewed it.
+        </p>
+      ) : null}
       {tool.description ? (
         <p className="max-w-prose text-base wrap-anywhere">
           <Untrusted text={tool.description} lines />
         </p>
       ) : null}
       <Arguments inputSchema={tool.inputSchema} />
+      <SchemaFault inputSchema={tool.inputSchema} />
       <details>
         <summary className="cursor-pointer text-sm text-ink-muted hover:text-ink">
           Definition from the server

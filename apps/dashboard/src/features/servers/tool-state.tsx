@@ -1,9 +1,9 @@
 import { Badge } from "@sallyport/ui";
-import { Check, CircleDot, Plus } from "@sallyport/ui/icons";
+import { Check, CircleDashed, CircleDot, Plus } from "@sallyport/ui/icons";
 import type { ReactNode } from "react";
 import type { Tool } from "./server-types.ts";
 
-/** Whether a person has reviewed the tool's definition. */
+/** Whether a person has reviewed the tool's definition, or nobody has and it is trusted on first use. */
 export function ToolStateBadge({ state }: { state: Tool["state"] }) {
   return BADGES[state];
 }
@@ -19,6 +19,11 @@ const BADGES: Readonly<Record<Tool["state"], ReactNode>> = {
       Changed
     </Badge>
   ),
+  first_use: (
+    <Badge icon={<CircleDashed />} className="hidden md:inline-flex">
+      Trusted on first use
+    </Badge>
+  ),
   reviewed: (
     <Badge icon={<Check />} className="hidden md:inline-flex">
       Reviewed
@@ -28,5 +33,10 @@ const BADGES: Readonly<Record<Tool["state"], ReactNode>> = {
 
 /** Whether somebody has to review the tool before its calls can be allowed. */
 export function isWaiting({ state, removedAt }: Pick<Tool, "state" | "removedAt">): boolean {
-  return state !== "reviewed" && removedAt === null;
+  return (state === "new" || state === "changed") && removedAt === null;
+}
+
+/** Whether the proxies pass the tool already, though nobody has looked at its definition. */
+export function isUnread({ state, removedAt }: Pick<Tool, "state" | "removedAt">): boolean {
+  return state === "first_use" && removedAt === null;
 }

@@ -7,6 +7,9 @@ import type { UserMenuProps } from "./user-menu.tsx";
 
 const load = () => import("./user-menu.tsx").then((module) => module.UserMenu);
 
+/** A failure is shown when the menu is opened. */
+const loadAhead = () => void load().catch(() => {});
+
 const UserMenu = onDemand<UserMenuProps>(load, (props) => <ClosedButton {...props} />);
 
 function ClosedButton({ name, email, onOpen }: Account & { onOpen?: () => void }) {
@@ -16,8 +19,8 @@ function ClosedButton({ name, email, onOpen }: Account & { onOpen?: () => void }
       aria-haspopup="menu"
       aria-expanded="false"
       className={USER_BUTTON_CLASS}
-      onPointerEnter={() => load().catch(() => {})}
-      onFocus={() => load().catch(() => {})}
+      onPointerEnter={loadAhead}
+      onFocus={loadAhead}
       onClick={onOpen}
     >
       <UserButtonFace name={name} email={email} />

@@ -22,10 +22,15 @@ export class Acknowledger {
 
   async #sendAll(): Promise<void> {
     this.#sending = true;
-    while (this.#again) {
-      this.#again = false;
-      await this.#sink.acknowledge(this.#proxyId, this.#version()).catch(() => undefined);
+    try {
+      while (this.#again) {
+        this.#again = false;
+        await this.#sink.acknowledge(this.#proxyId, this.#version());
+      }
+    } catch {
+      // The next heartbeat tells it.
+    } finally {
+      this.#sending = false;
     }
-    this.#sending = false;
   }
 }

@@ -72,9 +72,9 @@ export class AuditDrain {
       this.#stopping.signal.addEventListener("abort", () => done(), { once: true });
     });
     while (!this.#stopping.signal.aborted) {
-      await Promise.race([this.#options.spool.beyond(this.#sentSeq), stopped]);
       let pause = GATHER_MS;
       try {
+        await Promise.race([this.#options.spool.beyond(this.#sentSeq), stopped]);
         const before = this.#sentSeq;
         await this.drain();
         if (this.#sentSeq - before >= BUSY_RECORDS) pause = BUSY_GATHER_MS;

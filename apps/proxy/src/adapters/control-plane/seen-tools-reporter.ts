@@ -71,11 +71,14 @@ export class SeenToolsReporter {
     const { paceMs = PACE_MS, record, onTrouble } = this.#options;
     this.#timers.set(serverId, setTimeout(() => void this.#send(serverId), paceMs).unref());
     const sent = [...batch.tools.values()];
-    try {
-      await record(batch.server, sent);
-    } catch (error) {
-      return onTrouble(error);
-    }
+    const isStored = await record(batch.server, sent).then(
+      () => true,
+      (error: unknown) => {
+        onTrouble(error);
+        return false;
+      },
+    );
+    if (!isStored) return;
     for (const tool of sent) {
       if (batch.tools.get(tool.name) !== tool) continue;
       batch.tools.delete(tool.name);

@@ -5,9 +5,11 @@ import { answerCrossOrigin } from "./cross-origin.ts";
 import { RequestLines } from "./request-lines.ts";
 
 export type HttpServerOptions = {
-  readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly onRequest: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Told of a request that HTTP could not read; it was answered `status`. */
-  readonly onUnreadable: (remote: string | undefined, status: number) => void;
+  readonly onUnreadable: (remote: string | undefined, status: number) => Promise<void>;
+  /** Told of what went wrong with one connection; it was closed. */
+  readonly onFault: (error: unknown) => void;
   /** What the proxy waits for; undefined when it serves. */
   readonly waitingFor: () => string | undefined;
   /** Origins whose pages may read the answers, in lower case. */
@@ -43,13 +45,13 @@ export class HttpServer {
 
   constructor(options: HttpServerOptions) {
     this.#options = options;
-    this.#server = createServer(SETTINGS, (request, response) => this.#serve(request, response));
+    this.#server = createServer(SETTINGS, (request, response) => this.#take(request, response));
     this.#server.maxConnections = MAX_CONNECTIONS;
     this.#server.maxHeadersCount = MAX_HEADERS_COUNT;
     this.#server.on("connection", (socket) => this.#lines.set(socket, new RequestLines(socket)));
     assertSettings(this.#server);
-    this.#server.on("checkExpectation", (request, response) => this.#serve(request, response));
-    this.#server.on("clientError", (error, socket) => this.#unreadable(error, socket as Socket));
+    this.#server.on("checkExpectation", (request, response) => this.#take(request, response));
+    this.#server.on("clientError", (error, socket) => this.#giveUp(error, socket as Socket));
   }
 
   /** Resolves when it listens. Rejects with the system's error when it cannot. */
@@ -94,16 +96,24 @@ export class HttpServer {
     this.#server.closeAllConnections();
   }
 
-  #serve(request: IncomingMessage, response: ServerResponse): void {
+  /** Whatever goes wrong with a request costs its own connection. */
+  #take(request: IncomingMessage, response: ServerResponse): void {
+    this.#serve(request, response).catch((fault: unknown) => {
+      response.destroy();
+      this.#options.onFault(fault);
+    });
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on("error", () => undefined); // the client left while something was being written
     this.#open.add(response);
     response.once("close", () => this.#open.delete(response));
     if (this.#stopping) response.shouldKeepAlive = false;
     const status = this.#lineProblem(request, response);
-    if (status !== undefined) this.#refuseLine(request, response, status);
+    if (status !== undefined) await this.#refuseLine(request, response, status);
     else if (request.url === "/healthz" && request.method === "GET") this.#health(response);
     else if (!answerCrossOrigin(request, response, this.#options.allowedOrigins))
-      this.#options.onRequest(request, response);
+      await this.#options.onRequest(request, response);
   }
 
   /** The status for a request line that parsers read differently, or of a version that is not spoken. */
@@ -114,12 +124,13 @@ export class HttpServer {
     return request.httpVersionMajor === 1 ? undefined : 505;
   }
 
-  #refuseLine(request: IncomingMessage, response: ServerResponse, status: 400 | 505): void {
-    this.#options.onUnreadable(request.socket.remoteAddress, status);
+  async #refuseLine(request: IncomingMessage, response: ServerResponse, status: 400 | 505): Promise<void> {
+    const { remoteAddress } = request.socket;
     response.shouldKeepAlive = false;
     const body = unreadableBody(status);
     response.writeHead(status, { "content-type": "application/json", "content-length": body.length });
     response.end(body);
+    await this.#options.onUnreadable(remoteAddress, status);
   }
 
   #health(response: ServerResponse): void {
@@ -135,8 +146,15 @@ export class HttpServer {
     response.end(body);
   }
 
+  #giveUp(problem: Error, socket: Socket): void {
+    this.#unreadable(problem, socket).catch((fault: unknown) => {
+      socket.destroy();
+      this.#options.onFault(fault);
+    });
+  }
+
   /** Node's parser gave up on this connection: one fixed answer, and it is closed. */
-  #unreadable(error: Error & { code?: string }, socket: Socket): void {
+  async #unreadable(error: Error & { code?: string }, socket: Socket): Promise<void> {
     const pending = [...this.#open].filter((response) => response.socket === socket);
     const isAnswered = pending.some(({ headersSent }) => headersSent);
     const isRequest = socket.bytesRead > 0 && error.code !== "ECONNRESET";
@@ -146,8 +164,9 @@ export class HttpServer {
     }
     const status = STATUS_BY_CODE[error.code ?? ""] ?? 400;
     // A request that had begun is recorded by the pipeline, which sees its body end early.
-    if (pending.length === 0) this.#options.onUnreadable(socket.remoteAddress, status);
+    const { remoteAddress } = socket;
     socket.end(UNREADABLE[status], () => socket.destroy());
+    if (pending.length === 0) await this.#options.onUnreadable(remoteAddress, status);
   }
 }
 

@@ -1,4 +1,3 @@
-import { open } from "node:fs/promises";
 import type { NumberedRecord } from "@sallyport/store";
 import {
   FRAME_OVERHEAD,
@@ -26,6 +25,11 @@ export class SpoolReader {
     this.#lost = lost;
   }
 
+  /** The segment that it reads, where that does not hold all the records up to `lastSeq`: it was damaged. */
+  damaged(lastSeq: number): Segment | undefined {
+    return this.#nextSeq <= lastSeq ? this.#segment : undefined;
+  }
+
   /** The next records, at most about `most`, none beyond `lastSeq`; empty when all were read. */
   async read(lastSeq: number, most: number): Promise<NumberedRecord[]> {
     const records: NumberedRecord[] = [];
@@ -35,15 +39,25 @@ export class SpoolReader {
       const segment = this.#segment;
       // A segment is let go once all of it was read, maybe before this reader has gone on to the next one.
       const isThere = segment !== undefined && this.#segments().includes(segment);
-      if (isThere) await this.#readBlock(segment, lastSeq, records);
+      if (isThere) await this.#readBlock(segment, Math.min(lastSeq, this.#lastOf(segment)), records);
       if (records.length === before && !this.#advance()) break;
     }
     return records;
   }
 
+  /** Behind it a file may have records of a write that was given up; their numbers are those of the next segment. */
+  #lastOf(segment: Segment): number {
+    const next = this.#segments().find(({ firstSeq }) => firstSeq > segment.firstSeq);
+    return next === undefined ? Number.POSITIVE_INFINITY : next.firstSeq - 1;
+  }
+
   async #readBlock(segment: Segment, lastSeq: number, records: NumberedRecord[]): Promise<void> {
+    if (this.#nextSeq > lastSeq) return;
     const block = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, segment.bytes - this.#end.at));
-    const bytes = block.subarray(0, await readAt(segment.path, block, this.#end.at));
+    const bytes = block.subarray(
+      0,
+      (await segment.file.read(block, 0, block.length, this.#end.at)).bytesRead,
+    );
     let end = { at: 0, crc: this.#end.crc };
     if (this.#end.at === 0) {
       const seed = readHeader(bytes, segment.firstSeq);
@@ -61,24 +75,18 @@ export class SpoolReader {
 
   /** To the segment behind this one, if there is one. */
   #advance(): boolean {
-    const from = this.#segment?.firstSeq ?? -1;
-    const next = this.#segments().find(({ firstSeq }) => firstSeq > from);
+    const current = this.#segment;
+    const from = current?.firstSeq ?? -1;
+    // One that held no record may have been replaced by another of the same number.
+    const isDropped = current !== undefined && !this.#segments().includes(current);
+    const next = this.#segments().find(({ firstSeq }) => firstSeq > from || (isDropped && firstSeq === from));
     if (next === undefined) return false;
-    if (this.#segment !== undefined && this.#nextSeq < next.firstSeq) {
-      this.#lost(next.firstSeq - this.#nextSeq, this.#segment.path);
+    if (current !== undefined && this.#nextSeq < next.firstSeq) {
+      this.#lost(next.firstSeq - this.#nextSeq, current.path);
     }
     this.#segment = next;
     this.#end = { at: 0, crc: 0 };
     this.#nextSeq = next.firstSeq;
     return true;
-  }
-}
-
-async function readAt(path: string, into: Buffer, at: number): Promise<number> {
-  const file = await open(path, "r");
-  try {
-    return (await file.read(into, 0, into.length, at)).bytesRead;
-  } finally {
-    await file.close();
   }
 }

@@ -1,14 +1,24 @@
-import { constants, fdatasync, write } from "node:fs";
-import { type FileHandle, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { constants, fdatasync, stat, type Stats, write } from "node:fs";
+import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { isSame, syncFolder } from "./folder.ts";
 import { HEADER_BYTES, readFrame, readHeader } from "./frames.ts";
 import { SpoolUnavailable, systemCode } from "./spool-error.ts";
 
-/** A file of records. `firstSeq` is in its name, so that files sort by what they hold. */
-export type Segment = { readonly path: string; readonly firstSeq: number; readonly bytes: number };
+/**
+ * A file of records. `firstSeq` is in its name, so that files sort by what they hold. It stays open until its records
+ * are safe elsewhere: whatever becomes of its name, they can be read.
+ */
+export type Segment = {
+  readonly path: string;
+  readonly firstSeq: number;
+  readonly bytes: number;
+  readonly file: FileHandle;
+  readonly found: Stats;
+};
 
 /** The segment that is written to. `at` and `crc` are where the next frame goes; `at` 0 means without a header yet. */
-export type OpenSegment = Segment & { readonly file: FileHandle; at: number; crc: number };
+export type OpenSegment = { readonly segment: Segment; at: number; crc: number };
 
 export type SegmentOptions = { readonly dir: string; readonly maxBytes: number };
 
@@ -27,7 +37,7 @@ const SYNC_FLAG = process.platform === "linux" ? constants.O_DSYNC : 0;
 
 /**
  * The segment files of a folder: zero-filled ahead, so that a write changes no metadata and a full disk shows before a
- * record needs it; recycled once drained.
+ * record needs it. Each is a fresh file, so that nobody else has it open or under another name.
  */
 export class Segments {
   readonly #dir: string;
@@ -62,16 +72,16 @@ export class Segments {
   }
 
   /** Finds what an earlier run left, and opens the newest segment behind its last whole record. */
-  async recover(): Promise<{ segment: OpenSegment; records: number } | undefined> {
+  async recover(): Promise<{ open: OpenSegment; records: number } | undefined> {
     await rm(join(this.#dir, SPARE), { force: true });
-    for (const name of (await readdir(this.#dir)).toSorted()) {
+    const entries = await readdir(this.#dir, { withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+    for (const name of files.toSorted()) {
       const firstSeq = Number(NAME.exec(name)?.[1] ?? Number.NaN);
-      if (Number.isNaN(firstSeq)) continue;
-      const path = join(this.#dir, name);
-      this.#list.push({ path, firstSeq, bytes: (await stat(path)).size });
+      if (!Number.isNaN(firstSeq)) this.#list.push(await openSegment(join(this.#dir, name), firstSeq));
     }
     const newest = this.#list.at(-1);
-    return newest && openAtEnd(newest);
+    return newest && findEnd(newest);
   }
 
   /** A segment for records from `firstSeq` on. Throws SpoolUnavailable when there is no space or no way to make one. */
@@ -83,13 +93,29 @@ export class Segments {
     try {
       await rename(join(this.#dir, SPARE), path);
       await syncFolder(this.#dir);
-      const file = await open(path, constants.O_RDWR | SYNC_FLAG);
-      const segment = { path, firstSeq, bytes: (await file.stat()).size };
+      const segment = await openSegment(path, firstSeq);
+      if (segment.bytes !== this.#segmentBytes) {
+        await segment.file.close();
+        throw new SpoolUnavailable(this.#fail(new Error("cut short")));
+      }
       this.#list.push(segment);
-      return { ...segment, file, at: 0, crc: 0 };
+      return { segment, at: 0, crc: 0 };
     } catch (error) {
       throw new SpoolUnavailable(this.#fail(error));
     }
+  }
+
+  /** Forgets a segment that holds no record. */
+  async drop(segment: Segment): Promise<void> {
+    const at = this.#list.indexOf(segment);
+    if (at >= 0) this.#list.splice(at, 1);
+    await segment.file.close();
+  }
+
+  /** What was laid out is gone with its folder. */
+  forgetSpare(): void {
+    this.#spare = undefined;
+    this.#failedAt = Number.NEGATIVE_INFINITY;
   }
 
   /** Lays out the next segment in the background, if none is ready. After a failure it waits a little. */
@@ -111,21 +137,19 @@ export class Segments {
     );
   }
 
-  /** Lets go of the segments before the one that holds `seq`: the first becomes the spare, the others are deleted. */
+  /** Lets go of the segments before the one that holds `seq`. */
   async release(seq: number): Promise<void> {
     for (let next = this.#list[1]; next !== undefined && next.firstSeq <= seq; next = this.#list[1]) {
       const drained = this.#list.shift();
       if (drained === undefined) return;
-      if (this.#spare === undefined && drained.bytes === this.#segmentBytes) {
-        this.#spare = rename(drained.path, join(this.#dir, SPARE)).then(
-          () => true,
-          () => false,
-        );
-        if (!(await this.#spare)) this.#spare = undefined;
-      } else {
-        await rm(drained.path, { force: true });
-      }
+      // Another folder may be in the place of ours by now, with a file of this name.
+      if (await isInPlace(drained)) await rm(drained.path, { force: true });
+      await drained.file.close();
     }
+  }
+
+  async closeAll(): Promise<void> {
+    for (const { file } of this.#list) await file.close();
   }
 
   #fail(error: unknown): string {
@@ -153,19 +177,34 @@ async function writeAll(file: FileHandle, bytes: Buffer, at: number): Promise<vo
   }
 }
 
-async function openAtEnd(segment: Segment): Promise<{ segment: OpenSegment; records: number }> {
-  const file = await open(segment.path, constants.O_RDWR | SYNC_FLAG);
+/**
+ * Whether its name still leads to it, and nobody has cut it short. Asked for each write (docs/threats.md, R11): one
+ * system call, on another thread.
+ */
+export function isInPlace({ path, found, bytes }: Segment): Promise<boolean> {
+  return new Promise((done) => {
+    stat(path, (error, now) => done(error === null && isSame(now, found) && now.size === bytes));
+  });
+}
+
+async function openSegment(path: string, firstSeq: number): Promise<Segment> {
+  const file = await open(path, constants.O_RDWR | SYNC_FLAG);
+  const found = await file.stat();
+  return { path, firstSeq, bytes: found.size, file, found };
+}
+
+async function findEnd(segment: Segment): Promise<{ open: OpenSegment; records: number }> {
   const content = Buffer.alloc(segment.bytes);
-  await file.read(content, 0, content.length, 0);
+  await segment.file.read(content, 0, content.length, 0);
   const seed = readHeader(content, segment.firstSeq);
-  if (seed === undefined) return { segment: { ...segment, file, at: 0, crc: 0 }, records: 0 };
+  if (seed === undefined) return { open: { segment, at: 0, crc: 0 }, records: 0 };
   let end = { at: HEADER_BYTES, crc: seed };
   let records = 0;
   for (let frame = readFrame(content, end); frame !== undefined; frame = readFrame(content, end)) {
     end = frame.end;
     records++;
   }
-  return { segment: { ...segment, file, ...end }, records };
+  return { open: { segment, ...end }, records };
 }
 
 async function layOut(path: string, bytes: number): Promise<void> {
@@ -177,16 +216,5 @@ async function layOut(path: string, bytes: number): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-/** A name is durable when its folder is. Windows cannot open folders and keeps names by itself. */
-async function syncFolder(dir: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const folder = await open(dir, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

@@ -57,7 +57,11 @@ export class OpenExchange {
   end(reason: CutReason): void {
     if (this.#cut !== undefined) return;
     this.#cut = reason;
-    this.#onCut?.();
+    try {
+      this.#onCut?.();
+    } catch {
+      // It is cut all the same: its answer is not passed on. Those that are ended with it must end too.
+    }
   }
 }
 

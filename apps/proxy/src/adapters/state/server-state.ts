@@ -8,6 +8,8 @@ import type { ToolPin } from "./tool-pin.ts";
 export type ServerMemory = {
   /** Tools in the lists that this server gave through this proxy, with the hashes of their definitions. */
   readonly seenTools: Map<string, string>;
+  /** Counts the changes of `seenTools`. */
+  definitionChanges: number;
   /** Those of them that the control plane was told of, until it has told us. */
   readonly reportedTools: Map<string, string>;
   readonly seenPrompts: SeenNames;
@@ -49,6 +51,7 @@ export type ServerState = {
 export function newMemory(): ServerMemory {
   return {
     seenTools: new Map(),
+    definitionChanges: 0,
     reportedTools: new Map(),
     seenPrompts: new SeenNames(),
     seenResources: new SeenNames(),

@@ -53,11 +53,13 @@ export function noteListed(
 
 /** Remembers how a server defined a tool last. False when there is no room for it. */
 export function noteDefinition(
-  { tools, memory: { seenTools } }: Pick<Server, "tools" | "memory">,
+  { tools, memory }: Pick<Server, "tools" | "memory">,
   name: string,
   hash: string,
 ): boolean {
+  const { seenTools } = memory;
   if (seenTools.size >= MAX_SEEN_TOOLS && !tools.has(name) && !seenTools.has(name)) return false;
+  if (seenTools.get(name) !== hash) memory.definitionChanges++;
   seenTools.set(name, hash);
   return true;
 }
@@ -83,6 +85,7 @@ function definitionsOf(
  */
 export function forgetOlder(before: Server, now: Omit<ServerState, "memory">): void {
   const { seenTools, reportedTools } = before.memory;
+  before.memory.definitionChanges++;
   const isDiscovered = before.entry.discoveredAt !== now.entry.discoveredAt;
   for (const [name, { hash }] of now.tools) {
     const isOther = before.tools.get(name)?.hash !== hash;

@@ -1,16 +1,20 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { createContentDecoder, createGuardedAgent, type EgressRules } from "@sallyport/egress";
 import type { Agent, Dispatcher } from "undici";
+import { type BodySink, guardSink } from "./body-sink.ts";
 import { DecodedBody } from "./decoded-body.ts";
 
 export type UpstreamRequest = {
+  /** For whom it is. */
+  readonly orgId: string;
   readonly origin: string;
   readonly path: string;
   readonly method: "POST" | "GET" | "DELETE";
   /** Names and values by turns. */
   readonly headers: string[];
   readonly body: Uint8Array | null;
-  /** Milliseconds of silence after which the body is given up; 0 for never. */
+  /** Milliseconds of silence after which status and headers, or the rest of the body, are given up; 0 for never. */
+  readonly headTimeoutMs: number;
   readonly bodyTimeoutMs: number;
 };
 
@@ -23,18 +27,11 @@ export type UpstreamHead = {
   readonly connectionId?: string;
 };
 
-/** Takes a body. `chunk` returns false to be sent no more until `resume`. Exactly one of `end` and `fail` comes last. */
-export type BodySink = {
-  chunk(bytes: Uint8Array): boolean;
-  end(): void;
-  fail(error: Error): void;
-};
-
 /** A request on its way, and its answer. */
 export type UpstreamExchange = {
   /** Status and headers. Rejects when there is no answer. */
   readonly head: Promise<UpstreamHead>;
-  /** Whether a connection was there and bytes of the request may have left. */
+  /** Whether a connection was there and bytes of the request may have left. Once it is over, false proves that none did. */
   readonly begun: boolean;
   /** Gives the body to `sink`, also what of it came before. Once, after `head`. */
   pipe(sink: BodySink): void;
@@ -45,7 +42,6 @@ export type UpstreamExchange = {
 
 /** Milliseconds: docs/threats.md, S6. */
 const CONNECT_TIMEOUT_MS = 5000;
-const FIRST_BYTE_TIMEOUT_MS = 30_000;
 
 /** The network side of upstreams: every connection through the guard of packages/egress, none ever redirected. */
 export class Upstream {
@@ -55,16 +51,24 @@ export class Upstream {
     this.#agent = createGuardedAgent({
       allowPrivate: rules.allowPrivate,
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
-      headersTimeoutMs: FIRST_BYTE_TIMEOUT_MS,
+      headersTimeoutMs: 0,
       bodyTimeoutMs: 0,
     });
   }
 
   /** Sends a request once; it is never repeated, because a call may have had its effect. */
   send(request: UpstreamRequest): UpstreamExchange {
-    const { origin, path, method, headers, body, bodyTimeoutMs } = request;
+    const { origin, path, method, headers, body, headTimeoutMs: headersTimeout } = request;
     const exchange = new HttpExchange();
-    const options = { origin, path, method, headers, body, bodyTimeout: bodyTimeoutMs };
+    const options = {
+      origin,
+      path,
+      method,
+      headers,
+      body,
+      headersTimeout,
+      bodyTimeout: request.bodyTimeoutMs,
+    };
     this.#agent.dispatch(options, exchange);
     return exchange;
   }
@@ -99,13 +103,13 @@ class HttpExchange implements UpstreamExchange, Dispatcher.DispatchHandler {
   }
 
   pipe(sink: BodySink): void {
-    this.#sink = sink;
+    this.#sink = guardSink(sink, (error) => this.abort(error));
     if (this.#failure === undefined && this.#decoded !== undefined) return this.#pipeDecoded(this.#decoded);
     const early = this.#early;
     this.#early = [];
     for (const bytes of early) this.#give(bytes);
-    if (this.#failure !== undefined) sink.fail(this.#failure);
-    else if (this.#ended) sink.end();
+    if (this.#failure !== undefined) this.#sink.fail(this.#failure);
+    else if (this.#ended) this.#sink.end();
   }
 
   resume(): void {
@@ -116,20 +120,26 @@ class HttpExchange implements UpstreamExchange, Dispatcher.DispatchHandler {
   abort(reason: Error): void {
     this.#abortReason ??= reason;
     this.#controller?.abort(reason);
-    if (this.#decoded !== undefined) this.#fail(reason); // all of its bytes may have come by then
+    if (this.#decoded !== undefined && !this.#ended) this.#fail(reason); // all of its bytes may have come by then
   }
 
   get begun(): boolean {
     return this.#controller !== undefined;
   }
 
+  /** undici has a connection, and writes when this returns; of what is aborted in here it writes nothing. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#abortReason !== undefined) return controller.abort(this.#abortReason);
     this.#controller = controller;
-    if (this.#abortReason !== undefined) controller.abort(this.#abortReason);
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
-    if (status < 200) return;
+    this.#attempt(() => {
+      if (status >= 200) this.#begin(status, headers);
+    });
+  }
+
+  #begin(status: number, headers: IncomingHttpHeaders): void {
     const { "content-encoding": coding, "content-length": _length, ...others } = headers;
     const decoder = createContentDecoder(coding);
     if (decoder === undefined) return this.#resolveHead({ status, headers });
@@ -138,20 +148,24 @@ class HttpExchange implements UpstreamExchange, Dispatcher.DispatchHandler {
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#decoded !== undefined) {
-      if (!this.#decoded.write(chunk)) this.#controller?.pause();
-    } else if (this.#sink === undefined) this.#early.push(chunk);
-    else this.#give(chunk);
+    this.#attempt(() => {
+      if (this.#decoded !== undefined) {
+        if (!this.#decoded.write(chunk)) this.#controller?.pause();
+      } else if (this.#sink === undefined) this.#early.push(chunk);
+      else this.#give(chunk);
+    });
   }
 
   onResponseEnd(): void {
-    if (this.#decoded !== undefined) return this.#decoded.end();
-    this.#ended = true;
-    this.#sink?.end();
+    this.#attempt(() => {
+      if (this.#decoded !== undefined) return this.#decoded.end();
+      this.#ended = true;
+      this.#sink?.end();
+    });
   }
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
-    this.#fail(error);
+    if (!this.#ended) this.#fail(error);
   }
 
   #pipeDecoded(decoded: DecodedBody): void {
@@ -165,8 +179,19 @@ class HttpExchange implements UpstreamExchange, Dispatcher.DispatchHandler {
     });
   }
 
+  /** undici must not see what goes wrong here: it may end other requests, or the process. */
+  #attempt(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      const reason = error instanceof Error ? error : new Error("relay failed");
+      this.#fail(reason);
+      this.abort(reason);
+    }
+  }
+
   #fail(error: Error): void {
-    if (this.#ended || this.#failure !== undefined) return;
+    if (this.#failure !== undefined) return;
     this.#failure = error;
     this.#decoded?.destroy();
     this.#rejectHead(error);

@@ -23,6 +23,7 @@ export class ClientReply {
   bytes = 0;
   readonly #response: ServerResponse;
   #gone = false;
+  #isStream = false;
   #isWatched = false;
   #onGone: () => void = () => undefined;
   /** Whoever waits until the client has caught up. */
@@ -31,12 +32,7 @@ export class ClientReply {
   constructor(response: ServerResponse) {
     this.#response = response;
     this.#gone = response.closed;
-    response.once("close", () => {
-      if (response.writableFinished) return;
-      this.#gone = true;
-      this.#goOn?.(); // there is nobody to wait for
-      this.#onGone();
-    });
+    response.once("close", () => this.#attempt(() => this.#closed()));
   }
 
   /** The client left before its answer was complete. */
@@ -49,6 +45,11 @@ export class ClientReply {
     return this.#response.headersSent;
   }
 
+  /** It has begun as a stream: what is to be said is a message of it, and its status is 200. */
+  get isStream(): boolean {
+    return this.#isStream;
+  }
+
   /** What to do when the client leaves. */
   set onGone(act: () => void) {
     this.#onGone = act;
@@ -58,12 +59,19 @@ export class ClientReply {
   /** `act` is called once nothing of the answer is kept any more. */
   onClosed(act: () => void): void {
     if (this.#response.closed) act();
-    else this.#response.once("close", act);
+    else this.#response.once("close", () => this.#attempt(act));
   }
 
-  /** A whole answer. `headers` are names and values by turns. */
+  /** A whole answer, as the last message of a stream that has begun. `headers` are names and values by turns. */
   send(status: number, body: string | Uint8Array, headers: readonly string[] = []): void {
     if (this.#gone || this.#response.writableEnded) return;
+    if (this.#isStream) {
+      this.writeMessage(
+        typeof body === "string" ? body : Buffer.from(body).toString("utf8"),
+        () => undefined,
+      );
+      return this.end();
+    }
     const length = typeof body === "string" ? Buffer.byteLength(body) : body.length;
     const hasBody = status !== 202 && status !== 204;
     const all = length === 0 ? [] : JSON_HEADERS.slice();
@@ -77,6 +85,7 @@ export class ClientReply {
 
   startStream(): void {
     if (this.#gone || this.started) return;
+    this.#isStream = true;
     this.#response.writeHead(200, STREAM_HEADERS);
     this.#response.flushHeaders();
   }
@@ -94,7 +103,7 @@ export class ClientReply {
     this.#goOn = () => {
       this.#response.setTimeout(0);
       this.#goOn = undefined;
-      drained();
+      this.#attempt(drained);
     };
     this.#response.once("drain", this.#goOn);
     return false;
@@ -119,14 +128,31 @@ export class ClientReply {
     return this.write(ssePriming(position), drained);
   }
 
+  /** A comment, where it is a stream or nothing was sent yet, so that it becomes one. */
   keepAlive(): void {
     this.startStream();
-    if (!this.#gone && this.#goOn === undefined) this.#response.write(SSE_KEEP_ALIVE);
+    if (this.#isStream && !this.#gone && this.#goOn === undefined) this.#response.write(SSE_KEEP_ALIVE);
   }
 
   /** The end of a body that was written in pieces. */
   end(): void {
     if (!this.#gone) this.#response.end();
+  }
+
+  #closed(): void {
+    if (this.#response.writableFinished) return;
+    this.#gone = true;
+    this.#attempt(() => this.#goOn?.()); // there is nobody to wait for
+    this.#onGone();
+  }
+
+  /** In an event of the connection: what goes wrong there ends this answer, and nothing else. */
+  #attempt(act: () => void): void {
+    try {
+      act();
+    } catch {
+      this.#response.destroy();
+    }
   }
 
   /** Breaks the answer off, so that nobody can take what came of it for the whole. */

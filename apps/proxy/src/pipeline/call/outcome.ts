@@ -5,6 +5,6 @@ export type Outcome = {
   readonly result: OutcomeResult;
   /** HTTP status of the upstream; null when it gave none. */
   readonly upstreamStatus: number | null;
-  /** The upstream cannot have done what was asked: it was never sent, or answered with an HTTP error. */
+  /** No byte of it reached the server, or the server says that it took none of it (docs/threats.md, L4). */
   readonly hadNoEffect: boolean;
 };

@@ -9,13 +9,15 @@ import type { OpenExchanges } from "../../adapters/state/open-exchanges.ts";
 import type { Siblings } from "../../adapters/state/siblings.ts";
 import type { ServerRequests } from "../../adapters/seals/server-requests.ts";
 import type { RefusalSampler } from "../../adapters/spool/refusal-sampler.ts";
+import type { InstructionsReporter } from "../../adapters/control-plane/instructions-reporter.ts";
 import type { SeenToolsReporter } from "../../adapters/control-plane/seen-tools-reporter.ts";
 import type { SessionSeal } from "../../adapters/seals/session-seal.ts";
 import type { Snapshot } from "../../adapters/state/snapshot.ts";
 import type { Spool } from "../../adapters/spool/spool.ts";
 import type { Tasks } from "../../adapters/seals/tasks.ts";
 import type { StateSeal } from "../../adapters/seals/request-state-seal.ts";
-import type { Upstream } from "../../adapters/upstream/upstream.ts";
+import type { Turns } from "../../adapters/upstream/turns.ts";
+import type { PacedUpstream } from "../../adapters/upstream/paced-upstream.ts";
 
 /** Everything the pipeline touches outside itself. */
 export type Ports = {
@@ -38,10 +40,12 @@ export type Ports = {
   readonly tasks: Tasks;
   readonly limiter: Limiter;
   readonly spool: Spool;
-  readonly upstream: Upstream;
+  readonly upstream: PacedUpstream;
+  readonly turns: Turns;
   readonly sse: SseConnections;
   readonly exchanges: OpenExchanges;
   readonly siblings: Siblings;
   readonly refusals: RefusalSampler;
   readonly toolReports: SeenToolsReporter;
+  readonly instructions: InstructionsReporter;
 };

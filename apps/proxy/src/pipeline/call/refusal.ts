@@ -45,6 +45,12 @@ export function httpRefusal(status: number, reason: string, headers?: readonly s
   return new Refusal(kind, plain(ErrorCode.invalidRequest, reason), { reason });
 }
 
+/** X at an address of OAuth, in the shape that its clients read (RFC 6749, 5.2); others show them nothing. */
+export function oauthRefusal(reason: string): Refusal {
+  const body = JSON.stringify({ error: "invalid_request", error_description: reason });
+  return new Refusal({ answer: "X", status: 404 }, body, { reason });
+}
+
 /** O: a Host (421) or an Origin (403) that is not ours. */
 export const FOREIGN_HOST = new Refusal(
   { answer: "O", status: 421 },
@@ -89,12 +95,17 @@ export function unsupportedVersion(requested: string): Refusal {
 /** I: an answer to nothing that this grant was asked in this session, or to what was answered already. */
 export const NO_SUCH_SERVER_REQUEST = invalid("No request of the server is open for this answer.");
 
-/** S: not a session of this grant and server, and so none at all. A client begins a new one on a 404. */
-export const UNKNOWN_SESSION = new Refusal(
-  { answer: "S", status: 404 },
-  plain(ErrorCode.invalidRequest, "Session not found"),
-  { reason: "The session is unknown, or not this grant's." },
-);
+/**
+ * S: not a session of this grant and server, or none that the server knows. A client begins a new one on a 404, and some
+ * look for the code, which is that of the SDKs' servers.
+ */
+export const UNKNOWN_SESSION = new Refusal({ answer: "S", status: 404 }, sessionNotFoundBody(null), {
+  reason: "The session is unknown, or not this grant's.",
+});
+/** With the request's id on a stream, where nothing else says whose answer it is. */
+export function sessionNotFoundBody(id: RequestId | null): string {
+  return errorBody(id ?? undefined, { code: ErrorCode.sessionNotFound, message: "Session not found" });
+}
 export const MISSING_SESSION = new Refusal(
   { answer: "S", status: 400 },
   plain(ErrorCode.invalidRequest, "Mcp-Session-Id header is required"),

@@ -49,6 +49,16 @@ export function notKnownStateless(id: RequestId | undefined, requested: string):
   });
 }
 
+/**
+ * V to a server/discover, as servers answer it that are older. Some clients take -32020 to -32022 for the word of a server
+ * of this era, and then never try `initialize`.
+ */
+export function discoverNotKnown(id: RequestId): Refusal {
+  return new Refusal({ answer: "V", status: 400 }, methodNotFoundBody(id), {
+    reason: "The server is not known to speak this protocol version.",
+  });
+}
+
 /** N: in this era with its own status, because there are no sessions that a 404 could end. */
 export function methodNotFound(id: RequestId): Refusal {
   return new Refusal({ answer: "N", status: 404 }, methodNotFoundBody(id), {

@@ -12,6 +12,8 @@ export type FailureCause =
   | "credential"
   | "refused_credential"
   | "redirect"
+  | "rate_limited"
+  | "busy"
   | "status"
   | "media_type"
   | "encoding"
@@ -32,6 +34,8 @@ const SENTENCES: Readonly<Record<FailureCause, string>> = {
   credential: "The credential that Sallyport keeps for the server could not be used.",
   refused_credential: "The server did not accept the credential that Sallyport keeps for it.",
   redirect: "The server answered with a redirect, which is not followed.",
+  rate_limited: "The server is rate-limiting: it takes no more requests for now.",
+  busy: "The server says that it is unavailable at the moment (HTTP 503).",
   status: "The server answered with an HTTP error.",
   media_type: "The server answered with something else than JSON or an event stream.",
   encoding: SERVER_PROBLEMS.encoding,
@@ -54,18 +58,50 @@ export class UpstreamFailure extends Error {
   override readonly cause: FailureCause;
   /** HTTP status of the upstream; null when it gave none. */
   readonly upstreamStatus: number | null;
+  /** Milliseconds for which the upstream asks to be left alone, where it does. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(cause: FailureCause, upstreamStatus: number | null = null) {
-    super(SENTENCES[cause]);
+  constructor(cause: FailureCause, upstreamStatus: number | null = null, more: FailureDetail = {}) {
+    super([SENTENCES[cause], more.advice ?? retryAdvice(more.retryAfterMs)].join(" ").trimEnd());
     this.cause = cause;
     this.upstreamStatus = upstreamStatus;
+    this.retryAfterMs = more.retryAfterMs;
   }
 
   /** HTTP status of our answer. */
-  get status(): 502 | 503 | 504 {
-    if (this.cause === "too_many" || this.cause === "no_room") return 503;
-    return this.cause === "timeout" ? 504 : 502;
+  get status(): number {
+    return STATUSES[this.cause] ?? 502;
   }
+
+  /** The server says that it did not take the request, and when to send it again (docs/threats.md, L4). */
+  get wasNotTaken(): boolean {
+    return (this.cause === "rate_limited" || this.cause === "busy") && this.retryAfterMs !== undefined;
+  }
+
+  /** Headers of our answer: names and values by turns. */
+  get headers(): readonly string[] {
+    return this.retryAfterMs === undefined
+      ? []
+      : ["retry-after", String(Math.ceil(this.retryAfterMs / 1000))];
+  }
+}
+
+type FailureDetail = {
+  readonly retryAfterMs?: number | undefined;
+  /** A second sentence: what to do. */
+  readonly advice?: string | undefined;
+};
+
+const STATUSES: Readonly<Partial<Record<FailureCause, number>>> = {
+  rate_limited: 429,
+  busy: 503,
+  too_many: 503,
+  no_room: 503,
+  timeout: 504,
+};
+
+function retryAdvice(retryAfterMs: number | undefined): string {
+  return retryAfterMs === undefined ? "" : `Try again in ${Math.ceil(retryAfterMs / 1000)} s.`;
 }
 
 /** An answer of status 200 that is no message which MCP allows. */
@@ -75,7 +111,9 @@ export function unreadable(): UpstreamFailure {
 
 /** Answer G. */
 export function failureBody(id: RequestId | null, failure: UpstreamFailure): string {
-  return errorBody(id ?? undefined, { code: ErrorCode.internal, message: failure.message });
+  const { message, retryAfterMs } = failure;
+  const data = retryAfterMs === undefined ? {} : { data: { retryAfterMs } };
+  return errorBody(id ?? undefined, { code: ErrorCode.internal, message, ...data });
 }
 
 /** `unreachable` after an answer has begun means that the connection broke. */

@@ -3,7 +3,7 @@ import { LateExchange } from "../../adapters/upstream/http-sse/late-exchange.ts"
 import { headOnly } from "../../adapters/upstream/http-sse/sse-answer.ts";
 import type { Ask } from "../../adapters/upstream/http-sse/sse-connection.ts";
 import { SseFailure } from "../../adapters/upstream/http-sse/sse-failure.ts";
-import { ignoreBody } from "../../adapters/upstream/ignore-body.ts";
+import { readHttpError } from "../../adapters/upstream/http-error.ts";
 import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import type { CallContext } from "../call/context.ts";
 import type { Ports } from "../call/ports.ts";
@@ -39,13 +39,13 @@ export function findTransport(
     }
     const post = how.post();
     signal.addEventListener("abort", () => post.abort(signal.reason as Error), { once: true });
-    const { status } = await post.head;
-    if (!maySpeakSse(status)) return post;
-    ignoreBody(post);
+    const head = await post.head;
+    if (!maySpeakSse(head.status)) return post;
+    const { bytes } = await readHttpError(post, head);
     try {
       return await overSse(signal);
     } catch (error) {
-      if (isOf(error, "not_spoken")) return headOnly({ status, headers: {} });
+      if (isOf(error, "not_spoken")) return headOnly({ status: head.status, headers: {} }, true, bytes);
       throw error;
     }
   });

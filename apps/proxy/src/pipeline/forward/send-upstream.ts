@@ -4,15 +4,12 @@ import type { CallContext } from "../call/context.ts";
 import type { Ports } from "../call/ports.ts";
 import { UpstreamFailure } from "../call/upstream-failure.ts";
 
-/** Milliseconds that a call's answer may be silent; a server that works may say nothing for a while. */
-export const CALL_SILENCE_MS = 300_000;
-
 /**
  * One HTTP request to the server, under headers that are all our own. Throws UpstreamFailure when there is nowhere to
  * send it or the server's credential cannot be opened.
  */
 export function sendUpstream(
-  how: Pick<UpstreamRequest, "method" | "bodyTimeoutMs">,
+  how: Pick<UpstreamRequest, "method" | "headTimeoutMs" | "bodyTimeoutMs">,
   what: {
     context: CallContext;
     ports: Ports;
@@ -32,9 +29,8 @@ export function sendUpstream(
   if (context.session !== undefined) headers.push("mcp-session-id", context.session.upstreamId);
   headers.push(...what.more);
   addCredential(headers, context.access.server);
-  const { method, bodyTimeoutMs } = how;
-  const { origin, path } = endpoint;
-  return ports.upstream.send({ method, origin, path, headers, body, bodyTimeoutMs });
+  const { orgId } = context.access.grant;
+  return ports.upstream.send({ orgId, ...how, ...endpoint, headers, body });
 }
 
 export function fixedHeaders(): string[] {

@@ -17,11 +17,18 @@ export function readBody(
   request: IncomingMessage,
   { maxBytes, held }: { readonly maxBytes: number; readonly held: Held },
 ): Promise<Buffer | Refusal> {
-  return new Promise((done) => {
+  return new Promise((done, fail) => {
     const chunks: Buffer[] = [];
     let length = 0;
     let isRefused = false;
-    request.on("data", (chunk: Buffer) => {
+    const attempt = (act: () => void): void => {
+      try {
+        act();
+      } catch (error) {
+        fail(error); // of this request, and of no other
+      }
+    };
+    const take = (chunk: Buffer): void => {
       length += chunk.length;
       if (isRefused) return;
       if (length <= maxBytes && held.set(length)) chunks.push(chunk);
@@ -31,10 +38,11 @@ export function readBody(
         held.release();
         done(length > maxBytes ? tooLarge(maxBytes) : NO_ROOM);
       }
-    });
-    request.on("end", () =>
-      done(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
-    );
+    };
+    const whole = (): Buffer =>
+      chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+    request.on("data", (chunk: Buffer) => attempt(() => take(chunk)));
+    request.on("end", () => attempt(() => done(whole())));
     request.on("close", () => done(CUT_OFF));
     request.on("error", () => done(CUT_OFF));
   });

@@ -18,6 +18,7 @@ import type { Call, Inbound, Stateless, Target } from "../call/call.ts";
 import { invalid, NOTIFICATION_DROPPED, NOTIFICATION_NOT_ALLOWED, Refusal } from "../call/refusal.ts";
 import { eraOf } from "../call/server-era.ts";
 import {
+  discoverNotKnown,
   headerMismatch,
   invalidEnvelope,
   methodNotFound,
@@ -48,6 +49,8 @@ export function parseStateless(call: Call, claimed: StatelessMessage, at: Arriva
   const era = eraOf(access.server, ports.clock.now());
   const mayAsk = era === "unknown" && message.method === "server/discover";
   if (era !== "stateless" && !mayAsk) {
+    if (message.kind === "request" && message.method === "server/discover")
+      return discoverNotKnown(message.id);
     const requested = envelopeVersion(message.params) ?? target.version ?? "";
     return notKnownStateless(message.kind === "request" ? message.id : undefined, requested);
   }

@@ -4,9 +4,12 @@ import type { UpstreamHead } from "../../adapters/upstream/upstream.ts";
 import { idOf, type Inbound } from "../call/call.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { eraOf, learnEra } from "../call/server-era.ts";
-import { notKnownStateless, otherVersion } from "../call/stateless-refusal.ts";
+import { discoverNotKnown, notKnownStateless, otherVersion } from "../call/stateless-refusal.ts";
 import { type FailureCause, failureOf, UpstreamFailure } from "../call/upstream-failure.ts";
 import type { Answering, RelayContext } from "./relay-context.ts";
+
+/** What says nothing of the protocol. */
+const NOT_OF_THE_VERSION: ReadonlySet<number> = new Set([401, 403, 429]);
 
 /**
  * A server that was found to be stateless and refuses an `initialize`: its client is told what is spoken, because it
@@ -16,9 +19,9 @@ export function relayStatelessOnly({ status }: UpstreamHead, relay: Answering): 
   const { inbound, context, reply, ports } = relay;
   const id = idOf(inbound);
   const isStateless = eraOf(context.access.server, ports.clock.now()) === "stateless";
-  if (!isStateless || id === null || status === 401 || status === 403) return undefined;
+  if (!isStateless || id === null || NOT_OF_THE_VERSION.has(status)) return undefined;
   reply.send(400, otherVersion(id, offered(inbound)).body);
-  return { result: "upstream_failed", upstreamStatus: status, hadNoEffect: true };
+  return { result: "upstream_failed", upstreamStatus: status, hadNoEffect: false };
 }
 
 /** The revision that an `initialize` offers. */
@@ -62,10 +65,14 @@ export async function relayDiscover(
   }
 }
 
-/** V: clients of both eras go on with `initialize`. */
+/** As servers without the method do: clients of both eras go on with `initialize`. */
 function fallBack({ inbound, reply }: Answering, upstreamStatus: number | null): Outcome {
-  reply.send(400, notKnownStateless(idOf(inbound) ?? undefined, STATELESS_VERSION).body);
-  return { result: "upstream_failed", upstreamStatus, hadNoEffect: true };
+  const id = idOf(inbound);
+  reply.send(
+    400,
+    id === null ? notKnownStateless(undefined, STATELESS_VERSION).body : discoverNotKnown(id).body,
+  );
+  return { result: "upstream_failed", upstreamStatus, hadNoEffect: false };
 }
 
 /** What says nothing of the era: the credential was refused, or there was no answer. */

@@ -1,7 +1,8 @@
 import { isObject, type JsonValue, stringify } from "@sallyport/json";
 import { classify, readServerText, type ReplyEnvelope, ReplyScanner } from "@sallyport/mcp";
 import type { Held } from "../../adapters/state/held-bytes.ts";
-import type { BodySink, UpstreamExchange } from "../../adapters/upstream/upstream.ts";
+import { type BodySink, guardSink } from "../../adapters/upstream/body-sink.ts";
+import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import { idOf, mayBecomeTask, statelessOf } from "../call/call.ts";
 import type { ClientReply } from "../call/client-reply.ts";
 import type { Outcome } from "../call/outcome.ts";
@@ -12,8 +13,8 @@ import { sessionHeaders } from "./session-headers.ts";
 
 /** A reply that is larger, and needs no change, is read while it comes. */
 const READ_WHOLE_BYTES = 64 * 1024;
-/** Milliseconds in which a JSON reply must be complete once it has begun. */
-const COMPLETE_WITHIN_MS = 60_000;
+/** Milliseconds in which a JSON reply must be complete, however often something of it comes. */
+const COMPLETE_WITHIN_MS = 60 * 60_000;
 
 /**
  * Relays a JSON reply. Rejects with UpstreamFailure while nothing was sent to the client.
@@ -26,7 +27,7 @@ export function relayJson(
 ): Promise<Outcome> {
   return new Promise((done, fail) => {
     const sink = new JsonRelay({ ...relay, isBounded: announced !== undefined }, upstream, { done, fail });
-    upstream.pipe(sink);
+    upstream.pipe(guardSink(sink, (error) => sink.breakOff(error)));
     sink.limitTime();
   });
 }
@@ -71,7 +72,9 @@ class JsonRelay implements BodySink {
   /** Most replies are there as a whole when their head is, and need no timer. */
   limitTime(): void {
     if (this.#over) return;
-    this.#deadline = setTimeout(() => this.fail(new UpstreamFailure("timeout", 200)), COMPLETE_WITHIN_MS);
+    const late = new UpstreamFailure("timeout", 200);
+    const sink = guardSink(this, (error) => this.breakOff(error));
+    this.#deadline = setTimeout(() => sink.fail(late), COMPLETE_WITHIN_MS);
   }
 
   chunk(bytes: Uint8Array): boolean {
@@ -83,7 +86,9 @@ class JsonRelay implements BodySink {
       return true;
     }
     this.#held.push(bytes);
-    if (!this.#isUnchanged || this.#length <= READ_WHOLE_BYTES) return true;
+    // On a stream that has begun it is one message, and sent as a whole.
+    const isOneMessage = this.#reply.isStream && !this.#passing;
+    if (!this.#isUnchanged || isOneMessage || this.#length <= READ_WHOLE_BYTES) return true;
     this.#scanner ??= new ReplyScanner();
     return this.#scan(this.#scanner);
   }
@@ -91,8 +96,10 @@ class JsonRelay implements BodySink {
   end(): void {
     if (this.#over) return;
     try {
-      const envelope = this.#scanner?.finish();
-      if (this.#scanner === undefined) return this.#sendWhole();
+      // Where a stream has begun meanwhile, the scanner has not seen all of it.
+      const isScanned = this.#passing || !this.#reply.isStream;
+      if (this.#scanner === undefined || !isScanned) return this.#sendWhole();
+      const envelope = this.#scanner.finish();
       if (envelope === undefined || envelope.hasError) throw unreadable();
       if (this.#passing) return this.#endPassing(envelope);
       const isWhole = !this.#isAwaited(envelope.id) || !this.#isComplete(envelope);
@@ -113,6 +120,16 @@ class JsonRelay implements BodySink {
     this.#ending.fail(failureOf(error, 200));
   }
 
+  /** Something of this relay failed in a way that nobody foresaw: its call ends, whatever else does not work. */
+  breakOff(error: Error): void {
+    this.#over = true;
+    this.#room.release();
+    clearTimeout(this.#deadline);
+    this.#ending.fail(error);
+    if (this.#passing) this.#relay.reply.cutOff();
+    this.#upstream.abort(error);
+  }
+
   get #reply(): ClientReply {
     return this.#relay.reply;
   }
@@ -131,7 +148,11 @@ class JsonRelay implements BodySink {
     };
     const untold = this.#isUnchanged ? undefined : ports.siblings.untold;
     if (untold === undefined) send();
-    else untold.then(send).catch((error: unknown) => this.fail(asError(error)));
+    else
+      untold
+        .then(send)
+        .catch((error: unknown) => this.fail(asError(error)))
+        .catch((error: unknown) => this.breakOff(asError(error)));
   }
 
   #whole(): Uint8Array {

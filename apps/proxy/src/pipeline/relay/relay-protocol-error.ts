@@ -1,49 +1,39 @@
 import { isObject, type JsonObject, own } from "@sallyport/json";
 import {
-  classify,
   errorBody,
   ErrorCode,
   mentionsAnyIn,
   methodNotFoundBody,
-  readServerText,
-  type RequestId,
   STATELESS_VERSION,
   unknownTaskBody,
 } from "@sallyport/mcp";
-import type { UpstreamExchange, UpstreamHead } from "../../adapters/upstream/upstream.ts";
 import { idOf, isAboutTask } from "../call/call.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { UNKNOWN_TASK_STATUS } from "../call/refusal.ts";
 import { learnEra } from "../call/server-era.ts";
-import { notKnownStateless, otherVersion } from "../call/stateless-refusal.ts";
+import { discoverNotKnown, notKnownStateless, otherVersion } from "../call/stateless-refusal.ts";
 import { UpstreamFailure } from "../call/upstream-failure.ts";
 import { hiddenNames } from "../decide/hidden-names.ts";
+import type { HttpError } from "../../adapters/upstream/http-error.ts";
 import type { Answering } from "./relay-context.ts";
-
-/** Of an answer that only says no, so much is read. */
-const MAX_ERROR_BYTES = 64 * 1024;
+import { readRpcError, toldError } from "./relay-rpc-error.ts";
 
 const MESSAGES: Readonly<Record<number, string>> = {
   [ErrorCode.headerMismatch]: "Header mismatch: the server does not find the headers that the tool asks for.",
   [ErrorCode.missingCapability]: "The server needs a capability that the client does not declare.",
-  [ErrorCode.invalidParams]: "The server does not accept the request's _meta.",
 };
 
 /**
  * An HTTP error with which a stateless server says something that the protocol foresees: passed on as its code, in
- * words of ours. A server that turns out to speak with sessions is answered V. Throws UpstreamFailure for anything
+ * words of ours; any other JSON-RPC error of 400 in the server's. A server that turns out to speak with sessions is answered V. Throws UpstreamFailure for anything
  * else.
  */
-export async function relayProtocolError(
-  upstream: UpstreamExchange,
-  { status }: UpstreamHead,
-  relay: Answering,
-): Promise<Outcome> {
+export function relayProtocolError({ status, bytes }: HttpError, relay: Answering): Outcome {
   const { inbound, context, reply, ports } = relay;
   const id = idOf(inbound);
-  const error = readError(await collect(upstream, status), id);
+  const error = id === null ? undefined : readRpcError(bytes, id);
   const code = error && own(error, "code");
-  const outcome: Outcome = { result: "rpc_error", upstreamStatus: status, hadNoEffect: true };
+  const outcome: Outcome = { result: "rpc_error", upstreamStatus: status, hadNoEffect: false };
   if (id === null || error === undefined || typeof code !== "number")
     throw new UpstreamFailure("status", status);
   if (code === ErrorCode.invalidParams && isAboutTask(inbound)) {
@@ -60,11 +50,19 @@ export async function relayProtocolError(
   }
   if (status === 400 && code === ErrorCode.unsupportedVersion) {
     learnEra(context.access.server, "session", ports.clock.now());
-    reply.send(400, notKnownStateless(id, STATELESS_VERSION).body);
+    const isDiscover = inbound.kind === "request" && inbound.method === "server/discover";
+    reply.send(400, isDiscover ? discoverNotKnown(id).body : notKnownStateless(id, STATELESS_VERSION).body);
     return { ...outcome, result: "upstream_failed" };
   }
   const message = status === 400 ? MESSAGES[code] : undefined;
-  if (message === undefined) throw new UpstreamFailure("status", status);
+  if (message === undefined) {
+    const isDiscover = inbound.kind === "request" && inbound.method === "server/discover";
+    const told = status === 400 && !isDiscover ? toldError(error, relay) : undefined;
+    if (told === undefined) throw new UpstreamFailure("status", status);
+    // The protocol has this one with 400; of others a client would take the status for a broken transport.
+    reply.send(code === ErrorCode.invalidParams ? 400 : 200, errorBody(id, told));
+    return outcome;
+  }
   const data = code === ErrorCode.missingCapability ? requiredCapabilities(error, relay) : undefined;
   reply.send(400, errorBody(id, data === undefined ? { code, message } : { code, message, data }));
   return outcome;
@@ -82,31 +80,4 @@ function requiredCapabilities(error: JsonObject, { context, ports }: Answering):
   const required = isObject(data) ? own(data, "requiredCapabilities") : undefined;
   if (!isObject(required) || mentionsAnyIn(required, hiddenNames(context, ports))) return undefined;
   return { requiredCapabilities: required };
-}
-
-function readError(bytes: Uint8Array, id: RequestId | null): JsonObject | undefined {
-  const value = readServerText(bytes)?.value;
-  if (!isObject(value)) return undefined;
-  // A server may leave out the id where it could not read the request.
-  const classified = classify(Object.hasOwn(value, "id") ? value : { ...value, id: id ?? "" });
-  const isError = classified.ok && classified.message.kind === "response" && classified.message.id === id;
-  const error = isError ? own(value, "error") : undefined;
-  return isObject(error) ? error : undefined;
-}
-
-function collect(upstream: UpstreamExchange, status: number): Promise<Uint8Array> {
-  return new Promise((done, fail) => {
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    upstream.pipe({
-      chunk: (bytes) => {
-        length += bytes.length;
-        if (length <= MAX_ERROR_BYTES) chunks.push(bytes);
-        else upstream.abort(new UpstreamFailure("status", status));
-        return true;
-      },
-      end: () => done(Buffer.concat(chunks)),
-      fail,
-    });
-  });
 }

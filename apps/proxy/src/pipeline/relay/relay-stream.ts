@@ -13,7 +13,8 @@ import {
   type SsePosition,
 } from "@sallyport/mcp";
 import type { Held } from "../../adapters/state/held-bytes.ts";
-import type { BodySink, UpstreamExchange } from "../../adapters/upstream/upstream.ts";
+import { type BodySink, guardSink } from "../../adapters/upstream/body-sink.ts";
+import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import { idOf, statelessOf } from "../call/call.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { ownerOf } from "../call/owner-of.ts";
@@ -30,7 +31,6 @@ import { governServerRequest, settleServerRequest } from "./server-request.ts";
 import { sessionHeaders } from "./session-headers.ts";
 import { positionIn } from "./stream-position.ts";
 
-const KEEP_ALIVE_MS = 15_000;
 /** How long an upstream may keep a stream open after its last message. */
 const LINGER_MS = 1000;
 /** Requests of a server that are looked at on one stream: so many, and one more for each second it is open. */
@@ -42,7 +42,8 @@ const MAX_SERVER_REQUESTS = 100;
  */
 export function relayStream(relay: RelayContext, upstream: UpstreamExchange): Promise<Outcome> {
   return new Promise((done, fail) => {
-    upstream.pipe(new StreamRelay(relay, upstream, { done, fail }));
+    const sink = new StreamRelay(relay, upstream, { done, fail });
+    upstream.pipe(guardSink(sink, (error) => sink.breakOff(error)));
   });
 }
 
@@ -58,7 +59,6 @@ class StreamRelay implements BodySink {
   readonly #ending: RelayEnd;
   readonly #parser: SseParser;
   readonly #held: Held;
-  readonly #keepAlive: NodeJS.Timeout | undefined;
   readonly #startedAt: number;
   #linger: NodeJS.Timeout | undefined = undefined;
   #serverRequests = 0;
@@ -75,12 +75,11 @@ class StreamRelay implements BodySink {
     this.#relay = relay;
     this.#upstream = upstream;
     this.#ending = end;
-    const { inbound, answered, asStream, reply, ports, context } = relay;
+    const { inbound, answered, reply, ports, context } = relay;
     this.#parser = new SseParser(ports.maxAnswerBytes);
     this.#held = ports.held.open(context.access.grant.orgId);
     this.#awaitedId = idOf(answered);
     this.#startedAt = ports.clock.elapsed();
-    if (asStream) this.#keepAlive = setInterval(() => reply.keepAlive(), KEEP_ALIVE_MS);
     if (inbound.kind === "open_stream") reply.startStream();
   }
 
@@ -113,10 +112,10 @@ class StreamRelay implements BodySink {
         if (typeof taken === "boolean") goesOn = taken;
         else {
           this.#waiting = events.slice(i + 1);
-          taken.then(
-            (passed) => this.#goOn(passed),
-            (error: unknown) => this.fail(asError(error)),
-          );
+          taken
+            .then((passed) => this.#goOn(passed))
+            .catch((error: unknown) => this.fail(asError(error)))
+            .catch((error: unknown) => this.breakOff(asError(error)));
           return false;
         }
       }
@@ -150,9 +149,17 @@ class StreamRelay implements BodySink {
     if (this.#over) return;
     this.#over = true;
     this.#held.release();
-    clearInterval(this.#keepAlive);
     this.#upstream.abort(error);
     this.#ending.fail(failureOf(error, 200));
+  }
+
+  /** Something of this relay failed in a way that nobody foresaw: its call ends, whatever else does not work. */
+  breakOff(error: Error): void {
+    this.#over = true;
+    this.#held.release();
+    clearTimeout(this.#linger);
+    this.#ending.fail(error);
+    this.#upstream.abort(error);
   }
 
   #event(event: SseEvent): boolean | Promise<boolean> {
@@ -305,7 +312,6 @@ class StreamRelay implements BodySink {
   #finish(result: Outcome["result"]): void {
     this.#over = true;
     this.#held.release();
-    clearInterval(this.#keepAlive);
     this.#relay.reply.end();
     this.#ending.done({ result, upstreamStatus: 200, hadNoEffect: false });
   }

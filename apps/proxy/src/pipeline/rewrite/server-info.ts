@@ -1,10 +1,17 @@
 import type { JsonObject } from "@sallyport/json";
-import { type ClientSurface, reduceDiscoverResult, reduceInitializeResult, type Told } from "@sallyport/mcp";
+import {
+  type ClientSurface,
+  type Introduced,
+  reduceDiscoverResult,
+  reduceInitializeResult,
+  type Told,
+} from "@sallyport/mcp";
 import { decideSurfaceList, type Policy } from "@sallyport/policy";
 import type { CallContext } from "../call/context.ts";
 import type { Ports } from "../call/ports.ts";
 import { UpstreamFailure } from "../call/upstream-failure.ts";
-import { hiddenNames, hiddenTools } from "../decide/hidden-names.ts";
+import { hiddenNames } from "../decide/hidden-names.ts";
+import { hiddenTools } from "../decide/hidden-tools.ts";
 import { policyNow } from "../decide/policy-now.ts";
 import { isAllowed } from "../decide/surfaces.ts";
 import type { Asked, Rewritten } from "./rewritten.ts";
@@ -13,14 +20,23 @@ import type { Asked, Rewritten } from "./rewritten.ts";
 export function rewriteInitialize(result: JsonObject, { context, ports }: Asked): Rewritten {
   const initialized = reduceInitializeResult(result, told(context, ports));
   if (initialized === undefined) throw new UpstreamFailure("version", 200);
+  tellWithheld(initialized, context, ports);
   return { result: "ok", changed: initialized.result, version: initialized.version };
 }
 
 /** The same in the stateless era. */
 export function rewriteDiscover(result: JsonObject, { context, ports }: Asked): Rewritten {
-  const changed = reduceDiscoverResult(result, told(context, ports));
-  if (changed === undefined) throw new UpstreamFailure("version", 200);
-  return { result: "ok", changed };
+  const discovered = reduceDiscoverResult(result, told(context, ports));
+  if (discovered === undefined) throw new UpstreamFailure("version", 200);
+  tellWithheld(discovered, context, ports);
+  return { result: "ok", changed: discovered.result };
+}
+
+/** Who looks at the grant can read that its clients lack the server's instructions, and why. */
+function tellWithheld({ withheld }: Introduced, { access }: CallContext, { log, instructions }: Ports): void {
+  const { id: grantId, orgId } = access.grant;
+  if (!instructions.tell({ grantId, orgId }, withheld) || withheld === null) return;
+  log.info({ subject: "instructions", grantId, withheld }, "The server's instructions were withheld.");
 }
 
 /** What a client may be told of the server. Without a list of tools nobody knows what the instructions name. */

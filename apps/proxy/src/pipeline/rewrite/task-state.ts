@@ -28,9 +28,20 @@ export type TaskDetails =
   | { readonly denial: Denial };
 
 /** What may not stand in what is said of a task: hidden names, and the server's own id of it. */
-export function namesIn({ task, context, ports }: TaskAt): string[] {
-  return [...hiddenNames(context, ports), task.upstreamId];
+export function namesIn({ task, context, ports }: TaskAt): readonly string[] {
+  const hidden = hiddenNames(context, ports);
+  const before = namesOf.get(task);
+  if (before?.hidden === hidden) return before.names;
+  const names = [...hidden, task.upstreamId];
+  namesOf.set(task, { hidden, names });
+  return names;
 }
+
+/** The same names are the same array, which is prepared once for all texts that are compared with it. */
+const namesOf = new WeakMap<
+  Task,
+  { readonly hidden: readonly string[]; readonly names: readonly string[] }
+>();
 
 /** The state under our id. Its message is left out when it names what it may not. */
 export function writeState(state: TaskState, at: TaskAt): JsonObject {

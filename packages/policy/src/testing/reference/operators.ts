@@ -1,6 +1,8 @@
 import { isObject, type JsonValue } from "@sallyport/json";
 import { compare, fraction, sourceOf } from "./exact.ts";
+import { hostHolds } from "./hosts.ts";
 import { isNumeric, kind, list, text } from "./json.ts";
+import { pathHolds } from "./paths.ts";
 
 /** Whether an operator holds of a value that is there. Undefined: it cannot evaluate a value of this type. */
 export function holds(op: string, value: JsonValue, wanted: JsonValue): boolean | undefined {
@@ -41,57 +43,6 @@ function lengthHolds(op: string, value: JsonValue, wanted: JsonValue): boolean |
   if (typeof value !== "string" && !Array.isArray(value)) return undefined;
   const length = Array.from(value).length;
   return orderHolds(op === "length_lte" ? "lte" : "gte", length, wanted);
-}
-
-/** For hosts of plain letters, digits, dashes and points. */
-function hostHolds(url: string, patterns: readonly string[]): boolean | undefined {
-  if (/\\|\s|\p{Cc}/u.test(url)) return undefined;
-  const authority = /^(?:http|https|ws|wss):\/\/([^/?#]+)/i.exec(url)?.[1];
-  if (authority === undefined || authority.split("@").length > 2) return undefined;
-  const hostAndPort = authority.split("@").at(-1) ?? "";
-  const match = /^([A-Za-z0-9.-]+)(?::(\d*))?$/.exec(hostAndPort);
-  if (match === null || Number(match[2] ?? 0) > 65_535) return undefined;
-  const labels = (match[1] ?? "").toLowerCase().replace(/\.$/, "").split(".");
-  return patterns.some((pattern) => {
-    const wanted = pattern.toLowerCase().replace(/\.$/, "").split(".");
-    if (wanted[0] !== "*") return labels.join(".") === wanted.join(".");
-    const tail = wanted.slice(1);
-    const isBelow = labels.length > tail.length && labels.slice(-tail.length).join(".") === tail.join(".");
-    return isBelow && labels.join(".") !== `.${tail.join(".")}`;
-  });
-}
-
-function pathHolds(path: string, folders: readonly string[]): boolean | undefined {
-  const steps = stepsOf(path);
-  if (steps === undefined) return undefined;
-  const answers = folders.map((folder) => {
-    const within = stepsOf(folder) ?? [];
-    if (within[0] !== steps[0]) return undefined;
-    return steps.slice(0, within.length).join("/") === within.join("/");
-  });
-  if (answers.includes(true)) return true;
-  return answers.includes(undefined) ? undefined : false;
-}
-
-/** The root, then the folders one by one; undefined when they cannot be told. */
-function stepsOf(path: string): string[] | undefined {
-  if (/^~|\0|%(?:25)*(?:2e|2f|5c|00)/i.test(path)) return undefined;
-  const slashed = path.replaceAll("\\", "/");
-  const [, drive = "", rest = ""] = /^([A-Za-z]:(?=\/))?(.*)$/s.exec(slashed) ?? [];
-  if (drive === "" && rest.startsWith("//")) return undefined;
-  const isAbsolute = rest.startsWith("/");
-  if (!isAbsolute && /^[^/]*:/.test(rest)) return undefined;
-  const steps: string[] = [];
-  for (const step of rest.split("/")) {
-    if (step === "..") {
-      if (steps.length === 0) return undefined;
-      steps.length--;
-    } else if (step !== "" && step !== ".") {
-      if (step.replaceAll(/[. ]/g, "") === "") return undefined;
-      steps.push(step);
-    }
-  }
-  return [isAbsolute ? `${drive.toLowerCase()}/` : "", ...steps];
 }
 
 /** Equal when their canonical pictures are: numbers as fractions in lowest terms, keys in order. */

@@ -12,7 +12,7 @@ export default function NotFound() {
         </Link>
       }
     >
-      <p>Check the address. What it showed may have been deleted.</p>
+      <p>Check the address. The page may have been deleted.</p>
     </PageProblem>
   );
 }

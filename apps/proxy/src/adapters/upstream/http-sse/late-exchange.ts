@@ -1,4 +1,5 @@
-import type { BodySink, UpstreamExchange, UpstreamHead } from "../upstream.ts";
+import type { BodySink } from "../body-sink.ts";
+import type { UpstreamExchange, UpstreamHead } from "../upstream.ts";
 
 /** An exchange that has to be found first: by asking the server in one way and then in another. */
 export class LateExchange implements UpstreamExchange {
@@ -17,8 +18,9 @@ export class LateExchange implements UpstreamExchange {
     this.head.catch(() => undefined); // whoever reads it is told by their own await
   }
 
+  /** While it is looked for, the server may have been asked in another way. */
   get begun(): boolean {
-    return this.#found?.begun === true;
+    return this.#found?.begun ?? true;
   }
 
   pipe(sink: BodySink): void {

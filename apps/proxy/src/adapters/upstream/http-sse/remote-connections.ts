@@ -104,27 +104,32 @@ export class RemoteConnections implements WorkerListener {
       const code = error instanceof Error && "code" in error ? error.code : undefined;
       this.#tell(worker, { kind: "fail", id, problem, code });
     };
-    exchange.head.then((head) => {
-      this.#tell(worker, { kind: "head", id, head });
-      exchange.pipe({
-        chunk: (bytes) => {
-          this.#tell(worker, { kind: "chunk", id, bytes });
-          return !served.isPaused;
-        },
-        end: () => {
-          this.#served.delete(key);
-          this.#tell(worker, { kind: "end", id });
-        },
-        fail,
+    exchange.head
+      .then((head) => {
+        this.#tell(worker, { kind: "head", id, head });
+        exchange.pipe({
+          chunk: (bytes) => {
+            this.#tell(worker, { kind: "chunk", id, bytes });
+            return !served.isPaused;
+          },
+          end: () => {
+            this.#served.delete(key);
+            this.#tell(worker, { kind: "end", id });
+          },
+          fail,
+        });
+      })
+      .catch((error: Error) => {
+        fail(error);
+        exchange.abort(error);
       });
-    }, fail);
   }
 
   #sendHere(wanted: Wanted, message: SseMessage): UpstreamExchange {
     try {
       return this.#send(wanted, message);
     } catch {
-      return headOnly({ status: 404, headers: {} });
+      return headOnly({ status: 404, headers: {} }, false);
     }
   }
 

@@ -1,4 +1,5 @@
-import type { BodySink, UpstreamExchange, UpstreamHead } from "../upstream.ts";
+import { type BodySink, guardSink } from "../body-sink.ts";
+import type { UpstreamExchange, UpstreamHead } from "../upstream.ts";
 import { SseFailure } from "./sse-failure.ts";
 
 /** The connection that an answer comes from. */
@@ -68,10 +69,12 @@ export class SseAnswer implements UpstreamExchange {
   }
 
   pipe(sink: BodySink): void {
-    this.#sink = sink;
-    for (const bytes of this.#early.splice(0)) this.#pass(sink, bytes);
-    if (this.#failure !== undefined) sink.fail(this.#failure);
-    else if (this.#over) sink.end();
+    // Whoever reads this answer is one of several readers of the connection.
+    const guarded = guardSink(sink, (error) => this.abort(error));
+    this.#sink = guarded;
+    for (const bytes of this.#early.splice(0)) this.#pass(guarded, bytes);
+    if (this.#failure !== undefined) guarded.fail(this.#failure);
+    else if (this.#over) guarded.end();
   }
 
   resume(): void {
@@ -97,11 +100,12 @@ export class SseAnswer implements UpstreamExchange {
   }
 }
 
-/** An answer that is nothing but its head. */
-export function headOnly(head: UpstreamHead): UpstreamExchange {
-  const nobody = { begun: () => true, paused: () => undefined, aborted: () => undefined };
+/** An answer that is there as a whole. @param begun whether the server may have seen the request */
+export function headOnly(head: UpstreamHead, begun = true, body?: Uint8Array): UpstreamExchange {
+  const nobody = { begun: () => begun, paused: () => undefined, aborted: () => undefined };
   const answer = new SseAnswer(nobody, 0);
   answer.start(head);
+  if (body !== undefined) answer.give(body);
   answer.end();
   return answer;
 }

@@ -49,8 +49,8 @@ export type SseConnectionOptions = {
 type Reader = { readonly answer: SseAnswer; readonly head: UpstreamHead };
 type Awaited = Reader & { readonly progressToken: RequestId | undefined };
 
-/** Milliseconds: the answer to a POST says nothing, the response comes on the stream. */
-const POST_SILENCE_MS = 30_000;
+/** Milliseconds for the head of a stream, and for a POST that is only taken. */
+const SILENCE_MS = 30_000;
 /** Requests that were given up and whose responses may still come. */
 const MAX_GIVEN_UP = 1000;
 const STREAM: UpstreamHead = { status: 200, headers: { "content-type": "text/event-stream" } };
@@ -87,10 +87,12 @@ export class SseConnection {
     this.#options = options;
     this.#endpoint = endpoint;
     const get = options.upstream.send({
+      orgId: access.grant.orgId,
       ...endpoint,
       method: "GET",
       headers: [...options.headers(), "accept", "text/event-stream"],
       body: null,
+      headTimeoutMs: SILENCE_MS,
       bodyTimeoutMs: 0,
     });
     const reader = {
@@ -134,10 +136,12 @@ export class SseConnection {
   #end(reason: Error): void {
     this.#closed = true;
     this.#options.onClose(this);
-    for (const { answer } of this.#awaited.values()) answer.fail(reason);
-    for (const { answer } of this.#listeners) answer.end();
+    const awaited = [...this.#awaited.values()];
+    const listeners = this.#listeners.splice(0);
     this.#awaited.clear();
-    this.#listeners.length = 0;
+    // What waits for a connection to be sent on must not be sent any more: its budget is given back.
+    for (const { answer } of awaited) answer.abort(reason);
+    for (const { answer } of listeners) answer.end();
   }
 
   #ask({ id, body, progressToken, silenceMs }: Ask, head: UpstreamHead): SseAnswer {
@@ -158,17 +162,17 @@ export class SseConnection {
       answer.fail(new SseFailure(this.#closed ? "closed" : "id_in_use"));
       return answer;
     }
-    const sent = this.#post(body);
+    // Some servers answer the POST of a request only when its response has gone out on the stream.
+    const sent = this.#post(body, silenceMs);
     post = sent;
     const awaited = { answer, head, progressToken };
     this.#awaited.set(key, awaited);
-    sent.head.then(
-      (posted) => {
+    sent.head
+      .then((posted) => {
         ignoreBody(sent);
         this.#posted(posted, key, awaited);
-      },
-      (error: Error) => answer.abort(error),
-    );
+      })
+      .catch((error: Error) => answer.abort(error));
     this.#giveHeld(awaited);
     return answer;
   }
@@ -183,14 +187,16 @@ export class SseConnection {
     if (posted.status === 404 || answer === this.#first) this.close();
   }
 
-  #post(body: Uint8Array): UpstreamExchange {
+  #post(body: Uint8Array, headTimeoutMs = SILENCE_MS): UpstreamExchange {
     return this.#options.upstream.send({
+      orgId: this.access.grant.orgId,
       origin: this.#endpoint.origin,
       path: this.#stream.messagePath,
       method: "POST",
       headers: [...this.#options.headers(), "content-type", "application/json"],
       body,
-      bodyTimeoutMs: POST_SILENCE_MS,
+      headTimeoutMs,
+      bodyTimeoutMs: SILENCE_MS,
     });
   }
 
@@ -276,11 +282,10 @@ export class SseConnection {
       this.#ponging = false;
     };
     sent.head
-      .then(
-        () => ignoreBody(sent),
-        () => undefined,
-      )
-      .finally(over);
+      .then(() => ignoreBody(sent))
+      .catch((error: Error) => sent.abort(error))
+      .finally(over)
+      .catch(() => undefined);
   }
 
   #giveHeld(reader: Reader): void {
@@ -302,10 +307,14 @@ export class SseConnection {
   }
 }
 
-/** A server that answers before it has taken the request has taken it. */
+/** A server that answers before it has taken the request has taken it. What goes wrong costs this reader alone. */
 function give({ answer, head }: Reader, text: string): void {
-  answer.start(head);
-  answer.give(Buffer.from(sseMessage(text)));
+  try {
+    answer.start(head);
+    answer.give(Buffer.from(sseMessage(text)));
+  } catch (error) {
+    answer.abort(error instanceof Error ? error : new SseFailure("closed"));
+  }
 }
 
 function keyOf(id: RequestId): string {

@@ -88,7 +88,7 @@ export class SseConnections {
 
   #sendHere({ connectionId, place }: Wanted, message: SseMessage): UpstreamExchange {
     const open = this.#open.get(connectionId);
-    if (open === undefined || open.place !== place) return headOnly({ status: 404, headers: {} });
+    if (open === undefined || open.place !== place) return headOnly({ status: 404, headers: {} }, false);
     open.usedAt = this.#means.clock.elapsed();
     return open.connection.take(message);
   }

@@ -7,7 +7,8 @@ import {
   SseParser,
 } from "@sallyport/mcp";
 import type { Held } from "../../state/held-bytes.ts";
-import type { BodySink, UpstreamExchange, UpstreamHead } from "../upstream.ts";
+import { type BodySink, guardSink } from "../body-sink.ts";
+import type { UpstreamExchange, UpstreamHead } from "../upstream.ts";
 import { messagePath } from "./message-path.ts";
 import { SseFailure } from "./sse-failure.ts";
 
@@ -61,10 +62,7 @@ export class SseStream implements BodySink {
       this.#rejectOpened = fail;
     });
     this.opened.catch(() => undefined); // whoever awaits it is told
-    exchange.head.then(
-      (head) => this.#open(head),
-      (error: Error) => this.close(error),
-    );
+    exchange.head.then((head) => this.#open(head)).catch((error: Error) => this.close(error));
   }
 
   /** Path and query that messages are sent to, once it is opened. */
@@ -117,8 +115,9 @@ export class SseStream implements BodySink {
     if (wasEncoded) this.#reader.compressed();
     const late = setTimeout(() => this.close(new SseFailure("not_spoken")), ENDPOINT_WITHIN_MS).unref();
     const inTime = (): void => clearTimeout(late);
-    this.opened.then(inTime, inTime);
-    this.#exchange.pipe(this);
+    void this.opened.then(inTime, inTime);
+    // What a message does to one of its readers costs this connection, which is one session, and no other.
+    this.#exchange.pipe(guardSink(this, (error) => this.close(error)));
   }
 
   #event({ event, data }: SseEvent): boolean {

@@ -10,7 +10,10 @@ export const metadata: Metadata = { title: "Edit server" };
 
 export default async function EditServerPage({ params }: PageProps<"/[org]/servers/[serverId]/edit">) {
   const { org, serverId } = await params;
-  const server = await load(trpc.server.get.queryOptions({ org, serverId }));
+  const [server, servers] = await Promise.all([
+    load(trpc.server.get.queryOptions({ org, serverId })),
+    load(trpc.server.list.queryOptions({ org })),
+  ]);
   return (
     <Hydrate>
       <Page>
@@ -22,7 +25,10 @@ export default async function EditServerPage({ params }: PageProps<"/[org]/serve
           }
           title="Edit server"
         />
-        <EditServer serverId={serverId} />
+        <EditServer
+          serverId={serverId}
+          otherNames={servers.filter(({ id }) => id !== serverId).map(({ name }) => name)}
+        />
       </Page>
     </Hydrate>
   );

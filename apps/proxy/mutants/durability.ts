@@ -1,0 +1,66 @@
+import type { Mutant } from "./mutant.ts";
+
+/** docs/threats.md, R11 to R13: what becomes of the disk, and of an exception. */
+export const DURABILITY: readonly Mutant[] = [
+  {
+    row: "R11",
+    breaks: "writes records to a file without looking whether it is still where it belongs",
+    file: "apps/proxy/src/adapters/spool/spool.ts",
+    find: "if (segment !== this.#damaged && (await isInPlace(segment))) return;",
+    replace: "if (segment !== this.#damaged || isInPlace === undefined) return;",
+    test: "durability-disk",
+    red: "refuses the first call that comes after the folder has gone, and the upstream never sees it",
+    green: "forwards no call whose client left while the disk hung, though its record came in time",
+  },
+  {
+    row: "R11",
+    breaks: "takes another folder at the same path for its own",
+    file: "apps/proxy/src/adapters/spool/folder.ts",
+    find: "if (now !== undefined && isSame(now, found)) {",
+    replace: "if (now !== undefined || isSame(found, found)) {",
+    test: "durability-disk",
+    red: "refuses every call while it is moved away, says so on /healthz, and goes on when it is back",
+    green: "counts what is lost when its open file is emptied, and lets no further call pass into it",
+  },
+  {
+    row: "R12",
+    breaks: "keeps the records of calls that were refused because the disk hung",
+    file: "apps/proxy/src/adapters/spool/spool.ts",
+    find: 'if (batch.isGivenUp) throw new SpoolUnavailable("the disk was too slow");',
+    replace: "",
+    test: "durability-disk",
+    red: "answers F in 5 s, then at once, forwards none of these calls when it goes on, and their rows say so",
+    green: "forwards no call whose client left while the disk hung, though its record came in time",
+  },
+  {
+    row: "R12",
+    breaks: "forwards a call that nobody waits for any more",
+    file: "apps/proxy/src/pipeline/handle-call.ts",
+    find: "const outcome = reply.gone ? NOT_SENT : await deliver(",
+    replace: "const outcome = await deliver(",
+    test: "durability-disk",
+    red: "forwards no call whose client left while the disk hung, though its record came in time",
+    green:
+      "answers F in 5 s, then at once, forwards none of these calls when it goes on, and their rows say so",
+  },
+  {
+    row: "R13",
+    breaks: "lets an exception in the reading of a body go to the process",
+    file: "apps/proxy/src/pipeline/parse/read-body.ts",
+    find: "fail(error); // of this request, and of no other",
+    replace: "throw error;",
+    test: "one-fault-one-call",
+    red: "an exception where a body comes costs one call at most, and the others go on",
+    green: "an exception where a request is handled costs one call at most, and the others go on",
+  },
+  {
+    row: "R13",
+    breaks: "ends the process with an exception that no callback caught",
+    file: "apps/proxy/src/adapters/last-line.ts",
+    find: "if (mustEnd(error)) process.exit(1);",
+    replace: "process.exit(1);",
+    test: "one-fault-one-call",
+    red: "an exception where the spool's watch costs one call at most, and the others go on",
+    green: "an exception where a request is handled costs one call at most, and the others go on",
+  },
+];

@@ -1,0 +1,273 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Neighbour, type NeighbourOptions } from "../testing/neighbour.ts";
+import { event } from "../testing/noisy-server.ts";
+import { call, Stage } from "../testing/stage.ts";
+import { type Watched, watchCalls } from "../testing/watch.ts";
+
+/**
+ * One organisation, or its server, misbehaves while another one calls. What the other waits is measured in the
+ * machine's own clock, beside a time without a neighbour. `NOISY_SECONDS` watches longer, and more strictly.
+ */
+const SECONDS = Number(process.env["NOISY_SECONDS"] ?? 0);
+const WATCH_MS = SECONDS > 0 ? SECONDS * 1000 : 1500;
+/** What the slowest of a hundred calls may wait longer than without a neighbour, in milliseconds. */
+const MARGIN_MS = SECONDS > 0 ? 50 : 150;
+
+let stage: Stage;
+let quiet: Watched;
+beforeAll(async () => {
+  stage = await Stage.set();
+  await watch();
+  quiet = await watch();
+});
+afterAll(async () => {
+  await stage.strike();
+});
+
+const watch = (): Promise<Watched> =>
+  watchCalls(stage, stage.post(JSON.stringify(call("echo", { amount: 1 }))), WATCH_MS);
+
+type Misbehaviour = NeighbourOptions & {
+  readonly name: string;
+  /** Begins to misbehave, and goes on until the neighbour moves out. */
+  readonly begin: (neighbour: Neighbour) => Promise<void> | void;
+};
+
+const MANY = 10_000;
+const numbered = <T>(count: number, make: (n: number) => T): T[] =>
+  Array.from({ length: count }, (_, n) => make(n));
+const toolList = (count: number, from = 0): Buffer =>
+  Buffer.from(
+    JSON.stringify(numbered(count, (n) => ({ name: `tool_${from + n}`, inputSchema: { type: "object" } }))),
+  );
+const around = (inner: Buffer) => (id: unknown) =>
+  Buffer.from(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"tools":${inner.toString()}}}`);
+const answer = (result: object) => (id: unknown) =>
+  Buffer.from(JSON.stringify({ jsonrpc: "2.0", id, result }));
+const log = (data: string): Buffer =>
+  event({ jsonrpc: "2.0", method: "notifications/message", params: { level: "info", data } });
+const LIST = { jsonrpc: "2.0", id: 1, method: "tools/list", params: {} };
+const DENIES_ALL = {
+  version: "2",
+  default: "deny",
+  tools: { call: {}, other: {} },
+  surfaces: { logging: "allow" },
+  definitions: { new_tools: "default", on_change: "alert" },
+};
+const NAMELIKE = "tool_ tool_x ".repeat((3.9 * 1024 * 1024) / 13);
+
+const MISBEHAVIOURS: readonly Misbehaviour[] = [
+  {
+    name: "has 10,000 hidden tools, and notifications of 3.9 MB",
+    policy: DENIES_ALL,
+    noises: {
+      "tools/list": { body: around(toolList(4900)) },
+      call: { type: "text/event-stream", forEver: log(NAMELIKE) },
+    },
+    begin: async (neighbour) => {
+      await neighbour.say(LIST);
+      neighbour.repeat(neighbour.post(call("call")), 2);
+    },
+  },
+  {
+    name: "has 10,000 hidden tools, and very many small errors",
+    policy: DENIES_ALL,
+    noises: {
+      "tools/list": { body: around(toolList(4900)) },
+      call: {
+        body: (id) =>
+          Buffer.from(JSON.stringify({ jsonrpc: "2.0", id, error: { code: 1, message: "tool_x" } })),
+      },
+    },
+    begin: async (neighbour) => {
+      await neighbour.say(LIST);
+      neighbour.repeat(neighbour.post(call("call")), 4);
+    },
+  },
+  {
+    name: "leaves twenty calls whose servers never stop",
+    noises: {
+      call: { type: "text/event-stream", forEver: Buffer.concat(numbered(500, () => log("x".repeat(400)))) },
+    },
+    begin: async (neighbour) => {
+      const session = await neighbour.openSession();
+      for (const id of numbered(20, (n) => n)) {
+        const client = await neighbour.connect();
+        client.send(neighbour.post(call("call", {}, id), session));
+        setTimeout(() => client.close(), 100);
+      }
+    },
+  },
+  {
+    name: "reads twenty streams of messages that are all dropped",
+    noises: {
+      call: {
+        type: "text/event-stream",
+        forEver: Buffer.concat(
+          numbered(500, (n) =>
+            event({ jsonrpc: "2.0", id: `other-${n}`, result: { text: "x".repeat(400) } }),
+          ),
+        ),
+      },
+    },
+    begin: (neighbour) => neighbour.repeat(neighbour.post(call("call")), 20),
+  },
+  {
+    name: "lists 100,000 tools",
+    noises: { "tools/list": { body: around(toolList(100_000)) } },
+    begin: (neighbour) => neighbour.repeat(neighbour.post(LIST), 2),
+  },
+  {
+    name: "lists as many tools as there may be, each time other ones",
+    noises: { "tools/list": { body: (id) => around(toolList(4900, Math.floor(Math.random() * 1e9)))(id) } },
+    begin: (neighbour) => neighbour.repeat(neighbour.post(LIST), 2),
+  },
+  {
+    name: "has a pattern that follows sixty ways at once",
+    policy: {
+      version: "2",
+      default: "deny",
+      tools: {
+        call: {
+          deny_if: numbered(50, (n) => ({
+            conditions: [
+              { path: "args.text", op: "matches", value: `[ab]*a[ab]{${60 - n / 10}}c`.replace(/\.\d/, "") },
+            ],
+          })),
+        },
+      },
+    },
+    tools: ["call"],
+    noises: {},
+    begin: (neighbour) =>
+      neighbour.repeat(
+        neighbour.post(
+          call("call", { text: numbered(60_000, () => (Math.random() < 0.5 ? "a" : "b")).join("") }),
+        ),
+        2,
+      ),
+  },
+  {
+    name: "has a schema that doubles at each reference",
+    policy: { version: "2", default: "deny", tools: { call: { arguments: "pinned" } } },
+    tools: [
+      {
+        name: "call",
+        inputSchema: {
+          type: "object",
+          properties: { a: { $ref: "#/$defs/d0" } },
+          $defs: Object.fromEntries(
+            numbered(60, (n) => [
+              `d${n}`,
+              n === 59
+                ? { type: "string" }
+                : { allOf: [{ $ref: `#/$defs/d${n + 1}` }, { $ref: `#/$defs/d${n + 1}` }] },
+            ]),
+          ),
+        },
+      },
+    ],
+    noises: {},
+    begin: (neighbour) => neighbour.repeat(neighbour.post(call("call", { a: "x" })), 2),
+  },
+  {
+    name: "has 5,000 patterns of names, and lists 4,900 tools",
+    policy: {
+      version: "2",
+      default: "deny",
+      definitions: { new_tools: "default", on_change: "alert" },
+      tools: Object.fromEntries(numbered(5000, (n) => [`*a${n}*`, {}])),
+    },
+    noises: { "tools/list": { body: around(toolList(4900)) } },
+    begin: (neighbour) => neighbour.repeat(neighbour.post(LIST), 2),
+  },
+  {
+    name: "answers with 7 MB of JSON each time",
+    noises: {
+      call: {
+        body: answer({ content: numbered(70_000, (n) => ({ type: "text", text: `${n}`.padEnd(60) })) }),
+      },
+    },
+    begin: (neighbour) => neighbour.repeat(neighbour.post(call("call")), 3),
+  },
+  {
+    name: "sends arguments of 1 MB with 9,000 keys",
+    noises: {},
+    begin: (neighbour) =>
+      neighbour.repeat(
+        neighbour.post(call("call", Object.fromEntries(numbered(9000, (n) => [`key${n}`, "x".repeat(90)])))),
+        4,
+      ),
+  },
+  {
+    name: "sends its answers byte by byte",
+    noises: { call: { type: "text/event-stream", forEver: Buffer.from(":\n"), every: 1 } },
+    begin: (neighbour) => neighbour.repeat(neighbour.post(call("call")), 100),
+  },
+  {
+    name: "asks without end",
+    noises: {
+      call: {
+        type: "text/event-stream",
+        forEver: Buffer.concat(
+          numbered(200, (n) =>
+            event({
+              jsonrpc: "2.0",
+              id: n,
+              method: "sampling/createMessage",
+              params: { messages: [], maxTokens: 1 },
+            }),
+          ),
+        ),
+      },
+    },
+    begin: async (neighbour) => {
+      const session = await neighbour.openSession();
+      neighbour.repeat(neighbour.post(call("call"), session), 10);
+    },
+  },
+  {
+    name: "calls on fifty connections without pause",
+    noises: {},
+    begin: (neighbour) => neighbour.repeat(neighbour.post(call("call")), 50),
+  },
+  {
+    name: "comes with tokens that nobody knows",
+    noises: {},
+    begin: (neighbour) =>
+      neighbour.repeat(neighbour.post(call("call"), { Authorization: `Bearer sp_${"x".repeat(49)}` }), 20),
+  },
+  {
+    name: "sends JSON that is none",
+    noises: {},
+    begin: (neighbour) => neighbour.repeat(neighbour.post(["[".repeat(500_000)]), 4),
+  },
+  {
+    name: "sends comments without end",
+    noises: { call: { type: "text/event-stream", forEver: Buffer.from(":\n".repeat(128 * 1024)) } },
+    begin: (neighbour) => neighbour.repeat(neighbour.post(call("call")), 10),
+  },
+];
+
+describe("R13 another organisation waits no longer while its neighbour", () => {
+  it.each(MISBEHAVIOURS)("$name", async ({ begin, ...options }) => {
+    const neighbour = await Neighbour.moveIn(stage, options);
+    let noisy: Watched;
+    try {
+      await begin(neighbour);
+      noisy = await watch();
+    } finally {
+      await neighbour.moveOut();
+    }
+    const after = await watch();
+    const least = Math.max(quiet.p99, after.p99);
+    console.log(options.name, {
+      quiet: least.toFixed(1),
+      noisy: noisy.p99.toFixed(1),
+      calls: noisy.calls,
+      p50: noisy.p50.toFixed(1),
+    });
+    expect(noisy.errors).toBe(0);
+    expect(noisy.p99).toBeLessThan(least + MARGIN_MS);
+  });
+});

@@ -1,0 +1,108 @@
+import type { BodySink } from "./body-sink.ts";
+import type { Turns } from "./turns.ts";
+import type { UpstreamExchange, UpstreamHead } from "./upstream.ts";
+
+/**
+ * An exchange whose body comes in turns with those of all others. A server that sends faster than it gets turns is told
+ * to wait.
+ */
+export class PacedExchange implements UpstreamExchange {
+  readonly #exchange: UpstreamExchange;
+  readonly #turns: Turns;
+  readonly #orgId: string;
+  #sink: BodySink | undefined = undefined;
+  /** What came and had no turn yet; null is the end of the body. */
+  #pending: (Uint8Array | null)[] = [];
+  #isSinkFull = false;
+  #isPaused = false;
+  #ended = false;
+  #over = false;
+
+  constructor(exchange: UpstreamExchange, turns: Turns, orgId: string) {
+    this.#exchange = exchange;
+    this.#turns = turns;
+    this.#orgId = orgId;
+  }
+
+  get head(): Promise<UpstreamHead> {
+    return this.#exchange.head;
+  }
+
+  get begun(): boolean {
+    return this.#exchange.begun;
+  }
+
+  pipe(sink: BodySink): void {
+    this.#sink = sink;
+    this.#exchange.pipe({
+      chunk: (bytes) => this.#chunk(bytes),
+      end: () => this.#end(),
+      fail: (error) => this.#fail(error),
+    });
+  }
+
+  resume(): void {
+    this.#isSinkFull = false;
+    this.#goOn();
+  }
+
+  abort(reason: Error): void {
+    this.#exchange.abort(reason);
+    if (this.#ended) this.#fail(reason); // the exchange has nobody to tell any more
+  }
+
+  #chunk(bytes: Uint8Array): boolean {
+    if (this.#over) return true;
+    this.#queue(bytes);
+    this.#isPaused = this.#isSinkFull || this.#pending.length > 0;
+    return !this.#isPaused;
+  }
+
+  #end(): void {
+    this.#ended = true;
+    if (!this.#over) this.#queue(null);
+  }
+
+  #fail(error: Error): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#pending = [];
+    this.#sink?.fail(error);
+  }
+
+  #queue(piece: Uint8Array | null): void {
+    this.#pending.push(piece);
+    if (this.#pending.length === 1) this.#takeTurn();
+  }
+
+  #takeTurn(): void {
+    this.#turns.take(this.#orgId, () => {
+      try {
+        this.#give();
+      } catch (error) {
+        const reason = error instanceof Error ? error : new Error("relay failed");
+        this.#exchange.abort(reason);
+        this.#fail(reason);
+      }
+    });
+  }
+
+  #give(): void {
+    const piece = this.#pending[0];
+    if (this.#over || piece === undefined) return;
+    if (piece === null) {
+      this.#over = true;
+      return this.#sink?.end();
+    }
+    if (this.#sink?.chunk(piece) === false) this.#isSinkFull = true;
+    this.#pending.shift();
+    if (this.#pending.length > 0) this.#takeTurn();
+    else this.#goOn();
+  }
+
+  #goOn(): void {
+    if (!this.#isPaused || this.#isSinkFull || this.#pending.length > 0) return;
+    this.#isPaused = false;
+    this.#exchange.resume();
+  }
+}

@@ -1,0 +1,68 @@
+/** Milliseconds of work between two looks at what else there is to do. */
+const SLICE_MS = 4;
+
+type Work = () => void;
+
+/**
+ * Who may work on what servers send. While it is little, everybody at once. What is more than a slice waits, one piece
+ * of each organisation after the other, and between two slices everything else gets its turn: new requests, timers, and
+ * the servers' small answers. So what one organisation's servers send costs another at most a slice (docs/threats.md,
+ * R13).
+ */
+export class Turns {
+  readonly #now: () => number;
+  /** In the order in which they are served; none is empty. */
+  readonly #queues = new Map<string, Work[]>();
+  #spentMs = 0;
+  #isTurnAhead = false;
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  /** Pieces of work that wait. */
+  get waiting(): number {
+    let sum = 0;
+    for (const queue of this.#queues.values()) sum += queue.length;
+    return sum;
+  }
+
+  /** Does it now or later. What it throws when it is done later is thrown into the process, so it should throw nothing. */
+  take(orgId: string, work: Work): void {
+    if (this.#queues.size === 0 && this.#spentMs < SLICE_MS) return this.#do(work);
+    const queue = this.#queues.get(orgId);
+    if (queue === undefined) this.#queues.set(orgId, [work]);
+    else queue.push(work);
+    this.#lookAhead();
+  }
+
+  #do(work: Work): void {
+    const began = this.#now();
+    try {
+      work();
+    } finally {
+      this.#spentMs += this.#now() - began;
+      this.#lookAhead();
+    }
+  }
+
+  #lookAhead(): void {
+    if (this.#isTurnAhead) return;
+    this.#isTurnAhead = true;
+    setImmediate(() => this.#turn());
+  }
+
+  #turn(): void {
+    this.#isTurnAhead = false;
+    this.#spentMs = 0;
+    while (this.#spentMs < SLICE_MS) {
+      const [next] = this.#queues;
+      if (next === undefined) return;
+      const [orgId, queue] = next;
+      const work = queue.shift();
+      this.#queues.delete(orgId);
+      if (queue.length > 0) this.#queues.set(orgId, queue);
+      if (work !== undefined) this.#do(work);
+    }
+  }
+}
