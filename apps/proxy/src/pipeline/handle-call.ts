@@ -109,7 +109,9 @@ async function deliver(
   try {
     const noted = noteClientActs(inbound, context, ports);
     if (noted !== undefined) await noted;
-    if (exchange.cut !== undefined) throw new UpstreamFailure("closed");
+    // Nobody waits for it any more: its client left before it was sent, perhaps because the disk was slow.
+    const isUnwanted = reply.gone && idOf(inbound) !== null;
+    if (exchange.cut !== undefined || isUnwanted) throw new UpstreamFailure("closed");
     const upstream = new BoundedExchange(forward(inbound, context, ports));
     sent = upstream;
     exchange.onCut = () => upstream.abort(new UpstreamFailure("closed"));
@@ -129,7 +131,7 @@ async function deliver(
       answerCut(reply, exchange.cut);
       return { result: "cut_off", ...end };
     }
-    if (reply.gone && (endsWithClient(inbound) || sent?.isGivenUp === true))
+    if (reply.gone && (sent === undefined || endsWithClient(inbound) || sent.isGivenUp))
       return { result: "client_gone", ...end };
     const isUnexpected = failure !== error && explainFailure(error).code === "unknown";
     if (isUnexpected)
