@@ -288,6 +288,7 @@ test("refuses calls of a revoked grant at once, and lists it as revoked", async 
     .or(page.getByRole("dialog"))
     .getByRole("button", { name: /revoke/i })
     .click();
+  await expect(page.getByText("Grant revoked. Refused on 1 of 1 proxy.")).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: "Ada's laptop" })).toContainText(/revoked/i);
   await shot("grants-revoked");
   const before = files.files();
