@@ -4,6 +4,7 @@ import { type BodySink, guardSink } from "../../adapters/upstream/body-sink.ts";
 import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import { type Inbound, mayBecomeTask, statelessOf } from "../call/call.ts";
 import type { ClientReply } from "../call/client-reply.ts";
+import { asksForList, MAX_LIST_BYTES } from "../call/list-bounds.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { failureOf, unreadable, UpstreamFailure } from "../call/upstream-failure.ts";
 import type { AwaitedResponse } from "../rewrite/rewritten.ts";
@@ -37,6 +38,7 @@ class JsonRelay implements BodySink {
   readonly #ending: RelayEnd;
   /** It may be passed on as it comes. */
   readonly #isUnchanged: boolean;
+  readonly #isList: boolean;
   #scanner: ReplyScanner | undefined = undefined;
   #deadline: NodeJS.Timeout | undefined = undefined;
   #held: Uint8Array[] = [];
@@ -53,6 +55,7 @@ class JsonRelay implements BodySink {
     const { inbound } = relay;
     // In the stateless era its result type says whether it is a task, and is waited for.
     const isAwaitedWhole = mayBecomeTask(inbound) && statelessOf(inbound) === undefined;
+    this.#isList = asksForList(inbound);
     const isPing = inbound.kind === "request" && inbound.method === "ping";
     this.#isUnchanged = isPing || (inbound.kind === "call" && !isAwaitedWhole);
   }
@@ -68,6 +71,10 @@ class JsonRelay implements BodySink {
   chunk(bytes: Uint8Array): boolean {
     if (this.#over) return true;
     this.#length += bytes.length;
+    if (this.#isList && this.#length > MAX_LIST_BYTES) {
+      this.fail(new UpstreamFailure("too_large", 200));
+      return true;
+    }
     if (this.#length > MAX_JSON_BYTES) {
       this.fail(new UpstreamFailure("too_large", 200));
       return true;
@@ -112,10 +119,21 @@ class JsonRelay implements BodySink {
   }
 
   #sendWhole(): void {
-    const { inbound, reply, ports, rewrite } = this.#relay;
+    const { inbound, prepare } = this.#relay;
     const [first] = this.#held;
     const bytes = this.#held.length === 1 && first !== undefined ? first : Buffer.concat(this.#held);
-    const rewritten = rewrite(expectResponse(bytes, inbound));
+    const response = expectResponse(bytes, inbound);
+    const prepared = prepare(response);
+    if (prepared === undefined) return this.#sendRewritten(bytes, response);
+    prepared
+      .then(() => this.#sendRewritten(bytes, response))
+      .catch((error: unknown) => this.fail(asError(error)));
+  }
+
+  #sendRewritten(bytes: Uint8Array, response: AwaitedResponse): void {
+    if (this.#over) return;
+    const { reply, ports, rewrite } = this.#relay;
+    const rewritten = rewrite(response);
     const headers = sessionHeaders(rewritten, this.#relay);
     const send = (): void => {
       if (this.#over) return;

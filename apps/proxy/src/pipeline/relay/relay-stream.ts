@@ -15,6 +15,7 @@ import {
 import { type BodySink, guardSink } from "../../adapters/upstream/body-sink.ts";
 import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import { idOf, statelessOf } from "../call/call.ts";
+import { asksForList, MAX_LIST_BYTES } from "../call/list-bounds.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { ownerOf } from "../call/owner-of.ts";
 import { failureOf, unreadable, UpstreamFailure } from "../call/upstream-failure.ts";
@@ -23,6 +24,7 @@ import { isNotificationAllowed } from "../decide/notifications.ts";
 import { policyNow } from "../decide/policy-now.ts";
 import { withClientsTask } from "../rewrite/related-task.ts";
 import { rewriteSessionNotification } from "../rewrite/session-notification.ts";
+import type { AwaitedResponse } from "../rewrite/rewritten.ts";
 import { rewriteStatelessNotification } from "../rewrite/stateless-notification.ts";
 import { asError, type RelayContext, type RelayEnd } from "./relay-context.ts";
 import { governServerRequest, settleServerRequest } from "./server-request.ts";
@@ -162,6 +164,8 @@ class StreamRelay implements BodySink {
   }
 
   #message(event: SseEvent): boolean | Promise<boolean> {
+    if (event.data.length > MAX_LIST_BYTES && asksForList(this.#relay.answered))
+      throw new UpstreamFailure("too_large", 200);
     const came = readServerText(event.data);
     const read = came && withClientsTask(came, this.#relay.context, this.#relay.ports);
     const classified = read && classify(read.value);
@@ -226,8 +230,15 @@ class StreamRelay implements BodySink {
   /** Anything but the awaited id is somebody else's, and dropped. */
   #response(response: RpcResponse, { value, text }: ServerText, event: SseEvent): boolean | Promise<boolean> {
     if (response.id !== this.#awaitedId || !isObject(value)) return true;
+    const prepared = this.#relay.prepare({ response, value });
+    if (prepared === undefined) return this.#answer({ response, value }, text, event);
+    return prepared.then(() => this.#answer({ response, value }, text, event));
+  }
+
+  #answer(answer: AwaitedResponse, text: string, event: SseEvent): boolean | Promise<boolean> {
+    if (this.#over) return true;
     const { answered, asStream, reply, ports, rewrite } = this.#relay;
-    const rewritten = rewrite({ response, value });
+    const rewritten = rewrite(answer);
     const headers = asStream ? [] : sessionHeaders(rewritten, this.#relay);
     const send = (): boolean => {
       if (this.#over) return true;

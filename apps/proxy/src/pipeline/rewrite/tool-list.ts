@@ -15,11 +15,13 @@ import type { CallContext } from "../call/context.ts";
 import type { Ports } from "../call/ports.ts";
 import { unreadable } from "../call/upstream-failure.ts";
 import { listedTool } from "../decide/policy-request.ts";
+import { assertListBounds } from "./list-entries.ts";
 import type { Asked, Rewritten } from "./rewritten.ts";
 import { tellLearned } from "./tell-learned.ts";
 
 /** A list of tools with those that the policy shows this client, by the same rules that decide calls. */
 export function rewriteToolList(result: JsonObject, { inbound, context, ports }: Asked): Rewritten {
+  assertListBounds(result, "tools");
   const now = ports.clock.now();
   const isShown = (name: string): boolean => isVisible(context.policy, listedTool(name, context, now));
   const list = filterToolList(result, (tools) => {
