@@ -49,12 +49,12 @@ async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
   if (parsed instanceof Refusal) return parsed;
   const context = resolve(call, { target, access, inbound: parsed }, ports);
   if (context instanceof Refusal) return context;
-  const inbound = openTask(narrowSubscription(parsed, context, ports), context, ports);
-  if (inbound instanceof Refusal) return inbound;
-  const permission = decide(call, { inbound, context }, ports);
+  const opened = openTask(narrowSubscription(parsed, context, ports), context, ports);
+  if (opened instanceof Refusal) return opened;
+  const permission = decide(call, { inbound: opened, context }, ports);
   if (permission instanceof Refusal) return permission;
-  const mismatch = checkParamHeaders(inbound, context);
-  if (mismatch !== undefined) return mismatch;
+  const inbound = checkParamHeaders(opened, context);
+  if (inbound instanceof Refusal) return inbound;
   const exchange = new OpenExchange(context.access, context.session?.upstreamId ?? null, idOf(inbound));
   if ("progressToken" in inbound) exchange.progressToken = inbound.progressToken;
   if (permission.limits.some(({ kind }) => kind === "concurrency"))

@@ -10,6 +10,8 @@ const WORDS: Readonly<Record<string, string>> = {
   refused: "Connection refused",
   unreachable: "Unreachable",
   tls: "TLS problem",
+  plain_http: "No TLS on this port",
+  http2_only: "No HTTP/1.1",
   timeout: "Timeout",
   closed: "Connection closed",
   auth_needed: "Credential needed",

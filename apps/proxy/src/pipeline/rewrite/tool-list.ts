@@ -2,7 +2,7 @@ import { isObject, type JsonObject, own } from "@sallyport/json";
 import {
   filterToolList,
   type NamedTool,
-  type ParamHeader,
+  type ParamHeaders,
   paramHeadersOf,
   resultTypeOf,
   withPrivateHints,
@@ -51,14 +51,14 @@ function noteTools(tools: readonly NamedTool[], context: CallContext, ports: Por
 /** Notes which arguments the tools of a list want repeated in headers, by their own schemas. Returns what is news. */
 function rememberParamHeaders(
   result: JsonObject,
-  known: Map<string, readonly ParamHeader[]>,
-): (readonly [string, readonly ParamHeader[]])[] {
+  known: Map<string, ParamHeaders>,
+): (readonly [string, ParamHeaders])[] {
   const tools = own(result, "tools");
-  const news: (readonly [string, readonly ParamHeader[]])[] = [];
+  const news: (readonly [string, ParamHeaders])[] = [];
   for (const tool of Array.isArray(tools) ? tools : []) {
     const name = isObject(tool) ? own(tool, "name") : undefined;
     if (!isObject(tool) || typeof name !== "string") continue;
-    const headers = paramHeadersOf(own(tool, "inputSchema")) ?? [];
+    const headers = paramHeadersOf(own(tool, "inputSchema"));
     if (noteParamHeaders(known, name, headers)) news.push([name, headers]);
   }
   return news;
