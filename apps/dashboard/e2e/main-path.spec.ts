@@ -213,7 +213,7 @@ test("5. creates an identity and a grant, and shows the token with a snippet for
 
   await page.getByRole("button", { name: /^Change the policy/ }).click();
   const dialog = page.getByRole("dialog", { name: "Change policy" });
-  await dialog.getByLabel("Policy").selectOption({ label: "No policy: deny all" });
+  await dialog.getByLabel("Policy").selectOption({ label: "No policy: deny every call" });
   await dialog.getByRole("button", { name: "Change policy" }).click();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByText("The former policy is set again.")).toBeVisible();
