@@ -11,7 +11,7 @@ import {
 import { decodeHeaderValue, encodeHeaderValue } from "./header-value.ts";
 
 /** An argument that a client repeats in a header, because the tool's schema asks for it with `x-mcp-header`. */
-export type ParamHeader = {
+type ParamHeader = {
   /** The header's name in lower case, `mcp-param-` and what the schema says. */
   readonly header: string;
   /** Keys from the arguments to the value. */
