@@ -165,7 +165,21 @@ test("4. shows the problems of a policy, and a published policy goes live", asyn
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.insertText(POLICY);
   await expect(page.getByText("No problems. You can publish this policy.")).toBeVisible();
-  await page.getByRole("button", { name: "Publish" }).click();
+  const sheet = page.getByRole("dialog", { name: "Publish revision 1" });
+  await page.keyboard.press("ControlOrMeta+s");
+  await expect(page.getByText("Draft saved")).toBeVisible();
+  await expect(sheet).toBeHidden();
+  await page.getByRole("button", { name: "Publish…" }).click();
+  await expect(sheet.getByText("read_text_file: was denied", { exact: false })).toBeVisible();
+  await expect(sheet.getByText("This policy has no tests.")).toBeVisible();
+  await expect(sheet.getByText("No active grant uses this policy.")).toBeVisible();
+  await shot("policy-publish-sheet");
+  await sheet.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByText("No revision", { exact: true })).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(sheet.getByRole("button", { name: "Publish", exact: true })).toBeEnabled();
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(sheet).toBeHidden();
   await expect(page.getByText("Live on 1 of 1 proxy")).toBeVisible();
   await shot("policy-published");
 });
@@ -196,6 +210,14 @@ test("5. creates an identity and a grant, and shows the token with a snippet for
   expect(made.proxyUrl).toContain(`:${product.ports.proxy}/mcp/`);
   await expect(page.getByText("Waiting for the first call", { exact: false })).toBeVisible();
   await shot("grant-token");
+
+  await page.getByRole("button", { name: /^Change the policy/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Change policy" });
+  await dialog.getByLabel("Policy").selectOption({ label: "No policy: deny every call" });
+  await dialog.getByRole("button", { name: "Change policy" }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("The former policy is set again.")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Open policy" })).toBeVisible();
 });
 
 test("6. forwards allowed calls, denies others, hides hidden tools, and limits the 11th call", async () => {
@@ -288,6 +310,7 @@ test("refuses calls of a revoked grant at once, and lists it as revoked", async 
     .or(page.getByRole("dialog"))
     .getByRole("button", { name: /revoke/i })
     .click();
+  await expect(page.getByText("Grant revoked. Refused on 1 of 1 proxy.")).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: "Ada's laptop" })).toContainText(/revoked/i);
   await shot("grants-revoked");
   const before = files.files();

@@ -36,8 +36,8 @@ export const DURABILITY: readonly Mutant[] = [
     row: "R12",
     breaks: "forwards a call that nobody waits for any more",
     file: "apps/proxy/src/pipeline/handle-call.ts",
-    find: "const outcome = reply.gone ? NOT_SENT : await deliver(",
-    replace: "const outcome = await deliver(",
+    find: "if (exchange.cut !== undefined || isUnwanted)",
+    replace: "void isUnwanted;\n    if (exchange.cut !== undefined)",
     test: "durability-disk",
     red: "forwards no call whose client left while the disk hung, though its record came in time",
     green:

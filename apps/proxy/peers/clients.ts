@@ -121,9 +121,9 @@ function remote(env: Readonly<Record<string, string>>): PeerClient {
 
 /** What is used of @ai-sdk/mcp; it asks for the stateless era first, and has its own way of falling back. */
 type AiSdk = {
-  createMCPClient(options: {
+  readonly createMCPClient: (options: {
     transport: { type: "http"; url: string; headers: Readonly<Record<string, string>> };
-  }): Promise<{
+  }) => Promise<{
     tools(): Promise<Readonly<Record<string, { execute(args: unknown, options: object): Promise<unknown> }>>>;
     close(): Promise<void>;
   }>;

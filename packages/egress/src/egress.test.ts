@@ -1,3 +1,9 @@
+import {
+  createSecureServer as createSecureHttp2Server,
+  createServer as createHttp2Server,
+  type Http2Server,
+} from "node:http2";
+import { selfSigned } from "@sallyport/testkit";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { request } from "undici";
@@ -233,8 +239,18 @@ describe("the guarded agent", () => {
     expect(await failure(url, { allowPrivate: true })).toBe(code);
   });
 
-  it("gives tls as the cause when the server speaks plain http", async () => {
-    expect(await failure(`https://127.0.0.1:${port}/`, { allowPrivate: true })).toBe("tls");
+  it("says that the server speaks plain http behind an https URL", async () => {
+    expect(await failure(`https://127.0.0.1:${port}/`, { allowPrivate: true })).toBe("plain_http");
+  });
+
+  it.each<["http" | "https", Http2Server]>([
+    ["http", createHttp2Server()],
+    ["https", createSecureHttp2Server({ ...selfSigned("localhost", new Date(Date.now() + 86_400_000)) })],
+  ])("says that the server speaks HTTP/2 only, over %s", async (scheme, http2) => {
+    await new Promise<void>((done) => http2.listen(0, "127.0.0.1", done));
+    const { port: at } = http2.address() as AddressInfo;
+    expect(await failure(`${scheme}://127.0.0.1:${at}/`, { allowPrivate: true })).toBe("http2_only");
+    http2.close();
   });
 
   it("gives timeout as the cause when the server accepts and says nothing", async () => {

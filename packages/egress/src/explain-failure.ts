@@ -6,6 +6,8 @@ export type ConnectFailureCode =
   | "refused"
   | "unreachable"
   | "tls"
+  | "plain_http"
+  | "http2_only"
   | "timeout"
   | "private_address"
   | "closed"
@@ -41,13 +43,20 @@ const BY_CODE: Readonly<Record<string, ConnectFailureCode>> = {
   CERT_REVOKED: "tls",
   CERT_UNTRUSTED: "tls",
   EPROTO: "tls",
+  ERR_SSL_WRONG_VERSION_NUMBER: "plain_http",
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: "plain_http",
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: "http2_only",
 };
 
 const MESSAGES: Readonly<Record<ConnectFailureCode, string>> = {
   dns: "The host name has no address. Check the spelling, or that its DNS record is public.",
   refused: "The host refused the connection. Check the port, and that the server is running.",
   unreachable: "There is no network route to the host.",
-  tls: "The server's TLS certificate could not be verified. It must be valid for this host name and issued by a public authority.",
+  tls: "The server's TLS certificate could not be verified. It must be valid for this host name, and issued by a public authority or by one that NODE_EXTRA_CA_CERTS names.",
+  plain_http:
+    "The URL says https, and the server does not speak TLS on this port. Enter the port that does, or put TLS in front of the server.",
+  http2_only:
+    "The server does not speak HTTP/1.1, perhaps HTTP/2 only. Let it, or the proxy in front of it, accept HTTP/1.1 too.",
   timeout: "The server did not answer in time.",
   private_address: PRIVATE_ADDRESS,
   closed: "The server closed the connection before it answered.",
@@ -66,6 +75,7 @@ function failureCode(error: unknown, depth = 0): ConnectFailureCode {
   if (Object.hasOwn(BY_CODE, named)) return BY_CODE[named] ?? "unknown";
   if (named.startsWith("ERR_TLS") || named.startsWith("ERR_SSL")) return "tls";
   if (error.name === "TimeoutError") return "timeout";
+  if (error.name === "HTTPParserError") return "http2_only";
   const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
   return inner === undefined ? "unknown" : failureCode(inner, depth + 1);
 }

@@ -122,7 +122,10 @@ export class SchemaCompiler {
     const pointer = `${at}${pointerOf([key])}`;
     const applied = (place: string) => {
       const target = this.#node(place);
-      if (IN_PLACE.has(key)) this.#inPlace.set(node, [...(this.#inPlace.get(node) ?? []), target]);
+      if (!IN_PLACE.has(key)) return target;
+      const inPlace = this.#inPlace.get(node);
+      if (inPlace === undefined) this.#inPlace.set(node, [target]);
+      else inPlace.push(target);
       return target;
     };
     return {

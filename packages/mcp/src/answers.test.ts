@@ -47,10 +47,12 @@ describe("the method table", () => {
     ["notifications/progress", "relayed"],
     ["notifications/roots/list_changed", "relayed"],
     ["notifications/tasks/status", "dropped"],
-    ["notifications/elsewhere", "not_allowed"],
+    ["notifications/elsewhere", "dropped"],
+    ["$/elsewhere", "dropped"],
     ["tools/call", "invalid"],
     ["ping", "invalid"],
-    ["__proto__", "invalid"],
+    ["server/discover", "invalid"],
+    ["__proto__", "dropped"],
   ])("lets the notification %s be %s", (method, fate) => expect(notificationFate(method)).toBe(fate));
   it("relays a server's notifications", () => {
     expect(isServerNotification("notifications/message")).toBe(true);

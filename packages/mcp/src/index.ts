@@ -47,8 +47,9 @@ export {
 export {
   argumentAt,
   isSameParam,
+  mayLackHeader,
   PARAM_PREFIX,
-  type ParamHeader,
+  type ParamHeaders,
   paramHeadersOf,
   paramHeaderValue,
 } from "./param-header.ts";

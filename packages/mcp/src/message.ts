@@ -34,12 +34,15 @@ const MAX_ANSWER_ID_LENGTH = 1024;
 const CALL_MEMBERS: ReadonlySet<string> = new Set(["jsonrpc", "id", "method", "params"]);
 const RESPONSE_MEMBERS: ReadonlySet<string> = new Set(["jsonrpc", "id", "result", "error"]);
 
+const NO_BATCHES =
+  "Send each message in a request of its own; batches are not served (MCP has none since 2025-06-18).";
+
 /**
  * One JSON-RPC 2.0 message out of a parsed value, or the reason why it is none. Strict: no batch, no member that the
  * specification does not name (so no `Method` that a lax parser takes for `method`), no null or fractional id.
  */
 export function classify(value: JsonValue): Classified {
-  if (Array.isArray(value)) return refuse("Send one message a request; batches are not supported.");
+  if (Array.isArray(value)) return refuse(NO_BATCHES);
   if (!isObject(value)) return refuse("A message must be a JSON object.");
   if (own(value, "jsonrpc") !== "2.0") return refuse('A message says "jsonrpc": "2.0".');
   return Object.hasOwn(value, "method") ? classifyCall(value) : classifyResponse(value);

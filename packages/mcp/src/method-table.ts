@@ -43,8 +43,8 @@ export const CLIENT_REQUESTS: Table = {
 };
 
 /**
- * Notifications of clients. Some are dropped because well-behaved clients send them unasked, and their libraries fail
- * on an error. In the stateless era a client cancels by closing its request.
+ * Notifications of clients. What is not here is dropped too: well-behaved clients send notifications unasked, and their
+ * libraries fail on an error. In the stateless era a client cancels by closing its request.
  */
 export const CLIENT_NOTIFICATIONS: Table = {
   session: new Map([
@@ -52,16 +52,16 @@ export const CLIENT_NOTIFICATIONS: Table = {
     ...every("governed", "notifications/roots/list_changed"),
     ...every("dropped", "notifications/tasks/status"),
   ]),
-  stateless: new Map([
-    ...every("dropped", "notifications/cancelled"),
-    ...every(
-      "refused",
+  stateless: new Map(
+    every(
+      "dropped",
+      "notifications/cancelled",
       "notifications/initialized",
       "notifications/progress",
       "notifications/roots/list_changed",
       "notifications/tasks/status",
     ),
-  ]),
+  ),
 };
 
 /** Requests of servers: on a stream in the session era, inside an input-required result in the stateless one. */

@@ -43,14 +43,11 @@ function isPassed(era: Era, method: string): boolean {
  * What becomes of a client's notification: relayed, as far as the policy allows; dropped, because its counterpart is never relayed; not_allowed;
  * or invalid, because only a request has such a method.
  */
-export function notificationFate(
-  method: string,
-  era: Era = "session",
-): "relayed" | "dropped" | "not_allowed" | "invalid" {
+export function notificationFate(method: string, era: Era = "session"): "relayed" | "dropped" | "invalid" {
   const fate = CLIENT_NOTIFICATIONS[era].get(method);
   if (fate === "relayed" || fate === "governed") return "relayed";
-  if (fate === "dropped") return fate;
-  return method.startsWith("notifications/") ? "not_allowed" : "invalid";
+  const isRequest = CLIENT_REQUESTS.session.has(method) || CLIENT_REQUESTS.stateless.has(method);
+  return isRequest ? "invalid" : "dropped";
 }
 
 /** Whether a notification of the upstream may go on to the client, where the policy allows what it is about. */

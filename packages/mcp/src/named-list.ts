@@ -35,5 +35,8 @@ export function filterList(
     names.push(name);
     if (isShown(name, item)) kept.push(item);
   }
-  return { result: { ...result, [shape.items]: kept }, names };
+  // A null cursor is what some servers say for none; the official clients fail on it.
+  const { nextCursor, ...rest } = result;
+  const page = nextCursor === undefined || nextCursor === null ? rest : result;
+  return { result: { ...page, [shape.items]: kept }, names };
 }

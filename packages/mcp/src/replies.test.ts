@@ -126,6 +126,18 @@ describe("filterToolList", () => {
   });
 });
 
+describe("a list's cursor", () => {
+  it.each([
+    [null, {}],
+    [undefined, {}],
+    ["c", { nextCursor: "c" }],
+    ["", { nextCursor: "" }],
+  ])("%j is read as %j", (nextCursor, wanted) => {
+    const { tools: _, ...rest } = filterToolList({ tools: [], nextCursor } as never, (tools) => tools) ?? {};
+    expect(rest).toEqual(wanted);
+  });
+});
+
 describe("reduceInitializeResult", () => {
   const full = {
     protocolVersion: "2025-06-18",

@@ -8,6 +8,7 @@ import {
   encodeHeaderValue,
   isSameParam,
   isStatelessRequest,
+  mayLackHeader,
   paramHeadersOf,
   paramHeaderValue,
   readEnvelope,
@@ -138,12 +139,27 @@ describe("arguments in headers", () => {
     ["an empty name", { a: { ...string, "x-mcp-header": "" } }],
     ["a name that is no token", { a: { ...string, "x-mcp-header": "a b" } }],
     ["a line feed", { a: { ...string, "x-mcp-header": "a\nb" } }],
-    ["a type that is no integer", { a: { type: "number", "x-mcp-header": "A" } }],
+    ["a type that is no primitive", { a: { type: "object", "x-mcp-header": "A" } }],
+    ["items of a list", { a: string, b: { type: "array", items: { ...string, "x-mcp-header": "B" } } }],
+    ["a choice", { a: { anyOf: [{ ...string, "x-mcp-header": "A" }] } }],
+    ["a definition by name", { a: { properties: {}, $defs: { x: { ...string, "x-mcp-header": "A" } } } }],
     ["no type", { a: { "x-mcp-header": "A" } }],
     ["one name twice", { a: { ...string, "x-mcp-header": "A" }, b: { ...string, "x-mcp-header": "a" } }],
-  ])("make a definition invalid with %s", (_, properties) => {
-    expect(paramHeadersOf(schema(properties))).toBeUndefined();
+  ])("are void with %s", (_, properties) => {
+    expect(paramHeadersOf(schema(properties))).toBe("void");
   });
+  it("may be numbers, and a parameter may have the annotation's name", () => {
+    const amount = { type: "number", "x-mcp-header": "Amount", default: { "x-mcp-header": "none" } };
+    const found = paramHeadersOf(schema({ amount, "x-mcp-header": string }));
+    expect(found).toEqual([{ header: "mcp-param-amount", path: ["amount"] }]);
+  });
+  it.each<[JsonValue, boolean]>([
+    [2 ** 53, true],
+    [1e300, true],
+    [2 ** 53 - 1, false],
+    [0.1, false],
+    ["9007199254740992", false],
+  ])("may be left out by a client for %s: %s", (value, may) => expect(mayLackHeader(value)).toBe(may));
   it.each<[JsonValue, string, boolean]>([
     ["a", "a", true],
     ["a", "A", false],
@@ -151,6 +167,9 @@ describe("arguments in headers", () => {
     [42, "42", true],
     [42, "42.0", true],
     [42, "4.2e1", false],
+    [1e-7, "1e-7", true],
+    [0.1, "0.1", true],
+    [new ExactNumber("42.00000000000000001"), "42", false],
     [42, " 42", true],
     [42, "0x2a", false],
     [new ExactNumber("9007199254740993"), "9007199254740993", true],

@@ -17,5 +17,5 @@ export function filterToolList(
     if (isToolName(name)) tools.push({ name, tool });
     return true;
   });
-  return list && { ...result, tools: keep(tools).map(({ tool }) => tool) };
+  return list && { ...list.result, tools: keep(tools).map(({ tool }) => tool) };
 }

@@ -1,1 +1,2 @@
 export { compilePattern, type Pattern } from "./pattern.ts";
+export { spendWork, withinWork } from "./work.ts";

@@ -7,7 +7,7 @@ import { sizeOf } from "./syntax.ts";
 /** Characters read and instructions looked at, from an empty table, and whether there is a match. */
 function run(source: string, text: string): { steps: number; isMatch: boolean } {
   const matcher = new Matcher(programOf(parsePattern(source)));
-  const isMatch = matcher.test(text);
+  const isMatch = matcher.test(text) === true;
   return { steps: matcher.steps, isMatch };
 }
 

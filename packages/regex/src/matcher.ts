@@ -1,6 +1,7 @@
 import { Alphabet, type InputSymbol, type Kind } from "./alphabet.ts";
 import type { Instruction, Program } from "./program.ts";
 import type { Assertion } from "./syntax.ts";
+import { spendWork } from "./work.ts";
 
 /**
  * Where a program can be after some text: the instructions that come next, and what stood before them. `next[id]` is
@@ -17,6 +18,12 @@ const ASCII_END = 0x80;
 
 /** What the states of one program may hold. Beyond that they are forgotten and made anew, still in linear time. */
 const MAX_CELLS = 16_384;
+
+/** Looks at the table that cost about as much as one at an instruction. */
+const CHARACTERS_PER_UNIT = 16;
+
+/** What a new state costs besides the instructions that it is made of. */
+const STEP_UNITS = 64;
 
 /** About what a state takes besides its lists. */
 const STATE_CELLS = 16;
@@ -61,7 +68,9 @@ export class Matcher {
     return this.#cells;
   }
 
-  test(text: string): boolean {
+  /** "too long" when it takes more than `withinWork` allows. */
+  test(text: string): boolean | "too long" {
+    if (!spendWork(text.length / CHARACTERS_PER_UNIT)) return "too long";
     const ascii = this.#ascii;
     let state = this.#start;
     for (let i = 0; i < text.length; i++) {
@@ -71,7 +80,10 @@ export class Matcher {
         if (codePoint > 0xff_ff) i++;
         symbol = this.#symbol(codePoint);
       }
-      state = state.next[symbol.id] ?? this.#step(state, symbol);
+      const next = state.next[symbol.id];
+      if (next !== undefined) state = next;
+      else if (spendWork(STEP_UNITS + 2 * state.at.length)) state = this.#step(state, symbol);
+      else return "too long";
       if (state === MATCHED || state === FAILED) {
         this.#steps += i;
         return state === MATCHED;

@@ -60,8 +60,12 @@ async function list(
 ): Promise<{ name: string; description?: string }[]> {
   const { body } = await say(era, "tools/list", cursor === undefined ? {} : { cursor }, headers);
   const text = body.startsWith("{") ? body : (/^data: (.*)$/m.exec(body)?.[1] ?? "");
-  return JSON.parse(text).result.tools;
+  const { result } = JSON.parse(text);
+  nextCursor = result.nextCursor;
+  return result.tools;
 }
+/** Of the last page that came. */
+let nextCursor: string | undefined;
 const names = async (era: Era, cursor?: string): Promise<string[]> =>
   (await list(era, cursor)).map(({ name }) => name);
 
@@ -155,7 +159,7 @@ describe.each(WAYS)("C13 in the %s era, listed as %s", (era, form) => {
     serve(era, form, [tool("read"), ...many], [...many, tool("pay", { description: "Does worse." })]);
     expect(await names(era)).toEqual(["read"]);
     await arrives(era, "pay");
-    expect(await names(era, "1")).toEqual([]);
+    expect(await names(era, nextCursor)).toEqual([]);
     await isQuarantined(era, "pay");
     await arrives(era, "read");
   });

@@ -118,7 +118,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     },
   );
 
-  it.each([...named(NOTIFICATIONS_OF_CLIENTS), "notifications/elsewhere", "tools/call"])(
+  it.each([...named(NOTIFICATIONS_OF_CLIENTS), "notifications/elsewhere", "$/elsewhere", "tools/call"])(
     "treats the client notification %s as the table says",
     async (method) => {
       const fate = fateOf(CLIENT_NOTIFICATIONS, era, method);
@@ -128,7 +128,7 @@ describe.each(ERAS)("in the %s era", (era) => {
       );
       // A server without sessions receives no cancel and no progress, which could belong to anybody.
       const isWithheld = fate === "relayed" && method !== "notifications/initialized";
-      expect(result.status).toBe(fate === "refused" ? 400 : 202);
+      expect(result.status).toBe(method === "tools/call" ? 400 : 202);
       expect(hits).toHaveLength(fate === "relayed" && !isWithheld ? 1 : 0);
       const isRequest = method === "tools/call";
       const relayed = isWithheld ? "N" : "forwarded";

@@ -1,31 +1,36 @@
+import { ProxyProcess } from "@sallyport/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Neighbour, type NeighbourOptions } from "../testing/neighbour.ts";
 import { event } from "../testing/noisy-server.ts";
 import { call, Stage } from "../testing/stage.ts";
-import { type Watched, watchCalls } from "../testing/watch.ts";
+import { watchCalls } from "../testing/watch.ts";
 
 /**
- * One organisation, or its server, misbehaves while another one calls. What the other waits is measured in the
- * machine's own clock, beside a time without a neighbour. `NOISY_SECONDS` watches longer, and more strictly.
+ * One organisation, or its server, misbehaves while another one calls. What the other waits is compared with what it
+ * waits at the same moments at a second proxy without the neighbour. `NOISY_SECONDS` watches longer, and more strictly.
  */
-const SECONDS = Number(process.env["NOISY_SECONDS"] ?? 0);
-const WATCH_MS = SECONDS > 0 ? SECONDS * 1000 : 1500;
+const { NOISY_SECONDS } = process.env;
+const WATCH_MS = NOISY_SECONDS === undefined ? 1500 : Number(NOISY_SECONDS) * 1000;
 /** What the slowest of a hundred calls may wait longer than without a neighbour, in milliseconds. */
-const MARGIN_MS = SECONDS > 0 ? 50 : 150;
+const MARGIN_MS = NOISY_SECONDS === undefined ? 150 : 50;
 
 let stage: Stage;
-let quiet: Watched;
+let control: ProxyProcess;
 beforeAll(async () => {
   stage = await Stage.set();
+  const env = { PROXY_ALLOWED_HOSTS: `localhost:${stage.proxy.port}` };
+  control = await ProxyProcess.start({ databaseUrl: stage.database.proxyUrl, env });
   await watch();
-  quiet = await watch();
 });
 afterAll(async () => {
+  await control.remove();
   await stage.strike();
 });
 
-const watch = (): Promise<Watched> =>
-  watchCalls(stage, stage.post(JSON.stringify(call("echo", { amount: 1 }))), WATCH_MS);
+function watch(): ReturnType<typeof watchCalls> {
+  const bytes = stage.post(JSON.stringify(call("echo")));
+  return watchCalls(bytes, { noisy: stage.proxy.port, control: control.port }, WATCH_MS);
+}
 
 type Misbehaviour = NeighbourOptions & {
   readonly name: string;
@@ -33,7 +38,6 @@ type Misbehaviour = NeighbourOptions & {
   readonly begin: (neighbour: Neighbour) => Promise<void> | void;
 };
 
-const MANY = 10_000;
 const numbered = <T>(count: number, make: (n: number) => T): T[] =>
   Array.from({ length: count }, (_, n) => make(n));
 const toolList = (count: number, from = 0): Buffer =>
@@ -58,22 +62,22 @@ const NAMELIKE = "tool_ tool_x ".repeat((3.9 * 1024 * 1024) / 13);
 
 const MISBEHAVIOURS: readonly Misbehaviour[] = [
   {
-    name: "has 10,000 hidden tools, and notifications of 3.9 MB",
+    name: "has 3,900 hidden tools, and notifications of 3.9 MB",
     policy: DENIES_ALL,
     noises: {
-      "tools/list": { body: around(toolList(4900)) },
+      "tools/list": { body: around(toolList(3900)) },
       call: { type: "text/event-stream", forEver: log(NAMELIKE) },
     },
     begin: async (neighbour) => {
       await neighbour.say(LIST);
-      neighbour.repeat(neighbour.post(call("call")), 2);
+      neighbour.repeat(call("call"), 2);
     },
   },
   {
-    name: "has 10,000 hidden tools, and very many small errors",
+    name: "has 3,900 hidden tools, and very many small errors",
     policy: DENIES_ALL,
     noises: {
-      "tools/list": { body: around(toolList(4900)) },
+      "tools/list": { body: around(toolList(3900)) },
       call: {
         body: (id) =>
           Buffer.from(JSON.stringify({ jsonrpc: "2.0", id, error: { code: 1, message: "tool_x" } })),
@@ -81,7 +85,7 @@ const MISBEHAVIOURS: readonly Misbehaviour[] = [
     },
     begin: async (neighbour) => {
       await neighbour.say(LIST);
-      neighbour.repeat(neighbour.post(call("call")), 4);
+      neighbour.repeat(call("call"), 4);
     },
   },
   {
@@ -110,17 +114,17 @@ const MISBEHAVIOURS: readonly Misbehaviour[] = [
         ),
       },
     },
-    begin: (neighbour) => neighbour.repeat(neighbour.post(call("call")), 20),
+    begin: (neighbour) => neighbour.repeat(call("call"), 20),
   },
   {
     name: "lists 100,000 tools",
     noises: { "tools/list": { body: around(toolList(100_000)) } },
-    begin: (neighbour) => neighbour.repeat(neighbour.post(LIST), 2),
+    begin: (neighbour) => neighbour.repeat(LIST, 2),
   },
   {
     name: "lists as many tools as there may be, each time other ones",
-    noises: { "tools/list": { body: (id) => around(toolList(4900, Math.floor(Math.random() * 1e9)))(id) } },
-    begin: (neighbour) => neighbour.repeat(neighbour.post(LIST), 2),
+    noises: { "tools/list": { body: (id) => around(toolList(3900, Math.floor(Math.random() * 1e9)))(id) } },
+    begin: (neighbour) => neighbour.repeat(LIST, 2),
   },
   {
     name: "has a pattern that follows sixty ways at once",
@@ -131,7 +135,7 @@ const MISBEHAVIOURS: readonly Misbehaviour[] = [
         call: {
           deny_if: numbered(50, (n) => ({
             conditions: [
-              { path: "args.text", op: "matches", value: `[ab]*a[ab]{${60 - n / 10}}c`.replace(/\.\d/, "") },
+              { path: "args.text", op: "regex", value: `[ab]*a[ab]{${60 - Math.floor(n / 10)}}c` },
             ],
           })),
         },
@@ -141,15 +145,13 @@ const MISBEHAVIOURS: readonly Misbehaviour[] = [
     noises: {},
     begin: (neighbour) =>
       neighbour.repeat(
-        neighbour.post(
-          call("call", { text: numbered(60_000, () => (Math.random() < 0.5 ? "a" : "b")).join("") }),
-        ),
+        call("call", { text: numbered(60_000, () => (Math.random() < 0.5 ? "a" : "b")).join("") }),
         2,
       ),
   },
   {
     name: "has a schema that doubles at each reference",
-    policy: { version: "2", default: "deny", tools: { call: { arguments: "pinned" } } },
+    policy: { version: "2", default: "deny", arguments: { schema: "pinned" }, tools: { call: {} } },
     tools: [
       {
         name: "call",
@@ -168,18 +170,18 @@ const MISBEHAVIOURS: readonly Misbehaviour[] = [
       },
     ],
     noises: {},
-    begin: (neighbour) => neighbour.repeat(neighbour.post(call("call", { a: "x" })), 2),
+    begin: (neighbour) => neighbour.repeat(call("call", { a: "x" }), 2),
   },
   {
-    name: "has 5,000 patterns of names, and lists 4,900 tools",
+    name: "has 5,000 patterns of names, and lists 3,900 tools",
     policy: {
       version: "2",
       default: "deny",
       definitions: { new_tools: "default", on_change: "alert" },
       tools: Object.fromEntries(numbered(5000, (n) => [`*a${n}*`, {}])),
     },
-    noises: { "tools/list": { body: around(toolList(4900)) } },
-    begin: (neighbour) => neighbour.repeat(neighbour.post(LIST), 2),
+    noises: { "tools/list": { body: around(toolList(3900)) } },
+    begin: (neighbour) => neighbour.repeat(LIST, 2),
   },
   {
     name: "answers with 7 MB of JSON each time",
@@ -188,21 +190,21 @@ const MISBEHAVIOURS: readonly Misbehaviour[] = [
         body: answer({ content: numbered(70_000, (n) => ({ type: "text", text: `${n}`.padEnd(60) })) }),
       },
     },
-    begin: (neighbour) => neighbour.repeat(neighbour.post(call("call")), 3),
+    begin: (neighbour) => neighbour.repeat(call("call"), 3),
   },
   {
     name: "sends arguments of 1 MB with 9,000 keys",
     noises: {},
     begin: (neighbour) =>
       neighbour.repeat(
-        neighbour.post(call("call", Object.fromEntries(numbered(9000, (n) => [`key${n}`, "x".repeat(90)])))),
+        call("call", Object.fromEntries(numbered(9000, (n) => [`key${n}`, "x".repeat(90)]))),
         4,
       ),
   },
   {
     name: "sends its answers byte by byte",
-    noises: { call: { type: "text/event-stream", forEver: Buffer.from(":\n"), every: 1 } },
-    begin: (neighbour) => neighbour.repeat(neighbour.post(call("call")), 100),
+    noises: { call: { type: "text/event-stream", forEver: Buffer.from(":\n"), every: 20 } },
+    begin: (neighbour) => neighbour.repeat(call("call"), 100),
   },
   {
     name: "asks without end",
@@ -223,51 +225,46 @@ const MISBEHAVIOURS: readonly Misbehaviour[] = [
     },
     begin: async (neighbour) => {
       const session = await neighbour.openSession();
-      neighbour.repeat(neighbour.post(call("call"), session), 10);
+      neighbour.repeat(call("call"), 10, session);
     },
   },
   {
     name: "calls on fifty connections without pause",
     noises: {},
-    begin: (neighbour) => neighbour.repeat(neighbour.post(call("call")), 50),
+    begin: (neighbour) => neighbour.repeat(call("call"), 50),
   },
   {
     name: "comes with tokens that nobody knows",
     noises: {},
     begin: (neighbour) =>
-      neighbour.repeat(neighbour.post(call("call"), { Authorization: `Bearer sp_${"x".repeat(49)}` }), 20),
+      neighbour.repeat(call("call"), 20, { Authorization: `Bearer sp_${"x".repeat(49)}` }),
   },
   {
     name: "sends JSON that is none",
     noises: {},
-    begin: (neighbour) => neighbour.repeat(neighbour.post(["[".repeat(500_000)]), 4),
+    begin: (neighbour) => neighbour.repeat("[".repeat(500_000), 4),
   },
   {
     name: "sends comments without end",
     noises: { call: { type: "text/event-stream", forEver: Buffer.from(":\n".repeat(128 * 1024)) } },
-    begin: (neighbour) => neighbour.repeat(neighbour.post(call("call")), 10),
+    begin: (neighbour) => neighbour.repeat(call("call"), 10),
   },
 ];
 
 describe("R13 another organisation waits no longer while its neighbour", () => {
-  it.each(MISBEHAVIOURS)("$name", async ({ begin, ...options }) => {
-    const neighbour = await Neighbour.moveIn(stage, options);
-    let noisy: Watched;
-    try {
-      await begin(neighbour);
-      noisy = await watch();
-    } finally {
-      await neighbour.moveOut();
-    }
-    const after = await watch();
-    const least = Math.max(quiet.p99, after.p99);
-    console.log(options.name, {
-      quiet: least.toFixed(1),
-      noisy: noisy.p99.toFixed(1),
-      calls: noisy.calls,
-      p50: noisy.p50.toFixed(1),
-    });
-    expect(noisy.errors).toBe(0);
-    expect(noisy.p99).toBeLessThan(least + MARGIN_MS);
-  });
+  it.each(MISBEHAVIOURS.map((misbehaviour) => [misbehaviour.name, misbehaviour] as const))(
+    "%s",
+    async (_, { begin, ...options }) => {
+      const neighbour = await Neighbour.moveIn(stage, options);
+      try {
+        await begin(neighbour);
+        const watched = await watch();
+        console.log(JSON.stringify(watched));
+        expect(watched.noisy.errors).toBe(0);
+        expect(watched.noisy.p99).toBeLessThan(watched.control.p99 + MARGIN_MS);
+      } finally {
+        await neighbour.moveOut();
+      }
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createHttp2Server } from "node:http2";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -124,6 +125,29 @@ describe("S5 TLS", () => {
     const response = await callAt(stage, `https://localhost:${(server.address() as AddressInfo).port}/mcp`);
     expect([response.status, hits]).toEqual(verdict === "accepts" ? [200, 1] : [502, 0]);
     server.closeAllConnections();
+    server.close();
+  });
+});
+
+describe("servers that speak something else than their URL says (G)", () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await Stage.set();
+  });
+  afterAll(() => stage?.strike());
+
+  it("names plain http behind an https URL", async () => {
+    const response = await callAt(stage, stage.upstream.url.replace("http:", "https:"));
+    expect(response.status).toBe(502);
+    expect(response.body).toContain("does not speak TLS where its URL says https");
+  });
+
+  it("names a server that speaks HTTP/2 only", async () => {
+    const server = createHttp2Server().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const response = await callAt(stage, `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`);
+    expect(response.status).toBe(502);
+    expect(response.body).toContain("does not speak HTTP/1.1");
     server.close();
   });
 });

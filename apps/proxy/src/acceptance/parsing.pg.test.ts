@@ -95,7 +95,7 @@ const invalid: Case[] = [
   ["A12", "an error", '{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"x"}}'],
   ["A14", "params as a list", text('["echo"]')],
   ["A14", "arguments as a string", text('{"name":"echo","arguments":"{}"}')],
-  ["A14", "arguments null", text('{"name":"echo","arguments":null}')],
+  ["A14", "arguments as false", text('{"name":"echo","arguments":false}')],
   ["A14", "a name that is a number", text('{"name":1}')],
   ["A14", "an unknown member of params", text('{"name":"echo","tool":"nope"}')],
   ["A14", "an unknown member of the message", `${echo.slice(0, -1)},"x":1}`],
@@ -380,14 +380,22 @@ describe("methods (N)", () => {
     expect(rows[0]?.method).toMatch(/^[\x20-\x7e]+$/);
   });
 
-  it.each([
-    ["notifications/tasks/status", 202],
-    ["notifications/elsewhere", 400],
-  ])("answers the notification %s with %i and does not forward it", async (method, status) => {
-    const { result, hits, rows } = await stage.witness(() => stage.say({ jsonrpc: "2.0", method }));
-    expect(result.status).toBe(status);
-    expect(hits).toEqual([]);
-    expect(rows).toMatchObject([{ answer: "N", method }]);
+  it.each(["notifications/tasks/status", "notifications/elsewhere", "$/elsewhere"])(
+    "answers the notification %s with 202 and does not forward it",
+    async (method) => {
+      const { result, hits, rows } = await stage.witness(() => stage.say({ jsonrpc: "2.0", method }));
+      expect([result.status, result.body]).toEqual([202, ""]);
+      expect(hits).toEqual([]);
+      expect(rows).toMatchObject([{ answer: "N", method }]);
+    },
+  );
+
+  it.each(ERAS)("takes null arguments for none, and forwards none, in the %s era", async (era) => {
+    const on = stages[era];
+    const { body, headers } = bytesIn(era, text('{"name":"echo","arguments":null}'));
+    const { hits, rows } = await on.witness(() => on.raw(on.post(body, headers)));
+    expect(hits.map(({ message }) => "arguments" in (message?.params ?? {}))).toEqual([false]);
+    expect(rows).toMatchObject([{ answer: "forwarded", tool: "echo" }]);
   });
 
   it.each(["initialize", "ping", "tools/list"])("forwards %s", async (method) => {

@@ -159,13 +159,21 @@ describe("A16, L12 request states", () => {
     await passes(use(three));
   });
 
-  it("accepts a state again when the server failed before its tool ran", async () => {
+  it("accepts a state again when the server took nothing and says when to come back (503 with Retry-After)", async () => {
+    const { requestState } = await asked("echo", { a: 1 }, ask("canary-state"));
+    const use = again("echo", { a: 1 }, { requestState, ...responses });
+    stage.upstream.script("tool:echo", { status: 503, headers: { "retry-after": "1" } });
+    expect((await send(stage, use)).status).toBe(503);
+    await asked("echo", { a: 1 }, ask("canary-state"));
+    await passes(use);
+  });
+
+  it("refuses a state again when the server answered 500, because its tool may have run (S)", async () => {
     const { requestState } = await asked("echo", { a: 1 }, ask("canary-state"));
     const use = again("echo", { a: 1 }, { requestState, ...responses });
     stage.upstream.script("tool:echo", { status: 500 });
     expect((await send(stage, use)).status).toBe(502);
-    await asked("echo", { a: 1 }, ask("canary-state"));
-    await passes(use);
+    await refused(() => send(stage, use), "S", -32602);
   });
 
   it("denies a call with a state as well, and counts each round", async () => {

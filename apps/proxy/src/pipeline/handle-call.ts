@@ -51,20 +51,21 @@ async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
   const context = resolve(call, { target, access, inbound: parsed }, ports);
   if (context instanceof Refusal) return context;
   const opened = openTask(narrowSubscription(parsed, context, ports), context, ports);
-  const inbound = opened instanceof Refusal ? opened : openCursor(opened, context, ports);
-  if (inbound instanceof Refusal) return inbound;
-  const permission = decide(call, { inbound, context }, ports);
+  if (opened instanceof Refusal) return opened;
+  const asked = openCursor(opened, context, ports);
+  if (asked instanceof Refusal) return asked;
+  const permission = decide(call, { inbound: asked, context }, ports);
   if (permission instanceof Refusal) return permission;
-  const mismatch = checkParamHeaders(inbound, context);
-  if (mismatch !== undefined) return mismatch;
+  const inbound = checkParamHeaders(asked, context);
+  if (inbound instanceof Refusal) return inbound;
   const exchange = new OpenExchange(context.access, context.session?.upstreamId ?? null, idOf(inbound));
   if ("progressToken" in inbound) exchange.progressToken = inbound.progressToken;
   if (permission.limits.some(({ kind }) => kind === "concurrency"))
     exchange.endsAt = ports.clock.now() + MAX_CALL_MS;
   ports.exchanges.add(exchange); // whatever ends its grant from now on, ends it
   try {
-    const asked = reserve(call, { inbound, context, permission }, ports);
-    const reservation = asked instanceof Promise ? await asked : asked;
+    const reserved = reserve(call, { inbound, context, permission }, ports);
+    const reservation = reserved instanceof Promise ? await reserved : reserved;
     if (reservation instanceof Refusal) return reservation;
     const permitted = { inbound, context, rule: permission.rule, reservation, exchange };
     try {
@@ -111,7 +112,9 @@ async function deliver(
   try {
     const noted = noteClientActs(inbound, context, ports);
     if (noted !== undefined) await noted;
-    if (exchange.cut !== undefined) throw new UpstreamFailure("closed");
+    // Nobody waits for it any more: its client left before it was sent, perhaps because the disk was slow.
+    const isUnwanted = reply.gone && idOf(inbound) !== null;
+    if (exchange.cut !== undefined || isUnwanted) throw new UpstreamFailure("closed");
     const upstream = new BoundedExchange(forward(inbound, context, ports));
     sent = upstream;
     exchange.onCut = () => upstream.abort(new UpstreamFailure("closed"));
@@ -131,7 +134,7 @@ async function deliver(
       answerCut(reply, exchange.cut);
       return { result: "cut_off", ...end };
     }
-    if (reply.gone && (endsWithClient(inbound) || sent?.isGivenUp === true))
+    if (reply.gone && (sent === undefined || endsWithClient(inbound) || sent.isGivenUp))
       return { result: "client_gone", ...end };
     const isUnexpected = failure !== error && explainFailure(error).code === "unknown";
     if (isUnexpected)

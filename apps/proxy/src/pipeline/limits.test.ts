@@ -61,6 +61,7 @@ describe("checkLimits", () => {
     ["a trailing slash", { url: `/mcp/${SERVER}/` }, { method: "POST", serverId: SERVER }],
     ["a query", { url: `/mcp/${SERVER}?a=b` }, { serverId: SERVER }],
     ["100-continue", { headers: { expect: "100-Continue" } }, { method: "POST" }],
+    ["a charset of utf8", { headers: { "content-type": "application/json;charset=utf8" } }, {}],
     ["a charset of UTF-8", { headers: { "content-type": 'application/json; charset="UTF-8"' } }, {}],
     ["a body of the largest size", { headers: { "content-length": "1048576" } }, {}],
     ["an Origin that is ours", { headers: { origin: "https://APP.test" } }, {}],

@@ -17,14 +17,7 @@ import {
 import type { Access } from "../adapters/state/access.ts";
 import type { Call, Inbound, Target } from "./call/call.ts";
 import type { Ports } from "./call/ports.ts";
-import {
-  invalid,
-  malformed,
-  methodNotAllowed,
-  NOTIFICATION_DROPPED,
-  NOTIFICATION_NOT_ALLOWED,
-  Refusal,
-} from "./call/refusal.ts";
+import { invalid, malformed, methodNotAllowed, NOTIFICATION_DROPPED, Refusal } from "./call/refusal.ts";
 import { POST_ONLY } from "./call/stateless-refusal.ts";
 import type { Arrival } from "./parse/arrival.ts";
 import { readBody } from "./parse/read-body.ts";
@@ -32,6 +25,7 @@ import { openStream, readAnswer, readProgress, reduceInitialize } from "./parse/
 import { claimsStateless, parseStateless } from "./parse/stateless-request.ts";
 import { noteSurface } from "./parse/surface-request.ts";
 import { readAboutTask } from "./parse/task-request.ts";
+import { withoutNullArguments } from "./parse/without-null-arguments.ts";
 import { withoutTask } from "./parse/without-task.ts";
 
 const LIMITS = { maxDepth: 64, maxKeys: 10_000 };
@@ -60,7 +54,8 @@ function parseMessage(call: Call, came: Buffer, at: Arrival): Inbound | Refusal 
   const { draft } = call;
   const parsed = parseStrict(came, LIMITS);
   if (!parsed.ok) return malformed(parsed.fault.message);
-  const alone = withoutTask(parsed.value);
+  const given = withoutNullArguments(parsed.value);
+  const alone = withoutTask(given ?? parsed.value) ?? given;
   const value = alone ?? parsed.value;
   const body = alone === undefined ? came : Buffer.from(stringify(alone));
   const classified = classify(value);
@@ -110,16 +105,11 @@ function readRequest(
 function readNotification({ message, value, body }: Said<RpcNotification>, at: Arrival): Inbound | Refusal {
   const { method, params } = message;
   const fate = notificationFate(method);
-  if (fate !== "relayed") return NOT_RELAYED[fate];
+  if (fate === "invalid") return invalid("A request carries an id.");
+  if (fate === "dropped") return NOTIFICATION_DROPPED;
   if (method !== "notifications/progress") return { kind: "notification", method, params, body };
   const translated = readProgress(value, at);
   return translated === undefined
     ? NOTIFICATION_DROPPED
     : { kind: "notification", method, params, body: translated };
 }
-
-const NOT_RELAYED: Readonly<Record<Exclude<ReturnType<typeof notificationFate>, "relayed">, Refusal>> = {
-  dropped: NOTIFICATION_DROPPED,
-  not_allowed: NOTIFICATION_NOT_ALLOWED,
-  invalid: invalid("A request carries an id."),
-};

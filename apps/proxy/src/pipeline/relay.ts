@@ -13,6 +13,7 @@ import { relayJson } from "./relay/relay-json.ts";
 import { relayStream } from "./relay/relay-stream.ts";
 import { readRetryAfter } from "./relay/retry-after.ts";
 import { requestOf } from "./relay/stream-position.ts";
+import { prepareReply } from "./rewrite/prepare-list.ts";
 import { rewriteReply } from "./rewrite/reply.ts";
 
 /** Step 9: the answer on its way to the client. Throws UpstreamFailure when there is none that can be passed on. */
@@ -51,6 +52,7 @@ async function relayAnswer(
     ...what,
     ports,
     answered,
+    prepare: (response) => prepareReply(response, { inbound: answered, context, ports }),
     rewrite: (response) => rewriteReply(response, { inbound: answered, context, ports }),
     upstreamSessionId: textOf(headers["mcp-session-id"]),
     connectionId: head.connectionId,

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { Agent, type IncomingMessage, request, type RequestOptions } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import { RawClient, type RawResponse, Tenant, type TenantOptions } from "@sallyport/testkit";
 import { type Noise, NoisyServer } from "./noisy-server.ts";
 import { initialize } from "./open-session.ts";
@@ -13,6 +16,7 @@ export class Neighbour {
   readonly tenant: Tenant;
   readonly #stage: Stage;
   readonly #clients = new Set<RawClient>();
+  readonly #agents: Agent[] = [];
   #running = true;
   readonly #loops: Promise<void>[] = [];
 
@@ -29,23 +33,21 @@ export class Neighbour {
       policy: policy ?? ALLOWS_ALL,
       tools,
     });
-    await stage.configured();
-    return new Neighbour(stage, server, tenant);
+    const neighbour = new Neighbour(stage, server, tenant);
+    while ((await neighbour.say(initialize())).status === 401) await delay(5);
+    return neighbour;
   }
 
   /** Nothing of what it began goes on. */
   async moveOut(): Promise<void> {
     this.#running = false;
     for (const client of this.#clients) client.close();
+    for (const agent of this.#agents) agent.destroy();
     await Promise.all(this.#loops);
-    await this.server.close();
     await this.tenant.revoke();
-    await this.#stage.configured();
+    while ((await this.say(initialize())).status !== 401) await delay(5);
+    await this.server.close();
     await this.tenant.close();
-  }
-
-  get isRunning(): boolean {
-    return this.#running;
   }
 
   /** The bytes of a request. */
@@ -76,29 +78,42 @@ export class Neighbour {
   }
 
   /** Sends the same request again and again on so many connections, each when the one before is answered. */
-  repeat(bytes: Buffer, connections: number): void {
-    for (let n = 0; n < connections; n++) this.#loops.push(this.#repeat(bytes));
+  repeat(
+    message: string | object,
+    connections: number,
+    headers: Readonly<Record<string, string>> = {},
+  ): void {
+    const body = Buffer.from(typeof message === "string" ? message : JSON.stringify(message));
+    const agent = new Agent({ keepAlive: true, maxSockets: connections });
+    this.#agents.push(agent);
+    const options: RequestOptions = {
+      agent,
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+        "content-length": body.length,
+        ...bearer(this.tenant.token),
+        ...headers,
+      },
+    };
+    const url = `${this.#stage.proxy.url}/mcp/${this.tenant.serverId}`;
+    for (let n = 0; n < connections; n++)
+      this.goOn(async () => {
+        const sent = request(url, options).end(body);
+        const [response] = (await once(sent, "response")) as [IncomingMessage];
+        response.resume(); // nothing of it is kept: what the neighbour's client takes must not be what is measured
+        await once(response, "close");
+      });
   }
 
   /** Does this again and again. */
   goOn(act: () => Promise<void>): void {
     this.#loops.push(
       (async () => {
-        while (this.#running) await act();
-      })().catch(() => undefined),
+        while (this.#running) await act().catch(() => undefined);
+      })(),
     );
-  }
-
-  async #repeat(bytes: Buffer): Promise<void> {
-    while (this.#running) {
-      const client = await this.connect();
-      let response: RawResponse | undefined;
-      do {
-        client.send(bytes);
-        response = await client.response();
-      } while (this.#running && response !== undefined);
-      this.#clients.delete(client);
-    }
   }
 }
 

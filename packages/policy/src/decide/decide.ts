@@ -1,3 +1,4 @@
+import { withinWork } from "@sallyport/regex";
 import type { Decision } from "./decision.ts";
 import { denialOfTool } from "./denial-of-tool.ts";
 import { evaluateRules } from "./evaluate-rules.ts";
@@ -10,6 +11,12 @@ import type { Policy } from "./policy.ts";
 import type { ToolPolicy } from "./tool-policy.ts";
 import { traceOf } from "./trace.ts";
 
+/**
+ * What the patterns and long strings of one decision may cost together, in units of `withinWork`: some tens of
+ * milliseconds. A condition that would take more is of a wrong type, which denies.
+ */
+const MAX_WORK = 500_000;
+
 export type DecideOptions = { readonly trace?: boolean };
 
 /**
@@ -21,9 +28,11 @@ export function decide(policy: Policy | null, request: PolicyRequest, options?: 
   try {
     const stop = stopped(request);
     if (stop !== undefined || policy === null) return stop ?? NO_POLICY;
-    const { baseline } = policy.parts;
-    const alone = decideAlone(policy, request);
-    const decision = baseline === null ? alone : joined(decideAlone(baseline, request), alone);
+    const decision = withinWork(MAX_WORK, () => {
+      const { baseline } = policy.parts;
+      const alone = decideAlone(policy, request);
+      return baseline === null ? alone : joined(decideAlone(baseline, request), alone);
+    });
     return options?.trace === true ? { ...decision, trace: traceOf(policy, request) } : decision;
   } catch {
     return UNREADABLE;

@@ -1,4 +1,5 @@
 import type { JsonValue } from "@sallyport/json";
+import { spendWork } from "@sallyport/regex";
 import type { Quantifier } from "../language/document.ts";
 import type { ConditionResult, Evaluator } from "./evaluate-operator.ts";
 import { ABSENT, follow, type KeyPath } from "./path.ts";
@@ -36,6 +37,7 @@ function saidBelow(from: JsonValue, rule: ItemsRule, at: number): number {
   if (at === rule.keys.length - 1) return BITS[rule.evaluate(found)];
   if (found === ABSENT || found === null) return BITS.absent;
   if (!Array.isArray(found)) return BITS.wrong;
+  if (!spendWork(found.length)) return BITS.wrong;
   let said = 0;
   for (const item of found) said |= saidBelow(item, rule, at + 1);
   return said;

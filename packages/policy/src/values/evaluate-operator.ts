@@ -10,7 +10,7 @@ import {
   type JsonValue,
   own,
 } from "@sallyport/json";
-import type { Pattern } from "@sallyport/regex";
+import { type Pattern, spendWork } from "@sallyport/regex";
 import type { Operator } from "../language/operators.ts";
 import { parseFolder, type Place, placeOf } from "./folder.ts";
 import { hostOf, matchesHost, parseHostPattern } from "./host.ts";
@@ -51,15 +51,25 @@ export function evaluatorOf(op: Operator, value: JsonValue, pattern: Pattern | u
   const inDoubles = rounded === value ? exactly : ofOtherTypes(EVALUATORS[op](rounded, pattern));
   // the common types first: most calls need no more than two questions
   return (found) => {
-    if (typeof found === "string") return string(found);
+    if (typeof found === "string")
+      return found.length <= SHORT || mayTake(found.length) ? string(found) : "wrong";
     if (typeof found === "number") return Number.isFinite(found) ? number(found) : "wrong";
     if (typeof found === "symbol") return found === ABSENT ? "absent" : "wrong";
     if (isNumber(found) && !isFiniteNumber(found)) return "wrong";
+    if (Array.isArray(found) && found.length > SHORT && !mayTake(found.length)) return "wrong";
     const result = exactly(found);
     // many servers read doubles only: 5.00000000000000000001 is 5 to them, whatever it is here
     const read = asDoubles(found);
     return read === found || inDoubles(read) === result ? result : "wrong";
   };
+}
+
+/** A string of so many characters, or a list of so many items, is compared in no time that counts. */
+const SHORT = 256;
+
+/** Whether there is time to compare something so long, beside all else that the policy asks of this call. */
+function mayTake(length: number): boolean {
+  return spendWork(length / 16);
 }
 
 function ofOtherTypes({ number = isWrong, list = isWrong, other = isWrong }: ByType) {

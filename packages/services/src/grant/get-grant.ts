@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
 import { parseInput } from "../parse-input.ts";
+import { seenProxies } from "../proxy-rollout.ts";
 import { GrantInput, noSuchGrant } from "./grant-input.ts";
 import { type GrantSummary, lastUses, toGrantSummary, withGrantNames } from "./grant-summary.ts";
 
@@ -14,6 +15,7 @@ export async function getGrant(caller: Caller, given: z.input<typeof GetGrantInp
     const row = await tx.grant.findFirst({ where: { id: input.grantId, orgId }, include: withGrantNames });
     if (!row) throw noSuchGrant();
     const used = await lastUses(tx, { orgId, grantIds: [row.id] });
-    return toGrantSummary(caller.services, row, used.get(row.id) ?? null);
+    const lastUsedAt = used.get(row.id) ?? null;
+    return toGrantSummary(caller.services, row, { lastUsedAt, proxies: await seenProxies(tx) });
   });
 }

@@ -1,5 +1,6 @@
 import { Prisma, type Tx } from "@sallyport/db";
 import { storedLabels } from "../input.ts";
+import { type ProxyRollout, rolloutOf, type seenProxies } from "../proxy-rollout.ts";
 import type { Services } from "../services.ts";
 
 export type GrantSummary = {
@@ -21,6 +22,8 @@ export type GrantSummary = {
   /** Time of its last request that is in the audit trail. */
   readonly lastUsedAt: Date | null;
   readonly status: "active" | "revoked" | "expired";
+  /** On how many proxies a revocation is in force; null where nothing is revoked. */
+  readonly refused: ProxyRollout | null;
   readonly proxyUrl: string;
   /** Why its clients lack the server's instructions since `at`; null where they have them, or there are none. */
   readonly instructionsWithheld: { readonly why: "hidden_name" | "unknown_tools"; readonly at: Date } | null;
@@ -49,7 +52,9 @@ export async function lastUses(
   return new Map(rows.flatMap(({ id, at: when }) => (when ? [[id, when] as const] : [])));
 }
 
-export function toGrantSummary(services: Services, row: Row, lastUsedAt: Date | null): GrantSummary {
+type Around = { readonly lastUsedAt: Date | null; readonly proxies: Awaited<ReturnType<typeof seenProxies>> };
+
+export function toGrantSummary(services: Services, row: Row, { lastUsedAt, proxies }: Around): GrantSummary {
   const { id, label, identity, server, policy, tokens, createdAt, expiresAt, revokedAt } = row;
   const expired = expiresAt !== null && expiresAt.getTime() <= Date.now();
   return {
@@ -65,6 +70,7 @@ export function toGrantSummary(services: Services, row: Row, lastUsedAt: Date | 
     revokedAt,
     lastUsedAt,
     status: revokedAt ? "revoked" : expired ? "expired" : "active",
+    refused: revokedAt ? rolloutOf(proxies, row.configVersion) : null,
     proxyUrl: services.proxyUrl(server.id),
     instructionsWithheld: withheldOf(row),
   };

@@ -77,6 +77,28 @@ describe("a grant", () => {
     });
   });
 
+  it("is refused on the proxies that have acknowledged its revocation, and on none that is frozen", async () => {
+    const { grantId } = await mint();
+    const get = () => getGrant(at.caller, { org: at.org, grantId });
+    expect((await get()).refused).toBeNull();
+    await revokeGrant(at.caller, { org: at.org, grantId });
+    const add = (seen: string, version: string) =>
+      at.admin.query(
+        `INSERT INTO proxies (id, started_at, last_seen_at, config_version)
+         SELECT gen_random_uuid(), now(), now() - $1::interval, config_version - $2 FROM grants WHERE id = $3`,
+        [seen, version, grantId],
+      );
+    await add("0 s", "0");
+    expect((await get()).refused).toEqual({ live: 1, of: 1, silentMs: null });
+    await add("30 s", "1");
+    const frozen = (await get()).refused;
+    expect(frozen).toMatchObject({ live: 1, of: 2 });
+    expect(frozen?.silentMs).toBeGreaterThanOrEqual(30_000);
+    const listed = (await listGrants(at.caller, { org: at.org })).find(({ id }) => id === grantId);
+    expect(listed?.refused).toMatchObject({ live: 1, of: 2 });
+    await at.admin.query("DELETE FROM proxies");
+  });
+
   it("refuses a policy of another server", async () => {
     const elsewhere = await upstream.register();
     const { policyId } = await createPolicy(at.caller, { org: at.org, serverId: elsewhere, name: "p" });

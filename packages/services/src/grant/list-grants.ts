@@ -3,6 +3,7 @@ import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
 import { Id, InOrgInput } from "../input.ts";
 import { parseInput } from "../parse-input.ts";
+import { seenProxies } from "../proxy-rollout.ts";
 import { type GrantSummary, lastUses, toGrantSummary, withGrantNames } from "./grant-summary.ts";
 
 export const ListGrantsInput = InOrgInput.extend({ serverId: Id.optional(), identityId: Id.optional() });
@@ -26,6 +27,9 @@ export async function listGrants(
       take: 1000,
     });
     const used = await lastUses(tx, { orgId, grantIds: rows.map(({ id }) => id) });
-    return rows.map((row) => toGrantSummary(caller.services, row, used.get(row.id) ?? null));
+    const proxies = await seenProxies(tx);
+    return rows.map((row) =>
+      toGrantSummary(caller.services, row, { lastUsedAt: used.get(row.id) ?? null, proxies }),
+    );
   });
 }

@@ -191,6 +191,11 @@ describe("a policy", () => {
     await add("0 s", version);
     await add("1 s", version - 1);
     await add("10 minutes", version);
-    expect(await getRollout(at.caller, { org: at.org, policyId })).toEqual({ revision, live: 1, of: 2 });
+    expect(await getRollout(at.caller, { org: at.org, policyId })).toEqual({
+      revision,
+      live: 1,
+      of: 2,
+      silentMs: expect.any(Number),
+    });
   });
 });

@@ -7,7 +7,7 @@ import { inOrg } from "../in-org.ts";
 import { parseInput } from "../parse-input.ts";
 import { ServiceError } from "../service-error.ts";
 import { ServerInput } from "./server-input.ts";
-import { countUnreviewed, type ServerSummary, toServerSummary, withToolCount } from "./server-summary.ts";
+import { aroundServers, type ServerSummary, toServerSummary, withToolCount } from "./server-summary.ts";
 import { type ToolState, toolState } from "./tool-state.ts";
 
 export const GetServerInput = ServerInput;
@@ -57,7 +57,7 @@ export async function getServer(
     });
     if (!server) throw new ServiceError("not_found", "There is no such server. It may have been deleted.");
     return {
-      ...toServerSummary(caller.services, server, await countUnreviewed(tx, orgId, server.id)),
+      ...toServerSummary(caller.services, server, await aroundServers(tx, orgId, [server.id])),
       headers: role === "admin" ? server.headers : [],
       protocolVersion: server.protocolVersion,
       silenceSeconds: server.silenceSeconds,

@@ -3,7 +3,7 @@ import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
 import { InOrgInput } from "../input.ts";
 import { parseInput } from "../parse-input.ts";
-import { countUnreviewed, type ServerSummary, toServerSummary, withToolCount } from "./server-summary.ts";
+import { aroundServers, type ServerSummary, toServerSummary, withToolCount } from "./server-summary.ts";
 
 export const ListServersInput = InOrgInput;
 
@@ -19,7 +19,11 @@ export async function listServers(
       include: withToolCount,
       orderBy: [{ name: "asc" }, { createdAt: "asc" }],
     });
-    const unreviewed = await countUnreviewed(tx, orgId);
-    return servers.map((server) => toServerSummary(caller.services, server, unreviewed));
+    const around = await aroundServers(
+      tx,
+      orgId,
+      servers.map(({ id }) => id),
+    );
+    return servers.map((server) => toServerSummary(caller.services, server, around));
   });
 }

@@ -34,6 +34,20 @@ it.each<[string, unknown, Partial<Seen>, HandshakeCause, RegExp]>([
   ["an answer that is not MCP", named("SyntaxError"), { status: 200 }, "not_mcp", /not as an MCP server/],
   ["a name without an address", named("Error"), { error: network("ENOTFOUND") }, "dns", /./],
   ["a closed port", named("Error"), { error: network("ECONNREFUSED") }, "refused", /./],
+  [
+    "plain http behind https",
+    named("Error"),
+    { error: network("ERR_SSL_WRONG_VERSION_NUMBER") },
+    "plain_http",
+    /https/,
+  ],
+  [
+    "HTTP/2 only",
+    named("Error"),
+    { error: network("ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL") },
+    "http2_only",
+    /HTTP\/2/,
+  ],
   ["our deadline before any answer", named("TimeoutError"), {}, "timeout", /./],
   ["the SDK's timeout after an answer", named("Error", "REQUEST_TIMEOUT"), { status: 200 }, "timeout", /./],
 ])("names the cause of %s and quotes nothing of it", (_, error, seen, cause, message) => {

@@ -147,6 +147,12 @@ describe("handshake", () => {
     expect(result.ok && result.tools.map(({ name }) => name)).toEqual(["a", "b"]);
   });
 
+  it("takes a null cursor for the end", async () => {
+    const page = { tools: [{ name: "a", inputSchema: schema }], nextCursor: null };
+    const result = await shake(await serve(scripted(() => page)));
+    expect(result.ok && result.tools.map(({ name }) => name)).toEqual(["a"]);
+  });
+
   it("keeps tools with legal names and storable strings, and the first of two with one name", async () => {
     const tools = [
       { name: "good", description: "nul \u0000 and \ud800 lone", inputSchema: schema },
@@ -259,9 +265,9 @@ describe("handshake", () => {
     expect(await shake(url)).toMatchObject({ ok: false, cause });
   });
 
-  it("gives the causes tls for plain http and closed for a server that hangs up", async () => {
+  it("gives the causes plain_http behind an https URL and closed for a server that hangs up", async () => {
     const url = await serve(() => {});
-    expect(await shake(url.replace("http:", "https:"))).toMatchObject({ ok: false, cause: "tls" });
+    expect(await shake(url.replace("http:", "https:"))).toMatchObject({ ok: false, cause: "plain_http" });
     const tcp = createTcpServer((socket) => socket.destroy());
     servers.add(tcp);
     await new Promise<void>((done) => tcp.listen(0, "127.0.0.1", done));

@@ -168,7 +168,7 @@ async function connect(
 }
 
 /** Each tool unparsed: the client's own types would drop unknown members, and nobody would review those. */
-const ToolPage = z.object({ tools: z.array(z.unknown()), nextCursor: z.string().optional() });
+const ToolPage = z.object({ tools: z.array(z.unknown()), nextCursor: z.string().nullish() });
 
 async function listTools(client: Client): Promise<unknown[]> {
   if (!client.getServerCapabilities()?.tools) return [];
@@ -178,7 +178,7 @@ async function listTools(client: Client): Promise<unknown[]> {
     const params = cursor === undefined ? {} : { cursor };
     const page = await client.request({ method: "tools/list", params }, ToolPage, { timeout: DEADLINE_MS });
     tools.push(...page.tools);
-    cursor = page.nextCursor;
+    cursor = page.nextCursor ?? undefined;
     // A server may repeat a cursor or never end: the tools so far are kept.
     if (cursor === undefined || cursors.has(cursor) || tools.length >= MAX_TOOLS)
       return tools.slice(0, MAX_TOOLS);

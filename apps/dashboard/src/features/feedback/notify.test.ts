@@ -12,6 +12,14 @@ it("keeps one of several notifications with the same title, the newest", () => {
   expect(waiting()).toEqual(["bad Not saved", "ok Saved"]);
 });
 
+it("carries a link or an undo", () => {
+  const undo = () => undefined;
+  notify("Signed out", "bad", { label: "Sign in", href: "/sign-in" });
+  notify("Policy changed", "ok", { undo });
+  expect(notifications.get()).toMatchObject([{ link: { href: "/sign-in" } }, { undo }]);
+  expect(notifications.get()[1]).not.toHaveProperty("link");
+});
+
 it("tells its listeners of each notification until they unsubscribe", () => {
   let told = 0;
   const stop = notifications.subscribe(() => {

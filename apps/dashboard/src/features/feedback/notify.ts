@@ -3,8 +3,12 @@ export type Notification = {
   readonly title: string;
   readonly tone: "ok" | "bad";
   /** What the person can do about it. A notification with a link stays until it is dismissed. */
-  readonly link?: { readonly label: string; readonly href: string };
+  readonly link?: Link;
+  /** Takes back what has happened. Offered for some seconds. */
+  readonly undo?: () => void;
 };
+
+type Link = { readonly label: string; readonly href: string };
 
 const NONE: readonly Notification[] = [];
 let last = 0;
@@ -20,11 +24,11 @@ function set(next: readonly Notification[]): void {
 export function notify(
   title: string,
   tone: Notification["tone"] = "ok",
-  link?: NonNullable<Notification["link"]>,
+  next?: Link | { readonly undo: () => void },
 ): void {
   last += 1;
   const others = queue.filter((waiting) => waiting.title !== title);
-  set([...others, { id: last, title, tone, ...(link && { link }) }]);
+  set([...others, { id: last, title, tone, ...(next && ("undo" in next ? next : { link: next })) }]);
 }
 
 /** The notifications that are not shown yet. The toaster takes them. */

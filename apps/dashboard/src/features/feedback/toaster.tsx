@@ -1,12 +1,14 @@
 "use client";
 
 import { Toast } from "@base-ui/react/toast";
-import { cx } from "@sallyport/ui";
+import { Button, cx } from "@sallyport/ui";
 import { CircleCheck, TriangleAlert, X } from "@sallyport/ui/icons";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { type Notification, notifications } from "./notify.ts";
 
-type Shown = Pick<Notification, "link">;
+type Shown = Pick<Notification, "link" | "undo">;
+
+const UNDO_MS = 15_000;
 
 export function Toaster() {
   return (
@@ -32,13 +34,14 @@ function Queue() {
   useEffect(() => {
     if (waiting.length === 0) return;
     notifications.taken();
-    for (const { title, tone, link } of waiting) {
+    for (const { title, tone, link, undo } of waiting) {
       for (const same of shown.current.filter((toast) => toast.title === title)) close(same.id);
       add({
         title,
         type: tone,
         priority: tone === "bad" ? "high" : "low",
         ...(link && { timeout: 0, data: { link } }),
+        ...(undo && { timeout: UNDO_MS, data: { undo } }),
       });
     }
   }, [waiting, add, close]);
@@ -46,7 +49,7 @@ function Queue() {
 }
 
 function List() {
-  const { toasts } = Toast.useToastManager<Shown>();
+  const { toasts, close } = Toast.useToastManager<Shown>();
   return toasts.map((toast) => (
     <Toast.Root
       key={toast.id}
@@ -70,6 +73,18 @@ function List() {
             <a href={toast.data.link.href} className="link">
               {toast.data.link.label}
             </a>
+          ) : null}
+          {toast.data?.undo ? (
+            <Button
+              size="sm"
+              className="mt-1"
+              onClick={() => {
+                toast.data?.undo?.();
+                close(toast.id);
+              }}
+            >
+              Undo
+            </Button>
           ) : null}
         </div>
         <Toast.Close

@@ -2,16 +2,42 @@
 
 import { Button, Notice, Untrusted } from "@sallyport/ui";
 import { TriangleAlert } from "@sallyport/ui/icons";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useTRPC } from "../../trpc/client.tsx";
+import { useTRPC, useTRPCClient } from "../../trpc/client.tsx";
 import { DialogFrame } from "../feedback/dialog-frame.tsx";
+import { notify } from "../feedback/notify.ts";
 import { serviceFailure } from "../feedback/service-failure.ts";
-import { useConfirmed } from "../feedback/use-confirmed.ts";
 import { useOrg } from "../org/org-provider.tsx";
 import { NO_POLICY } from "./grant-draft.ts";
 import type { Grant } from "./grant-types.ts";
 import { PolicyField } from "./policy-field.tsx";
+
+function useRefresh(): () => Promise<void> {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  return async () => {
+    const stale = [trpc.grant.pathKey(), trpc.policy.pathKey()];
+    await Promise.all(stale.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
+  };
+}
+
+/** Sets the policy again that the grant had when the dialog was opened. Works after the dialog is gone. */
+function useUndo(grant: Grant): () => void {
+  const { slug } = useOrg();
+  const client = useTRPCClient();
+  const refresh = useRefresh();
+  const [former] = useState(grant.policy?.id ?? null);
+  return () => {
+    client.grant.setPolicy.mutate({ org: slug, grantId: grant.id, policyId: former }).then(
+      async () => {
+        await refresh();
+        notify("The former policy is set again.");
+      },
+      (error: unknown) => notify(`Not undone. ${serviceFailure(error).sentence}`, "bad"),
+    );
+  };
+}
 
 /** Selects another policy for a grant. Nothing changes before the person confirms. */
 export function ChangePolicy({ grant, onClose }: { grant: Grant; onClose: () => void }) {
@@ -20,11 +46,13 @@ export function ChangePolicy({ grant, onClose }: { grant: Grant; onClose: () => 
   const before = grant.policy?.id ?? NO_POLICY;
   const [policyId, setPolicyId] = useState(before);
   const policies = useQuery(trpc.policy.list.queryOptions({ org: slug, serverId: grant.server.id }));
-  const onSuccess = useConfirmed({
-    notice: "Policy changed. The change applies within a second.",
-    stale: [trpc.grant.pathKey(), trpc.policy.pathKey()],
-    leave: { close: onClose },
-  });
+  const refresh = useRefresh();
+  const undo = useUndo(grant);
+  const onSuccess = async () => {
+    await refresh();
+    notify("Policy changed. The change applies within a second.", "ok", { undo });
+    onClose();
+  };
   const change = useMutation(trpc.grant.setPolicy.mutationOptions({ onSuccess }));
   const error = change.error ?? policies.error;
   const submit = (event: FormEvent) => {

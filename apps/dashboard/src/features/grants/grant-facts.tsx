@@ -8,6 +8,7 @@ import { useOrg } from "../org/org-provider.tsx";
 import { Time } from "../preferences/time.tsx";
 import { GrantPolicy } from "./grant-policy.tsx";
 import { InstructionsNotice } from "./instructions-notice.tsx";
+import { refusalWords } from "./refusal.ts";
 import type { Grant } from "./grant-types.ts";
 import { LabelList } from "../identities/label-list.tsx";
 
@@ -60,7 +61,19 @@ export function GrantFacts({ grant }: { grant: Grant }) {
     ...(Object.keys(grant.labels).length > 0
       ? [{ term: "Labels", value: <LabelList labels={grant.labels} /> }]
       : []),
-    ...(grant.revokedAt ? [{ term: "Revoked", value: <Time at={grant.revokedAt} /> }] : []),
+    ...(grant.revokedAt
+      ? [
+          {
+            term: "Revoked",
+            value: (
+              <>
+                <Time at={grant.revokedAt} />
+                {grant.refused ? `. ${refusalWords(grant.refused)}.` : ""}
+              </>
+            ),
+          },
+        ]
+      : []),
   ];
   return (
     <Card id="grant-facts" title="Grant">

@@ -48,7 +48,7 @@ function Row({ grant, onRevoke }: { grant: Grant; onRevoke: () => void }) {
         <GrantPolicy grant={grant} />
       </Td>
       <Td>
-        <StatusBadge status={grant.status} />
+        <StatusBadge grant={grant} />
         {grant.expiresAt && grant.status === "active" ? (
           <span className="block text-xs whitespace-nowrap text-ink-muted">
             until <Time at={grant.expiresAt} precision="day" />

@@ -12,6 +12,8 @@ import { entryName, TOKEN_PLACEHOLDER } from "./entry-name.ts";
 import { forgetToken, freshToken } from "./fresh-tokens.ts";
 import { GrantFacts } from "./grant-facts.tsx";
 import type { Grant } from "./grant-types.ts";
+import { askAgainMs } from "./refusal.ts";
+import { RefusalNotice } from "./refusal-notice.tsx";
 import { StatusBadge } from "./status-badge.tsx";
 
 const TokenCard = onDemand<{ token: string }>(() =>
@@ -43,7 +45,7 @@ function Head({ grant }: { grant: Grant }) {
           </Link>
         }
         title={<Untrusted text={grant.label} />}
-        beside={<StatusBadge status={grant.status} />}
+        beside={<StatusBadge grant={grant} />}
         actions={
           may("admin") && grant.status !== "revoked" ? (
             <Button look="danger-quiet" icon={<Ban />} onClick={() => setRevoking(true)}>
@@ -70,7 +72,12 @@ function useToken(grantId: string): string | null {
 export function GrantView({ grantId }: { grantId: string }) {
   const { slug } = useOrg();
   const trpc = useTRPC();
-  const { data: grant } = useSuspenseQuery(trpc.grant.get.queryOptions({ org: slug, grantId }));
+  const { data: grant } = useSuspenseQuery(
+    trpc.grant.get.queryOptions(
+      { org: slug, grantId },
+      { refetchInterval: ({ state }) => askAgainMs(state.data ? [state.data] : []) },
+    ),
+  );
   const token = useToken(grantId);
   const target = {
     name: entryName(grant.server.name),
@@ -80,6 +87,7 @@ export function GrantView({ grantId }: { grantId: string }) {
   return (
     <>
       <Head grant={grant} />
+      <RefusalNotice refused={grant.refused} />
       {token ? <TokenCard token={token} /> : null}
       <FirstCall grant={grant} />
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_26rem]">

@@ -48,7 +48,7 @@ export function GrantsOfServer({ serverId }: { serverId: string }) {
         href: `/${slug}/grants/${grant.id}`,
         name: <Untrusted text={grant.label} />,
         detail: <WhoAndPolicy grant={grant} />,
-        state: <StatusBadge status={grant.status} />,
+        state: <StatusBadge grant={grant} />,
       }))}
     />
   );

@@ -11,6 +11,7 @@ import { useOrg } from "../org/org-provider.tsx";
 import { counted } from "../preferences/format-time.ts";
 import { GrantTable } from "./grant-table.tsx";
 import type { Grant } from "./grant-types.ts";
+import { askAgainMs } from "./refusal.ts";
 import { type GrantFilter, shownGrants } from "./shown-grants.ts";
 
 function Filter({ filter, onChange }: { filter: GrantFilter; onChange: (filter: GrantFilter) => void }) {
@@ -64,7 +65,12 @@ function AllGrants({ grants }: { grants: readonly Grant[] }) {
 export function GrantsPage() {
   const { slug } = useOrg();
   const trpc = useTRPC();
-  const { data: grants } = useSuspenseQuery(trpc.grant.list.queryOptions({ org: slug }));
+  const { data: grants } = useSuspenseQuery(
+    trpc.grant.list.queryOptions(
+      { org: slug },
+      { refetchInterval: ({ state }) => askAgainMs(state.data ?? []) },
+    ),
+  );
   const add = (
     <AddLink mayAdd="admin" path="/grants/new">
       New grant

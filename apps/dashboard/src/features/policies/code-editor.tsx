@@ -43,6 +43,7 @@ export type CodeEditorProps = {
   onText: (text: string) => void;
   onReading: (reading: Reading) => void;
   onSave: () => void;
+  onPublish: () => void;
 };
 
 /** The nonce of this document. After a client-side navigation, the newest response has another one. */
@@ -50,7 +51,9 @@ function documentNonce(): string {
   return document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
 }
 
-type Callbacks = { current: Pick<CodeEditorProps, "onText" | "onReading" | "onSave" | "tools"> };
+type Callbacks = {
+  current: Pick<CodeEditorProps, "onText" | "onReading" | "onSave" | "onPublish" | "tools">;
+};
 
 function extensions(callbacks: Callbacks, readOnly: boolean) {
   const tools: KnownTools = {
@@ -64,6 +67,10 @@ function extensions(callbacks: Callbacks, readOnly: boolean) {
   };
   const save = () => {
     callbacks.current.onSave();
+    return true;
+  };
+  const publish = () => {
+    callbacks.current.onPublish();
     return true;
   };
   return [
@@ -83,6 +90,7 @@ function extensions(callbacks: Callbacks, readOnly: boolean) {
     policyLinter(tools, (reading) => callbacks.current.onReading(reading)),
     keymap.of([
       { key: "Mod-s", run: save, preventDefault: true },
+      { key: "Mod-Enter", run: publish, preventDefault: true },
       ...closeBracketsKeymap,
       ...defaultKeymap,
       ...historyKeymap,

@@ -12,7 +12,7 @@ import type { ForeignDraftProps } from "./foreign-draft.tsx";
 import { PolicyHead } from "./policy-head.tsx";
 import type { PolicyDetails } from "./policy-types.ts";
 import type { ProblemListProps } from "./problem-list.tsx";
-import type { PublishFailureProps } from "./publish-failure.tsx";
+import type { PublishSheetProps } from "./publish-sheet.tsx";
 import type { RevisionHistoryProps } from "./revision-history.tsx";
 import type { RolloutStatusProps } from "./rollout-status.tsx";
 import { type PolicyEditing, useKnownTools, usePolicyEditing } from "./use-policy-editing.ts";
@@ -41,8 +41,8 @@ const ForeignDraft = onDemand<ForeignDraftProps>(() =>
   import("./foreign-draft.tsx").then((module) => module.ForeignDraft),
 );
 
-const PublishFailure = onDemand<PublishFailureProps>(() =>
-  import("./publish-failure.tsx").then((module) => module.PublishFailure),
+const PublishSheet = onDemand<PublishSheetProps>(() =>
+  import("./publish-sheet.tsx").then((module) => module.PublishSheet),
 );
 
 const WATCH_MS = 15_000;
@@ -62,19 +62,20 @@ export function PolicyEditor({ policyId }: { policyId: string }) {
     trpc.policy.get.queryOptions({ org: slug, policyId }, { refetchInterval: WATCH_MS }),
   );
   const editing = usePolicyEditing(policy);
-  const { publishing, current, draft } = editing;
+  const { publishing, blocked, sheet, closeSheet } = editing;
   return (
     <>
       <PolicyHead policy={policy} />
       {editing.foreign ? <ForeignDraft {...editing.foreign} /> : null}
-      {publishing.failure ? (
-        <PublishFailure
-          failure={publishing.failure}
-          enforced={policy.current}
-          onPublishOver={() => publishing.publishOver(draft.text, current)}
-          onDismiss={publishing.dismiss}
+      {sheet === null ? null : (
+        <PublishSheet
+          policy={policy}
+          text={sheet}
+          publishing={publishing}
+          blocked={blocked ? BLOCKED[blocked] : null}
+          onClose={closeSheet}
         />
-      ) : null}
+      )}
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <EditorCard policy={policy} editing={editing} />
         <SideColumn policy={policy} editing={editing} />
@@ -86,7 +87,7 @@ export function PolicyEditor({ policyId }: { policyId: string }) {
 type Parts = { policy: PolicyDetails; editing: PolicyEditing };
 
 function EditorCard({ policy, editing }: Parts) {
-  const { editor, editable, draft, publishing, publish, save, blocked, setReading } = editing;
+  const { editor, editable, draft, publishing, review, save, blocked, setReading } = editing;
   const tools = useKnownTools(policy);
   return (
     <Card
@@ -103,9 +104,9 @@ function EditorCard({ policy, editing }: Parts) {
               icon={<Upload />}
               busy={publishing.busy}
               disabled={blocked !== null}
-              onClick={publish}
+              onClick={review}
             >
-              Publish
+              Publish…
             </Button>
           ) : null}
         </div>
@@ -118,6 +119,7 @@ function EditorCard({ policy, editing }: Parts) {
         onText={draft.change}
         onReading={setReading}
         onSave={save}
+        onPublish={review}
       />
     </Card>
   );

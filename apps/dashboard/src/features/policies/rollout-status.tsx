@@ -1,14 +1,17 @@
 "use client";
 
 import { Spinner } from "@sallyport/ui";
-import { CircleCheck, CircleDashed } from "@sallyport/ui/icons";
+import { CircleCheck, CircleDashed, TriangleAlert } from "@sallyport/ui/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../trpc/client.tsx";
 import { useOrg } from "../org/org-provider.tsx";
+import { ageWords } from "../preferences/age-words.ts";
 import { counted } from "../preferences/format-time.ts";
 
 const WAITING_MS = 1000;
 const LIVE_MS = 15_000;
+/** Proxies report each five seconds. */
+const SILENT_MS = 7000;
 
 export type RolloutStatusProps = { policyId: string; revision: number };
 
@@ -37,6 +40,15 @@ export function RolloutStatus({ policyId, revision }: RolloutStatusProps) {
     );
   }
   const words = `Live on ${data.live} of ${counted(data.of, "proxy", "proxies")}`;
+  if (data.silentMs !== null && data.silentMs > SILENT_MS) {
+    return (
+      <span className="inline-flex items-start gap-1.5 text-warn">
+        <TriangleAlert className="mt-0.75 size-4 shrink-0" />
+        {words}. A proxy has not answered for {ageWords(data.silentMs)} and may still enforce the previous
+        revision.
+      </span>
+    );
+  }
   if (!isLive(data, revision)) return <Waiting>{words}</Waiting>;
   return (
     <span className="inline-flex items-center gap-1.5 text-ok">

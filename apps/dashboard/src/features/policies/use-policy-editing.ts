@@ -12,6 +12,7 @@ import type { KnownTools } from "./policy-completion.ts";
 import type { Issue, Reading } from "./policy-issues.ts";
 import type { PolicyDetails } from "./policy-types.ts";
 import { type Draft, useDraft } from "./use-draft.ts";
+import { useModKey } from "./use-mod-key.ts";
 import { type Publish, usePublish } from "./use-publish.ts";
 
 export type PolicyEditing = {
@@ -24,7 +25,11 @@ export type PolicyEditing = {
   readonly reading: Reading | null;
   readonly setReading: (reading: Reading) => void;
   readonly publishing: Publish;
-  readonly publish: () => void;
+  /** Saves the text and shows what publishing it will do. */
+  readonly review: () => void;
+  /** The text that the publish sheet is about; null while it is closed. */
+  readonly sheet: string | null;
+  readonly closeSheet: () => void;
   readonly save: () => void;
   /** Why the text cannot be published; null if it can. */
   readonly blocked: "not yours" | "two drafts" | "reading" | "errors" | "same" | null;
@@ -49,23 +54,32 @@ export function usePolicyEditing(policy: PolicyDetails): PolicyEditing {
   if (question !== (foreign !== null)) setQuestion(foreign !== null);
 
   const current = policy.current?.number ?? 0;
-  const publishing = usePublish(policy.id, current, () => notify("Published"));
+  const [sheet, setSheet] = useState<string | null>(null);
+  const publishing = usePublish(policy.id, current, () => {
+    setSheet(null);
+    notify("Published");
+  });
   const blocked = blockedBy({
     editable,
     twoDrafts: foreign !== null,
     issues: reading?.issues ?? null,
     same: policy.current?.source === draft.text,
   });
-  const publish = async () => {
-    if (blocked !== null || publishing.busy) return;
+  const review = async () => {
+    if (blocked !== null || sheet !== null || publishing.busy) return;
     const { text } = draft;
     // Saved first: a draft from elsewhere is noticed before this text is enforced.
-    if (draft.state === "saved" || (await draft.saveNow())) publishing.publish(text);
+    if (draft.state === "saved" || (await draft.saveNow())) setSheet(text);
+  };
+  const closeSheet = () => {
+    publishing.dismiss();
+    setSheet(null);
   };
   const save = () => {
     if (editable && foreign === null && draft.state !== "saved") void draft.saveNow();
   };
-  useSaveKey(save);
+  useModKey("s", save);
+  useModKey("enter", () => void review());
   return {
     editor,
     editable,
@@ -74,7 +88,9 @@ export function usePolicyEditing(policy: PolicyDetails): PolicyEditing {
     reading,
     setReading,
     publishing,
-    publish: () => void publish(),
+    review: () => void review(),
+    sheet,
+    closeSheet,
     save,
     blocked,
     foreign,
@@ -118,24 +134,6 @@ function useForeignDraft(at: {
       void draft.saveNow();
     },
   };
-}
-
-/** ⌘S or Ctrl+S saves the draft, anywhere on the page. */
-function useSaveKey(save: () => void): void {
-  const latest = useRef(save);
-  useEffect(() => {
-    latest.current = save;
-  });
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      const wanted = event.key.toLowerCase() === "s" && (event.metaKey || event.ctrlKey);
-      if (!wanted || event.defaultPrevented) return;
-      event.preventDefault();
-      latest.current();
-    };
-    window.addEventListener("keydown", listen);
-    return () => window.removeEventListener("keydown", listen);
-  }, []);
 }
 
 /** The names of the tools at once, their arguments when the server's tools are loaded. */

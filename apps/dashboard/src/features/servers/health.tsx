@@ -1,6 +1,6 @@
-import { Badge } from "@sallyport/ui";
-import { CircleCheck, CircleDashed, TriangleAlert } from "@sallyport/ui/icons";
-import type { ServerCheck } from "./server-types.ts";
+import { Badge, type Tone } from "@sallyport/ui";
+import { CircleCheck, CircleDashed, type Icon, TriangleAlert } from "@sallyport/ui/icons";
+import { type Health, healthOf, type Seen } from "./health-of.ts";
 
 /** A short label for each cause of a failed handshake. The message beside it comes from the services. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -10,6 +10,8 @@ const WORDS: Readonly<Record<string, string>> = {
   refused: "Connection refused",
   unreachable: "Unreachable",
   tls: "TLS problem",
+  plain_http: "No TLS on this port",
+  http2_only: "No HTTP/1.1",
   timeout: "Timeout",
   closed: "Connection closed",
   auth_needed: "Credential needed",
@@ -22,19 +24,20 @@ export function causeWord(cause: string): string {
   return WORDS[cause] ?? "Failed";
 }
 
-/** The result of the last handshake with a server. */
-export function HealthBadge({ check }: { check: ServerCheck }) {
-  if (!check) return <Badge icon={<CircleDashed />}>Not checked</Badge>;
-  if (check.result === "ok") {
-    return (
-      <Badge tone="ok" icon={<CircleCheck />}>
-        Healthy
-      </Badge>
-    );
-  }
+const TONE: Readonly<Record<Health["state"], { tone: Tone; Icon: Icon }>> = {
+  unknown: { tone: "neutral", Icon: CircleDashed },
+  healthy: { tone: "ok", Icon: CircleCheck },
+  old: { tone: "neutral", Icon: CircleDashed },
+  failing: { tone: "bad", Icon: TriangleAlert },
+};
+
+/** What the newest call or handshake says of a server, and how old that is. */
+export function HealthBadge({ server }: { server: Seen }) {
+  const { state, words } = healthOf(server, causeWord);
+  const { tone, Icon } = TONE[state];
   return (
-    <Badge tone="bad" icon={<TriangleAlert />}>
-      {causeWord(check.result)}
+    <Badge tone={tone} icon={<Icon />}>
+      {words}
     </Badge>
   );
 }

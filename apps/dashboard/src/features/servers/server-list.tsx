@@ -12,6 +12,9 @@ import { Time } from "../preferences/time.tsx";
 import { HealthBadge } from "./health.tsx";
 import type { ServerSummary } from "./server-types.ts";
 
+/** How soon health is looked up again. */
+const ASK_AGAIN_MS = 30_000;
+
 function Row({ server }: { server: ServerSummary }) {
   const { slug } = useOrg();
   return (
@@ -31,7 +34,7 @@ function Row({ server }: { server: ServerSummary }) {
         </span>
       </Td>
       <Td>
-        <HealthBadge check={server.check} />
+        <HealthBadge server={server} />
       </Td>
       <Td className="whitespace-nowrap">
         {counted(server.toolCount, "tool")}
@@ -51,7 +54,9 @@ function Row({ server }: { server: ServerSummary }) {
 export function ServerList() {
   const { slug } = useOrg();
   const trpc = useTRPC();
-  const { data: servers } = useSuspenseQuery(trpc.server.list.queryOptions({ org: slug }));
+  const { data: servers } = useSuspenseQuery(
+    trpc.server.list.queryOptions({ org: slug }, { refetchInterval: ASK_AGAIN_MS }),
+  );
   return (
     <>
       <PageHeader

@@ -2,7 +2,6 @@ import type { Outputs } from "../../trpc/outputs.ts";
 
 export type ServerSummary = Outputs["server"]["list"][number];
 export type ServerDetails = Outputs["server"]["get"];
-export type ServerCheck = ServerSummary["check"];
 export type ConnectionResult = Outputs["server"]["testConnection"];
 export type ToolReview = Outputs["server"]["toolReview"];
 export type Tool = ServerDetails["tools"][number];

@@ -32,7 +32,7 @@ function Head({ server }: { server: ServerDetails }) {
           </Link>
         }
         title={<Untrusted text={server.name} />}
-        beside={<HealthBadge check={server.check} />}
+        beside={<HealthBadge server={server} />}
         actions={
           may("admin") ? (
             <>

@@ -23,7 +23,8 @@ const SETTINGS = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
   connectionsCheckingInterval: 1000,
-  keepAliveTimeout: 60_000,
+  /** Longer than balancers keep an idle connection (60 s as a rule), or they would send on one that we close. */
+  keepAliveTimeout: 75_000,
   /** A request without Host is answered, and recorded, by the pipeline. */
   requireHostHeader: false,
 };

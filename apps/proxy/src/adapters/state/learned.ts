@@ -1,4 +1,4 @@
-import type { ParamHeader } from "@sallyport/mcp";
+import type { ParamHeaders } from "@sallyport/mcp";
 
 /** What was learned of a server from its own answers, as far as it is new. */
 export type Learned = {
@@ -8,7 +8,7 @@ export type Learned = {
   /** Tools with the hashes of their definitions. */
   readonly tools?: readonly (readonly [name: string, hash: string])[];
   /** Of every tool of a list, also of those that want none. */
-  readonly paramHeaders?: readonly (readonly [tool: string, headers: readonly ParamHeader[]])[];
+  readonly paramHeaders?: readonly (readonly [tool: string, headers: ParamHeaders])[];
   readonly prompts?: readonly string[];
   readonly resources?: readonly string[];
   readonly givesSessions?: boolean;

@@ -1,4 +1,4 @@
-import type { ParamHeader } from "@sallyport/mcp";
+import type { ParamHeaders } from "@sallyport/mcp";
 import type { ServerEntry } from "@sallyport/store";
 import { SeenNames } from "./seen-names.ts";
 import { ServerFaults } from "./server-faults.ts";
@@ -21,7 +21,7 @@ export type ServerMemory = {
   /** Milliseconds since the epoch until which it counts that it spoke HTTP+SSE; 0 where it did not lately. */
   speaksSseUntil: number;
   /** Arguments that a tool's schema wants repeated in headers; only tools that have any. */
-  readonly paramHeaders: Map<string, readonly ParamHeader[]>;
+  readonly paramHeaders: Map<string, ParamHeaders>;
   readonly faults: ServerFaults;
 };
 

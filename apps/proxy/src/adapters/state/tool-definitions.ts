@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { JsonObject } from "@sallyport/json";
 import { canonicalDefinition, type NamedTool } from "@sallyport/mcp";
 import type { SeenTool } from "@sallyport/store";
 import type { ServerState } from "./server-state.ts";
@@ -72,11 +73,22 @@ function definitionsOf(
   for (const { name, tool } of listed) {
     const before = found.get(name);
     if (before !== undefined && before.hash !== tools.get(name)?.reviewedHash) continue;
-    const definition = canonicalDefinition(tool) ?? "";
-    const hash = definition === "" ? UNREVIEWABLE : createHash("sha256").update(definition).digest("hex");
-    found.set(name, { name, hash, definition });
+    found.set(name, seenTool(name, tool));
   }
   return found;
+}
+
+const seenBefore = new WeakMap<JsonObject, SeenTool>();
+
+/** A tool of a list with the text and the hash of its definition, which is computed once. */
+export function seenTool(name: string, tool: JsonObject): SeenTool {
+  const before = seenBefore.get(tool);
+  if (before?.name === name) return before;
+  const definition = canonicalDefinition(tool) ?? "";
+  const hash = definition === "" ? UNREVIEWABLE : createHash("sha256").update(definition).digest("hex");
+  const seen = { name, hash, definition };
+  seenBefore.set(tool, seen);
+  return seen;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { parseDocument } from "@sallyport/json";
-import { type ParamHeader, paramHeadersOf, toolClassOf } from "@sallyport/mcp";
+import { type ParamHeaders, paramHeadersOf, toolClassOf } from "@sallyport/mcp";
 import type { RiskClass, InputSchemaCheck } from "@sallyport/policy";
 import { compileInputSchema } from "@sallyport/policy/arguments";
 import type { PinnedTool } from "@sallyport/store";
@@ -14,8 +14,8 @@ export type ToolPin = {
   readonly toolClass: RiskClass | null;
   /** Undefined when it was found without an inputSchema. */
   readonly inputSchema: InputSchemaCheck | undefined;
-  /** Arguments that the schema wants repeated in headers; undefined when there are none, or its wish is not valid. */
-  readonly paramHeaders: readonly ParamHeader[] | undefined;
+  /** Arguments that the schema wants repeated in headers; undefined when there are none. */
+  readonly paramHeaders: ParamHeaders | undefined;
 };
 
 const MAX_DEPTH = 100;
@@ -31,7 +31,7 @@ function pinOf({ hash, reviewedHash, annotations, inputSchema }: PinnedTool): To
 }
 
 /** Few schemas have such a wish, so most are not even parsed. */
-function paramHeaders(inputSchema: string | null): readonly ParamHeader[] | undefined {
+function paramHeaders(inputSchema: string | null): ParamHeaders | undefined {
   if (inputSchema?.includes("x-mcp-header") !== true) return undefined;
   const { value, faults } = parseDocument(inputSchema, { maxDepth: MAX_DEPTH });
   return faults.length === 0 ? paramHeadersOf(value) : undefined;

@@ -2,6 +2,9 @@ import type { BodySink } from "./body-sink.ts";
 import type { Turns } from "./turns.ts";
 import type { UpstreamExchange, UpstreamHead } from "./upstream.ts";
 
+/** Bytes that are taken in one turn: a stream of small messages takes about a millisecond for so many. */
+const PIECE_BYTES = 8192;
+
 /**
  * An exchange whose body comes in turns with those of all others. A server that sends faster than it gets turns is told
  * to wait.
@@ -53,7 +56,7 @@ export class PacedExchange implements UpstreamExchange {
 
   #chunk(bytes: Uint8Array): boolean {
     if (this.#over) return true;
-    this.#queue(bytes);
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) this.#queue(bytes.subarray(at, at + PIECE_BYTES));
     this.#isPaused = this.#isSinkFull || this.#pending.length > 0;
     return !this.#isPaused;
   }

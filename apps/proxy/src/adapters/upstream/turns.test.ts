@@ -18,15 +18,15 @@ function stage() {
 describe("whose work is done when", () => {
   it("does little work at once", () => {
     const { take, done, turns } = stage();
-    take("a", "a1", 1);
-    take("b", "b1", 1);
+    take("a", "a1", 0.4);
+    take("b", "b1", 0.4);
     expect(done).toEqual(["a1", "b1"]);
     expect(turns.waiting).toBe(0);
   });
 
   it("lets everything else go on once a slice is used up", async () => {
     const { take, done, turns } = stage();
-    for (const n of [1, 2, 3, 4]) take("a", `a${n}`, 3);
+    for (const n of [1, 2, 3, 4]) take("a", `a${n}`, 0.6);
     expect(done).toEqual(["a1", "a2"]);
     expect(turns.waiting).toBe(2);
     await nextTurn();
@@ -35,10 +35,10 @@ describe("whose work is done when", () => {
 
   it("gives each organisation one piece by turns, however many another has", async () => {
     const { take, done, turns } = stage();
-    take("a", "a1", 5);
-    for (let n = 2; n <= 100; n++) take("a", `a${n}`, 5);
-    take("b", "b1", 1);
-    take("c", "c1", 1);
+    take("a", "a1", 2);
+    for (let n = 2; n <= 100; n++) take("a", `a${n}`, 2);
+    take("b", "b1", 0.3);
+    take("c", "c1", 0.3);
     await nextTurn();
     expect(done).toEqual(["a1", "a2"]);
     await nextTurn();
@@ -53,8 +53,8 @@ describe("whose work is done when", () => {
         throw new Error("mine");
       }),
     ).toThrow("mine");
-    take("a", "a1", 5);
-    take("a", "a2", 5);
+    take("a", "a1", 2);
+    take("a", "a2", 2);
     await nextTurn();
     expect(done).toEqual(["a1", "a2"]);
   });

@@ -1,5 +1,5 @@
 /** Milliseconds of work between two looks at what else there is to do. */
-const SLICE_MS = 4;
+const SLICE_MS = 1;
 
 type Work = () => void;
 

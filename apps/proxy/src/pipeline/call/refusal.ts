@@ -134,12 +134,6 @@ export function methodNotAllowed(id: RequestId): Refusal {
   return new Refusal({ answer: "N", status: 200 }, methodNotFoundBody(id), { reason });
 }
 
-/** N to a notification, which has no id to answer. */
-export const NOTIFICATION_NOT_ALLOWED = new Refusal(
-  { answer: "N", status: 400 },
-  plain(ErrorCode.methodNotFound, "Method not found"),
-  { reason: "The notification is not allowed." },
-);
 /** Taken without a word and not passed on: an error would make a well-behaved client fail. */
 export const NOTIFICATION_DROPPED = new Refusal({ answer: "N", status: 202 }, "", {
   reason: "The notification has no meaning behind this proxy and was not passed on.",

@@ -6,6 +6,9 @@ import { SseFailure, type SseProblem } from "../../adapters/upstream/http-sse/ss
 /** What was wrong with the upstream, as far as a client is told (docs/contract.md, G). */
 export type FailureCause =
   | "unreachable"
+  | "tls"
+  | "plain_http"
+  | "http2_only"
   | "blocked"
   | "timeout"
   | "closed"
@@ -28,6 +31,9 @@ export type FailureCause =
 
 const SENTENCES: Readonly<Record<FailureCause, string>> = {
   unreachable: "The server could not be reached.",
+  tls: "The server's TLS certificate could not be verified.",
+  plain_http: "The server does not speak TLS where its URL says https.",
+  http2_only: "The server does not speak HTTP/1.1.",
   blocked: "The server's address is private or not valid, so it is not connected to.",
   timeout: "The server did not answer in time.",
   closed: "The server closed the connection before its answer was complete.",
@@ -124,7 +130,9 @@ const CAUSES: Readonly<Record<ConnectFailureCode, FailureCause>> = {
   dns: "unreachable",
   refused: "unreachable",
   unreachable: "unreachable",
-  tls: "unreachable",
+  tls: "tls",
+  plain_http: "plain_http",
+  http2_only: "http2_only",
   unknown: "unreachable",
 };
 

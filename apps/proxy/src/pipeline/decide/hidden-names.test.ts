@@ -7,8 +7,8 @@ import { hiddenNames } from "./hidden-names.ts";
 
 const DEFINITIONS = { new_tools: "default", on_change: "alert" };
 
-function documentWith(tools: object): object {
-  return { version: "2", default: "deny", definitions: DEFINITIONS, tools };
+function documentWith(hide: readonly string[], tools: object = {}): object {
+  return { version: "2", default: "deny", hide, definitions: DEFINITIONS, tools };
 }
 
 /** A proxy that has this policy at this time, for each grant. */
@@ -26,7 +26,7 @@ const SECOND = 1000;
 
 describe("hidden names are computed again when what they follow from changes, and only then", () => {
   it("gives the same array while nothing changed, also to another message and a minute later", () => {
-    const context = contextWith(documentWith({ echo: {} }));
+    const context = contextWith(documentWith(["wipe_*"]));
     const clock = { now: 0 };
     const ports = portsOf(context, clock);
     see(context, "echo", "wipe_disk");
@@ -37,7 +37,7 @@ describe("hidden names are computed again when what they follow from changes, an
   });
 
   it("sees a new tool, a new prompt, a new policy", () => {
-    const context = contextWith(documentWith({ echo: {} }));
+    const context = contextWith(documentWith(["wipe_*", "format"]));
     const ports = portsOf(context);
     see(context, "echo", "wipe_disk");
     hiddenNames(context, ports);
@@ -45,8 +45,8 @@ describe("hidden names are computed again when what they follow from changes, an
     expect(hiddenNames(context, ports)).toEqual(["wipe_disk", "format"]);
     context.access.server.memory.seenPrompts.add("greeting");
     expect(hiddenNames(context, ports)).toEqual(["wipe_disk", "format", "greeting"]);
-    const other = contextWith(documentWith({ format: {} }));
-    expect(hiddenNames(context, portsOf(other))).toEqual(["echo", "wipe_disk", "greeting"]);
+    const other = contextWith(documentWith(["echo"]));
+    expect(hiddenNames(context, portsOf(other))).toEqual(["echo", "greeting"]);
   });
 
   it("sees a definition that changed", () => {
@@ -60,31 +60,17 @@ describe("hidden names are computed again when what they follow from changes, an
     noteDefinition(context.access.server, "echo", "another");
     expect(hiddenNames(context, ports)).toEqual(["echo"]);
   });
+});
 
-  it("sees the time pass where a rule asks for it", () => {
-    const until = { conditions: [{ path: "time.hour", op: "gte", value: 12 }] };
-    const context = contextWith(documentWith({ echo: { require: [until] } }));
-    const clock = { now: Date.UTC(2026, 0, 1, 11, 59, 59) };
-    const ports = portsOf(context, clock);
-    see(context, "echo");
-    expect(hiddenNames(context, ports)).toEqual(["echo"]);
-    clock.now += SECOND;
-    expect(hiddenNames(context, ports)).toEqual([]);
-  });
-
-  it("sees another client where a rule asks for it", () => {
-    const own = { conditions: [{ path: "client.name", op: "eq", value: "ours" }] };
-    const context = contextWith(documentWith({ echo: { require: [own] } }));
-    const ports = portsOf(context);
-    see(context, "echo");
-    expect(hiddenNames({ ...context, clientName: "theirs" }, ports)).toEqual(["echo"]);
-    expect(hiddenNames({ ...context, clientName: "ours" }, ports)).toEqual([]);
-  });
+it("a tool that is only denied is no secret", () => {
+  const context = contextWith(documentWith([], { refund: { action: "deny" } }));
+  see(context, "refund", "unlisted");
+  expect(hiddenNames(context, portsOf(context))).toEqual([]);
 });
 
 it("R13 looks at some of very many tools at a time, and hides the others until then", () => {
   const rules = Object.fromEntries(Array.from({ length: 999 }, (_, n) => [`none_${n}_*`, {}]));
-  const context = contextWith(documentWith({ ...rules, "tool_*": {} }));
+  const context = contextWith(documentWith([], { ...rules, "tool_*": {} }));
   const ports = portsOf(context);
   see(context, ...Array.from({ length: 250 }, (_, n) => `tool_${n}`));
   const sizes = [1, 2, 3, 4].map(() => hiddenNames(context, ports).length);

@@ -107,7 +107,8 @@ function lookAtMore(known: Known, now: number): void {
   known.names = [...hidden, ...known.rest];
 }
 
-function patternsOf(policy: Policy | null): number {
+/** With how many patterns a policy compares the name of each tool. */
+export function patternsOf(policy: Policy | null): number {
   if (policy === null) return 0;
   const { rules, hidden, baseline } = policy.parts;
   return rules.globs.length + hidden.globs.length + patternsOf(baseline);

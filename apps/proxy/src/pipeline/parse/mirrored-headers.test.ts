@@ -36,14 +36,26 @@ describe("nameProblem", () => {
 describe("checkParamHeaders", () => {
   const schema = { type: "object", properties: { region: { type: "string", "x-mcp-header": "Region" } } };
   const tool = { name: "pay", hash: "a", reviewedHash: "a", annotations: null };
-  const context = contextWith(undefined, { tools: [{ ...tool, inputSchema: JSON.stringify(schema) }] });
+  const unreachable = {
+    type: "object",
+    properties: { l: { type: "array", items: schema.properties.region } },
+  };
+  const context = contextWith(undefined, {
+    tools: [
+      { ...tool, inputSchema: JSON.stringify(schema) },
+      { ...tool, name: "void", inputSchema: JSON.stringify(unreachable) },
+    ],
+  });
   const callWith = (toolName: string, args: object, params: Readonly<Record<string, string>>): Inbound =>
     ({
       kind: "call",
       id: 1,
       tool: toolName,
       args,
-      stateless: { params: new Map(Object.entries(params)) },
+      stateless: {
+        headers: ["mcp-method", "tools/call", ...Object.entries(params).flat()],
+        params: new Map(Object.entries(params)),
+      },
     }) as unknown as Inbound;
   const header = "mcp-param-region";
 
@@ -57,8 +69,15 @@ describe("checkParamHeaders", () => {
     ["a header for a tool that is not known", callWith("other", {}, { [header]: "eu" }), false],
     ["no header for a tool that is not known", callWith("other", {}, {}), true],
   ])("a call with %s passes: %s", (_, inbound, passes) => {
-    const refusal = checkParamHeaders(inbound, context);
-    expect(refusal === undefined).toBe(passes);
-    if (!passes) expect(refusal).toMatchObject({ answer: "H", status: 400 });
+    const checked = checkParamHeaders(inbound, context);
+    if (passes) expect(checked).toBe(inbound);
+    else expect(checked).toMatchObject({ answer: "H", status: 400 });
+  });
+
+  it("sends no header of a parameter that cannot be reached", () => {
+    const inbound = callWith("void", { l: ["eu"] }, { [header]: "us" });
+    expect(checkParamHeaders(inbound, context)).toMatchObject({
+      stateless: { headers: ["mcp-method", "tools/call"] },
+    });
   });
 });

@@ -1,5 +1,12 @@
-import { argumentAt, decodeHeaderValue, isSameParam, PARAM_PREFIX, paramHeaderValue } from "@sallyport/mcp";
-import type { Inbound } from "../call/call.ts";
+import {
+  argumentAt,
+  decodeHeaderValue,
+  isSameParam,
+  mayLackHeader,
+  PARAM_PREFIX,
+  paramHeaderValue,
+} from "@sallyport/mcp";
+import type { Inbound, Stateless } from "../call/call.ts";
 import type { CallContext } from "../call/context.ts";
 import type { Refusal } from "../call/refusal.ts";
 import { headerMismatch } from "../call/stateless-refusal.ts";
@@ -38,27 +45,27 @@ export function nameProblem(header: string | undefined, name: string | undefined
 }
 
 /**
- * Whether the Mcp-Param headers of a call say what its arguments say, by the tool's own schema. A header that belongs
- * to no parameter known here is refused, because nobody could tell what it says. After the decision, so that it tells
+ * A call whose Mcp-Param headers say what its arguments say, by the tool's own schema. A header that belongs to no
+ * parameter known here is refused, because nobody could tell what it says. After the decision, so that it tells
  * nothing of a hidden tool.
  */
-export function checkParamHeaders(inbound: Inbound, { access }: CallContext): Refusal | undefined {
-  if (inbound.kind !== "call" || inbound.stateless === undefined) return undefined;
+export function checkParamHeaders(inbound: Inbound, { access }: CallContext): Inbound | Refusal {
+  if (inbound.kind !== "call" || inbound.stateless === undefined) return inbound;
   const { params } = inbound.stateless;
   const { memory, tools } = access.server;
   const wanted = memory.paramHeaders.get(inbound.tool) ?? tools.get(inbound.tool)?.paramHeaders;
   if (wanted === undefined) {
-    return params.size === 0
-      ? undefined
-      : headerMismatch(inbound.id, "an Mcp-Param header is not known here.");
+    return params.size === 0 ? inbound : headerMismatch(inbound.id, "an Mcp-Param header is not known here.");
   }
+  if (wanted === "void") return withoutParamHeaders(inbound, inbound.stateless);
   const known = new Set<string>();
   for (const { header, path } of wanted) {
     known.add(header);
     const value = argumentAt(inbound.args, path);
     const said = params.get(header);
     const isCarried = value !== undefined && paramHeaderValue(value) !== undefined;
-    if (isCarried !== (said !== undefined)) {
+    const mayLack = said === undefined && value !== undefined && mayLackHeader(value);
+    if (isCarried !== (said !== undefined) && !mayLack) {
       return headerMismatch(inbound.id, "an Mcp-Param header is missing, or there without its argument.");
     }
     if (value !== undefined && said !== undefined && !isSameParam(value, said)) {
@@ -68,5 +75,12 @@ export function checkParamHeaders(inbound: Inbound, { access }: CallContext): Re
   for (const header of params.keys()) {
     if (!known.has(header)) return headerMismatch(inbound.id, "an Mcp-Param header is not known here.");
   }
-  return undefined;
+  return inbound;
+}
+
+/** Headers that mean nothing are not passed on either: something behind us could believe them. */
+function withoutParamHeaders(inbound: Extract<Inbound, { kind: "call" }>, stateless: Stateless): Inbound {
+  const { headers } = stateless;
+  const isKept = (at: number): boolean => headers[at - (at % 2)]?.startsWith(PARAM_PREFIX) !== true;
+  return { ...inbound, stateless: { ...stateless, headers: headers.filter((_, at) => isKept(at)) } };
 }

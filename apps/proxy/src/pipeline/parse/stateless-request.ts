@@ -15,7 +15,7 @@ import {
   STATELESS_VERSION,
 } from "@sallyport/mcp";
 import type { Call, Inbound, Stateless, Target } from "../call/call.ts";
-import { invalid, NOTIFICATION_DROPPED, NOTIFICATION_NOT_ALLOWED, Refusal } from "../call/refusal.ts";
+import { invalid, NOTIFICATION_DROPPED, Refusal } from "../call/refusal.ts";
 import { eraOf } from "../call/server-era.ts";
 import {
   discoverNotKnown,
@@ -56,8 +56,7 @@ export function parseStateless(call: Call, claimed: StatelessMessage, at: Arriva
   }
   if (message.kind === "request") return readRequest(call, { ...claimed, message }, at);
   const fate = notificationFate(message.method, "stateless");
-  if (fate === "invalid") return invalid("A request carries an id.");
-  return fate === "dropped" ? NOTIFICATION_DROPPED : NOTIFICATION_NOT_ALLOWED;
+  return fate === "invalid" ? invalid("A request carries an id.") : NOTIFICATION_DROPPED;
 }
 
 function readRequest(call: Call, claimed: StatelessMessage<RpcRequest>, at: Arrival): Inbound | Refusal {

@@ -12,6 +12,8 @@ export type RelayContext = Answering & {
   readonly exchange: OpenExchange;
   /** The request that is answered: the client's own, or that of the stream that it resumes. */
   readonly answered: Inbound;
+  /** Does first, in turns, what would take long in `rewrite`; undefined where nothing would. */
+  readonly prepare: (response: AwaitedResponse) => Promise<void> | undefined;
   /** What the client gets in place of the server's response. Throws UpstreamFailure for what cannot be passed on. */
   readonly rewrite: (response: AwaitedResponse) => RewrittenReply;
   /** The session id of the answer's head, as the upstream names it. */

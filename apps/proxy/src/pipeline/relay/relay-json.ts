@@ -5,6 +5,7 @@ import { type BodySink, guardSink } from "../../adapters/upstream/body-sink.ts";
 import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import { idOf, mayBecomeTask, statelessOf } from "../call/call.ts";
 import type { ClientReply } from "../call/client-reply.ts";
+import { asksForList, MAX_LIST_BYTES } from "../call/list-bounds.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { failureOf, unreadable, UpstreamFailure } from "../call/upstream-failure.ts";
 import { awaitedResponse, type ReadResponse } from "./awaited-response.ts";
@@ -43,6 +44,7 @@ class JsonRelay implements BodySink {
   readonly #ending: RelayEnd;
   /** It may be passed on as it comes. */
   readonly #isUnchanged: boolean;
+  readonly #isList: boolean;
   #scanner: ReplyScanner | undefined = undefined;
   #deadline: NodeJS.Timeout | undefined = undefined;
   readonly #room: Held;
@@ -65,6 +67,7 @@ class JsonRelay implements BodySink {
     this.#room = ports.held.open(context.access.grant.orgId);
     // In the stateless era its result type says whether it is a task, and is waited for.
     const isAwaitedWhole = mayBecomeTask(inbound) && statelessOf(inbound) === undefined;
+    this.#isList = asksForList(inbound);
     const isPing = inbound.kind === "request" && inbound.method === "ping";
     this.#isUnchanged = isPing || (inbound.kind === "call" && !isAwaitedWhole);
   }
@@ -80,7 +83,8 @@ class JsonRelay implements BodySink {
   chunk(bytes: Uint8Array): boolean {
     if (this.#over) return true;
     this.#length += bytes.length;
-    const isTooLarge = this.#length > this.#relay.ports.maxAnswerBytes;
+    const { maxAnswerBytes } = this.#relay.ports;
+    const isTooLarge = this.#length > maxAnswerBytes || (this.#isList && this.#length > MAX_LIST_BYTES);
     if (isTooLarge || !(this.#passing || this.#room.set(this.#length))) {
       this.fail(new UpstreamFailure(isTooLarge ? "too_large" : "no_room", 200));
       return true;
@@ -135,9 +139,18 @@ class JsonRelay implements BodySink {
   }
 
   #sendWhole(): void {
-    const { reply, ports, rewrite } = this.#relay;
     const bytes = this.#whole();
     const awaited = expectResponse(bytes, this.#relay);
+    const prepared = this.#relay.prepare(awaited);
+    if (prepared === undefined) return this.#sendRewritten(bytes, awaited);
+    prepared
+      .then(() => this.#sendRewritten(bytes, awaited))
+      .catch((error: unknown) => this.fail(asError(error)));
+  }
+
+  #sendRewritten(bytes: Uint8Array, awaited: ReadResponse): void {
+    if (this.#over) return;
+    const { reply, ports, rewrite } = this.#relay;
     const rewritten = rewrite(awaited);
     const told = rewritten.text ?? (awaited.isRenamed ? stringify(awaited.value) : bytes);
     const headers = sessionHeaders(rewritten, this.#relay);

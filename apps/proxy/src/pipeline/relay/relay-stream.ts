@@ -16,6 +16,7 @@ import type { Held } from "../../adapters/state/held-bytes.ts";
 import { type BodySink, guardSink } from "../../adapters/upstream/body-sink.ts";
 import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import { idOf, statelessOf } from "../call/call.ts";
+import { asksForList, MAX_LIST_BYTES } from "../call/list-bounds.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { ownerOf } from "../call/owner-of.ts";
 import { failureOf, unreadable, UpstreamFailure } from "../call/upstream-failure.ts";
@@ -25,7 +26,7 @@ import { policyNow } from "../decide/policy-now.ts";
 import { withClientsTask } from "../rewrite/related-task.ts";
 import { rewriteSessionNotification } from "../rewrite/session-notification.ts";
 import { rewriteStatelessNotification } from "../rewrite/stateless-notification.ts";
-import { awaitedResponse } from "./awaited-response.ts";
+import { awaitedResponse, type ReadResponse } from "./awaited-response.ts";
 import { asError, type RelayContext, type RelayEnd } from "./relay-context.ts";
 import { governServerRequest, settleServerRequest } from "./server-request.ts";
 import { sessionHeaders } from "./session-headers.ts";
@@ -172,6 +173,8 @@ class StreamRelay implements BodySink {
   }
 
   #message(event: SseEvent): boolean | Promise<boolean> {
+    if (event.data.length > MAX_LIST_BYTES && asksForList(this.#relay.answered))
+      throw new UpstreamFailure("too_large", 200);
     const came = readServerText(event.data);
     const read = came && withClientsTask(came, this.#relay.context, this.#relay.ports);
     const classified = read && classify(read.value);
@@ -260,6 +263,13 @@ class StreamRelay implements BodySink {
   #response(response: RpcResponse, { value, text }: ServerText, event: SseEvent): boolean | Promise<boolean> {
     const awaited = isObject(value) ? awaitedResponse(response, value, this.#relay) : undefined;
     if (awaited === undefined) return true;
+    const prepared = this.#relay.prepare(awaited);
+    if (prepared === undefined) return this.#answer(awaited, text, event);
+    return prepared.then(() => this.#answer(awaited, text, event));
+  }
+
+  #answer(awaited: ReadResponse, text: string, event: SseEvent): boolean | Promise<boolean> {
+    if (this.#over) return true;
     const { answered, asStream, reply, ports, rewrite } = this.#relay;
     const rewritten = rewrite(awaited);
     const told = rewritten.text ?? (awaited.isRenamed ? stringify(awaited.value) : text);

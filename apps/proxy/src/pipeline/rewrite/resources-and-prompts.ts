@@ -12,6 +12,7 @@ import {
 } from "@sallyport/mcp";
 import type { SeenNames } from "../../adapters/state/seen-names.ts";
 import type { ServerState } from "../../adapters/state/server-state.ts";
+import { assertListBounds } from "./list-entries.ts";
 import { statelessOf } from "../call/call.ts";
 import { unreadable } from "../call/upstream-failure.ts";
 import { evaluateAsk, isAllowed } from "../decide/surfaces.ts";
@@ -50,6 +51,7 @@ export function rewriteList(
 ): Rewritten {
   const { inbound, context, ports } = asked;
   const { policy } = context;
+  assertListBounds(result, shape.items);
   const list = filterList(result, shape, (name) => isAllowed(policy, { surface, name }));
   if (list === undefined) throw unreadable();
   const names = seen(context.access.server.memory);

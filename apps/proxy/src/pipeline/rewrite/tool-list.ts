@@ -2,7 +2,7 @@ import { isObject, type JsonObject, own } from "@sallyport/json";
 import {
   filterToolList,
   type NamedTool,
-  type ParamHeader,
+  type ParamHeaders,
   paramHeadersOf,
   resultTypeOf,
   withPrivateHints,
@@ -15,6 +15,7 @@ import type { CallContext } from "../call/context.ts";
 import type { Ports } from "../call/ports.ts";
 import { unreadable } from "../call/upstream-failure.ts";
 import { listedTool } from "../decide/policy-request.ts";
+import { assertListBounds } from "./list-entries.ts";
 import { withToldRest } from "./list-rest.ts";
 import type { Asked, Rewritten } from "./rewritten.ts";
 import { tellLearned } from "./tell-learned.ts";
@@ -22,6 +23,7 @@ import { tellLearned } from "./tell-learned.ts";
 /** A list of tools with those that the policy shows this client, by the same rules that decide calls. */
 export function rewriteToolList(result: JsonObject, asked: Asked): Rewritten {
   const { inbound, context, ports } = asked;
+  assertListBounds(result, "tools");
   const now = ports.clock.now();
   const isShown = (name: string): boolean => isVisible(context.policy, listedTool(name, context, now));
   const filtered = filterToolList(result, (tools) => {
@@ -52,14 +54,14 @@ function noteTools(tools: readonly NamedTool[], context: CallContext, ports: Por
 /** Notes which arguments the tools of a list want repeated in headers, by their own schemas. Returns what is news. */
 function rememberParamHeaders(
   result: JsonObject,
-  known: Map<string, readonly ParamHeader[]>,
-): (readonly [string, readonly ParamHeader[]])[] {
+  known: Map<string, ParamHeaders>,
+): (readonly [string, ParamHeaders])[] {
   const tools = own(result, "tools");
-  const news: (readonly [string, readonly ParamHeader[]])[] = [];
+  const news: (readonly [string, ParamHeaders])[] = [];
   for (const tool of Array.isArray(tools) ? tools : []) {
     const name = isObject(tool) ? own(tool, "name") : undefined;
     if (!isObject(tool) || typeof name !== "string") continue;
-    const headers = paramHeadersOf(own(tool, "inputSchema")) ?? [];
+    const headers = paramHeadersOf(own(tool, "inputSchema"));
     if (noteParamHeaders(known, name, headers)) news.push([name, headers]);
   }
   return news;
