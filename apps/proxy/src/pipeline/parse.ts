@@ -31,6 +31,9 @@ import { withoutTask } from "./parse/without-task.ts";
 const LIMITS = { maxDepth: 64, maxKeys: 10_000 };
 const MAX_METHOD_LENGTH = 128;
 
+/** A longer message is read in its organisation's turn. */
+const SHORT_BYTES = 32 * 1024;
+
 /** Step 3: one message from the bytes, of a method that may be sent. A GET and a DELETE have no message. */
 export async function parse(
   call: Call,
@@ -42,7 +45,10 @@ export async function parse(
   if (target.method === "GET") return openStream(at, ports);
   if (target.method === "DELETE") return { kind: "end_session" };
   const body = await readBody(call.request);
-  return body instanceof Refusal ? body : parseMessage(call, body, { target, access: at.access, ports });
+  if (body instanceof Refusal) return body;
+  const arrival = { target, access: at.access, ports };
+  if (body.length <= SHORT_BYTES) return parseMessage(call, body, arrival);
+  return ports.turns.run(at.access.grant.orgId, () => parseMessage(call, body, arrival));
 }
 
 /** A message, and how it came. */
