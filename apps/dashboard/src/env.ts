@@ -1,5 +1,6 @@
 import {
   allowPrivateUpstreams,
+  answerMaxBytes,
   host,
   port,
   postgresUrl,
@@ -28,6 +29,7 @@ const VARIABLES = {
   SEALING_KEYS: sealingKeys,
   PROXY_PUBLIC_URL: required(proxyPublicUrl, "It is the address at which MCP clients reach the proxy."),
   ALLOW_PRIVATE_UPSTREAMS: allowPrivateUpstreams,
+  PROXY_ANSWER_MAX_MB: answerMaxBytes,
   DEMO_SERVER_URL: url("http://127.0.0.1:8788/mcp").optional(),
   DASHBOARD_HOST: host().default("127.0.0.1"),
   DASHBOARD_PORT: port().default(3000),

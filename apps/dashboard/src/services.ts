@@ -11,6 +11,7 @@ export function services(): Services {
     databaseUrl: env().DASHBOARD_DATABASE_URL,
     sealingKeys: env().SEALING_KEYS,
     allowPrivateUpstreams: env().ALLOW_PRIVATE_UPSTREAMS,
+    maxAnswerBytes: env().PROXY_ANSWER_MAX_MB,
     proxyPublicUrl: env().PROXY_PUBLIC_URL,
   });
   return kept[KEY];

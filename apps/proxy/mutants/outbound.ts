@@ -67,10 +67,10 @@ export const OUTBOUND: readonly Mutant[] = [
     row: "S6",
     breaks: "reads JSON of any size",
     file: "apps/proxy/src/pipeline/relay/relay-json.ts",
-    find: "MAX_JSON_BYTES = 8 * 1024 * 1024;",
-    replace: "MAX_JSON_BYTES = 8 * 1024 * 1024 * 1024;",
+    find: "this.#length > this.#relay.ports.maxAnswerBytes;",
+    replace: "this.#length > 64 * this.#relay.ports.maxAnswerBytes;",
     test: "relay",
-    red: "stops a reply to tools/list over 8 MiB",
+    red: "stops a reply to tools/list over PROXY_ANSWER_MAX_MB",
     green: "passes a reply of several MiB unchanged",
   },
   {

@@ -149,12 +149,12 @@ export const PARSING: readonly Mutant[] = [
   {
     row: "A13",
     breaks: "reads bodies of any size",
-    file: "apps/proxy/src/pipeline/parse/read-body.ts",
-    find: "MAX_BODY_BYTES = 1024 * 1024",
-    replace: "MAX_BODY_BYTES = 1024 * 1024 * 1024",
+    file: "apps/proxy/src/env.ts",
+    find: "PROXY_REQUEST_MAX_MB: megabytes({ from: 1, to: 64 }).default(4 * 1024 * 1024)",
+    replace: "PROXY_REQUEST_MAX_MB: megabytes({ from: 1, to: 64 }).default(1024 * 1024 * 1024)",
     test: "http",
-    red: "refuses a body over 1 MiB announced by Content-Length with 413, and keeps the connection",
-    green: "forwards a body of exactly 1 MiB",
+    red: "refuses a body over PROXY_REQUEST_MAX_MB announced by Content-Length with 413, and keeps the connection",
+    green: "forwards a body of exactly PROXY_REQUEST_MAX_MB",
   },
   {
     row: "A14",

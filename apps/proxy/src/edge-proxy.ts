@@ -13,6 +13,7 @@ import { SeenToolsReporter } from "./adapters/control-plane/seen-tools-reporter.
 import { HttpServer } from "./adapters/http/http-server.ts";
 import { reporter } from "./adapters/last-line.ts";
 import { type Log, TroubleLog } from "./adapters/log.ts";
+import { CursorSeal } from "./adapters/seals/cursor-seal.ts";
 import { EventSeal } from "./adapters/seals/event-seal.ts";
 import { StateSeal } from "./adapters/seals/request-state-seal.ts";
 import { type KnownServerRequests, ServerRequests } from "./adapters/seals/server-requests.ts";
@@ -20,6 +21,7 @@ import { SessionSeal } from "./adapters/seals/session-seal.ts";
 import { Tasks } from "./adapters/seals/tasks.ts";
 import { RefusalSampler } from "./adapters/spool/refusal-sampler.ts";
 import type { Spool } from "./adapters/spool/spool.ts";
+import { HeldBytes } from "./adapters/state/held-bytes.ts";
 import { OpenExchanges } from "./adapters/state/open-exchanges.ts";
 import type { SiblingHandlers, Siblings } from "./adapters/state/siblings.ts";
 import { Snapshot } from "./adapters/state/snapshot.ts";
@@ -79,6 +81,7 @@ export class EdgeProxy {
   readonly #sink: AuditSink;
   readonly #snapshot = new Snapshot();
   readonly #exchanges = new OpenExchanges();
+  readonly #held: HeldBytes;
   readonly #shared: Shared;
   readonly #turns = new Turns();
   readonly #upstream: Upstream;
@@ -99,6 +102,7 @@ export class EdgeProxy {
     this.#log = log;
     this.#report = reporter(log);
     this.#spool = spool;
+    this.#held = new HeldBytes(settings.maxHeldBytes);
     this.#shared = shared;
     this.#pool = createPool(settings.databaseUrl, 4);
     this.#sink = new AuditSink(this.#pool);
@@ -117,7 +121,14 @@ export class EdgeProxy {
     const rules = { allowPrivate: settings.allowPrivateUpstreams };
     this.#upstream = new Upstream(rules);
     const upstream = new PacedUpstream(this.#upstream, this.#turns);
-    this.#sse = new SseConnections({ upstream, clock: this.#clock }, shared.messenger);
+    const means = {
+      upstream,
+      clock: this.#clock,
+      log,
+      held: this.#held,
+      maxEventBytes: settings.maxAnswerBytes,
+    };
+    this.#sse = new SseConnections(means, shared.messenger);
     this.#feed = new ConfigFeed({
       source: new PolicySource(this.#pool, settings.databaseUrl),
       snapshot: this.#snapshot,
@@ -229,8 +240,11 @@ export class EdgeProxy {
   }
 
   #createPorts(): Ports {
-    const { allowedHosts, allowedOrigins, keyring } = this.#settings;
+    const { allowedHosts, allowedOrigins, keyring, maxRequestBytes, maxAnswerBytes } = this.#settings;
     return {
+      maxRequestBytes,
+      maxAnswerBytes,
+      held: this.#held,
       allowedHosts,
       allowedOrigins,
       clock: this.#clock,
@@ -241,6 +255,7 @@ export class EdgeProxy {
       requestStates: new StateSeal(keyring),
       serverRequests: new ServerRequests(keyring, this.#shared.serverRequests),
       events: new EventSeal(keyring),
+      cursors: new CursorSeal(keyring),
       tasks: new Tasks(keyring),
       limiter: new Limiter(this.#shared.limits),
       spool: this.#spool,

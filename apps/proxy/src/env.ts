@@ -1,6 +1,7 @@
 import { type Keyring, parseKeyring } from "@sallyport/credentials";
 import {
   allowPrivateUpstreams,
+  answerMaxBytes,
   folder,
   host,
   list,
@@ -34,6 +35,11 @@ export type Settings = {
   readonly spoolMaxBytes: number;
   /** How long the last verified configuration is good for while the database is away. */
   readonly staleMs: number;
+  /** The longest body of a client, and the longest answer of a server: as JSON, or as one event of a stream. */
+  readonly maxRequestBytes: number;
+  readonly maxAnswerBytes: number;
+  /** What all messages that are held whole may take of the memory of a process. */
+  readonly maxHeldBytes: number;
   readonly allowPrivateUpstreams: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 };
@@ -65,6 +71,9 @@ const VARIABLES = {
   PROXY_SPOOL_DIR: required(folder(), "It is the folder of the audit spool, which must survive restarts."),
   PROXY_SPOOL_MAX_MB: megabytes({ from: 1, to: 1_048_576 }).default(1024 * 1024 * 1024),
   PROXY_STALE_SECONDS: seconds({ from: 0, to: 3600 }).default(300_000),
+  PROXY_REQUEST_MAX_MB: megabytes({ from: 1, to: 64 }).default(4 * 1024 * 1024),
+  PROXY_ANSWER_MAX_MB: answerMaxBytes,
+  PROXY_HELD_MAX_MB: megabytes({ from: 64, to: 65_536 }).default(512 * 1024 * 1024),
   ALLOW_PRIVATE_UPSTREAMS: allowPrivateUpstreams,
   LOG_LEVEL: oneOf(LOG_LEVELS).default("info"),
 };
@@ -88,6 +97,9 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     spoolDir: read.PROXY_SPOOL_DIR,
     spoolMaxBytes: read.PROXY_SPOOL_MAX_MB,
     staleMs: read.PROXY_STALE_SECONDS,
+    maxRequestBytes: read.PROXY_REQUEST_MAX_MB,
+    maxAnswerBytes: read.PROXY_ANSWER_MAX_MB,
+    maxHeldBytes: read.PROXY_HELD_MAX_MB,
     allowPrivateUpstreams: read.ALLOW_PRIVATE_UPSTREAMS,
     logLevel: read.LOG_LEVEL,
   };

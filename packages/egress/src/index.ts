@@ -1,3 +1,4 @@
+export { createContentDecoder, isReadableCoding } from "./content-decoder.ts";
 export { type ConnectFailureCode, explainFailure } from "./explain-failure.ts";
 export { createGuardedAgent } from "./guarded-agent.ts";
 export { isAllowedAddress, isPublicAddress } from "./public-address.ts";

@@ -13,4 +13,4 @@ export {
   wholeNumber,
 } from "./fields.ts";
 export { EnvError, readVariables } from "./read-variables.ts";
-export { allowPrivateUpstreams, proxyPublicUrl, sealingKeys } from "./shared-fields.ts";
+export { allowPrivateUpstreams, answerMaxBytes, proxyPublicUrl, sealingKeys } from "./shared-fields.ts";

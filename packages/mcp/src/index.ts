@@ -14,10 +14,11 @@ export {
 } from "./initialize-result.ts";
 export { type InputRequired, readInputRequired } from "./input-required.ts";
 export { type ListenFilter, readListenFilter, writeListenFilter } from "./listen.ts";
-export { mentionsAny } from "./mentions.ts";
+export { mentionsAny, mentionsAnyIn } from "./mentions.ts";
 export {
   classify,
   isRequestId,
+  isSameAsText,
   type Message,
   type RequestId,
   type RpcNotification,
@@ -71,6 +72,13 @@ export {
   unsupportedVersionBody,
 } from "./protocol-version.ts";
 export { type ReplyEnvelope, ReplyScanner } from "./reply-scanner.ts";
+export {
+  DEFAULT_MAX_ANSWER_BYTES,
+  isSessionId,
+  maySpeakSse,
+  SERVER_PROBLEMS,
+  type ServerProblem,
+} from "./server-contact.ts";
 export { resultTypeOf } from "./result-type.ts";
 export {
   emptyResultBody,

@@ -1,3 +1,4 @@
+import { isObject, type JsonValue, own } from "@sallyport/json";
 import { endOfWord, indexOf, isWord, type NameIndex } from "./name-index.ts";
 
 /** UTF-16 units of a text that are looked through; a longer one counts as naming something. */
@@ -27,6 +28,26 @@ export function mentionsAny(text: string, names: readonly string[]): boolean {
     if (stepsLeft < 0) return true;
   }
   return false;
+}
+
+/**
+ * Whether any string in a value, or any key, names one of `names`. Of what was parsed and never of its text: there a name
+ * can be written with escapes, and no reader sees them. Within the same bounds, for all of it together.
+ */
+export function mentionsAnyIn(value: JsonValue | undefined, names: readonly string[]): boolean {
+  if (names.length === 0 || value === undefined) return false;
+  const found: string[] = [];
+  let length = 0;
+  const waiting: JsonValue[] = [value];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (length > MAX_MENTION_LENGTH) return true;
+    if (typeof next === "string") {
+      found.push(next);
+      length += next.length + 1;
+    } else if (Array.isArray(next)) for (const item of next) waiting.push(item);
+    else if (isObject(next)) for (const key of Object.keys(next)) waiting.push(key, own(next, key) ?? null);
+  }
+  return mentionsAny(found.join("\0"), names);
 }
 
 type Word = { readonly wordEnd: number; readonly index: NameIndex };

@@ -52,6 +52,11 @@ export function isRequestId(value: unknown, maxLength = MAX_ID_LENGTH): value is
   return typeof value === "string" ? value.length <= maxLength : Number.isSafeInteger(value);
 }
 
+/** Whether one is the other as text: some servers give a number back as a string, or the other way round. */
+export function isSameAsText(id: RequestId, other: RequestId): boolean {
+  return typeof id !== typeof other && String(id) === String(other);
+}
+
 function classifyCall(value: JsonObject): Classified {
   if (!hasOnly(value, CALL_MEMBERS)) return refuse("A request may have jsonrpc, id, method and params only.");
   const method = own(value, "method");

@@ -51,6 +51,11 @@ export class ReplyScanner {
     return this.#seen.has("error");
   }
 
+  /** The response's id as far as it was read; undefined before. */
+  get id(): JsonValue | undefined {
+    return this.#id;
+  }
+
   /** `result.resultType` as far as it was read; undefined before. */
   get resultType(): JsonValue | undefined {
     return this.#found.get("resultType");

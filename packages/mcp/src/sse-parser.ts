@@ -10,9 +10,6 @@ export type SseResult =
   | { readonly ok: true; readonly events: readonly SseEvent[] }
   | { readonly ok: false; readonly problem: string };
 
-/** An event, or what stands between two events, may not be larger (docs/threats.md, C7). */
-const MAX_SSE_EVENT_BYTES = 4 * 1024 * 1024;
-
 /** Of a longer id only a part would be kept; such an event counts as one without. */
 const MAX_ID_BYTES = 256;
 
@@ -39,9 +36,16 @@ export class SseParser {
   #id: string | undefined = undefined;
   #retry: number | undefined = undefined;
   #data: Uint8Array[] = [];
+  #dataLength = 0;
 
-  constructor(maxBytes = MAX_SSE_EVENT_BYTES) {
+  /** @param maxBytes neither an event nor what stands between two may be larger (docs/threats.md, C7) */
+  constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
+  }
+
+  /** Bytes that are kept of an event that is not complete. */
+  get heldBytes(): number {
+    return this.#partialLength + this.#dataLength;
   }
 
   /** Takes the next bytes. Comments and blank lines count towards the cap, and nothing follows a refusal. */
@@ -106,8 +110,10 @@ export class SseParser {
   }
 
   #field(name: string, value: Uint8Array): void {
-    if (name === "data") this.#data.push(value);
-    else if (name === "event") this.#event = ascii(value);
+    if (name === "data") {
+      this.#data.push(value);
+      this.#dataLength += value.length;
+    } else if (name === "event") this.#event = ascii(value);
     else if (name === "id" && value.length <= MAX_ID_BYTES && !value.includes(0)) this.#id = ascii(value);
     else if (name === "retry" && /^\d{1,9}$/.test(ascii(value))) this.#retry = Number(ascii(value));
   }
@@ -123,6 +129,7 @@ export class SseParser {
     this.#id = undefined;
     this.#retry = undefined;
     this.#data = [];
+    this.#dataLength = 0;
   }
 }
 

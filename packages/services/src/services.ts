@@ -1,6 +1,7 @@
 import { type Keyring, parseKeyring } from "@sallyport/credentials";
 import { createDatabase, type Database } from "@sallyport/db";
-import type { EgressRules } from "@sallyport/egress";
+import { DEFAULT_MAX_ANSWER_BYTES } from "@sallyport/mcp";
+import type { ContactRules } from "./upstream/guarded-fetch.ts";
 
 export type ServicesConfig = {
   /** Connection of the role sallyport_dashboard. */
@@ -8,6 +9,8 @@ export type ServicesConfig = {
   /** See `parseKeyring`. */
   readonly sealingKeys: string;
   readonly allowPrivateUpstreams: boolean;
+  /** PROXY_ANSWER_MAX_MB in bytes, as the proxy has it; 16 MiB where it is not given. */
+  readonly maxAnswerBytes?: number;
   /** Where clients reach the proxy, for example https://proxy.example.com. */
   readonly proxyPublicUrl: string;
 };
@@ -16,7 +19,7 @@ export type ServicesConfig = {
 export type Services = {
   readonly db: Database;
   readonly keyring: Keyring;
-  readonly egress: EgressRules;
+  readonly egress: ContactRules;
   readonly proxyUrl: (serverId: string) => string;
 };
 
@@ -26,7 +29,10 @@ export function createServices(config: ServicesConfig): Services {
   return {
     db: createDatabase(config.databaseUrl),
     keyring: parseKeyring(config.sealingKeys),
-    egress: { allowPrivate: config.allowPrivateUpstreams },
+    egress: {
+      allowPrivate: config.allowPrivateUpstreams,
+      maxAnswerBytes: config.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES,
+    },
     proxyUrl: (serverId) => `${base}/mcp/${serverId}`,
   };
 }

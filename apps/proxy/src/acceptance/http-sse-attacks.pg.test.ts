@@ -15,7 +15,11 @@ beforeAll(async () => {
     taken++;
     response.writeHead(202).end();
   });
-  stage = await Stage.set({ upstream: { sse: true }, headers: { authorization: "Bearer canary-upstream" } });
+  stage = await Stage.set({
+    env: { PROXY_ANSWER_MAX_MB: "4" },
+    upstream: { sse: true },
+    headers: { authorization: "Bearer canary-upstream" },
+  });
 });
 afterEach(() => stage.upstream.reset());
 afterAll(async () => {
@@ -160,12 +164,12 @@ describe("a server that does not speak HTTP+SSE (G)", () => {
       /HTTP error/,
     ],
     ["JSON", () => ({ json: { endpoint: "/messages" } }), /HTTP error/],
-    ["a compressed stream", () => ({ headers: { "content-encoding": "gzip" }, events: [] }), /HTTP error/],
     [
-      "a stream that begins with another event",
-      () => ({ events: [reply("begin")], until: never }),
+      "a stream that is compressed twice",
+      () => ({ headers: { "content-encoding": "gzip, gzip" }, events: [] }),
       /HTTP error/,
     ],
+    ["a stream that begins with a message", () => ({ events: [reply("begin")], until: never }), /HTTP error/],
     ["a stream that ends at once", () => ({ events: [] }), /closed/],
     [
       "comments without end",
@@ -208,7 +212,7 @@ describe("C6 messages on the stream", () => {
     const session = await open();
     const listening = await EventStream.get(stage, session.headers);
     const answered = await calling(session);
-    for (const id of [2, "1", "x"]) session.stream.send(reply(id, "foreign"));
+    for (const id of [2, "01", "x"]) session.stream.send(reply(id, "foreign"));
     session.stream.send(reply(1, "awaited"));
     session.stream.send(reply(1, "late"));
     expect(await answered.messages()).toEqual([reply(1, "awaited")]);
@@ -238,11 +242,8 @@ describe("C6 messages on the stream", () => {
   });
 
   it.each<[string, unknown]>([
-    ["a message that is not JSON", "event: message\ndata: {nope\n\n"],
-    ["a batch", [reply(1)]],
-    ["a message with a key twice", 'event: message\ndata: {"jsonrpc":"2.0","id":2,"id":1,"result":{}}\n\n'],
-    ["an event of more than 4 MiB (C7)", reply(1, "x".repeat(4 * 1024 * 1024))],
-    ["comments of more than 4 MiB (C7)", ":\n".repeat(2_200_000)],
+    ["an event that is too large (C7)", reply(1, "x".repeat(4 * 1024 * 1024))],
+    ["comments without end (C7)", ":\n".repeat(2_200_000)],
   ])("closes the connection and fails open requests after %s (G)", async (_, said) => {
     const session = await open();
     const answered = await calling(session);
@@ -250,6 +251,29 @@ describe("C6 messages on the stream", () => {
     expect(await answered.text()).toContain('"id":1,"error":{"code":-32603');
     await session.stream.request.closed;
     expect((await stage.call("echo", {}, session.headers)).status).toBe(404);
+  });
+
+  it.each<[string, unknown]>([
+    ["a message that is not JSON", "event: message\ndata: {nope\n\n"],
+    ["a batch", [reply(1, "foreign")]],
+    ["a message with a key twice", 'event: message\ndata: {"jsonrpc":"2.0","id":2,"id":1,"result":{}}\n\n'],
+  ])("drops %s (C15)", async (_, said) => {
+    const session = await open();
+    const answered = await calling(session);
+    session.stream.send(said);
+    session.stream.send(reply(1, "awaited"));
+    expect(await answered.messages()).toEqual([reply(1, "awaited")]);
+    stage.upstream.reset();
+    expect((await stage.call("echo", {}, session.headers)).status).toBe(200);
+  });
+
+  it("fails a request at once whose answer is not one (G)", async () => {
+    const session = await open();
+    const answered = await calling(session);
+    session.stream.send({ jsonrpc: "2.0", id: 1, result: "text" });
+    expect(await answered.text()).toContain('"id":1,"error":{"code":-32603');
+    stage.upstream.reset();
+    expect((await stage.call("echo", {}, session.headers)).status).toBe(200);
   });
 
   it("reads an event in pieces, with comments and every line ending", async () => {

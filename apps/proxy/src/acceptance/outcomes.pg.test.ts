@@ -58,10 +58,10 @@ describe("a server that fails (G)", () => {
       { body: '{"jsonrpc":"2.0","id":1,"method":"ping"}', headers: json },
     ],
     [
-      "a claimed 9 MiB",
+      "a claimed 17 MiB",
       502,
       "larger than allowed",
-      { headers: { ...json, "content-length": "9437184" }, body: "{", reset: true },
+      { headers: { ...json, "content-length": "17825792" }, body: "{", reset: true },
     ],
     [
       "a broken connection",

@@ -7,7 +7,11 @@ import { answerOf, send, stateless, statelessCall, VERSION } from "../testing/st
 /** What the client receives of a reply in the stateless era: docs/threats.md, B13, C6, C7, C10, S3, S6. */
 let stage: Stage;
 beforeAll(async () => {
-  stage = await Stage.set({ protocolVersion: VERSION, upstream: { stateless: true } });
+  stage = await Stage.set({
+    protocolVersion: VERSION,
+    upstream: { stateless: true },
+    env: { PROXY_ANSWER_MAX_MB: "4" },
+  });
 });
 afterAll(() => stage?.strike());
 afterEach(() => stage.upstream.reset());
@@ -52,7 +56,7 @@ it("B13 passes no header of the server to the client", async () => {
 it("C6 passes only the awaited response, and nothing after it", async () => {
   const response = await told({
     events: [
-      message("1", { canary: 1 }),
+      message("01", { canary: 1 }),
       message(2, { canary: 2 }),
       message(1, { mine: true }),
       message(1, { canary: 3 }),
@@ -66,7 +70,7 @@ it("C6 passes only the awaited response, and nothing after it", async () => {
 it.each<[string, string]>([
   ["an event", `data: ${"x".repeat(5_000_000)}`],
   ["comments", `: ${"x".repeat(1000)}\n`.repeat(5000)],
-])("C7 ends a stream with %s over 4 MiB (G)", async (_, text) => {
+])("C7 ends a stream with %s over PROXY_ANSWER_MAX_MB (G)", async (_, text) => {
   const response = await told({ events: [text], until: new Promise(() => undefined) });
   expect(response.status).toBe(502);
   expect(answerOf(response)).toMatchObject({ id: 1, error: { code: -32603 } });
@@ -114,7 +118,7 @@ it("S3 follows no redirect", async () => {
   await elsewhere.close();
 });
 
-it("S6 refuses a list of more than 8 MiB (G)", async () => {
+it("S6 refuses a list of more than PROXY_ANSWER_MAX_MB (G)", async () => {
   const body = JSON.stringify(message(1, { tools: [], text: "x".repeat(9_000_000) }));
   const response = await told(
     { body, headers: { "content-type": "application/json" }, pieces: 65_536 },

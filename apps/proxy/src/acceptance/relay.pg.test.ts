@@ -6,7 +6,7 @@ import {
   toolDefinition,
 } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { call, POLICY, Stage, TOOLS } from "../testing/stage.ts";
+import { bearer, call, POLICY, Stage, TOOLS } from "../testing/stage.ts";
 import { gate } from "../testing/gate.ts";
 import { logMessage, messagesIn, reply } from "../testing/messages.ts";
 
@@ -16,6 +16,7 @@ let stage: Stage;
 beforeAll(async () => {
   // These tests send log messages as notifications.
   stage = await Stage.set({
+    env: { PROXY_ANSWER_MAX_MB: "5" },
     policy: {
       ...POLICY,
       version: "2",
@@ -52,18 +53,45 @@ describe("C8 hidden tools", () => {
     expect(message).toEqual({
       jsonrpc: "2.0",
       id: 1,
-      result: list(VISIBLE, { nextCursor: "c", _meta: { n: 1 } }),
+      result: list(VISIBLE, { nextCursor: expect.any(String), _meta: { n: 1 } }),
     });
     expect(hits).toHaveLength(1);
     expect(rows).toMatchObject([{ answer: "forwarded", method: "tools/list" }]);
   });
 
-  it("keeps the cursor of a page whose tools are all hidden", async () => {
-    answer("tools/list", ({ message }) => ({
-      json: reply(message?.id, list(["wipe_disk", "unlisted"], { nextCursor: "p3" })),
-    }));
-    const response = await stage.say({ ...LIST, params: { cursor: "p2" } });
-    expect(JSON.parse(response.body).result).toEqual({ tools: [], nextCursor: "p3" });
+  it("seals the cursor of a page whose tools are all hidden, and gives the server its own back", async () => {
+    const pages = new Map([
+      [undefined, "wipe_disk"],
+      ["wipe_disk", "p3"],
+    ]);
+    answer("tools/list", ({ message }) => {
+      const nextCursor = pages.get(message?.params?.["cursor"] as string | undefined);
+      return { json: reply(message?.id, list(["wipe_disk", "unlisted"], { nextCursor })) };
+    });
+    const first = await stage.say(LIST);
+    expect(first.body).not.toContain("wipe_disk");
+    const { tools, nextCursor: cursor } = JSON.parse(first.body).result;
+    expect([tools, cursor]).toEqual([[], expect.any(String)]);
+    const { result, hits } = await stage.witness(() => stage.say({ ...LIST, params: { cursor } }));
+    expect(JSON.parse(result.body).result.tools).toEqual([]);
+    expect(hits.map(({ message }) => message?.params)).toEqual([{ cursor: "wipe_disk" }]);
+  });
+
+  it("refuses a cursor of another list or grant, changed, or the server's own (S)", async () => {
+    answer("tools/list", ({ message }) => ({ json: reply(message?.id, list([], { nextCursor: "p2" })) }));
+    const cursor = JSON.parse((await stage.say(LIST)).body).result.nextCursor as string;
+    const { token } = await stage.addGrant();
+    const cases: [object, Record<string, string>][] = [
+      [{ ...LIST, params: { cursor: "p2" } }, {}],
+      [{ ...LIST, params: { cursor: `${cursor}A` } }, {}],
+      [{ ...LIST, params: { cursor } }, bearer(token)],
+    ];
+    for (const [message, headers] of cases) {
+      const { result, hits, rows } = await stage.witness(() => stage.say(message, headers));
+      expect([result.status, JSON.parse(result.body).error.code]).toEqual([200, -32602]);
+      expect([hits, rows.map(({ answer }) => answer)]).toEqual([[], ["S"]]);
+    }
+    expect((await stage.say({ ...LIST, params: { cursor } })).body).toContain('"tools"');
   });
 
   it("keeps numbers and strings of a list unchanged", async () => {
@@ -125,7 +153,7 @@ describe("C10 a list that cannot be read (G)", () => {
     ["tools as an object", '{"jsonrpc":"2.0","id":1,"result":{"tools":{"0":{"name":"wipe_disk"}}}}'],
     ["a tool without a name", '{"jsonrpc":"2.0","id":1,"result":{"tools":[{"title":"wipe_disk"}]}}'],
     ["a result without a list", '{"jsonrpc":"2.0","id":1,"result":{"wipe_disk":1}}'],
-    ["a foreign id", '{"jsonrpc":"2.0","id":"1","result":{"tools":[{"name":"wipe_disk"}]}}'],
+    ["a foreign id", '{"jsonrpc":"2.0","id":"01","result":{"tools":[{"name":"wipe_disk"}]}}'],
     ["a batch", '[{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"wipe_disk"}]}}]'],
     ["bytes that are not UTF-8", "\xff"],
   ];
@@ -154,7 +182,7 @@ describe("C6 responses", () => {
   it("drops foreign and late responses from a stream", async () => {
     answer("tools/call", ({ message }) => ({
       events: [
-        { jsonrpc: "2.0", id: "1", result: { foreign: true } },
+        { jsonrpc: "2.0", id: "1.0", result: { foreign: true } },
         { jsonrpc: "2.0", id: 2, result: { foreign: true } },
         reply(message?.id, { content: [], mine: true }),
         { jsonrpc: "2.0", id: 1, result: { late: true } },
@@ -234,13 +262,13 @@ describe("C7 event streams", () => {
   });
 
   it.each<[string, string]>([
-    ["an event", `data: ${"x".repeat(5_000_000)}`],
-    ["comments", `: ${"x".repeat(1000)}\n`.repeat(5000)],
-  ])("ends a stream with %s over 4 MiB", async (_, text) => {
+    ["an event", `data: ${"x".repeat(6_000_000)}`],
+    ["comments", `: ${"x".repeat(1000)}\n`.repeat(6000)],
+  ])("ends a stream with %s over PROXY_ANSWER_MAX_MB", async (_, text) => {
     answer("tools/call", () => ({ events: [text], until: new Promise(() => undefined) }));
     const response = await stage.call("echo");
     expect(response.status).toBe(502);
-    expect(JSON.parse(response.body).error.message).toBe("The server's answer is larger than allowed.");
+    expect(JSON.parse(response.body).error.message).toMatch(/larger than allowed\. Ask for less/);
   });
 });
 
@@ -271,17 +299,43 @@ describe("JSON replies", () => {
     answer("tools/call", () => ({ body, headers: { "content-type": "application/json" }, pieces: 50_000 }));
     const { result: response, rows } = await stage.witness(() => stage.call("echo"));
     expect(response.status).toBe(200);
-    expect(response.headers["transfer-encoding"]).toBe("chunked");
+    expect(response.headers["content-length"]).toBe(String(Buffer.byteLength(body)));
     expect(response.body === body).toBe(true);
     expect((await stage.outcomeOf(rows[0]))?.result).toBe("tool_error");
+  });
+
+  it("passes a reply of announced length while it comes, once its id has come", async () => {
+    const text = "ü".repeat(500_000);
+    for (const body of [
+      `{"jsonrpc":"2.0","id":1,"result":{"text":"${text}"}}`,
+      `{"result":{"text":"${text}"},"jsonrpc":"2.0","id":1}`,
+    ]) {
+      const length = String(Buffer.byteLength(body));
+      const headers = { "content-type": "application/json", "content-length": length };
+      answer("tools/call", () => ({ body, headers, pieces: 50_000 }));
+      const response = await stage.call("echo");
+      expect(response.headers["transfer-encoding"]).toBe("chunked");
+      expect(response.body === body).toBe(true);
+    }
   });
 
   it.each([
     ["a foreign id at the end", `{"jsonrpc":"2.0","result":{"text":"${"x".repeat(200_000)}"},"id":2}`],
     ["an id twice", `{"jsonrpc":"2.0","id":1,"result":{"text":"${"x".repeat(200_000)}"},"id":1}`],
     ["its second half missing", `{"jsonrpc":"2.0","id":1,"result":{"text":"${"x".repeat(200_000)}"`],
-  ])("breaks off a large reply with %s", async (_, body) => {
+  ])("answers a large reply with %s by an error that can be read (G)", async (_, body) => {
     answer("tools/call", () => ({ body, headers: { "content-type": "application/json" }, pieces: 30_000 }));
+    const { result: response, rows } = await stage.witness(() => stage.call("echo"));
+    expect([response.status, response.body]).toEqual([502, expect.stringMatching(/not a message/)]);
+    expect((await stage.outcomeOf(rows[0]))?.result).toBe("upstream_failed");
+  });
+
+  it.each([
+    ["an id twice", `{"jsonrpc":"2.0","id":1,"result":{"text":"${"x".repeat(200_000)}"},"id":1}`],
+    ["its second half missing", `{"jsonrpc":"2.0","id":1,"result":{"text":"${"x".repeat(200_000)}"`],
+  ])("breaks off a large reply of announced length with %s", async (_, body) => {
+    const headers = { "content-type": "application/json", "content-length": String(body.length) };
+    answer("tools/call", () => ({ body, headers, pieces: 30_000 }));
     const { result: response, rows } = await stage.witness(async () => {
       const client = await RawClient.connect(stage.proxy.port);
       client.send(stage.post(JSON.stringify(call("echo"))));
@@ -292,11 +346,11 @@ describe("JSON replies", () => {
   });
 });
 
-describe("S6 replies over 8 MiB", () => {
+describe("S6 replies over PROXY_ANSWER_MAX_MB", () => {
   it.each([
     ["tools/list", LIST, 502],
-    ["tools/call", call("echo"), undefined],
-  ])("stops a reply to %s over 8 MiB", async (method, message, status) => {
+    ["tools/call", call("echo"), 502],
+  ])("stops a reply to %s over PROXY_ANSWER_MAX_MB", async (method, message, status) => {
     const piece = `${"x".repeat(64)},`.repeat(140_000);
     stage.upstream.script(method, {
       body: `{"jsonrpc":"2.0","id":1,"result":{"tools":[],"text":"${piece}"}}`,

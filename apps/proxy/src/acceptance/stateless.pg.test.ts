@@ -178,15 +178,14 @@ describe("replies of a server", () => {
     });
     expect(response.body).not.toContain("canary-state");
   });
-  it("breaks off a large result with two types", async () => {
+  it("refuses a large result with two types (G)", async () => {
     const blob = "x".repeat(300_000);
     stage.upstream.script("tool:echo", {
       headers: { "content-type": "application/json" },
       body: `{"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","blob":"${blob}","resultTyp\\u0065":"input_required"}}`,
       pieces: 65_536,
     });
-    const { message, headers } = statelessCall("echo");
-    expect(await stage.raw(stage.post(JSON.stringify(message), headers))).toBeUndefined();
+    expect((await send(stage, statelessCall("echo"))).status).toBe(502);
   });
   it("passes a large complete result whole", async () => {
     const blob = "x".repeat(300_000);

@@ -16,6 +16,7 @@ import { noteClientActs } from "./forward/client-acts.ts";
 import { checkLimits } from "./limits.ts";
 import { parse } from "./parse.ts";
 import { checkParamHeaders } from "./parse/mirrored-headers.ts";
+import { openCursor } from "./parse/open-cursor.ts";
 import { openTask } from "./parse/open-task.ts";
 import { narrowSubscription } from "./parse/subscription.ts";
 import { record, recordLate, recordRefusal } from "./record.ts";
@@ -51,9 +52,11 @@ async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
   if (context instanceof Refusal) return context;
   const opened = openTask(narrowSubscription(parsed, context, ports), context, ports);
   if (opened instanceof Refusal) return opened;
-  const permission = decide(call, { inbound: opened, context }, ports);
+  const asked = openCursor(opened, context, ports);
+  if (asked instanceof Refusal) return asked;
+  const permission = decide(call, { inbound: asked, context }, ports);
   if (permission instanceof Refusal) return permission;
-  const inbound = checkParamHeaders(opened, context);
+  const inbound = checkParamHeaders(asked, context);
   if (inbound instanceof Refusal) return inbound;
   const exchange = new OpenExchange(context.access, context.session?.upstreamId ?? null, idOf(inbound));
   if ("progressToken" in inbound) exchange.progressToken = inbound.progressToken;
@@ -61,8 +64,8 @@ async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
     exchange.endsAt = ports.clock.now() + MAX_CALL_MS;
   ports.exchanges.add(exchange); // whatever ends its grant from now on, ends it
   try {
-    const asked = reserve(call, { inbound, context, permission }, ports);
-    const reservation = asked instanceof Promise ? await asked : asked;
+    const reserved = reserve(call, { inbound, context, permission }, ports);
+    const reservation = reserved instanceof Promise ? await reserved : reserved;
     if (reservation instanceof Refusal) return reservation;
     const permitted = { inbound, context, rule: permission.rule, reservation, exchange };
     try {

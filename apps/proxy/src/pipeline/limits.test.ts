@@ -9,6 +9,7 @@ const SERVER = "0a1b2c3d-0000-4000-8000-000000000001";
 const PORTS = {
   allowedHosts: new Set(["proxy.test"]),
   allowedOrigins: new Set(["https://app.test"]),
+  maxRequestBytes: 1024 * 1024,
 } as unknown as Ports;
 const POST = { host: "proxy.test", "content-type": "application/json" };
 

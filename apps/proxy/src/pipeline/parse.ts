@@ -44,7 +44,9 @@ export async function parse(
   if (target.method !== "POST" && target.version === STATELESS_VERSION) return POST_ONLY;
   if (target.method === "GET") return openStream(at, ports);
   if (target.method === "DELETE") return { kind: "end_session" };
-  const body = await readBody(call.request);
+  const held = ports.held.open(at.access.grant.orgId);
+  call.response.once("close", () => held.release());
+  const body = await readBody(call.request, { maxBytes: ports.maxRequestBytes, held });
   if (body instanceof Refusal) return body;
   const arrival = { target, access: at.access, ports };
   if (body.length <= SHORT_BYTES) return parseMessage(call, body, arrival);

@@ -9,7 +9,7 @@ import { keepAlive, mayStream } from "./relay/keep-alive.ts";
 import type { RelayContext } from "./relay/relay-context.ts";
 import { type Endpoint, redirectAdvice } from "./relay/redirect-advice.ts";
 import { relayHttpError } from "./relay/relay-http-error.ts";
-import { MAX_JSON_BYTES, relayJson } from "./relay/relay-json.ts";
+import { relayJson } from "./relay/relay-json.ts";
 import { relayStream } from "./relay/relay-stream.ts";
 import { readRetryAfter } from "./relay/retry-after.ts";
 import { requestOf } from "./relay/stream-position.ts";
@@ -38,12 +38,15 @@ async function relayAnswer(
   const { status, headers } = head;
   const told = isHttpError(status) ? await relayHttpError(upstream, head, { ...what, ports }) : undefined;
   if (told !== undefined) return told;
-  assertUsable(head, inbound, { now: ports.clock.now(), endpoint: context.access.server.endpoint });
+  const { endpoint } = context.access.server;
+  assertUsable(head, inbound, { now: ports.clock.now(), endpoint, maxAnswerBytes: ports.maxAnswerBytes });
   if (isBodiless(inbound)) {
     ignoreBody(upstream);
     reply.send(inbound.kind === "end_session" ? 204 : 202, "");
     return { result: "ok", upstreamStatus: status, hadNoEffect: false };
   }
+  const { entry, memory } = context.access.server;
+  if (head.wasEncoded === true) memory.faults.note("compressed", entry.id, ports);
   const answered = inbound.kind === "open_stream" ? requestOf(inbound) : inbound;
   const relayed: RelayContext = {
     ...what,
@@ -57,7 +60,7 @@ async function relayAnswer(
   };
   return mediaType(head) === "text/event-stream"
     ? relayStream(relayed, upstream)
-    : relayJson(relayed, upstream);
+    : relayJson(relayed, upstream, lengthOf(head));
 }
 
 function isHttpError(status: number): boolean {
@@ -72,7 +75,7 @@ function isBodiless({ kind }: Inbound): boolean {
 function assertUsable(
   head: UpstreamHead,
   inbound: Inbound,
-  { now, endpoint }: { now: number; endpoint: Endpoint },
+  { now, endpoint, maxAnswerBytes }: { now: number; endpoint: Endpoint; maxAnswerBytes: number },
 ): void {
   const { status, headers } = head;
   if (status === 429 || status === 503) {
@@ -91,11 +94,17 @@ function assertUsable(
   const type = mediaType(head);
   const isStream = type === "text/event-stream";
   if (!isStream && (type !== "application/json" || inbound.kind === "open_stream")) fail("media_type");
-  if (!isStream && Number(textOf(headers["content-length"]) ?? 0) > MAX_JSON_BYTES) fail("too_large");
+  if (!isStream && (lengthOf(head) ?? 0) > maxAnswerBytes) fail("too_large");
 }
 
 function mediaType({ headers }: UpstreamHead): string {
   return (textOf(headers["content-type"]) ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
+/** The length of the body, where the server announces it. */
+function lengthOf({ headers }: UpstreamHead): number | undefined {
+  const length = textOf(headers["content-length"]);
+  return length === undefined ? undefined : Number(length);
 }
 
 /** A header that came twice is none that can be trusted. */

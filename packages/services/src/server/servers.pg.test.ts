@@ -76,7 +76,10 @@ describe("a server", () => {
   });
 
   it("with a URL that is not allowed is refused with an issue at url, and not stored", async () => {
-    const strict = { ...at.caller, services: { ...at.caller.services, egress: { allowPrivate: false } } };
+    const strict = {
+      ...at.caller,
+      services: { ...at.caller.services, egress: { ...at.caller.services.egress, allowPrivate: false } },
+    };
     const attempt = registerServer(strict, { ...withHeaders(), name: "inside" });
     await expect(attempt).rejects.toMatchObject({ code: "invalid_input", issues: [{ path: "url" }] });
     expect((await listServers(at.caller, { org: at.org })).some(({ name }) => name === "inside")).toBe(false);

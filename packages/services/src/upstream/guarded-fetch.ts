@@ -1,4 +1,5 @@
-import { createGuardedAgent, type EgressRules } from "@sallyport/egress";
+import { createGuardedAgent, type EgressRules, isReadableCoding } from "@sallyport/egress";
+import { isSessionId, type ServerProblem } from "@sallyport/mcp";
 import { fetch as undiciFetch } from "undici";
 
 /** What the last exchange showed; the cause of a failed handshake is told from it. */
@@ -9,12 +10,16 @@ export type Seen = {
   readonly isStream: boolean;
   /** The error of the last request that got no answer. */
   readonly error: unknown;
-  readonly tooLarge: boolean;
+  /** Why an answer could not be used, as the proxy could not use it either. */
+  readonly problem: ServerProblem | undefined;
   /** What a 401 or 403 says, as it came; empty for any other answer. */
   readonly words: string;
   /** Where a redirect leads, as it came. */
   readonly location: string | undefined;
 };
+
+/** Where may be connected to, and how much an answer may have; the proxy goes by the same. */
+export type ContactRules = EgressRules & { readonly maxAnswerBytes: number };
 
 export type GuardedFetch = {
   readonly fetch: (url: string | URL, init?: RequestInit) => Promise<Response>;
@@ -25,13 +30,20 @@ export type GuardedFetch = {
 const CONNECT_TIMEOUT_MS = 5000;
 const HEADERS_TIMEOUT_MS = 15_000;
 const MAX_WORDS = 4096;
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
+const NOTHING_SEEN: Seen = {
+  status: undefined,
+  isStream: false,
+  error: undefined,
+  problem: undefined,
+  words: "",
+  location: undefined,
+};
 
 /**
  * `fetch` for talking to a server that somebody typed in: public addresses only (as the rules say), no redirect is
- * followed, a body ends after 8 MiB, everything ends after `deadlineMs`.
+ * followed, a body ends after `maxAnswerBytes`, everything ends after `deadlineMs`.
  */
-export function createGuardedFetch(rules: EgressRules, deadlineMs: number): GuardedFetch {
+export function createGuardedFetch(rules: ContactRules, deadlineMs: number): GuardedFetch {
   const agent = createGuardedAgent({
     ...rules,
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
@@ -39,40 +51,54 @@ export function createGuardedFetch(rules: EgressRules, deadlineMs: number): Guar
     bodyTimeoutMs: HEADERS_TIMEOUT_MS,
   });
   const deadline = AbortSignal.timeout(deadlineMs);
-  let seen: Seen = {
-    status: undefined,
-    isStream: false,
-    error: undefined,
-    tooLarge: false,
-    words: "",
-    location: undefined,
-  };
+  let seen: Seen = NOTHING_SEEN;
   const guarded = async (url: string | URL, init: RequestInit = {}): Promise<Response> => {
     const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
     try {
       // undici's and the platform's types describe the same objects; only the dispatcher is undici's own.
-      const options = { ...init, signal, redirect: "manual", dispatcher: agent } as Parameters<
-        typeof undiciFetch
-      >[1];
+      const headers = new Headers(init.headers);
+      headers.set("accept-encoding", "identity"); // as the proxy asks
+      const options = {
+        ...init,
+        headers,
+        signal,
+        redirect: "manual",
+        dispatcher: agent,
+      } as unknown as Parameters<typeof undiciFetch>[1];
       const response = (await undiciFetch(url, options)) as unknown as Response;
       const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
       const location = response.headers.get("location") ?? undefined;
-      seen = { ...seen, status: response.status, isStream, error: undefined, words: "", location };
+      const problem = problemOf(response);
+      seen = { status: response.status, isStream, error: undefined, problem, words: "", location };
+      if (problem !== undefined) {
+        await response.body?.cancel();
+        throw new UnusableAnswer("the answer cannot be used");
+      }
       if (response.status === 401 || response.status === 403) {
         const words = await startOf(response);
         seen = { ...seen, words };
-        const { status, statusText, headers } = response;
-        return new Response(words, { status, statusText, headers });
+        const { status, statusText, headers: answered } = response;
+        return new Response(words, { status, statusText, headers: answered });
       }
-      return bounded(response, () => {
-        seen = { ...seen, tooLarge: true };
+      return bounded(response, rules.maxAnswerBytes, () => {
+        seen = { ...seen, problem: "too_large" };
       });
     } catch (error) {
-      seen = { ...seen, status: undefined, isStream: false, error };
+      if (!(error instanceof UnusableAnswer)) seen = { ...NOTHING_SEEN, error };
       throw error;
     }
   };
   return { fetch: guarded, seen: () => seen, close: () => agent.destroy() };
+}
+
+/** What `seen` says the problem of. */
+class UnusableAnswer extends Error {}
+
+/** What the proxy would refuse of the head of an answer. */
+function problemOf({ headers }: Response): ServerProblem | undefined {
+  const sessionId = headers.get("mcp-session-id");
+  if (sessionId !== null && !isSessionId(sessionId)) return "session_id";
+  return isReadableCoding(headers.get("content-encoding") ?? undefined) ? undefined : "encoding";
 }
 
 /** The first characters of a body; what breaks off is what came until then. */
@@ -93,13 +119,13 @@ async function startOf({ body }: Response): Promise<string> {
   return text.slice(0, MAX_WORDS);
 }
 
-function bounded(response: Response, exceeded: () => void): Response {
+function bounded(response: Response, maxBytes: number, exceeded: () => void): Response {
   if (!response.body) return response;
   let received = 0;
   const limit = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       received += chunk.byteLength;
-      if (received <= MAX_BODY_BYTES) return controller.enqueue(chunk);
+      if (received <= maxBytes) return controller.enqueue(chunk);
       exceeded();
       return controller.error(new Error("the answer is too large"));
     },

@@ -6,7 +6,7 @@ const NOTHING: Seen = {
   status: undefined,
   isStream: false,
   error: undefined,
-  tooLarge: false,
+  problem: undefined,
   words: "",
   location: undefined,
 };
@@ -20,9 +20,9 @@ it.each<[string, unknown, Partial<Seen>, HandshakeCause, RegExp]>([
   [
     "an answer that is too large",
     named("Error"),
-    { status: 200, tooLarge: true },
+    { status: 200, problem: "too_large" },
     "not_mcp",
-    /larger than 8 MiB/,
+    /larger than allowed/,
   ],
   ["401 without a credential", named("Error"), { status: 401 }, "auth_needed", /needs a credential/],
   ["403", named("Error"), { status: 403 }, "access_refused", /perhaps because of the host name/],

@@ -1,5 +1,6 @@
 import { type ConnectFailureCode, explainFailure } from "@sallyport/egress";
 import { printable } from "@sallyport/audit";
+import { SERVER_PROBLEMS } from "@sallyport/mcp";
 import type { Seen } from "./guarded-fetch.ts";
 
 export type HandshakeCause =
@@ -24,12 +25,7 @@ export function explainHandshakeFailure(
   seen: Seen,
   secrets: readonly string[] = [],
 ): Failure {
-  if (seen.tooLarge) {
-    return {
-      cause: "not_mcp",
-      message: "The server's answer was larger than 8 MiB, so it was not read to its end.",
-    };
-  }
+  if (seen.problem !== undefined) return { cause: "not_mcp", message: SERVER_PROBLEMS[seen.problem] };
   if (seen.status === undefined) return fromNetwork(seen.error ?? error);
   if (seen.status === 401 || seen.status === 403) return refusedAccess(seen, secrets);
   if (seen.status >= 300 && seen.status < 400) {

@@ -36,7 +36,10 @@ const naming =
     return response.write(`event: endpoint\ndata: ${endpoint}\n\n`);
   };
 const shake = (url: string) =>
-  handshake({ allowPrivate: true }, { url, headers: [{ name: "x-api-key", value: "secret" }] });
+  handshake(
+    { allowPrivate: true, maxAnswerBytes: 16 * 1024 * 1024 },
+    { url, headers: [{ name: "x-api-key", value: "secret" }] },
+  );
 
 describe("a server that speaks HTTP+SSE only", () => {
   it.each([400, 404, 405])("and answers POSTs with %i is found with its tools", async (postStatus) => {

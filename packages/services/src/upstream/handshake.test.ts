@@ -2,6 +2,7 @@ import dns from "node:dns";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, isIP } from "node:net";
 import { syncBuiltinESMExports } from "node:module";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { ConnectionTrap, freePort, PRIVATE_HOSTS, PRIVATE_NAMES } from "@sallyport/testkit";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { createMcpHandler, McpServer as StatelessServer } from "@modelcontextprotocol/server";
@@ -79,7 +80,7 @@ function scripted(list: (id: unknown, params: { cursor?: string }) => object): H
   };
 }
 
-const open = { allowPrivate: true };
+const open = { allowPrivate: true, maxAnswerBytes: 16 * 1024 * 1024 };
 const shake = (url: string, headers: { name: string; value: string }[] = []) =>
   handshake(open, { url, headers });
 const schema = { type: "object" };
@@ -276,7 +277,7 @@ describe("handshake", () => {
     });
   });
 
-  it("gives up on an answer that never ends, after 8 MiB", async () => {
+  it("gives up on an answer that never ends, after PROXY_ANSWER_MAX_MB", async () => {
     const url = await serve((_, response) => {
       response.writeHead(200, { "content-type": "application/json" });
       const more = (): void => {
@@ -288,8 +289,73 @@ describe("handshake", () => {
     expect(await shake(url)).toMatchObject({
       ok: false,
       cause: "not_mcp",
-      message: expect.stringMatching(/larger than 8 MiB/),
+      message: expect.stringMatching(/larger than allowed.*PROXY_ANSWER_MAX_MB/),
     });
+  });
+
+  /** A server of the session era in front of which something answers `server/discover` in its own way. */
+  const behind =
+    (discover: Handler, session = "s", encode?: (text: string) => [string, Uint8Array]): Handler =>
+    async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const { id, method } = JSON.parse(Buffer.concat(chunks).toString() || "{}") as Record<string, unknown>;
+      if (method === "server/discover") return discover(request, response);
+      if (id === undefined) return response.writeHead(202).end();
+      const result =
+        method === "initialize"
+          ? {
+              protocolVersion: "2025-11-25",
+              capabilities: { tools: {} },
+              serverInfo: { name: "s", version: "1" },
+            }
+          : { tools: [] };
+      const text = JSON.stringify({ jsonrpc: "2.0", id, result });
+      const [coding, bytes] = encode?.(text) ?? ["identity", Buffer.from(text)];
+      const headers = { "content-type": "application/json", "content-encoding": coding };
+      return response.writeHead(200, { ...headers, "mcp-session-id": session }).end(bytes);
+    };
+
+  it.each<[string, Handler]>([
+    ["401", status(401)],
+    ["403", status(403)],
+    ["404", status(404)],
+    ["500", status(500)],
+    ["a redirect", status(307, { location: "/" })],
+    ["a hang-up", (request) => request.socket.destroy()],
+    ["nothing", () => undefined],
+  ])("asks for a session where server/discover was answered with %s", async (_, discover) => {
+    expect(await shake(await serve(behind(discover)))).toMatchObject({
+      ok: true,
+      protocolVersion: "2025-11-25",
+    });
+  });
+
+  it.each<[string, string, object]>([
+    ["8192 characters", "a".repeat(8192), { ok: true }],
+    [
+      "every visible character",
+      String.fromCharCode(...Array.from({ length: 94 }, (_, i) => 33 + i)),
+      { ok: true },
+    ],
+    ["8193 characters", "a".repeat(8193), { ok: false, message: expect.stringMatching(/1 to 8192 visible/) }],
+    ["a space", "a b", { ok: false, message: expect.stringMatching(/1 to 8192 visible/) }],
+  ])("takes and refuses session ids as the proxy does: %s", async (_, id, expected) => {
+    expect(await shake(await serve(behind(status(404), id)))).toMatchObject(expected);
+  });
+
+  it.each<[string, (text: string) => Uint8Array, object]>([
+    ["gzip", (text) => gzipSync(text), { ok: true }],
+    ["br", (text) => brotliCompressSync(text), { ok: true }],
+    [
+      "deflate",
+      (text) => deflateSync(text),
+      { ok: false, message: expect.stringMatching(/compressed its answer/) },
+    ],
+    ["gzip, gzip", (text) => gzipSync(gzipSync(text)), { ok: false, cause: "not_mcp" }],
+  ])("takes and refuses answers compressed by %s as the proxy does", async (coding, compress, expected) => {
+    const handler = behind(status(404), "s", (text) => [coding, compress(text)]);
+    expect(await shake(await serve(handler))).toMatchObject(expected);
   });
 
   it("opens no connection to a private address in any notation, nor to a name that resolves to one", async () => {
@@ -306,7 +372,7 @@ describe("handshake", () => {
     try {
       for (const host of [...PRIVATE_HOSTS, ...Object.keys(PRIVATE_NAMES)]) {
         const url = `https://${host}:${trap.port}/mcp`;
-        const result = await handshake({ allowPrivate: false }, { url, headers: [] });
+        const result = await handshake({ ...open, allowPrivate: false }, { url, headers: [] });
         const cause = host in PRIVATE_NAMES ? "private_address" : "bad_url";
         expect([host, result.ok ? "connected" : result.cause, trap.connections]).toEqual([host, cause, 0]);
       }

@@ -1,9 +1,10 @@
 import { Client, SSEClientTransport, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import * as z from "zod";
-import { checkUpstreamUrl, type EgressRules } from "@sallyport/egress";
 import { printable } from "@sallyport/audit";
+import { checkUpstreamUrl, explainFailure } from "@sallyport/egress";
+import { maySpeakSse } from "@sallyport/mcp";
 import { type DiscoveredTool, toDiscoveredTools } from "./discovered-tool.ts";
-import { createGuardedFetch, type GuardedFetch, type Seen } from "./guarded-fetch.ts";
+import { type ContactRules, createGuardedFetch, type GuardedFetch, type Seen } from "./guarded-fetch.ts";
 import { explainHandshakeFailure, type HandshakeCause } from "./handshake-failure.ts";
 
 export type HandshakeTarget = {
@@ -38,7 +39,7 @@ const PROBE_MS = 5000;
  * over Streamable HTTP, else over HTTP+SSE. A redirect to another path of the same origin is tried once, so that its URL
  * can be proposed. Never throws; what a cause quotes of the server's answer is printable (handshake-failure.ts).
  */
-export async function handshake(rules: EgressRules, target: HandshakeTarget): Promise<HandshakeResult> {
+export async function handshake(rules: ContactRules, target: HandshakeTarget): Promise<HandshakeResult> {
   const { moved, ...result } = await tryHandshake(rules, target);
   if (result.ok || moved === undefined) return result;
   const there = await tryHandshake(rules, { ...target, url: moved });
@@ -57,7 +58,7 @@ function movedTo({ status, location }: Seen, from: string): string | undefined {
 }
 
 async function tryHandshake(
-  rules: EgressRules,
+  rules: ContactRules,
   target: HandshakeTarget,
 ): Promise<HandshakeResult & { readonly moved?: string | undefined }> {
   const checked = checkUpstreamUrl(target.url, rules);
@@ -103,28 +104,30 @@ type Opening = {
   readonly opened: Opened[];
 };
 
-/** Some servers answer an unknown method with HTTP 500, with an empty body, or not at all. */
+/**
+ * Some servers answer an unknown method with HTTP 500, 401 or 403, with an empty body, or not at all: whatever became of
+ * the first question, a server that can be reached is asked to open a session, as clients ask it through the proxy.
+ */
 async function open(opening: Opening): Promise<Opened> {
   try {
     return await connect(opening, "auto");
   } catch (error) {
-    const { status } = opening.guarded.seen();
-    const isRefused = status === 401 || status === 403;
-    const isSilent = error instanceof Error && "code" in error && error.code === "REQUEST_TIMEOUT";
-    if (isRefused || (status === undefined && !isSilent)) throw error;
+    const { status, error: cause } = opening.guarded.seen();
+    const isReached = status !== undefined || REACHED.has(explainFailure(cause ?? error).code);
+    if (!isReached) throw error;
     return openSession(opening);
   }
 }
 
-/** A server that speaks HTTP+SSE, the transport of 2024-11-05, may answer `initialize` with one of these. */
-const MAY_SPEAK_SSE: ReadonlySet<number | undefined> = new Set([400, 404, 405]);
+/** What becomes of a request to a server that is there, and does not answer it. */
+const REACHED: ReadonlySet<string> = new Set(["timeout", "closed", "unknown"]);
 
 async function openSession(opening: Opening): Promise<Opened> {
   try {
     return await connect(opening, "legacy");
   } catch (error) {
     const seen = opening.guarded.seen();
-    if (!MAY_SPEAK_SSE.has(seen.status)) throw error;
+    if (!maySpeakSse(seen.status)) throw error;
     try {
       return await connect(opening, "sse");
     } catch (sseError) {

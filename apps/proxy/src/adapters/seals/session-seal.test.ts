@@ -38,8 +38,19 @@ describe("SessionSeal", () => {
     ["nothing", ""],
     ["text", "not-a-session"],
     ["an upstream's own id", "1868a90c-9e66-4bd9-a5d3-2f1f0c6f1a4e"],
-    ["too much", "A".repeat(5000)],
+    ["too much", "A".repeat(13_000)],
   ])("opens no %s", (_, id) => expect(seal.open(id)).toBeUndefined());
+
+  it.each([
+    ["letters", "x"],
+    ["quotes", '"'],
+    ["backslashes", "\\"],
+  ])("seals ids of 8 KiB of %s so that they fit into a header", (_, char) => {
+    const upstreamId = char.repeat(8192);
+    const id = seal.seal({ ...session, upstreamId, clientName: "c".repeat(128) });
+    expect(id.length).toBeLessThan(12 * 1024);
+    expect(seal.open(id)).toMatchObject({ upstreamId });
+  });
 
   it("opens no id that only decodes alike", () => {
     const id = seal.seal(session);

@@ -109,6 +109,14 @@ export class OpenExchanges {
     return false;
   }
 
+  /** Whether a request of this id is on its way here in this session. */
+  has({ grantId, sessionId }: Owner, requestId: RequestId): boolean {
+    for (const exchange of this.#byGrant.get(grantId) ?? []) {
+      if (exchange.sessionId === sessionId && exchange.requestId === requestId) return true;
+    }
+    return false;
+  }
+
   /** Ends every exchange for which `isOver` holds. */
   cutWhere(reason: CutReason, isOver: (exchange: OpenExchange) => boolean): void {
     for (const open of this.#byGrant.values()) {

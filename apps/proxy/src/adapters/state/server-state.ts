@@ -1,6 +1,7 @@
 import type { ParamHeaders } from "@sallyport/mcp";
 import type { ServerEntry } from "@sallyport/store";
 import { SeenNames } from "./seen-names.ts";
+import { ServerFaults } from "./server-faults.ts";
 import type { ToolPin } from "./tool-pin.ts";
 
 /** What a proxy has learned of a server by itself. It is kept until the server's URL changes. */
@@ -21,6 +22,7 @@ export type ServerMemory = {
   speaksSseUntil: number;
   /** Arguments that a tool's schema wants repeated in headers; only tools that have any. */
   readonly paramHeaders: Map<string, ParamHeaders>;
+  readonly faults: ServerFaults;
 };
 
 /** Which era a server showed to speak. */
@@ -57,5 +59,6 @@ export function newMemory(): ServerMemory {
     learned: undefined,
     speaksSseUntil: 0,
     paramHeaders: new Map(),
+    faults: new ServerFaults(),
   };
 }

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { createGuardedAgent, type EgressRules } from "@sallyport/egress";
+import { createContentDecoder, createGuardedAgent, type EgressRules } from "@sallyport/egress";
 import type { Agent, Dispatcher } from "undici";
 import { type BodySink, guardSink } from "./body-sink.ts";
+import { DecodedBody } from "./decoded-body.ts";
 
 export type UpstreamRequest = {
   /** For whom it is. */
@@ -20,6 +21,8 @@ export type UpstreamRequest = {
 export type UpstreamHead = {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  /** The server compressed the body, which is decoded here; `headers` say nothing of it. */
+  readonly wasEncoded?: true;
   /** Of an `initialize` over HTTP+SSE: the connection that is the session. */
   readonly connectionId?: string;
 };
@@ -86,6 +89,7 @@ class HttpExchange implements UpstreamExchange, Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined = undefined;
   #abortReason: Error | undefined = undefined;
   #sink: BodySink | undefined = undefined;
+  #decoded: DecodedBody | undefined = undefined;
   #early: Uint8Array[] = [];
   #ended = false;
   #failure: Error | undefined = undefined;
@@ -100,6 +104,7 @@ class HttpExchange implements UpstreamExchange, Dispatcher.DispatchHandler {
 
   pipe(sink: BodySink): void {
     this.#sink = guardSink(sink, (error) => this.abort(error));
+    if (this.#failure === undefined && this.#decoded !== undefined) return this.#pipeDecoded(this.#decoded);
     const early = this.#early;
     this.#early = [];
     for (const bytes of early) this.#give(bytes);
@@ -108,12 +113,14 @@ class HttpExchange implements UpstreamExchange, Dispatcher.DispatchHandler {
   }
 
   resume(): void {
-    this.#controller?.resume();
+    if (this.#decoded === undefined) this.#controller?.resume();
+    else this.#decoded.resume();
   }
 
   abort(reason: Error): void {
     this.#abortReason ??= reason;
     this.#controller?.abort(reason);
+    if (this.#decoded !== undefined && !this.#ended) this.#fail(reason); // all of its bytes may have come by then
   }
 
   get begun(): boolean {
@@ -128,19 +135,30 @@ class HttpExchange implements UpstreamExchange, Dispatcher.DispatchHandler {
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     this.#attempt(() => {
-      if (status >= 200) this.#resolveHead({ status, headers });
+      if (status >= 200) this.#begin(status, headers);
     });
+  }
+
+  #begin(status: number, headers: IncomingHttpHeaders): void {
+    const { "content-encoding": coding, "content-length": _length, ...others } = headers;
+    const decoder = createContentDecoder(coding);
+    if (decoder === undefined) return this.#resolveHead({ status, headers });
+    this.#decoded = new DecodedBody(decoder, () => this.#controller?.resume());
+    this.#resolveHead({ status, headers: others, wasEncoded: true });
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#attempt(() => {
-      if (this.#sink === undefined) this.#early.push(chunk);
+      if (this.#decoded !== undefined) {
+        if (!this.#decoded.write(chunk)) this.#controller?.pause();
+      } else if (this.#sink === undefined) this.#early.push(chunk);
       else this.#give(chunk);
     });
   }
 
   onResponseEnd(): void {
     this.#attempt(() => {
+      if (this.#decoded !== undefined) return this.#decoded.end();
       this.#ended = true;
       this.#sink?.end();
     });
@@ -148,6 +166,17 @@ class HttpExchange implements UpstreamExchange, Dispatcher.DispatchHandler {
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
     if (!this.#ended) this.#fail(error);
+  }
+
+  #pipeDecoded(decoded: DecodedBody): void {
+    decoded.pipe({
+      chunk: (bytes) => this.#sink?.chunk(bytes) ?? true,
+      end: () => {
+        this.#ended = true;
+        this.#sink?.end();
+      },
+      fail: (error) => this.abort(error),
+    });
   }
 
   /** undici must not see what goes wrong here: it may end other requests, or the process. */
@@ -164,6 +193,7 @@ class HttpExchange implements UpstreamExchange, Dispatcher.DispatchHandler {
   #fail(error: Error): void {
     if (this.#failure !== undefined) return;
     this.#failure = error;
+    this.#decoded?.destroy();
     this.#rejectHead(error);
     this.#sink?.fail(error);
   }

@@ -24,7 +24,7 @@ export class ClientReply {
   readonly #response: ServerResponse;
   #gone = false;
   #isStream = false;
-  #stalled: NodeJS.Timeout | undefined = undefined;
+  #isWatched = false;
   #onGone: () => void = () => undefined;
   /** Whoever waits until the client has caught up. */
   #goOn: (() => void) | undefined = undefined;
@@ -56,6 +56,12 @@ export class ClientReply {
     if (this.#gone) act();
   }
 
+  /** `act` is called once nothing of the answer is kept any more. */
+  onClosed(act: () => void): void {
+    if (this.#response.closed) act();
+    else this.#response.once("close", () => this.#attempt(act));
+  }
+
   /** A whole answer, as the last message of a stream that has begun. `headers` are names and values by turns. */
   send(status: number, body: string | Uint8Array, headers: readonly string[] = []): void {
     if (this.#gone || this.#response.writableEnded) return;
@@ -73,6 +79,7 @@ export class ClientReply {
     all.push(...headers);
     this.#response.writeHead(status, all);
     this.#response.end(body);
+    if (this.#response.writableLength > 0) this.#watch();
     this.bytes += length;
   }
 
@@ -92,15 +99,21 @@ export class ClientReply {
     if (this.#gone) return true;
     this.bytes += typeof chunk === "string" ? Buffer.byteLength(chunk) : chunk.length;
     if (this.#response.write(chunk)) return true;
-    this.#stalled ??= setTimeout(() => this.#attempt(() => this.cutOff()), STALLED_MS).unref();
+    this.#watch();
     this.#goOn = () => {
-      clearTimeout(this.#stalled);
-      this.#stalled = undefined;
+      this.#response.setTimeout(0);
       this.#goOn = undefined;
       this.#attempt(drained);
     };
     this.#response.once("drain", this.#goOn);
     return false;
+  }
+
+  /** Cuts the answer off when nothing of it goes out for a while; slow is not stalled. */
+  #watch(): void {
+    if (!this.#isWatched) this.#response.on("timeout", () => this.cutOff());
+    this.#isWatched = true;
+    this.#response.setTimeout(STALLED_MS);
   }
 
   /** One message of a stream. */
@@ -118,7 +131,7 @@ export class ClientReply {
   /** A comment, where it is a stream or nothing was sent yet, so that it becomes one. */
   keepAlive(): void {
     this.startStream();
-    if (this.#isStream && !this.#gone && this.#stalled === undefined) this.#response.write(SSE_KEEP_ALIVE);
+    if (this.#isStream && !this.#gone && this.#goOn === undefined) this.#response.write(SSE_KEEP_ALIVE);
   }
 
   /** The end of a body that was written in pieces. */
@@ -127,7 +140,6 @@ export class ClientReply {
   }
 
   #closed(): void {
-    clearTimeout(this.#stalled);
     if (this.#response.writableFinished) return;
     this.#gone = true;
     this.#attempt(() => this.#goOn?.()); // there is nobody to wait for

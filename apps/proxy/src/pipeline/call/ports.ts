@@ -1,8 +1,10 @@
 import type { Limiter } from "@sallyport/limits";
 import type { Clock } from "../../adapters/clock.ts";
+import type { CursorSeal } from "../../adapters/seals/cursor-seal.ts";
 import type { EventSeal } from "../../adapters/seals/event-seal.ts";
 import type { SseConnections } from "../../adapters/upstream/http-sse/sse-connections.ts";
 import type { Log } from "../../adapters/log.ts";
+import type { HeldBytes } from "../../adapters/state/held-bytes.ts";
 import type { OpenExchanges } from "../../adapters/state/open-exchanges.ts";
 import type { Siblings } from "../../adapters/state/siblings.ts";
 import type { ServerRequests } from "../../adapters/seals/server-requests.ts";
@@ -21,6 +23,10 @@ import type { PacedUpstream } from "../../adapters/upstream/paced-upstream.ts";
 export type Ports = {
   readonly allowedHosts: ReadonlySet<string>;
   readonly allowedOrigins: ReadonlySet<string>;
+  /** The longest body of a client, and the longest answer of a server, in bytes. */
+  readonly maxRequestBytes: number;
+  readonly maxAnswerBytes: number;
+  readonly held: HeldBytes;
   readonly clock: Clock;
   readonly log: Log;
   readonly snapshot: Snapshot;
@@ -30,6 +36,7 @@ export type Ports = {
   readonly requestStates: StateSeal;
   readonly serverRequests: ServerRequests;
   readonly events: EventSeal;
+  readonly cursors: CursorSeal;
   readonly tasks: Tasks;
   readonly limiter: Limiter;
   readonly spool: Spool;

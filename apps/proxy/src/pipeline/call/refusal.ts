@@ -120,6 +120,14 @@ export function unknownTask(id: RequestId, era: Era, note: RefusalNote): Refusal
   return new Refusal({ answer: "S", status: UNKNOWN_TASK_STATUS[era] }, unknownTaskBody(id), note);
 }
 
+/** S: not a cursor that this grant was given for this list. In the session era a 4xx would end more than the list. */
+export function unknownCursor(id: RequestId, era: Era): Refusal {
+  const message = "Invalid cursor: it was not given for this list. Begin the list anew without one.";
+  const body = errorBody(id, { code: ErrorCode.invalidParams, message });
+  const reason = "The cursor is unknown, or not this grant's and list's.";
+  return new Refusal({ answer: "S", status: era === "session" ? 200 : 400 }, body, { reason });
+}
+
 /** N to a request: HTTP 200, because a client of this era takes a 404 for the end of its session. */
 export function methodNotAllowed(id: RequestId): Refusal {
   const reason = "The method is not allowed.";

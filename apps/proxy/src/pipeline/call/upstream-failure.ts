@@ -1,5 +1,6 @@
 import { type ConnectFailureCode, explainFailure } from "@sallyport/egress";
-import { ErrorCode, errorBody, type RequestId } from "@sallyport/mcp";
+import { ErrorCode, errorBody, type RequestId, SERVER_PROBLEMS } from "@sallyport/mcp";
+import { DecodingFailure } from "../../adapters/upstream/decoded-body.ts";
 import { SseFailure, type SseProblem } from "../../adapters/upstream/http-sse/sse-failure.ts";
 
 /** What was wrong with the upstream, as far as a client is told (docs/contract.md, G). */
@@ -19,12 +20,14 @@ export type FailureCause =
   | "status"
   | "media_type"
   | "encoding"
+  | "session_id"
   | "unreadable"
   | "too_large"
   | "version"
   | "endpoint"
   | "id_in_use"
-  | "too_many";
+  | "too_many"
+  | "no_room";
 
 const SENTENCES: Readonly<Record<FailureCause, string>> = {
   unreachable: "The server could not be reached.",
@@ -41,9 +44,12 @@ const SENTENCES: Readonly<Record<FailureCause, string>> = {
   busy: "The server says that it is unavailable at the moment (HTTP 503).",
   status: "The server answered with an HTTP error.",
   media_type: "The server answered with something else than JSON or an event stream.",
-  encoding: "The server compressed its answer without being asked to.",
+  encoding: SERVER_PROBLEMS.encoding,
+  session_id: SERVER_PROBLEMS.session_id,
   unreadable: "The server's answer is not a message that MCP allows.",
-  too_large: "The server's answer is larger than allowed.",
+  too_large: SERVER_PROBLEMS.too_large,
+  no_room:
+    "The server's answer could not be held: large answers take as much memory as they may (PROXY_HELD_MAX_MB). Ask for less at once, or later.",
   version: "The server speaks a protocol version that is not served here.",
   endpoint:
     "The server names an address for messages that is not its own (HTTP+SSE), so nothing is sent there.",
@@ -96,6 +102,7 @@ const STATUSES: Readonly<Partial<Record<FailureCause, number>>> = {
   rate_limited: 429,
   busy: 503,
   too_many: 503,
+  no_room: 503,
   timeout: 504,
 };
 
@@ -135,16 +142,17 @@ const SSE_CAUSES: Readonly<Record<SseProblem, FailureCause>> = {
   foreign_endpoint: "endpoint",
   timeout: "timeout",
   too_large: "too_large",
-  unreadable: "unreadable",
   closed: "closed",
   id_in_use: "id_in_use",
   too_many: "too_many",
+  no_room: "no_room",
 };
 
 /** What a failed connection or body means, by its cause; never quoting it. */
 export function failureOf(error: unknown, upstreamStatus: number | null): UpstreamFailure {
   if (error instanceof UpstreamFailure) return error;
   if (error instanceof SseFailure) return new UpstreamFailure(SSE_CAUSES[error.problem], upstreamStatus);
+  if (error instanceof DecodingFailure) return new UpstreamFailure("encoding", upstreamStatus);
   const cause = CAUSES[explainFailure(error).code];
   const isBroken = cause === "unreachable" && upstreamStatus !== null;
   return new UpstreamFailure(isBroken ? "closed" : cause, upstreamStatus);

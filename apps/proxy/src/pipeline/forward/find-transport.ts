@@ -1,3 +1,4 @@
+import { maySpeakSse } from "@sallyport/mcp";
 import { LateExchange } from "../../adapters/upstream/http-sse/late-exchange.ts";
 import { headOnly } from "../../adapters/upstream/http-sse/sse-answer.ts";
 import type { Ask } from "../../adapters/upstream/http-sse/sse-connection.ts";
@@ -7,8 +8,6 @@ import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import type { CallContext } from "../call/context.ts";
 import type { Ports } from "../call/ports.ts";
 
-/** An HTTP+SSE server may refuse an `initialize` with these (2025-11-25, Transports, "Backwards Compatibility"). */
-const MAY_SPEAK_SSE: ReadonlySet<number> = new Set([400, 404, 405]);
 /** Milliseconds for which it counts that a server spoke HTTP+SSE. */
 const LEARNED_FOR_MS = 5 * 60_000;
 
@@ -41,7 +40,7 @@ export function findTransport(
     const post = how.post();
     signal.addEventListener("abort", () => post.abort(signal.reason as Error), { once: true });
     const head = await post.head;
-    if (!MAY_SPEAK_SSE.has(head.status)) return post;
+    if (!maySpeakSse(head.status)) return post;
     const { bytes } = await readHttpError(post, head);
     try {
       return await overSse(signal);

@@ -1,18 +1,26 @@
 import type { IncomingMessage } from "node:http";
-import { httpRefusal, type Refusal } from "../call/refusal.ts";
+import type { Held } from "../../adapters/state/held-bytes.ts";
+import { httpRefusal, type Refusal, unavailable } from "../call/refusal.ts";
 
-export const MAX_BODY_BYTES = 1024 * 1024;
-export const TOO_LARGE = httpRefusal(413, `Send at most ${MAX_BODY_BYTES} bytes.`);
+/** X: the body is longer than PROXY_REQUEST_MAX_MB allows. */
+export function tooLarge(maxBytes: number): Refusal {
+  return httpRefusal(413, `Send at most ${maxBytes} bytes.`);
+}
+const NO_ROOM = unavailable("The bodies and answers that are held take as much memory as they may.");
 const CUT_OFF = httpRefusal(408, "The request ended before its body did.");
 
 /**
  * The bytes of a request's body, or why there are none. What comes beyond the cap is read and thrown away by Node, so
  * that the client gets to read its answer; Node's own time limit for requests bounds that.
  */
-export function readBody(request: IncomingMessage): Promise<Buffer | Refusal> {
+export function readBody(
+  request: IncomingMessage,
+  { maxBytes, held }: { readonly maxBytes: number; readonly held: Held },
+): Promise<Buffer | Refusal> {
   return new Promise((done, fail) => {
     const chunks: Buffer[] = [];
     let length = 0;
+    let isRefused = false;
     const attempt = (act: () => void): void => {
       try {
         act();
@@ -22,10 +30,13 @@ export function readBody(request: IncomingMessage): Promise<Buffer | Refusal> {
     };
     const take = (chunk: Buffer): void => {
       length += chunk.length;
-      if (length <= MAX_BODY_BYTES) chunks.push(chunk);
+      if (isRefused) return;
+      if (length <= maxBytes && held.set(length)) chunks.push(chunk);
       else {
+        isRefused = true;
         chunks.length = 0;
-        done(TOO_LARGE);
+        held.release();
+        done(length > maxBytes ? tooLarge(maxBytes) : NO_ROOM);
       }
     };
     const whole = (): Buffer =>

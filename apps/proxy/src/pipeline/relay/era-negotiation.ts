@@ -5,8 +5,8 @@ import { idOf, type Inbound } from "../call/call.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { eraOf, learnEra } from "../call/server-era.ts";
 import { discoverNotKnown, notKnownStateless, otherVersion } from "../call/stateless-refusal.ts";
-import { type FailureCause, UpstreamFailure } from "../call/upstream-failure.ts";
-import type { Answering } from "./relay-context.ts";
+import { type FailureCause, failureOf, UpstreamFailure } from "../call/upstream-failure.ts";
+import type { Answering, RelayContext } from "./relay-context.ts";
 
 /** What says nothing of the protocol. */
 const NOT_OF_THE_VERSION: ReadonlySet<number> = new Set([401, 403, 429]);
@@ -39,25 +39,41 @@ const TELLING: ReadonlySet<FailureCause> = new Set(["status", "media_type", "unr
  * A server/discover tells which era the server is of. Where it does not know the method, the client is answered V, so
  * that it falls back to `initialize`.
  */
-export async function relayDiscover(answered: Promise<Outcome>, relay: Answering): Promise<Outcome> {
-  const { inbound, context, reply, ports } = relay;
+export async function relayDiscover(
+  answered: Promise<Outcome>,
+  relay: Answering & Pick<RelayContext, "exchange">,
+): Promise<Outcome> {
+  const { context, reply, ports } = relay;
   const { server } = context.access;
   try {
     const outcome = await answered;
     if (outcome.result === "ok") learnEra(server, "stateless", ports.clock.now());
     return outcome;
   } catch (error) {
-    if (!(error instanceof UpstreamFailure) || !TELLING.has(error.cause) || reply.started) throw error;
-    const { upstreamStatus } = error;
+    if (reply.started || reply.gone || relay.exchange.cut !== undefined) throw error;
+    const failure = failureOf(error, null);
+    const { upstreamStatus } = failure;
+    const isKnown = eraOf(server, ports.clock.now()) === "stateless";
+    // Its gate may know no such method, or it hangs up on one: `initialize` is still to be tried, and nothing was learned.
+    if (!isKnown && SILENT.has(failure.cause)) return fallBack(relay, upstreamStatus);
+    if (!(error instanceof UpstreamFailure) || !TELLING.has(error.cause)) throw error;
     const isUnwell = upstreamStatus !== null && upstreamStatus >= 500;
     // Session servers answer an unknown method with 500 as well; a server that is known to be stateless is not well.
-    if (isUnwell && eraOf(server, ports.clock.now()) === "stateless") throw error;
+    if (isUnwell && isKnown) throw error;
     learnEra(server, "session", ports.clock.now());
-    const id = idOf(inbound);
-    reply.send(
-      400,
-      id === null ? notKnownStateless(undefined, STATELESS_VERSION).body : discoverNotKnown(id).body,
-    );
-    return { result: "upstream_failed", upstreamStatus, hadNoEffect: false };
+    return fallBack(relay, upstreamStatus);
   }
 }
+
+/** As servers without the method do: clients of both eras go on with `initialize`. */
+function fallBack({ inbound, reply }: Answering, upstreamStatus: number | null): Outcome {
+  const id = idOf(inbound);
+  reply.send(
+    400,
+    id === null ? notKnownStateless(undefined, STATELESS_VERSION).body : discoverNotKnown(id).body,
+  );
+  return { result: "upstream_failed", upstreamStatus, hadNoEffect: false };
+}
+
+/** What says nothing of the era: the credential was refused, or there was no answer. */
+const SILENT: ReadonlySet<FailureCause> = new Set(["refused_credential", "closed", "timeout"]);

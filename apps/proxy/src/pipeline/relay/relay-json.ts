@@ -1,39 +1,45 @@
-import { isObject } from "@sallyport/json";
-import { classify, readServerText, ReplyScanner } from "@sallyport/mcp";
+import { isObject, type JsonValue, stringify } from "@sallyport/json";
+import { classify, readServerText, type ReplyEnvelope, ReplyScanner } from "@sallyport/mcp";
+import type { Held } from "../../adapters/state/held-bytes.ts";
 import { type BodySink, guardSink } from "../../adapters/upstream/body-sink.ts";
 import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
-import { type Inbound, mayBecomeTask, statelessOf } from "../call/call.ts";
+import { idOf, mayBecomeTask, statelessOf } from "../call/call.ts";
 import type { ClientReply } from "../call/client-reply.ts";
 import { asksForList, MAX_LIST_BYTES } from "../call/list-bounds.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { failureOf, unreadable, UpstreamFailure } from "../call/upstream-failure.ts";
-import type { AwaitedResponse } from "../rewrite/rewritten.ts";
+import { awaitedResponse, type ReadResponse } from "./awaited-response.ts";
 import { asError, type RelayContext, type RelayEnd } from "./relay-context.ts";
 import { sessionHeaders } from "./session-headers.ts";
 
-/** Decoded bytes of one JSON reply (docs/threats.md, S6). */
-export const MAX_JSON_BYTES = 8 * 1024 * 1024;
-/** A reply that is larger, and needs no change, is passed on while it comes. */
-const HELD_BYTES = 64 * 1024;
+/** A reply that is larger, and needs no change, is read while it comes. */
+const READ_WHOLE_BYTES = 64 * 1024;
 /** Milliseconds in which a JSON reply must be complete, however often something of it comes. */
 const COMPLETE_WITHIN_MS = 60 * 60_000;
 
-/** Relays a JSON reply. Rejects with UpstreamFailure while nothing was sent to the client. */
-export function relayJson(relay: RelayContext, upstream: UpstreamExchange): Promise<Outcome> {
+/**
+ * Relays a JSON reply. Rejects with UpstreamFailure while nothing was sent to the client.
+ * @param announced bytes of the body, where the server says so; no more than may come
+ */
+export function relayJson(
+  relay: RelayContext,
+  upstream: UpstreamExchange,
+  announced: number | undefined,
+): Promise<Outcome> {
   return new Promise((done, fail) => {
-    const sink = new JsonRelay(relay, upstream, { done, fail });
+    const sink = new JsonRelay({ ...relay, isBounded: announced !== undefined }, upstream, { done, fail });
     upstream.pipe(guardSink(sink, (error) => sink.breakOff(error)));
     sink.limitTime();
   });
 }
 
 /**
- * A reply is held until it is complete, read and checked, and sent as the bytes that came where nothing changes. One
- * that grows large and needs no change is passed on in pieces, its last piece only when its outside has proved to be
- * the awaited response: a client never gets to the end of anything else.
+ * A reply is held until it is complete, read and checked, and sent as the bytes that came where nothing changes; so
+ * whatever is wrong with it is an error that its client can read. Only one whose announced length may pass, that has
+ * shown the awaited id and needs no change goes on in pieces, its last piece when all of its outside is checked.
  */
 class JsonRelay implements BodySink {
-  readonly #relay: RelayContext;
+  readonly #relay: RelayContext & { readonly isBounded: boolean };
   readonly #upstream: UpstreamExchange;
   readonly #ending: RelayEnd;
   /** It may be passed on as it comes. */
@@ -41,6 +47,7 @@ class JsonRelay implements BodySink {
   readonly #isList: boolean;
   #scanner: ReplyScanner | undefined = undefined;
   #deadline: NodeJS.Timeout | undefined = undefined;
+  readonly #room: Held;
   #held: Uint8Array[] = [];
   /** How many of them the scanner has read. */
   #scanned = 0;
@@ -48,11 +55,16 @@ class JsonRelay implements BodySink {
   #passing = false;
   #over = false;
 
-  constructor(relay: RelayContext, upstream: UpstreamExchange, end: RelayEnd) {
+  constructor(
+    relay: RelayContext & { readonly isBounded: boolean },
+    upstream: UpstreamExchange,
+    end: RelayEnd,
+  ) {
     this.#relay = relay;
     this.#upstream = upstream;
     this.#ending = end;
-    const { inbound } = relay;
+    const { inbound, ports, context } = relay;
+    this.#room = ports.held.open(context.access.grant.orgId);
     // In the stateless era its result type says whether it is a task, and is waited for.
     const isAwaitedWhole = mayBecomeTask(inbound) && statelessOf(inbound) === undefined;
     this.#isList = asksForList(inbound);
@@ -71,26 +83,32 @@ class JsonRelay implements BodySink {
   chunk(bytes: Uint8Array): boolean {
     if (this.#over) return true;
     this.#length += bytes.length;
-    if (this.#isList && this.#length > MAX_LIST_BYTES) {
-      this.fail(new UpstreamFailure("too_large", 200));
-      return true;
-    }
-    if (this.#length > MAX_JSON_BYTES) {
-      this.fail(new UpstreamFailure("too_large", 200));
+    const { maxAnswerBytes } = this.#relay.ports;
+    const isTooLarge = this.#length > maxAnswerBytes || (this.#isList && this.#length > MAX_LIST_BYTES);
+    if (isTooLarge || !(this.#passing || this.#room.set(this.#length))) {
+      this.fail(new UpstreamFailure(isTooLarge ? "too_large" : "no_room", 200));
       return true;
     }
     this.#held.push(bytes);
     // On a stream that has begun it is one message, and sent as a whole.
-    if (!this.#isUnchanged || this.#reply.isStream || this.#length <= HELD_BYTES) return true;
+    const isOneMessage = this.#reply.isStream && !this.#passing;
+    if (!this.#isUnchanged || isOneMessage || this.#length <= READ_WHOLE_BYTES) return true;
     this.#scanner ??= new ReplyScanner();
-    return this.#pass(this.#scanner);
+    return this.#scan(this.#scanner);
   }
 
   end(): void {
     if (this.#over) return;
     try {
-      if (this.#passing && this.#scanner) this.#finish(this.#endPassing(this.#scanner));
-      else this.#sendWhole();
+      // Where a stream has begun meanwhile, the scanner has not seen all of it.
+      const isScanned = this.#passing || !this.#reply.isStream;
+      if (this.#scanner === undefined || !isScanned) return this.#sendWhole();
+      const envelope = this.#scanner.finish();
+      if (envelope === undefined || envelope.hasError) throw unreadable();
+      if (this.#passing) return this.#endPassing(envelope);
+      const isWhole = !this.#isAwaited(envelope.id) || !this.#isComplete(envelope);
+      if (isWhole) this.#sendWhole();
+      else this.#sendHeld(envelope);
     } catch (error) {
       this.fail(asError(error));
     }
@@ -99,6 +117,7 @@ class JsonRelay implements BodySink {
   fail(error: Error): void {
     if (this.#over) return;
     this.#over = true;
+    this.#room.release();
     clearTimeout(this.#deadline);
     this.#upstream.abort(error);
     if (this.#passing) this.#relay.reply.cutOff();
@@ -108,6 +127,7 @@ class JsonRelay implements BodySink {
   /** Something of this relay failed in a way that nobody foresaw: its call ends, whatever else does not work. */
   breakOff(error: Error): void {
     this.#over = true;
+    this.#room.release();
     clearTimeout(this.#deadline);
     this.#ending.fail(error);
     if (this.#passing) this.#relay.reply.cutOff();
@@ -119,25 +139,24 @@ class JsonRelay implements BodySink {
   }
 
   #sendWhole(): void {
-    const { inbound, prepare } = this.#relay;
-    const [first] = this.#held;
-    const bytes = this.#held.length === 1 && first !== undefined ? first : Buffer.concat(this.#held);
-    const response = expectResponse(bytes, inbound);
-    const prepared = prepare(response);
-    if (prepared === undefined) return this.#sendRewritten(bytes, response);
+    const bytes = this.#whole();
+    const awaited = expectResponse(bytes, this.#relay);
+    const prepared = this.#relay.prepare(awaited);
+    if (prepared === undefined) return this.#sendRewritten(bytes, awaited);
     prepared
-      .then(() => this.#sendRewritten(bytes, response))
+      .then(() => this.#sendRewritten(bytes, awaited))
       .catch((error: unknown) => this.fail(asError(error)));
   }
 
-  #sendRewritten(bytes: Uint8Array, response: AwaitedResponse): void {
+  #sendRewritten(bytes: Uint8Array, awaited: ReadResponse): void {
     if (this.#over) return;
     const { reply, ports, rewrite } = this.#relay;
-    const rewritten = rewrite(response);
+    const rewritten = rewrite(awaited);
+    const told = rewritten.text ?? (awaited.isRenamed ? stringify(awaited.value) : bytes);
     const headers = sessionHeaders(rewritten, this.#relay);
     const send = (): void => {
       if (this.#over) return;
-      reply.send(rewritten.status ?? 200, rewritten.text ?? bytes, headers);
+      reply.send(rewritten.status ?? 200, told, headers);
       this.#finish(rewritten.result);
     };
     const untold = this.#isUnchanged ? undefined : ports.siblings.untold;
@@ -149,17 +168,30 @@ class JsonRelay implements BodySink {
         .catch((error: unknown) => this.breakOff(asError(error)));
   }
 
-  /** Sends on all but the last chunk. An error that large is none that a client should read. */
-  #pass(scanner: ReplyScanner): boolean {
+  #whole(): Uint8Array {
+    const [first] = this.#held;
+    return this.#held.length === 1 && first !== undefined ? first : Buffer.concat(this.#held);
+  }
+
+  #isAwaited(id: JsonValue | undefined): boolean {
+    return id === idOf(this.#relay.inbound);
+  }
+
+  /** In the stateless era only a result that says that it is complete asks for nothing, which would have to be changed. */
+  #isComplete({ resultType }: Pick<ReplyEnvelope, "resultType">): boolean {
+    return statelessOf(this.#relay.inbound) === undefined || resultType === "complete";
+  }
+
+  /** Reads on, and sends all but the last chunk as soon as it may. An error that large is none that a client should read. */
+  #scan(scanner: ReplyScanner): boolean {
     for (const bytes of this.#held.slice(this.#scanned)) scanner.push(bytes);
     this.#scanned = this.#held.length;
     if (scanner.problem !== undefined || scanner.hasError) {
       this.fail(unreadable());
       return true;
     }
-    // Until it says that it is complete it may ask for input, and that has to be changed.
-    const isStateless = statelessOf(this.#relay.inbound) !== undefined;
-    if (isStateless && scanner.resultType !== "complete") return true;
+    const mayPass = this.#relay.isBounded && this.#isAwaited(scanner.id) && this.#isComplete(scanner);
+    if (!mayPass) return true;
     this.#passing = true;
     this.#reply.startJson();
     const last = this.#held.pop();
@@ -167,32 +199,37 @@ class JsonRelay implements BodySink {
     for (const bytes of this.#held) goesOn = this.#reply.write(bytes, () => this.#upstream.resume());
     this.#held = last === undefined ? [] : [last];
     this.#scanned = this.#held.length;
+    this.#room.release();
     return goesOn;
   }
 
-  #endPassing(scanner: ReplyScanner): Outcome["result"] {
-    const envelope = scanner.finish();
-    const { inbound } = this.#relay;
-    const isAwaited = envelope !== undefined && "id" in inbound && envelope.id === inbound.id;
-    if (!isAwaited) throw unreadable();
+  #endPassing(envelope: ReplyEnvelope): void {
     for (const bytes of this.#held) this.#reply.write(bytes, () => undefined);
     this.#reply.end();
-    return envelope.isToolError ? "tool_error" : "ok";
+    this.#finish(envelope.isToolError ? "tool_error" : "ok");
+  }
+
+  /** A large reply that needs no change, and was read while it came. */
+  #sendHeld(envelope: ReplyEnvelope): void {
+    this.#reply.send(200, this.#whole());
+    this.#finish(envelope.isToolError ? "tool_error" : "ok");
   }
 
   #finish(result: Outcome["result"]): void {
     this.#over = true;
+    this.#reply.onClosed(() => this.#room.release());
     clearTimeout(this.#deadline);
     this.#ending.done({ result, upstreamStatus: 200, hadNoEffect: false });
   }
 }
 
 /** The response in a JSON body, which must be the one that is awaited. */
-function expectResponse(bytes: Uint8Array, inbound: Inbound): AwaitedResponse {
+function expectResponse(bytes: Uint8Array, relay: RelayContext): ReadResponse {
   const read = readServerText(bytes);
   const classified = read && classify(read.value);
   const message = classified?.ok ? classified.message : undefined;
-  const isAwaited = message?.kind === "response" && "id" in inbound && message.id === inbound.id;
-  if (read === undefined || !isObject(read.value) || !isAwaited) throw unreadable();
-  return { response: message, value: read.value };
+  if (read === undefined || !isObject(read.value) || message?.kind !== "response") throw unreadable();
+  const awaited = awaitedResponse(message, read.value, relay);
+  if (awaited === undefined) throw unreadable();
+  return awaited;
 }

@@ -1,8 +1,8 @@
-import { isObject, type JsonObject, own, stringify } from "@sallyport/json";
+import { isObject, type JsonObject, own } from "@sallyport/json";
 import {
   errorBody,
   ErrorCode,
-  mentionsAny,
+  mentionsAnyIn,
   methodNotFoundBody,
   STATELESS_VERSION,
   unknownTaskBody,
@@ -78,6 +78,6 @@ function servesThisEra(error: JsonObject): boolean {
 function requiredCapabilities(error: JsonObject, { context, ports }: Answering): JsonObject | undefined {
   const data = own(error, "data");
   const required = isObject(data) ? own(data, "requiredCapabilities") : undefined;
-  if (!isObject(required) || mentionsAny(stringify(required), hiddenNames(context, ports))) return undefined;
+  if (!isObject(required) || mentionsAnyIn(required, hiddenNames(context, ports))) return undefined;
   return { requiredCapabilities: required };
 }

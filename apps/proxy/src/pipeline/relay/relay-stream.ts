@@ -1,7 +1,7 @@
-import { isObject, type JsonObject } from "@sallyport/json";
+import { isObject, type JsonObject, type JsonValue, own, stringify } from "@sallyport/json";
 import {
   classify,
-  mentionsAny,
+  mentionsAnyIn,
   readServerText,
   type RequestId,
   type RpcNotification,
@@ -12,6 +12,7 @@ import {
   SseParser,
   type SsePosition,
 } from "@sallyport/mcp";
+import type { Held } from "../../adapters/state/held-bytes.ts";
 import { type BodySink, guardSink } from "../../adapters/upstream/body-sink.ts";
 import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import { idOf, statelessOf } from "../call/call.ts";
@@ -24,8 +25,8 @@ import { isNotificationAllowed } from "../decide/notifications.ts";
 import { policyNow } from "../decide/policy-now.ts";
 import { withClientsTask } from "../rewrite/related-task.ts";
 import { rewriteSessionNotification } from "../rewrite/session-notification.ts";
-import type { AwaitedResponse } from "../rewrite/rewritten.ts";
 import { rewriteStatelessNotification } from "../rewrite/stateless-notification.ts";
+import { awaitedResponse, type ReadResponse } from "./awaited-response.ts";
 import { asError, type RelayContext, type RelayEnd } from "./relay-context.ts";
 import { governServerRequest, settleServerRequest } from "./server-request.ts";
 import { sessionHeaders } from "./session-headers.ts";
@@ -57,7 +58,8 @@ class StreamRelay implements BodySink {
   readonly #awaitedId: RequestId | null;
   readonly #upstream: UpstreamExchange;
   readonly #ending: RelayEnd;
-  readonly #parser = new SseParser();
+  readonly #parser: SseParser;
+  readonly #held: Held;
   readonly #startedAt: number;
   #linger: NodeJS.Timeout | undefined = undefined;
   #serverRequests = 0;
@@ -65,6 +67,8 @@ class StreamRelay implements BodySink {
   #waiting: SseEvent[] | undefined = undefined;
   /** The client was told where the stream stands, and can come back for the rest. */
   #resumable = false;
+  /** Something came that is not a message, and was dropped. */
+  #hadForeign = false;
   #ended = false;
   #over = false;
 
@@ -72,7 +76,9 @@ class StreamRelay implements BodySink {
     this.#relay = relay;
     this.#upstream = upstream;
     this.#ending = end;
-    const { inbound, answered, reply, ports } = relay;
+    const { inbound, answered, reply, ports, context } = relay;
+    this.#parser = new SseParser(ports.maxAnswerBytes);
+    this.#held = ports.held.open(context.access.grant.orgId);
     this.#awaitedId = idOf(answered);
     this.#startedAt = ports.clock.elapsed();
     if (inbound.kind === "open_stream") reply.startStream();
@@ -87,8 +93,9 @@ class StreamRelay implements BodySink {
   chunk(bytes: Uint8Array): boolean {
     if (this.#over) return true;
     const result = this.#parser.push(bytes);
-    if (result.ok) return this.#take(result.events);
-    this.fail(new UpstreamFailure("too_large", 200));
+    const hasRoom = this.#held.set(this.#parser.heldBytes);
+    if (result.ok && hasRoom) return this.#take(result.events);
+    this.fail(new UpstreamFailure(result.ok ? "no_room" : "too_large", 200));
     return true;
   }
 
@@ -135,13 +142,14 @@ class StreamRelay implements BodySink {
     // A server may close a stream whose rest is to be asked for (2025-11-25, polling).
     const mayEnd = this.#awaitedId === null || this.#isSubscription || this.#resumable;
     if (mayEnd || this.#relay.inbound.kind === "open_stream") this.#finish("ok");
-    else this.fail(new UpstreamFailure("closed", 200));
+    else this.fail(new UpstreamFailure(this.#hadForeign ? "unreadable" : "closed", 200));
   }
 
   fail(error: Error): void {
     clearTimeout(this.#linger);
     if (this.#over) return;
     this.#over = true;
+    this.#held.release();
     this.#upstream.abort(error);
     this.#ending.fail(failureOf(error, 200));
   }
@@ -149,13 +157,14 @@ class StreamRelay implements BodySink {
   /** Something of this relay failed in a way that nobody foresaw: its call ends, whatever else does not work. */
   breakOff(error: Error): void {
     this.#over = true;
+    this.#held.release();
     clearTimeout(this.#linger);
     this.#ending.fail(error);
     this.#upstream.abort(error);
   }
 
   #event(event: SseEvent): boolean | Promise<boolean> {
-    if (event.event !== "message") return true;
+    if (event.event !== "message") return this.#foreign();
     if (event.data.length > 0) return this.#message(event);
     const { context, reply } = this.#relay;
     // Clients of older revisions take an event without a message for a broken one.
@@ -169,20 +178,42 @@ class StreamRelay implements BodySink {
     const came = readServerText(event.data);
     const read = came && withClientsTask(came, this.#relay.context, this.#relay.ports);
     const classified = read && classify(read.value);
-    if (read === undefined || classified?.ok !== true) throw unreadable();
+    if (read === undefined || classified?.ok !== true) {
+      if (read !== undefined && this.#isAnswer(read.value)) throw unreadable();
+      return this.#foreign();
+    }
     const { message } = classified;
-    if (message.kind === "notification") return this.#notification(message, read.text, event);
+    if (message.kind === "notification") return this.#notification(message, read, event);
     if (message.kind === "response") return this.#response(message, read, event);
     return isObject(read.value) ? this.#request(message, read.value, event) : true;
   }
 
+  /** Heartbeats and whatever else a server's framework puts there: dropped, and the answer is still to come. */
+  #foreign(): boolean {
+    this.#hadForeign = true;
+    const { entry, memory } = this.#relay.context.access.server;
+    memory.faults.note("foreign_event", entry.id, this.#relay.ports);
+    return true;
+  }
+
+  /** Whether what is no message was meant as the awaited response: nothing better will come then. */
+  #isAnswer(value: JsonValue): boolean {
+    return (
+      isObject(value) &&
+      own(value, "jsonrpc") === "2.0" &&
+      own(value, "method") === undefined &&
+      this.#awaitedId !== null &&
+      own(value, "id") === this.#awaitedId
+    );
+  }
+
   #notification(
     { method, params }: RpcNotification,
-    text: string,
+    { value, text }: ServerText,
     event: SseEvent,
   ): boolean | Promise<boolean> {
     const { inbound, context, ports } = this.#relay;
-    const told = { method, params, text };
+    const told = { method, params, value, text };
     const policy = policyNow(context, ports);
     if (statelessOf(inbound) !== undefined) {
       return this.#tell(told, rewriteStatelessNotification(told, { inbound, context, ports }, policy), event);
@@ -195,14 +226,15 @@ class StreamRelay implements BodySink {
 
   /** By the policy of the moment in which it goes out. */
   #tell(
-    told: Parameters<typeof isNotificationAllowed>[0],
+    told: Parameters<typeof isNotificationAllowed>[0] & ServerText,
     rewritten: string | undefined,
     event: SseEvent,
   ): boolean {
     const { asStream, context, ports } = this.#relay;
     if (!asStream || rewritten === undefined || this.#over) return true;
     if (!isNotificationAllowed(told, policyNow(context, ports))) return true;
-    if (mentionsAny(rewritten, hiddenNames(context, ports))) return true;
+    const said = rewritten === told.text ? told.value : readServerText(Buffer.from(rewritten))?.value;
+    if (said === undefined || mentionsAnyIn(said, hiddenNames(context, ports))) return true;
     return this.#write(rewritten, event);
   }
 
@@ -229,21 +261,23 @@ class StreamRelay implements BodySink {
 
   /** Anything but the awaited id is somebody else's, and dropped. */
   #response(response: RpcResponse, { value, text }: ServerText, event: SseEvent): boolean | Promise<boolean> {
-    if (response.id !== this.#awaitedId || !isObject(value)) return true;
-    const prepared = this.#relay.prepare({ response, value });
-    if (prepared === undefined) return this.#answer({ response, value }, text, event);
-    return prepared.then(() => this.#answer({ response, value }, text, event));
+    const awaited = isObject(value) ? awaitedResponse(response, value, this.#relay) : undefined;
+    if (awaited === undefined) return true;
+    const prepared = this.#relay.prepare(awaited);
+    if (prepared === undefined) return this.#answer(awaited, text, event);
+    return prepared.then(() => this.#answer(awaited, text, event));
   }
 
-  #answer(answer: AwaitedResponse, text: string, event: SseEvent): boolean | Promise<boolean> {
+  #answer(awaited: ReadResponse, text: string, event: SseEvent): boolean | Promise<boolean> {
     if (this.#over) return true;
     const { answered, asStream, reply, ports, rewrite } = this.#relay;
-    const rewritten = rewrite(answer);
+    const rewritten = rewrite(awaited);
+    const told = rewritten.text ?? (awaited.isRenamed ? stringify(awaited.value) : text);
     const headers = asStream ? [] : sessionHeaders(rewritten, this.#relay);
     const send = (): boolean => {
       if (this.#over) return true;
-      if (asStream) this.#write(rewritten.text ?? text, event);
-      else reply.send(rewritten.status ?? 200, rewritten.text ?? text, headers);
+      if (asStream) this.#write(told, event);
+      else reply.send(rewritten.status ?? 200, told, headers);
       this.#linger = setTimeout(() => this.#upstream.abort(new Error("answered")), LINGER_MS);
       this.#finish(rewritten.result);
       return true;
@@ -287,6 +321,7 @@ class StreamRelay implements BodySink {
 
   #finish(result: Outcome["result"]): void {
     this.#over = true;
+    this.#held.release();
     this.#relay.reply.end();
     this.#ending.done({ result, upstreamStatus: 200, hadNoEffect: false });
   }

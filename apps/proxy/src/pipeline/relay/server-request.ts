@@ -4,7 +4,7 @@ import {
   errorBody,
   ErrorCode,
   inputSurfaceOf,
-  mentionsAny,
+  mentionsAnyIn,
   methodNotFoundBody,
   progressTokenOf,
   type RpcRequest,
@@ -96,7 +96,7 @@ function denialOf(
     return { rule: "(no stream)", reason: "The client reads no stream on which it could be asked." };
   if (request.params !== undefined && Object.hasOwn(request.params, "task"))
     return { rule: "(tasks)", reason: "Requests that run as tasks are not supported." };
-  if (mentionsAny(stringify(value), hiddenNames(context, ports)))
+  if (mentionsAnyIn(value, hiddenNames(context, ports)))
     return { rule: "(hidden)", reason: "The request names something that is not available to this grant." };
   return undefined;
 }

@@ -1,10 +1,8 @@
-import { unreadable } from "../call/upstream-failure.ts";
+import { isSessionId } from "@sallyport/mcp";
+import { UpstreamFailure } from "../call/upstream-failure.ts";
 import type { RewrittenReply } from "../rewrite/rewritten.ts";
 import { tellLearned } from "../rewrite/tell-learned.ts";
 import type { RelayContext } from "./relay-context.ts";
-
-/** Visible ASCII, as the specification wants it, and short enough to come back in a header of ours. */
-const SESSION_ID = /^[\x21-\x7e]{1,1024}$/;
 
 /**
  * The session header of an answer to `initialize`: the upstream's id, sealed together with whose it is. Also notes
@@ -20,7 +18,7 @@ export function sessionHeaders(rewritten: RewrittenReply, relay: RelayContext): 
   if (givesSessions !== server.memory.givesSessions) tellLearned({ givesSessions }, context, ports);
   server.memory.givesSessions = givesSessions;
   if (!givesSessions) return [];
-  if (!SESSION_ID.test(upstreamId)) throw unreadable();
+  if (!isSessionId(upstreamId)) throw new UpstreamFailure("session_id", 200);
   const sealed = ports.sessions.seal({
     grantId: grant.id,
     tokenId,

@@ -1,5 +1,5 @@
-import { type JsonObject, own, stringify } from "@sallyport/json";
-import { ErrorCode, mentionsAny, refusedError } from "@sallyport/mcp";
+import { type JsonObject, own } from "@sallyport/json";
+import { ErrorCode, mentionsAnyIn, refusedError } from "@sallyport/mcp";
 import type { CallContext } from "../call/context.ts";
 import { surfaceDenial } from "../decide/surfaces.ts";
 
@@ -14,5 +14,5 @@ export function rewriteError(error: JsonObject, context: CallContext, names: rea
   const code = own(error, "code") ?? 0;
   const denial = code === ErrorCode.elicitationRequired ? surfaceDenial(ELICITATION, context) : undefined;
   if (denial !== undefined) return refusedError(denial);
-  return mentionsAny(stringify(error), names) ? { code, message: WITHHELD } : error;
+  return mentionsAnyIn(error, names) ? { code, message: WITHHELD } : error;
 }

@@ -1,5 +1,5 @@
-import { type JsonObject, stringify } from "@sallyport/json";
-import { DECISION_KEY, type Denial, mentionsAny, readInputRequired, resultTypeOf } from "@sallyport/mcp";
+import type { JsonObject } from "@sallyport/json";
+import { DECISION_KEY, type Denial, mentionsAnyIn, readInputRequired, resultTypeOf } from "@sallyport/mcp";
 import { MAX_STATE_LENGTH, type StateBinding } from "../../adapters/seals/request-state-seal.ts";
 import { type Inbound, statelessOf } from "../call/call.ts";
 import { unreadable } from "../call/upstream-failure.ts";
@@ -28,7 +28,7 @@ export function rewriteInputRequired(result: JsonObject, asked: Asked): Rewritte
   if (denial !== undefined)
     return inbound.kind === "call" ? asToolError(denial) : { result: "rpc_error", denial };
   if ((requestState?.length ?? 0) > MAX_STATE_LENGTH) throw unreadable();
-  if (mentionsAny(stringify(inputRequests ?? null), hiddenNames(context, ports))) throw unreadable();
+  if (mentionsAnyIn(inputRequests, hiddenNames(context, ports))) throw unreadable();
   const { grant, server } = context.access;
   const binding = { grantId: grant.id, serverId: server.entry.id, ...of };
   const changed: JsonObject = {

@@ -17,6 +17,7 @@ import { statelessOf } from "../call/call.ts";
 import { unreadable } from "../call/upstream-failure.ts";
 import { evaluateAsk, isAllowed } from "../decide/surfaces.ts";
 import { rewriteInputRequired } from "./input-required.ts";
+import { withToldRest } from "./list-rest.ts";
 import type { Asked, Rewritten } from "./rewritten.ts";
 import { tellLearned } from "./tell-learned.ts";
 
@@ -56,7 +57,8 @@ export function rewriteList(
   const names = seen(context.access.server.memory);
   const news = list.names.filter((name) => names.add(name));
   if (news.length > 0) tellLearned({ [learned]: news }, context, ports);
-  return { result: "ok", changed: cacheable(list.result, inbound) };
+  const told = withToldRest(list.result, shape.items, asked);
+  return { result: "ok", changed: cacheable(told, inbound) };
 }
 
 /** What a resource holds; where that is several, those of them that the policy allows. */

@@ -1,7 +1,8 @@
-import { isObject, type JsonObject, own, stringify } from "@sallyport/json";
+import { isObject, type JsonObject, own } from "@sallyport/json";
 import {
   type Denial,
   mentionsAny,
+  mentionsAnyIn,
   readInputRequired,
   readTaskState,
   resultTypeOf,
@@ -94,7 +95,7 @@ function withInputRequests(
   if (required?.inputRequests === undefined) throw unreadable();
   const denial = surfaceDenial(required.surfaces, context);
   if (denial !== undefined) return { denial };
-  if (mentionsAny(stringify(inputRequests), hiddenNames(context, ports))) throw unreadable();
+  if (mentionsAnyIn(inputRequests, hiddenNames(context, ports))) throw unreadable();
   const owner = taskOwnerOf(context);
   const asked: JsonObject = {};
   for (const key of Object.keys(required.inputRequests)) {

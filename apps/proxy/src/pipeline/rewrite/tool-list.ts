@@ -16,19 +16,22 @@ import type { Ports } from "../call/ports.ts";
 import { unreadable } from "../call/upstream-failure.ts";
 import { listedTool } from "../decide/policy-request.ts";
 import { assertListBounds } from "./list-entries.ts";
+import { withToldRest } from "./list-rest.ts";
 import type { Asked, Rewritten } from "./rewritten.ts";
 import { tellLearned } from "./tell-learned.ts";
 
 /** A list of tools with those that the policy shows this client, by the same rules that decide calls. */
-export function rewriteToolList(result: JsonObject, { inbound, context, ports }: Asked): Rewritten {
+export function rewriteToolList(result: JsonObject, asked: Asked): Rewritten {
+  const { inbound, context, ports } = asked;
   assertListBounds(result, "tools");
   const now = ports.clock.now();
   const isShown = (name: string): boolean => isVisible(context.policy, listedTool(name, context, now));
-  const list = filterToolList(result, (tools) => {
+  const filtered = filterToolList(result, (tools) => {
     noteTools(tools, context, ports);
     return tools.filter(({ name }) => isShown(name));
   });
-  if (list === undefined) throw unreadable();
+  if (filtered === undefined) throw unreadable();
+  const list = withToldRest(filtered, "tools", asked);
   if (statelessOf(inbound) === undefined) return { result: "ok", changed: list };
   if (resultTypeOf(result) !== "complete") throw unreadable();
   const paramHeaders = rememberParamHeaders(result, context.access.server.memory.paramHeaders);

@@ -1,21 +1,24 @@
-import { own } from "@sallyport/json";
+import { isObject, own } from "@sallyport/json";
 import {
   emptyResultBody,
   isRequestId,
+  isSameAsText,
   type Message,
   type RequestId,
   type RpcNotification,
   type RpcRequest,
   type RpcResponse,
+  type ServerText,
   sseMessage,
 } from "@sallyport/mcp";
 import type { Access } from "../../state/access.ts";
+import type { ServerFault } from "../../state/server-faults.ts";
 import { ignoreBody } from "../ignore-body.ts";
 import type { Upstream, UpstreamExchange, UpstreamHead } from "../upstream.ts";
 import { HeldMessages } from "./held-messages.ts";
 import { headOnly, SseAnswer } from "./sse-answer.ts";
 import { SseFailure } from "./sse-failure.ts";
-import { SseStream } from "./sse-stream.ts";
+import { SseStream, type StreamBounds } from "./sse-stream.ts";
 
 /** What a client wants of its connection: an answer, to tell something, to hear what is told, or its end. */
 export type SseMessage = Ask | Tell | { readonly kind: "listen" } | { readonly kind: "end" };
@@ -34,8 +37,11 @@ export type SseConnectionOptions = {
   readonly id: string;
   readonly access: Access;
   readonly upstream: Pick<Upstream, "send">;
+  readonly bounds: StreamBounds;
   /** Headers of every request, with the server's own credential, which is opened for each of them anew. */
   readonly headers: () => readonly string[];
+  /** The server does what it should not; nobody else need notice. */
+  readonly onFault: (connection: SseConnection, fault: ServerFault) => void;
   readonly onClose: (connection: SseConnection) => void;
 };
 
@@ -89,10 +95,13 @@ export class SseConnection {
       headTimeoutMs: SILENCE_MS,
       bodyTimeoutMs: 0,
     });
-    this.#stream = new SseStream(get, endpoint, {
-      message: (message, text) => this.#message(message, text),
-      closed: (reason) => this.#end(reason),
-    });
+    const reader = {
+      message: (message: Message, text: string) => this.#message(message, text),
+      foreign: (read: ServerText | undefined) => this.#foreign(read),
+      compressed: () => options.onFault(this, "compressed"),
+      closed: (reason: Error) => this.#end(reason),
+    };
+    this.#stream = new SseStream(get, endpoint, { reader, bounds: options.bounds });
   }
 
   /** Resolves when messages can be sent. Rejects with SseFailure, or with why the server cannot be reached. */
@@ -217,9 +226,22 @@ export class SseConnection {
     return this.#paused.size === 0;
   }
 
+  /** Dropped, unless it was meant as the answer to a request, which then gets no better one. */
+  #foreign(read: ServerText | undefined): void {
+    const value = read?.value;
+    const isMeant = isObject(value) && own(value, "jsonrpc") === "2.0";
+    const id = isMeant ? own(value, "id") : undefined;
+    const key = isRequestId(id) ? keyOf(id) : "";
+    const meant = this.#awaited.get(key);
+    if (read === undefined || meant === undefined) return this.#options.onFault(this, "foreign_event");
+    this.#awaited.delete(key);
+    give(meant, read.text);
+    meant.answer.end();
+  }
+
   /** To the request of its id. One that nobody awaits is dropped. */
   #response({ id, error }: RpcResponse, text: string): void {
-    const key = keyOf(id);
+    const key = this.#keyOfAnswered(id);
     this.#givenUp.delete(key);
     const awaited = this.#awaited.get(key);
     if (awaited === undefined) return;
@@ -227,6 +249,14 @@ export class SseConnection {
     give(awaited, text);
     awaited.answer.end();
     if (error !== undefined && awaited.answer === this.#first) this.close();
+  }
+
+  /** Of the request of this id or, where nobody awaits or gave up such, of the one that it is as text. */
+  #keyOfAnswered(id: RequestId): string {
+    const isOpen = (key: string): boolean => this.#awaited.has(key) || this.#givenUp.has(key);
+    if (isOpen(keyOf(id))) return keyOf(id);
+    const other = typeof id === "number" ? String(id) : Number(id);
+    return isRequestId(other) && isSameAsText(id, other) && isOpen(keyOf(other)) ? keyOf(other) : keyOf(id);
   }
 
   /** To one reader and no other. */

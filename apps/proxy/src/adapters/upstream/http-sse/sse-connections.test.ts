@@ -1,6 +1,9 @@
+import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Session } from "../../seals/session-seal.ts";
 import type { Access } from "../../state/access.ts";
+import { HeldBytes } from "../../state/held-bytes.ts";
+import { newMemory } from "../../state/server-state.ts";
 import type { BodySink } from "../body-sink.ts";
 import type { UpstreamExchange, UpstreamHead, UpstreamRequest } from "../upstream.ts";
 import type { SseConnection, SseMessage } from "./sse-connection.ts";
@@ -61,6 +64,7 @@ class FakeUpstream {
 let upstream: FakeUpstream;
 let elapsed: number;
 const clock = { now: () => 0, elapsed: () => elapsed };
+const log = pino({ level: "silent" });
 const limits = { perGrant: 2, inAll: 3, idleMs: 1000 };
 beforeEach(() => {
   upstream = new FakeUpstream();
@@ -72,11 +76,13 @@ const accessOf = (grant: string): Access =>
     grant: { id: grant },
     tokenId: "t",
     server: {
+      memory: newMemory(),
       entry: { id: "s", url: "http://server.test/sse", auth: "none", headers: [] },
       endpoint: { origin: "http://server.test", path: "/sse" },
     },
   }) as unknown as Access;
-const made = (messenger?: WorkerMessenger) => new SseConnections({ upstream, clock }, messenger, limits);
+const means = () => ({ upstream, clock, log, held: new HeldBytes(1e9), maxEventBytes: 1e6 });
+const made = (messenger?: WorkerMessenger) => new SseConnections(means(), messenger, limits);
 const open = (connections: SseConnections, grant = "g"): Promise<SseConnection> =>
   connections.open(accessOf(grant), () => [], new AbortController().signal);
 const sessionOf = ({ id }: SseConnection): Session => ({ upstreamId: id }) as Session;
@@ -118,6 +124,16 @@ describe("how long a connection lives", () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(await opening).toMatchObject({ problem: "not_spoken" });
     expect(upstream.streams[0]?.aborted).toBe(true);
+  });
+
+  it("with heartbeats before the endpoint", async () => {
+    upstream.mute = true;
+    const opening = open(made());
+    await upstream.streams[0]?.piped;
+    upstream.streams[0]?.say("ping", "1");
+    upstream.streams[0]?.say("message", '{"type":"heartbeat"}');
+    upstream.streams[0]?.say("endpoint", "/messages");
+    expect((await opening).isIdle).toBe(true);
   });
 
   it("while somebody asks or listens, and then for so long as it may be idle", async () => {

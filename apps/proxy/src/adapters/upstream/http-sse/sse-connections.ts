@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../clock.ts";
+import type { Log } from "../../log.ts";
 import type { Session } from "../../seals/session-seal.ts";
 import type { Access } from "../../state/access.ts";
+import type { HeldBytes } from "../../state/held-bytes.ts";
 import type { Upstream, UpstreamExchange } from "../upstream.ts";
 import { RemoteConnections, type Wanted } from "./remote-connections.ts";
 import { headOnly } from "./sse-answer.ts";
@@ -9,7 +11,13 @@ import { SseConnection, type SseMessage } from "./sse-connection.ts";
 import { SseFailure } from "./sse-failure.ts";
 import type { WorkerMessenger } from "./worker-messenger.ts";
 
-type Means = { readonly upstream: Pick<Upstream, "send">; readonly clock: Clock };
+type Means = {
+  readonly upstream: Pick<Upstream, "send">;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly held: HeldBytes;
+  readonly maxEventBytes: number;
+};
 type Limits = {
   readonly perGrant: number;
   readonly inAll: number;
@@ -25,8 +33,7 @@ type Open = { readonly connection: SseConnection; readonly place: string; usedAt
  * was when it began; for anybody else, and after any change of its URL or credential, it is not there.
  */
 export class SseConnections {
-  readonly #upstream: Pick<Upstream, "send">;
-  readonly #clock: Clock;
+  readonly #means: Means;
   readonly #limits: Limits;
   readonly #open = new Map<string, Open>();
   /** The number of this process among the workers. */
@@ -35,8 +42,7 @@ export class SseConnections {
 
   /** @param messenger the other workers, where there are any */
   constructor(means: Means, messenger?: WorkerMessenger, limits = LIMITS) {
-    this.#upstream = means.upstream;
-    this.#clock = means.clock;
+    this.#means = means;
     this.#limits = limits;
     this.#own = messenger?.own ?? 0;
     const send = (wanted: Wanted, message: SseMessage): UpstreamExchange => this.#sendHere(wanted, message);
@@ -52,11 +58,18 @@ export class SseConnections {
     const connection = new SseConnection({
       id: `${this.#own}.${randomUUID()}`,
       access,
-      upstream: this.#upstream,
+      upstream: this.#means.upstream,
+      bounds: { maxEventBytes: this.#means.maxEventBytes, held: this.#means.held.open(access.grant.orgId) },
       headers,
+      onFault: ({ access: { server } }, fault) =>
+        server.memory.faults.note(fault, server.entry.id, this.#means),
       onClose: ({ id }) => this.#open.delete(id),
     });
-    this.#open.set(connection.id, { connection, place: placeOf(access), usedAt: this.#clock.elapsed() });
+    this.#open.set(connection.id, {
+      connection,
+      place: placeOf(access),
+      usedAt: this.#means.clock.elapsed(),
+    });
     const close = (): void => connection.close();
     signal.addEventListener("abort", close, { once: true });
     await connection.opened;
@@ -76,13 +89,13 @@ export class SseConnections {
   #sendHere({ connectionId, place }: Wanted, message: SseMessage): UpstreamExchange {
     const open = this.#open.get(connectionId);
     if (open === undefined || open.place !== place) return headOnly({ status: 404, headers: {} }, false);
-    open.usedAt = this.#clock.elapsed();
+    open.usedAt = this.#means.clock.elapsed();
     return open.connection.take(message);
   }
 
   /** Closes those that `isOver` says it of, those whose server has changed, and those that nobody uses. */
   sweep(now: (access: Access) => Access | undefined): void {
-    const elapsed = this.#clock.elapsed();
+    const elapsed = this.#means.clock.elapsed();
     for (const open of this.#open.values()) {
       const { connection, place, usedAt } = open;
       const access = now(connection.access);

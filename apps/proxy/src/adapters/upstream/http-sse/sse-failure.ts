@@ -8,7 +8,8 @@ export type SseProblem =
   /** No answer in time. */
   | "timeout"
   | "too_large"
-  | "unreadable"
+  /** Messages that are held take as much memory as they may. */
+  | "no_room"
   | "closed"
   /** An earlier request of this id was given up, and its answer may still come. */
   | "id_in_use"

@@ -1,4 +1,12 @@
-import { classify, type Message, readServerText, type SseEvent, SseParser } from "@sallyport/mcp";
+import {
+  classify,
+  type Message,
+  readServerText,
+  type ServerText,
+  type SseEvent,
+  SseParser,
+} from "@sallyport/mcp";
+import type { Held } from "../../state/held-bytes.ts";
 import { type BodySink, guardSink } from "../body-sink.ts";
 import type { UpstreamExchange, UpstreamHead } from "../upstream.ts";
 import { messagePath } from "./message-path.ts";
@@ -8,16 +16,22 @@ import { SseFailure } from "./sse-failure.ts";
 export type StreamReader = {
   /** One message, and its text as it came. False to be sent no more until `resume`. */
   message(message: Message, text: string): boolean;
+  /** Something came that is not a message; what it says where that is JSON. */
+  foreign(read: ServerText | undefined): void;
+  /** It is compressed, which nobody asked for. */
+  compressed(): void;
   /** It is over; comes once. */
   closed(reason: Error): void;
 };
+
+export type StreamBounds = { readonly maxEventBytes: number; readonly held: Held };
 
 /** Milliseconds, once the server has begun to answer. */
 const ENDPOINT_WITHIN_MS = 10_000;
 
 /**
  * The stream of a server that speaks HTTP+SSE: first an `endpoint` event that says where messages go, then messages.
- * A server that begins otherwise does not speak this transport; one that goes on otherwise is read no further.
+ * A server that begins with a message does not speak this transport; what is neither is dropped.
  */
 export class SseStream implements BodySink {
   /** Resolves when messages can be sent. Rejects with SseFailure, or with why the server cannot be reached. */
@@ -25,7 +39,8 @@ export class SseStream implements BodySink {
   readonly #exchange: UpstreamExchange;
   readonly #origin: { readonly origin: string; readonly path: string };
   readonly #reader: StreamReader;
-  readonly #parser = new SseParser();
+  readonly #parser: SseParser;
+  readonly #held: Held;
   #resolveOpened: () => void = () => undefined;
   #rejectOpened: (reason: Error) => void = () => undefined;
   #messagePath: string | undefined = undefined;
@@ -35,8 +50,10 @@ export class SseStream implements BodySink {
   constructor(
     exchange: UpstreamExchange,
     registered: { readonly origin: string; readonly path: string },
-    reader: StreamReader,
+    { reader, bounds }: { readonly reader: StreamReader; readonly bounds: StreamBounds },
   ) {
+    this.#parser = new SseParser(bounds.maxEventBytes);
+    this.#held = bounds.held;
     this.#exchange = exchange;
     this.#origin = registered;
     this.#reader = reader;
@@ -60,6 +77,7 @@ export class SseStream implements BodySink {
   close(reason: Error): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#held.release();
     this.#rejectOpened(reason);
     this.#exchange.abort(reason);
     this.#reader.closed(reason);
@@ -68,8 +86,9 @@ export class SseStream implements BodySink {
   chunk(bytes: Uint8Array): boolean {
     if (this.#closed) return true;
     const result = this.#parser.push(bytes);
-    if (!result.ok) {
-      this.close(new SseFailure("too_large"));
+    const hasRoom = this.#held.set(this.#parser.heldBytes);
+    if (!result.ok || !hasRoom) {
+      this.close(new SseFailure(result.ok ? "no_room" : "too_large"));
       return true;
     }
     let goesOn = true;
@@ -85,7 +104,7 @@ export class SseStream implements BodySink {
     this.close(new SseFailure("closed"));
   }
 
-  #open({ status, headers }: UpstreamHead): void {
+  #open({ status, headers, wasEncoded }: UpstreamHead): void {
     const type = (headers["content-type"] ?? "").split(";", 1)[0] ?? "";
     const isPlain = (headers["content-encoding"] ?? "identity") === "identity";
     const isStream = status === 200 && type.trim().toLowerCase() === "text/event-stream" && isPlain;
@@ -93,6 +112,7 @@ export class SseStream implements BodySink {
       const isRefused = status === 401 || status === 403;
       return this.close(new SseFailure(isRefused ? "refused_credential" : "not_spoken"));
     }
+    if (wasEncoded) this.#reader.compressed();
     const late = setTimeout(() => this.close(new SseFailure("not_spoken")), ENDPOINT_WITHIN_MS).unref();
     const inTime = (): void => clearTimeout(late);
     void this.opened.then(inTime, inTime);
@@ -101,21 +121,24 @@ export class SseStream implements BodySink {
   }
 
   #event({ event, data }: SseEvent): boolean {
-    if (this.#messagePath === undefined) return this.#begin(event, data);
+    if (this.#messagePath === undefined && event === "endpoint") return this.#begin(data);
     // A later endpoint is not obeyed: the one that was checked stays.
-    if (event !== "message" || data.length === 0) return true;
-    const read = readServerText(data);
+    if (event === "endpoint" || data.length === 0) return true;
+    const read = event === "message" ? readServerText(data) : undefined;
     const classified = read && classify(read.value);
-    if (read !== undefined && classified?.ok === true)
-      return this.#reader.message(classified.message, read.text);
-    this.close(new SseFailure("unreadable"));
+    if (read === undefined || classified?.ok !== true) {
+      this.#reader.foreign(read);
+      return true;
+    }
+    if (this.#messagePath !== undefined) return this.#reader.message(classified.message, read.text);
+    this.close(new SseFailure("not_spoken"));
     return true;
   }
 
-  #begin(event: string, data: Uint8Array): boolean {
-    const path = event === "endpoint" ? messagePath(data, this.#origin) : undefined;
+  #begin(data: Uint8Array): boolean {
+    const path = messagePath(data, this.#origin);
     if (path === undefined) {
-      this.close(new SseFailure(event === "endpoint" ? "foreign_endpoint" : "not_spoken"));
+      this.close(new SseFailure("foreign_endpoint"));
     } else {
       this.#messagePath = path;
       this.#resolveOpened();
