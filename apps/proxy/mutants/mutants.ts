@@ -4,6 +4,7 @@ import { DURABILITY } from "./durability.ts";
 import { HTTP } from "./http.ts";
 import { HTTP_SSE } from "./http-sse.ts";
 import type { Mutant } from "./mutant.ts";
+import { NEIGHBOURS } from "./neighbours.ts";
 import { OUTBOUND } from "./outbound.ts";
 import { PARSING } from "./parsing.ts";
 import { STREAMS } from "./streams.ts";
@@ -20,6 +21,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DEFINITIONS,
   ...OUTBOUND,
   ...HTTP_SSE,
+  ...NEIGHBOURS,
   ...DURABILITY,
   ...BUDGETS,
 ];

@@ -8,7 +8,7 @@ import { SchemaCompiler, type Unchecked } from "./schema-compiler.ts";
 /** `maxWork`: what one check may cost, in units of about one comparison. */
 export type ValidatorOptions = { maxWork?: number };
 
-const MAX_WORK = 200_000;
+const MAX_WORK = 50_000;
 
 export type Validator = {
   /** What is wrong with a value, as a sentence; or undefined. */

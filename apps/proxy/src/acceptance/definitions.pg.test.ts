@@ -154,12 +154,13 @@ describe.each(WAYS)("C13 in the %s era, listed as %s", (era, form) => {
     }
   });
 
-  it("denies a tool that changed on a later page of 12,000 tools (D)", async () => {
-    const many = Array.from({ length: 12_000 }, (_, i) => ({ name: `t${i}` }));
-    serve(era, form, [tool("read"), ...many], [...many, tool("pay", { description: "Does worse." })]);
+  it("denies a tool that changed on the last of four pages with 12,000 tools (D)", async () => {
+    const page = (n: number) => Array.from({ length: 3000 }, (_, i) => ({ name: `t${n}_${i}` }));
+    const last = [...page(4), tool("pay", { description: "Does worse." })];
+    serve(era, form, [tool("read"), ...page(1)], page(2), page(3), last);
     expect(await names(era)).toEqual(["read"]);
     await arrives(era, "pay");
-    expect(await names(era, nextCursor)).toEqual([]);
+    for (let more = 3; more > 0; more--) expect(await names(era, nextCursor)).toEqual([]);
     await isQuarantined(era, "pay");
     await arrives(era, "read");
   });

@@ -29,11 +29,13 @@ afterAll(async () => {
 
 function watch(): ReturnType<typeof watchCalls> {
   const bytes = stage.post(JSON.stringify(call("echo")));
-  return watchCalls(bytes, { noisy: stage.proxy.port, control: control.port }, WATCH_MS);
+  return watchCalls(bytes, { noisy: stage.proxy, control }, WATCH_MS);
 }
 
 type Misbehaviour = NeighbourOptions & {
   readonly name: string;
+  /** What it sends is refused, and never reaches its server. */
+  readonly isRefused?: true;
   /** Begins to misbehave, and goes on until the neighbour moves out. */
   readonly begin: (neighbour: Neighbour) => Promise<void> | void;
 };
@@ -58,6 +60,10 @@ const DENIES_ALL = {
   surfaces: { logging: "allow" },
   definitions: { new_tools: "default", on_change: "alert" },
 };
+const ENDLESS = {
+  type: "text/event-stream",
+  forEver: Buffer.concat(numbered(500, () => log("x".repeat(400)))),
+} as const;
 const NAMELIKE = "tool_ tool_x ".repeat((3.9 * 1024 * 1024) / 13);
 
 const MISBEHAVIOURS: readonly Misbehaviour[] = [
@@ -94,10 +100,9 @@ const MISBEHAVIOURS: readonly Misbehaviour[] = [
       call: { type: "text/event-stream", forEver: Buffer.concat(numbered(500, () => log("x".repeat(400)))) },
     },
     begin: async (neighbour) => {
-      const session = await neighbour.openSession();
       for (const id of numbered(20, (n) => n)) {
         const client = await neighbour.connect();
-        client.send(neighbour.post(call("call", {}, id), session));
+        client.send(neighbour.post(call("call", {}, id)));
         setTimeout(() => client.close(), 100);
       }
     },
@@ -128,6 +133,7 @@ const MISBEHAVIOURS: readonly Misbehaviour[] = [
   },
   {
     name: "has a pattern that follows sixty ways at once",
+    isRefused: true,
     policy: {
       version: "2",
       default: "deny",
@@ -151,6 +157,7 @@ const MISBEHAVIOURS: readonly Misbehaviour[] = [
   },
   {
     name: "has a schema that doubles at each reference",
+    isRefused: true,
     policy: { version: "2", default: "deny", arguments: { schema: "pinned" }, tools: { call: {} } },
     tools: [
       {
@@ -224,8 +231,7 @@ const MISBEHAVIOURS: readonly Misbehaviour[] = [
       },
     },
     begin: async (neighbour) => {
-      const session = await neighbour.openSession();
-      neighbour.repeat(call("call"), 10, session);
+      neighbour.repeat(call("call"), 10);
     },
   },
   {
@@ -235,12 +241,14 @@ const MISBEHAVIOURS: readonly Misbehaviour[] = [
   },
   {
     name: "comes with tokens that nobody knows",
+    isRefused: true,
     noises: {},
     begin: (neighbour) =>
       neighbour.repeat(call("call"), 20, { Authorization: `Bearer sp_${"x".repeat(49)}` }),
   },
   {
     name: "sends JSON that is none",
+    isRefused: true,
     noises: {},
     begin: (neighbour) => neighbour.repeat("[".repeat(500_000), 4),
   },
@@ -251,15 +259,66 @@ const MISBEHAVIOURS: readonly Misbehaviour[] = [
   },
 ];
 
+it("R13 cuts calls whose clients have left when their servers never stop", async () => {
+  const neighbour = await Neighbour.moveIn(stage, { noises: { call: ENDLESS } });
+  try {
+    await leaveCalls(neighbour, 20);
+    await neighbour.server.idle();
+    const outcomes = await outcomesOf(neighbour, 20);
+    expect(new Set(outcomes.map(({ result }) => result))).toEqual(new Set(["client_gone"]));
+    expect(outcomes.every(({ rolled_back }) => !rolled_back)).toBe(true);
+  } finally {
+    await neighbour.moveOut();
+  }
+});
+
+it("R13 lets a call go on whose client has left, for as long as its server says little", async () => {
+  const few = {
+    type: "text/event-stream",
+    body: (id: unknown) => event({ jsonrpc: "2.0", id, result: {} }),
+  } as const;
+  const neighbour = await Neighbour.moveIn(stage, { noises: { call: { ...few, after: 500 } } });
+  try {
+    await leaveCalls(neighbour, 1);
+    await neighbour.server.idle();
+    await outcomesOf(neighbour, 1);
+    expect(neighbour.server.completed).toBe(1);
+  } finally {
+    await neighbour.moveOut();
+  }
+});
+
+/** Calls in a session, whose clients leave as soon as the server answers. */
+async function leaveCalls(neighbour: Neighbour, count: number): Promise<void> {
+  for (let id = 0; id < count; id++) {
+    const client = await neighbour.connect();
+    client.send(neighbour.post(call("call", {}, id)));
+    await neighbour.server.begun(id + 1);
+    client.close();
+  }
+}
+
+type Outcome = { readonly result: string; readonly rolled_back: boolean };
+
+async function outcomesOf({ tenant }: Neighbour, count: number): Promise<Outcome[]> {
+  const calls = `SELECT result, rolled_back FROM outcomes JOIN decisions USING (call_id)
+    WHERE outcomes.org_id = $1 AND tool = 'call'`;
+  for (;;) {
+    const rows = await tenant.query<Outcome>(calls, [tenant.orgId]);
+    if (rows.length >= count) return rows;
+    await stage.call("echo"); // what was recorded lazily goes with the next record
+  }
+}
+
 describe("R13 another organisation waits no longer while its neighbour", () => {
   it.each(MISBEHAVIOURS.map((misbehaviour) => [misbehaviour.name, misbehaviour] as const))(
     "%s",
-    async (_, { begin, ...options }) => {
+    async (_, { begin, isRefused, ...options }) => {
       const neighbour = await Neighbour.moveIn(stage, options);
       try {
         await begin(neighbour);
         const watched = await watch();
-        console.log(JSON.stringify(watched));
+        if (isRefused !== true) expect(neighbour.server.asked).toBeGreaterThan(0);
         expect(watched.noisy.errors).toBe(0);
         expect(watched.noisy.p99).toBeLessThan(watched.control.p99 + MARGIN_MS);
       } finally {

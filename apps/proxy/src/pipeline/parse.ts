@@ -31,6 +31,9 @@ import { withoutTask } from "./parse/without-task.ts";
 const LIMITS = { maxDepth: 64, maxKeys: 10_000 };
 const MAX_METHOD_LENGTH = 128;
 
+/** A longer message is read in its organisation's turn. */
+const SHORT_BYTES = 32 * 1024;
+
 /** Step 3: one message from the bytes, of a method that may be sent. A GET and a DELETE have no message. */
 export async function parse(
   call: Call,
@@ -44,7 +47,10 @@ export async function parse(
   const held = ports.held.open(at.access.grant.orgId);
   call.response.once("close", () => held.release());
   const body = await readBody(call.request, { maxBytes: ports.maxRequestBytes, held });
-  return body instanceof Refusal ? body : parseMessage(call, body, { target, access: at.access, ports });
+  if (body instanceof Refusal) return body;
+  const arrival = { target, access: at.access, ports };
+  if (body.length <= SHORT_BYTES) return parseMessage(call, body, arrival);
+  return ports.turns.run(at.access.grant.orgId, () => parseMessage(call, body, arrival));
 }
 
 /** A message, and how it came. */

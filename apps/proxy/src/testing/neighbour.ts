@@ -18,6 +18,7 @@ export class Neighbour {
   readonly #clients = new Set<RawClient>();
   readonly #agents: Agent[] = [];
   #running = true;
+  #session: Readonly<Record<string, string>> = {};
   readonly #loops: Promise<void>[] = [];
 
   private constructor(stage: Stage, server: NoisyServer, tenant: Tenant) {
@@ -26,7 +27,10 @@ export class Neighbour {
     this.tenant = tenant;
   }
 
-  static async moveIn(stage: Stage, { noises, policy, tools = [] }: NeighbourOptions): Promise<Neighbour> {
+  static async moveIn(
+    stage: Stage,
+    { noises, policy, tools = ["call"] }: NeighbourOptions,
+  ): Promise<Neighbour> {
     const server = await NoisyServer.start(noises);
     const tenant = await Tenant.create(stage.database.adminUrl, {
       upstreamUrl: server.url,
@@ -35,6 +39,8 @@ export class Neighbour {
     });
     const neighbour = new Neighbour(stage, server, tenant);
     while ((await neighbour.say(initialize())).status === 401) await delay(5);
+    const { headers: given } = await neighbour.say(initialize());
+    neighbour.#session = { "Mcp-Session-Id": given["mcp-session-id"] ?? "" };
     return neighbour;
   }
 
@@ -53,7 +59,11 @@ export class Neighbour {
   /** The bytes of a request. */
   post(message: object, headers: Readonly<Record<string, string | null>> = {}): Buffer {
     const { token, serverId } = this.tenant;
-    return this.#stage.post(JSON.stringify(message), { ...bearer(token), ...headers }, `/mcp/${serverId}`);
+    return this.#stage.post(
+      JSON.stringify(message),
+      { ...bearer(token), ...this.#session, ...headers },
+      `/mcp/${serverId}`,
+    );
   }
 
   async connect(): Promise<RawClient> {
@@ -72,18 +82,12 @@ export class Neighbour {
     return response;
   }
 
-  async openSession(): Promise<Readonly<Record<string, string>>> {
-    const response = await this.say(initialize());
-    return { "Mcp-Session-Id": response.headers["mcp-session-id"] ?? "" };
-  }
-
   /** Sends the same request again and again on so many connections, each when the one before is answered. */
   repeat(
     message: string | object,
     connections: number,
     headers: Readonly<Record<string, string>> = {},
   ): void {
-    const body = Buffer.from(typeof message === "string" ? message : JSON.stringify(message));
     const agent = new Agent({ keepAlive: true, maxSockets: connections });
     this.#agents.push(agent);
     const options: RequestOptions = {
@@ -92,19 +96,21 @@ export class Neighbour {
       headers: {
         "content-type": "application/json",
         accept: "application/json, text/event-stream",
-        "content-length": body.length,
         ...bearer(this.tenant.token),
+        ...this.#session,
         ...headers,
       },
     };
     const url = `${this.#stage.proxy.url}/mcp/${this.tenant.serverId}`;
-    for (let n = 0; n < connections; n++)
+    for (let id = 1; id <= connections; id++) {
+      const body = Buffer.from(typeof message === "string" ? message : JSON.stringify({ ...message, id }));
       this.goOn(async () => {
         const sent = request(url, options).end(body);
         const [response] = (await once(sent, "response")) as [IncomingMessage];
         response.resume(); // nothing of it is kept: what the neighbour's client takes must not be what is measured
         await once(response, "close");
       });
+    }
   }
 
   /** Does this again and again. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import { listenLocally, type LocalServer } from "./local-server.ts";
 
 type Message = {
@@ -14,6 +15,8 @@ export type Noise = {
   readonly body?: (id: unknown) => Buffer;
   /** Sent without end after `body`, as fast as it is read. */
   readonly forEver?: Buffer;
+  /** Milliseconds before the first byte of the body. */
+  readonly after?: number;
   /** Milliseconds between two of them. */
   readonly every?: number;
 };
@@ -21,10 +24,13 @@ export type Noise = {
 /** A server that misbehaves: by `tools/call` of a tool's name, or by method. It prepares what it sends, to cost little. */
 export class NoisyServer {
   readonly url: string;
-  /** Bytes that were taken of it. */
-  sent = 0;
   /** Answers that are under way. */
   open = 0;
+  /** Messages that reached it, beside those that begin a session. */
+  asked = 0;
+  /** Answers that were under way at some time, and those that were taken to their end. */
+  began = 0;
+  completed = 0;
   readonly #server: LocalServer;
 
   private constructor(server: LocalServer) {
@@ -45,6 +51,16 @@ export class NoisyServer {
     return this.#server.close();
   }
 
+  /** Resolves when so many answers have begun. */
+  async begun(count: number): Promise<void> {
+    while (this.began < count) await delay(5);
+  }
+
+  /** Resolves when no answer is under way. */
+  async idle(): Promise<void> {
+    while (this.open > 0) await delay(5);
+  }
+
   async answer(
     request: IncomingMessage,
     response: ServerResponse,
@@ -54,6 +70,7 @@ export class NoisyServer {
     const message = await read(request);
     const { id, method = "" } = message;
     if (method === "initialize") return answerInitialize(response, id);
+    this.asked++;
     if (id === undefined) return void response.writeHead(202).end();
     const noise = noises[message.params?.name ?? ""] ?? noises[method];
     if (noise === undefined)
@@ -62,10 +79,14 @@ export class NoisyServer {
         .end(JSON.stringify({ jsonrpc: "2.0", id, result: { content: [] } }));
     const { type = "application/json", body, forEver } = noise;
     response.writeHead(200, { "content-type": type });
-    if (body !== undefined) this.#write(response, body(id));
-    if (forEver === undefined) return void response.end();
+    response.flushHeaders();
+    this.began++;
     this.open++;
     response.once("close", () => this.open--);
+    response.once("finish", () => this.completed++);
+    if (noise.after !== undefined) await delay(noise.after);
+    if (body !== undefined) this.#write(response, body(id));
+    if (forEver === undefined) return void response.end();
     await this.#forEver(response, forEver, noise.every);
   }
 
@@ -80,7 +101,6 @@ export class NoisyServer {
   }
 
   #write(response: ServerResponse, bytes: Buffer): boolean {
-    this.sent += bytes.length;
     return response.write(bytes);
   }
 }

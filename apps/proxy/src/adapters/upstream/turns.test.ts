@@ -24,6 +24,29 @@ describe("whose work is done when", () => {
     expect(turns.waiting).toBe(0);
   });
 
+  it("pays for a long piece with turns of all others", async () => {
+    const { take, done } = stage();
+    take("a", "a1", 3.5);
+    take("a", "a2", 0.1);
+    for (let turn = 0; turn < 3; turn++) {
+      expect(done).toEqual(["a1"]);
+      await nextTurn();
+    }
+    await nextTurn();
+    expect(done).toEqual(["a1", "a2"]);
+  });
+
+  it("does not do all at once what each piece asks for", async () => {
+    const { turns, take, done } = stage();
+    const piece = (n: number): void => {
+      take("a", `a${n}`, 0.6);
+      if (n < 100) turns.take("a", () => piece(n + 1));
+    };
+    turns.take("a", () => piece(1));
+    await nextTurn();
+    expect(done.length).toBeLessThan(5);
+  });
+
   it("lets everything else go on once a slice is used up", async () => {
     const { take, done, turns } = stage();
     for (const n of [1, 2, 3, 4]) take("a", `a${n}`, 0.6);
@@ -35,8 +58,8 @@ describe("whose work is done when", () => {
 
   it("gives each organisation one piece by turns, however many another has", async () => {
     const { take, done, turns } = stage();
-    take("a", "a1", 2);
-    for (let n = 2; n <= 100; n++) take("a", `a${n}`, 2);
+    take("a", "a1", 1);
+    for (let n = 2; n <= 100; n++) take("a", `a${n}`, 1);
     take("b", "b1", 0.3);
     take("c", "c1", 0.3);
     await nextTurn();
@@ -53,8 +76,8 @@ describe("whose work is done when", () => {
         throw new Error("mine");
       }),
     ).toThrow("mine");
-    take("a", "a1", 2);
-    take("a", "a2", 2);
+    take("a", "a1", 1);
+    take("a", "a2", 1);
     await nextTurn();
     expect(done).toEqual(["a1", "a2"]);
   });

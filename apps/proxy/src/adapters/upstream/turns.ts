@@ -14,6 +14,7 @@ export class Turns {
   /** In the order in which they are served; none is empty. */
   readonly #queues = new Map<string, Work[]>();
   #spentMs = 0;
+  #isWorking = false;
   #isTurnAhead = false;
 
   constructor(now: () => number = () => performance.now()) {
@@ -29,18 +30,34 @@ export class Turns {
 
   /** Does it now or later. What it throws when it is done later is thrown into the process, so it should throw nothing. */
   take(orgId: string, work: Work): void {
-    if (this.#queues.size === 0 && this.#spentMs < SLICE_MS) return this.#do(work);
+    // What work asks for is no part of it, however long it has taken so far.
+    if (!this.#isWorking && this.#queues.size === 0 && this.#spentMs < SLICE_MS) return this.#do(work);
     const queue = this.#queues.get(orgId);
     if (queue === undefined) this.#queues.set(orgId, [work]);
     else queue.push(work);
     this.#lookAhead();
   }
 
+  /** Resolves with what `work` gives, and rejects with what it throws. */
+  run<T>(orgId: string, work: () => T): Promise<T> {
+    return new Promise((done, fail) => {
+      this.take(orgId, () => {
+        try {
+          done(work());
+        } catch (error) {
+          fail(error instanceof Error ? error : new Error("the work failed"));
+        }
+      });
+    });
+  }
+
   #do(work: Work): void {
     const began = this.#now();
+    this.#isWorking = true;
     try {
       work();
     } finally {
+      this.#isWorking = false;
       this.#spentMs += this.#now() - began;
       this.#lookAhead();
     }
@@ -54,7 +71,9 @@ export class Turns {
 
   #turn(): void {
     this.#isTurnAhead = false;
-    this.#spentMs = 0;
+    // What took longer than its slice is paid for with turns in which everything else goes on.
+    this.#spentMs = Math.max(0, this.#spentMs - SLICE_MS);
+    if (this.#spentMs > 0) this.#lookAhead();
     while (this.#spentMs < SLICE_MS) {
       const [next] = this.#queues;
       if (next === undefined) return;
