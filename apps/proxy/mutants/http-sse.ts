@@ -133,9 +133,9 @@ export const HTTP_SSE: readonly Mutant[] = [
     file: CONNECTION,
     find: "return JSON.stringify(id);",
     replace: "return String(id);",
-    test: "http-sse-attacks",
-    red: "drops responses with an id that no request awaits, before and after the awaited one",
-    green: "refuses a second request with an id that is in use",
+    test: "echoed-ids",
+    red: "C6 keeps requests 1 and '1' over HTTP+SSE apart while both are open",
+    green: "C6 gives an answer over HTTP+SSE to the one request that it can mean",
   },
   {
     row: "C6",

@@ -86,3 +86,22 @@ it("C6 gives an answer over HTTP+SSE to the one request that it can mean", async
   }
   await sse.strike();
 });
+
+it("C6 keeps requests 1 and '1' over HTTP+SSE apart while both are open", async () => {
+  const sse = await Stage.set({ upstream: { sse: true } });
+  const session = await openSseSession(sse);
+  sse.upstream.script("tools/call", {});
+  const answers = [];
+  for (const id of [1, "1"]) {
+    const arrived = sse.upstream.next(({ message }) => message?.id === id);
+    answers.push(sse.say(call("echo", {}, id), session.headers));
+    await arrived;
+  }
+  for (const id of ["1", 1]) session.stream.send(reply(id, { content: [], of: typeof id }));
+  const told = (await Promise.all(answers)).map(({ body }) => messagesIn(body));
+  expect(told).toEqual([
+    [reply(1, { content: [], of: "number" })],
+    [reply("1", { content: [], of: "string" })],
+  ]);
+  await sse.strike();
+});
