@@ -2,7 +2,7 @@ import { Client, SSEClientTransport, StreamableHTTPClientTransport } from "@mode
 import * as z from "zod";
 import { checkUpstreamUrl, type EgressRules } from "@sallyport/egress";
 import { printable } from "@sallyport/audit";
-import { type DiscoveredTool, toDiscoveredTools } from "./discovered-tool.ts";
+import { type DiscoveredTool, type LeftOutTool, toDiscoveredTools } from "./discovered-tool.ts";
 import { createGuardedFetch, type GuardedFetch, type Seen } from "./guarded-fetch.ts";
 import { explainHandshakeFailure, type HandshakeCause } from "./handshake-failure.ts";
 
@@ -18,6 +18,8 @@ export type HandshakeResult =
       readonly implementation: string;
       readonly protocolVersion: string;
       readonly tools: readonly DiscoveredTool[];
+      /** What the server lists and agents cannot use. */
+      readonly leftOut: readonly LeftOutTool[];
     }
   | {
       readonly ok: false;
@@ -74,7 +76,7 @@ async function tryHandshake(
       ok: true,
       implementation: `${name} ${version}`.trim().slice(0, 200),
       protocolVersion: client.getNegotiatedProtocolVersion() ?? "",
-      tools: toDiscoveredTools(tools),
+      ...toDiscoveredTools(tools),
     };
   } catch (error) {
     const [why, seen] =
