@@ -16,9 +16,9 @@ export const HTTP: readonly Mutant[] = [
     row: "B2",
     breaks: "decides once for a connection",
     file: "apps/proxy/src/pipeline/handle-call.ts",
-    find: "const permission = decide(call, { inbound: opened, context }, ports);",
+    find: "const permission = decide(call, { inbound: asked, context }, ports);",
     replace:
-      "const seen = call.request.socket as unknown as { first?: ReturnType<typeof decide> };\n  const permission = (seen.first ??= decide(call, { inbound: opened, context }, ports));",
+      "const seen = call.request.socket as unknown as { first?: ReturnType<typeof decide> };\n  const permission = (seen.first ??= decide(call, { inbound: asked, context }, ports));",
     test: "http",
     red: "B2 decides each of two pipelined calls and answers them in order",
     green: "forwards a request with charset=utf-8",

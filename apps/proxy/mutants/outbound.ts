@@ -67,10 +67,10 @@ export const OUTBOUND: readonly Mutant[] = [
     row: "S6",
     breaks: "reads JSON of any size",
     file: "apps/proxy/src/pipeline/relay/relay-json.ts",
-    find: "this.#length > this.#relay.ports.maxAnswerBytes;",
-    replace: "this.#length > 64 * this.#relay.ports.maxAnswerBytes;",
+    find: "const isTooLarge = this.#length > maxAnswerBytes ||",
+    replace: "const isTooLarge =",
     test: "relay",
-    red: "stops a reply to tools/list over PROXY_ANSWER_MAX_MB",
+    red: "stops a reply to tools/call over PROXY_ANSWER_MAX_MB",
     green: "passes a reply of several MiB unchanged",
   },
   {
