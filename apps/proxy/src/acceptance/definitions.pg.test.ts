@@ -150,8 +150,14 @@ describe.each(WAYS)("C13 in the %s era, listed as %s", (era, form) => {
     }
   });
 
-  it("denies a tool that changed on a later page of 12,000 tools (D)", async () => {
-    const many = Array.from({ length: 12_000 }, (_, i) => ({ name: `t${i}` }));
+  it("denies a tool that changed on a later page of very many tools (D)", async () => {
+    const page = (n: number) => Array.from({ length: 3900 }, (_, i) => ({ name: `t${n}_${i}` }));
+    // More names than are remembered of a server (10,000), on pages as long as one may be.
+    for (const n of [0, 1, 2]) {
+      serve(era, form, page(n));
+      await names(era);
+    }
+    const many = page(3);
     serve(era, form, [tool("read"), ...many], [...many, tool("pay", { description: "Does worse." })]);
     expect(await names(era)).toEqual(["read"]);
     await arrives(era, "pay");
