@@ -4,6 +4,7 @@ export { type DocumentEdit, editDocument } from "./edit/edit-document.ts";
 export { applyChanges, type TextChange } from "./edit/text-change.ts";
 export { excerpt } from "./excerpt.ts";
 export { isFiniteNumber, isFiniteValue, isReadableValue } from "./finite.ts";
+export { nameFault } from "./name-fault.ts";
 export {
   type ParsedDocument,
   parseDocument,

@@ -138,8 +138,8 @@ describe("answers", () => {
 
   it("repeat the name of an unknown tool only when it is legal", () => {
     expect(unknownToolBody(1, "a.b-c_d")).toContain('"Unknown tool: a.b-c_d"');
-    expect(unknownToolBody(1, "<script>")).toBe(unknownToolBody(1, "é"));
-    expect(unknownToolBody(1, "<script>")).toContain('"message":"Unknown tool"');
+    expect(unknownToolBody(1, "a\u202eb")).toBe(unknownToolBody(1, "cafe\u0301"));
+    expect(unknownToolBody(1, "a\u202eb")).toContain('"message":"Unknown tool"');
   });
 
   it("tell an agent what was denied, why, and what it can do", () => {
@@ -180,23 +180,21 @@ describe("answers", () => {
 });
 
 describe("tool names", () => {
-  it.each(["a", "A.b-c_9", "x".repeat(128), "__proto__", "constructor"])("may be %s", (name) =>
-    expect(isToolName(name)).toBe(true),
+  it.each(["a", "A.b-c_9", "x".repeat(256), "__proto__", "constructor", "a/b", "a:b", "a b", "caf\u00e9"])(
+    "may be %s",
+    (name) => expect(isToolName(name)).toBe(true),
   );
   it.each([
     "",
-    "x".repeat(129),
-    "a b",
+    "x".repeat(257),
     "a ",
+    "a  b",
     "a\u0000",
     "a\n",
     "\uff41",
     "\u0430dmin",
     "cafe\u0301",
-    "caf\u00e9",
     "a\u200b",
-    "a/b",
-    "a:b",
   ])("may not be %j", (name) => expect(isToolName(name)).toBe(false));
 });
 

@@ -111,7 +111,7 @@ describe("filterToolList", () => {
   });
 
   it("removes tools whose names cannot be called", () => {
-    const list = filterToolList({ tools: [{ name: "a b" }, { name: "ok" }] }, (tools) => tools);
+    const list = filterToolList({ tools: [{ name: "a\u200bb" }, { name: "ok" }] }, (tools) => tools);
     expect(list).toEqual({ tools: [{ name: "ok" }] });
   });
 

@@ -1,6 +1,6 @@
-const LEGAL = /^[A-Za-z0-9_.-]{1,128}$/;
+import { nameFault } from "@sallyport/json";
 
-/** Whether a text is a legal tool name (docs/policy-language.md, section 3): 1 to 128 of A-Z a-z 0-9 _ - and point. */
-export function isToolName(text: string): boolean {
-  return LEGAL.test(text);
+/** Whether a tool can have this name at all (docs/policy-language.md, section 3, row 3.29). */
+export function isToolName(name: string): boolean {
+  return nameFault(name) === undefined;
 }

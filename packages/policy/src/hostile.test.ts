@@ -36,7 +36,7 @@ describe("bounds of a document", () => {
 
   test("reports at most a thousand issues, the last of which says that there are more", () => {
     const wrongNames = (count: number) =>
-      issuesOf(`${HEAD}${Array.from({ length: count }, (_, i) => `"a b${i}":{}`).join()}}}`);
+      issuesOf(`${HEAD}${Array.from({ length: count }, (_, i) => `"a  b${i}":{}`).join()}}}`);
     expect(new Set(wrongNames(999).map(({ code }) => code))).toEqual(new Set(["invalid_name"]));
     const issues = wrongNames(5000);
     expect(issues).toHaveLength(1000);

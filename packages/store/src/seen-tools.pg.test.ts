@@ -103,7 +103,7 @@ describe("what a proxy saw", () => {
 
   it("is not stored for an illegal tool name, and keeps a title and description only if they are strings", async () => {
     await sink.record(server, [
-      seen("a b"),
+      seen("a\nb"),
       { ...seen("c"), hash: "odd" },
       { ...seen("d"), definition: "[]" },
       seen("e", { title: 1, description: { is: "odd" } }),

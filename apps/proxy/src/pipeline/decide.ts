@@ -1,3 +1,4 @@
+import { printable } from "@sallyport/audit";
 import { isToolName } from "@sallyport/mcp";
 import { decide as evaluate, decideSurface, type Decision } from "@sallyport/policy";
 import { type Call, type Inbound, isAboutTask } from "./call/call.ts";
@@ -17,6 +18,8 @@ import { policyRequest } from "./decide/policy-request.ts";
 import { decideAnswer, decideNotification, decideSurfaces } from "./decide/surfaces.ts";
 import { decideTask } from "./decide/tasks.ts";
 
+const MAX_TOOL_LENGTH = 256;
+
 /** Step 5: pure, from the message that will be sent. Nothing may rewrite it later. */
 export function decide(
   call: Call,
@@ -32,9 +35,9 @@ export function decide(
   if (inbound.kind === "notification") return decideNotification(call, inbound.method, context);
   if (inbound.kind !== "call") return withoutLimits("");
   const { tool, id } = inbound;
+  call.draft.tool = printable(tool, MAX_TOOL_LENGTH);
   if (!isToolName(tool))
     return unknownTool(id, tool, { rule: "(illegal name)", reason: "The tool's name is not legal." });
-  call.draft.tool = tool;
   const { policy } = context;
   noteRevision(call.draft, context);
   const decision = evaluate(policy, policyRequest(call, inbound, context));

@@ -1,6 +1,6 @@
 import { ALL_TOOLS, EFFECTS, SCOPES_V1, SURFACES } from "../language/grammar-words.ts";
 import { V1_OPERATOR_NAMES } from "../language/operators.ts";
-import { isToolName } from "../language/tool-name.ts";
+import { isExactName, isToolName } from "../language/tool-name.ts";
 import { type CompiledLimit, type CompiledPolicy, FORMAT } from "./compiled-policy.ts";
 import {
   InvalidCompiledPolicy,
@@ -52,7 +52,7 @@ export type CompiledV1 = {
 const DAY_MS = 86_400_000;
 
 const toolName: Read<string> = (value, at) => {
-  if (typeof value === "string" && isToolName(value)) return value;
+  if (typeof value === "string" && isToolName(value) && isExactName(value)) return value;
   throw new InvalidCompiledPolicy(`${at} is not a tool's name`);
 };
 

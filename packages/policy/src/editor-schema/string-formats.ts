@@ -8,7 +8,13 @@ const CONTROL = "\\u0000-\\u001f\\u007f-\\u009f";
 const EDGE = `[^\\s.[\\]*${CONTROL}]`;
 const STEP = `${EDGE}(?:[^.[\\]*${CONTROL}]*${EDGE})?`;
 const ITEMS = "(?:\\[\\*\\])*";
-const TOOL_NAME = "[A-Za-z0-9_.-]{1,128}";
+/** Spaces of other kinds, and characters that nobody sees, as far as a pattern can name them. */
+const ODD =
+  "\\u00a0\\u00ad\\u1680\\u180e\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\ufe00-\\ufe0f\\ufeff";
+/** What a pattern can say of it; the rest is for the check of the document. */
+const TOOL_NAME = `(?! )(?!.*(?: $|  ))[^${CONTROL}${ODD}]{1,256}`;
+/** A name that no star and no class can be meant by. */
+const EXACT_NAME = `(?!@)(?!.*[*?])${TOOL_NAME}`;
 const LABEL = `[^\\s${CONTROL}](?:[^${CONTROL}]*[^\\s${CONTROL}])?`;
 const DURATION = "(?:[1-9]\\d{0,6}|0)[smhd]";
 
@@ -59,9 +65,10 @@ export const STRING_FORMATS: Readonly<Record<StringFormat, JsonObject>> = {
   sentence: { pattern: whole("[^\\u0000]*"), maxLength: 2000 },
   name: { pattern: whole(`[^${CONTROL}]*[^\\s${CONTROL}][^${CONTROL}]*`), maxLength: 200 },
   tool_name: { pattern: whole(TOOL_NAME) },
-  tool_name_or_star: { pattern: whole(`\\*|${TOOL_NAME}`), description: "The tool's exact name, or *." },
+  exact_tool_name: { pattern: whole(EXACT_NAME) },
+  tool_name_or_star: { pattern: whole(`\\*|${EXACT_NAME}`), description: "The tool's exact name, or *." },
   selector: {
-    pattern: whole(`@(?:${RISK_CLASSES.join("|")})|(?!.*\\*\\*)[A-Za-z0-9_.*-]{1,128}`),
+    pattern: whole(`@(?:${RISK_CLASSES.join("|")})|(?!@)(?!.*\\*\\*)${TOOL_NAME}`),
     description: "A tool's name; a glob, in which * stands for any characters; or a class of tools.",
     examples: ["get_invoice", "get_*", ...RISK_CLASSES.map((name) => `@${name}`)],
   },

@@ -10,7 +10,7 @@ export type Shape =
   | { kind: "integer"; min: number; max: number }
   | { kind: "list"; items: Shape; min?: number }
   | { kind: "map"; values: Shape }
-  | { kind: "tools"; names: "tool_name" | "selector"; values: RecordShape }
+  | { kind: "tools"; names: "exact_tool_name" | "selector"; values: RecordShape }
   | Variants
   | RecordShape;
 
@@ -27,6 +27,7 @@ export type StringFormat =
   | "sentence"
   | "name"
   | "tool_name"
+  | "exact_tool_name"
   | "tool_name_or_star"
   | "selector"
   | "sliding"

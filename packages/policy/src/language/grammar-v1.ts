@@ -82,7 +82,7 @@ export const GRAMMAR_V1: RecordShape = {
       "Rules for all tools together.",
     ),
     tools: optional(
-      { kind: "tools", names: "tool_name", values: tool },
+      { kind: "tools", names: "exact_tool_name", values: tool },
       "A rule for each tool, by its exact name.",
     ),
   },

@@ -13,7 +13,7 @@ import { type Place, type Problem, quoted, type Report } from "../language/issue
 import { OPERATOR_ALIASES } from "../language/operators.ts";
 import { didYouMean } from "../language/suggest.ts";
 import { CheckMeaning } from "./check-meaning.ts";
-import { exactNameProblem, selectorProblem, stringProblem } from "./check-string.ts";
+import { stringProblem } from "./check-string.ts";
 
 /** What the bound on the number of rules counts. */
 const COUNTED: readonly RecordName[] = [
@@ -95,9 +95,8 @@ export class GrammarCheck {
   }
 
   #tools(tools: JsonObject, { names, values }: Tools, place: Place): boolean {
-    const problemOf = names === "selector" ? selectorProblem : exactNameProblem;
     const results = Object.keys(tools).map((name) => {
-      const hasName = this.#problem([...place, name], problemOf(name));
+      const hasName = this.#problem([...place, name], stringProblem(name, names));
       const hasRule = this.check(own(tools, name) ?? null, values, [...place, name]);
       return hasName && hasRule;
     });

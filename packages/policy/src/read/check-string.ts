@@ -1,3 +1,4 @@
+import { nameFault } from "@sallyport/json";
 import { contextPathProblem } from "../language/context-path.ts";
 import { durationMs, durationText } from "../language/duration.ts";
 import type { StringFormat } from "../language/grammar-shape.ts";
@@ -10,8 +11,8 @@ import {
 } from "../language/grammar-words.ts";
 import type { IssueCode, Problem } from "../language/issue.ts";
 import { didYouMean } from "../language/suggest.ts";
+import { isExactName } from "../language/tool-name.ts";
 import { timestampMs } from "../language/timestamp.ts";
-import { isToolName } from "../language/tool-name.ts";
 import { itemsPathProblem, pathProblem } from "../values/path.ts";
 import { isTimezone } from "../values/zoned-clock.ts";
 
@@ -30,6 +31,7 @@ const PROBLEMS: Record<StringFormat, (text: string) => Problem | undefined> = {
   sentence: (text) => problem("invalid_text", sentenceProblem(text)),
   name: (text) => problem("invalid_text", nameProblem(text)),
   tool_name: toolNameProblem,
+  exact_tool_name: exactNameProblem,
   tool_name_or_star: (text) => (text === ALL_TOOLS ? undefined : exactNameProblem(text)),
   selector: selectorProblem,
   sliding: (text) => durationProblem(text, { min: 1000, max: MAX_SLIDING_MS }),
@@ -53,18 +55,19 @@ export function stringProblem(text: string, format: StringFormat): Problem | und
   return PROBLEMS[format](text);
 }
 
+function noToolHas(fault: string): string {
+  return `No tool can have this name: it ${fault}. Write it as the server's page shows it.`;
+}
+
 /** What is wrong with the name of a tool, or undefined. */
 function toolNameProblem(name: string): Problem | undefined {
-  if (isToolName(name)) return undefined;
-  const message =
-    "No tool can have this name; write 1 to 128 of the characters A-Z a-z 0-9 _ - and the point.";
-  return { code: "invalid_name", message };
+  const fault = nameFault(name);
+  return fault === undefined ? undefined : { code: "invalid_name", message: noToolHas(fault) };
 }
 
 /** As `toolNameProblem`, for version "1", which has no other way to say which tools are meant. */
-export function exactNameProblem(name: string): Problem | undefined {
-  const problem = toolNameProblem(name);
-  if (problem === undefined || !/[*@?]/.test(name)) return problem;
+function exactNameProblem(name: string): Problem | undefined {
+  if (isExactName(name)) return toolNameProblem(name);
   const message =
     'Version "1" knows exact tool names only; write each name out, or use default and all_tools, or write "version": "2".';
   return { code: "invalid_name", message };
@@ -79,9 +82,10 @@ export function selectorProblem(text: string): Problem | undefined {
     const message = `There is no such class of tools.${didYouMean(text, CLASS_KEYS) || ` Write ${CLASS_KEYS.join(" or ")}.`}`;
     return { code: "invalid_name", message };
   }
-  if (/^[A-Za-z0-9_.*-]{1,128}$/.test(text) && !text.includes("**")) return undefined;
-  const message =
-    "Write a tool's name (1 to 128 of the characters A-Z a-z 0-9 _ - and the point), with one * for any characters, or a class such as @read.";
+  const fault = nameFault(text);
+  if (fault !== undefined) return { code: "invalid_name", message: noToolHas(fault) };
+  if (!text.includes("**")) return undefined;
+  const message = "Write one * for any characters, none too.";
   return { code: "invalid_name", message };
 }
 

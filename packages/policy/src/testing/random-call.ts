@@ -9,7 +9,7 @@ const LABELS = fc.dictionary(fc.constantFrom("team", "team.name", "constructor")
 /** Calls with all, some or none of their context, in the form of the reference. */
 export const CALL: fc.Arbitrary<ReferenceCall> = fc.record(
   {
-    tool: fc.constantFrom(...TOOL_NAMES, "a b"),
+    tool: fc.constantFrom(...TOOL_NAMES, "a  b"),
     args: ARGS,
     known: fc.constantFrom(true, true, true, false),
     toolClass: fc.constantFrom("read", "write", "destructive", "financial", null),

@@ -3,7 +3,15 @@ import fc from "fast-check";
 import { FINITE, FOLDERS, HOSTS, KEY, objectOf, OPERAND, TEXT } from "./values.ts";
 
 /** Names that tools of random calls have too. */
-export const TOOL_NAMES = ["pay", "get_user", "get_orders", "constructor", "__proto__", "toString", "other"];
+export const TOOL_NAMES = [
+  "pay",
+  "get_user",
+  "get_orders",
+  "constructor",
+  "__proto__",
+  "toString",
+  "ns/other",
+];
 
 const SELECTOR = fc.constantFrom(
   ...TOOL_NAMES.slice(0, 5),

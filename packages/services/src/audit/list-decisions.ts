@@ -9,7 +9,7 @@ import { type DecisionDetails, selectDecisions, toDecision } from "./decision-ro
 
 export const ListDecisionsInput = InOrgInput.extend({
   effect: z.enum(["allow", "deny"]).optional(),
-  tool: z.string().max(128).optional(),
+  tool: z.string().max(256).optional(),
   identityId: Id.optional(),
   serverId: Id.optional(),
   grantId: Id.optional(),

@@ -8,6 +8,7 @@ import { parseInput } from "../parse-input.ts";
 import { ServiceError } from "../service-error.ts";
 import { ServerInput } from "./server-input.ts";
 import { aroundServers, type ServerSummary, toServerSummary, withToolCount } from "./server-summary.ts";
+import type { LeftOutTool } from "../upstream/discovered-tool.ts";
 import { type ToolState, toolState } from "./tool-state.ts";
 
 export const GetServerInput = ServerInput;
@@ -38,6 +39,8 @@ export type ServerDetails = ServerSummary & {
   readonly silenceSeconds: number;
   readonly implementation: string | null;
   readonly tools: readonly ToolDetails[];
+  /** What the last discovery found and agents cannot use. */
+  readonly leftOut: readonly LeftOutTool[];
 };
 
 /** One server with its tools. For members of any role; header names are shown to admins only. */
@@ -63,6 +66,7 @@ export async function getServer(
       silenceSeconds: server.silenceSeconds,
       implementation: server.implementation,
       tools: server.tools.map(toToolDetails),
+      leftOut: server.toolsLeftOut as LeftOutTool[],
     };
   });
 }

@@ -1,3 +1,4 @@
+import { isToolName } from "@sallyport/mcp";
 import { checkUpstreamUrl } from "@sallyport/egress";
 import * as z from "zod";
 import { Id, InOrgInput } from "../input.ts";
@@ -16,7 +17,7 @@ export const SilenceSeconds = z
   .min(1, "Enter at least 1 second.")
   .max(3600, "Enter at most 3600 seconds, an hour.");
 /** A legal name of a tool. */
-export const ToolName = z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/);
+export const ToolName = z.string().max(256).refine(isToolName);
 export const ServerAuth = z.enum(["none", "headers"]);
 
 /** Throws `invalid_input` for the field `url` when the server may not be connected to. Returns its normal form. */

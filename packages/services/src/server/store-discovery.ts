@@ -46,6 +46,7 @@ export async function storeDiscovery(
       protocolVersion: result.protocolVersion,
       implementation: result.implementation,
       toolsDiscoveredAt: now,
+      toolsLeftOut: [...result.leftOut],
     },
   });
   if (toolsReviewedAt !== null) return counts;

@@ -157,8 +157,8 @@ describe("handshake", () => {
     const tools = [
       { name: "good", description: "nul \u0000 and \ud800 lone", inputSchema: schema },
       { name: "good", description: "twin", inputSchema: schema },
-      { name: "two words", inputSchema: schema },
-      { name: "x".repeat(129), inputSchema: schema },
+      { name: "two  words", inputSchema: schema },
+      { name: "x".repeat(257), inputSchema: schema },
       { name: "__proto__", inputSchema: schema },
     ];
     const result = await shake(await serve(scripted(() => ({ tools }))));

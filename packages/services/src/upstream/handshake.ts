@@ -3,7 +3,7 @@ import * as z from "zod";
 import { printable } from "@sallyport/audit";
 import { checkUpstreamUrl, explainFailure } from "@sallyport/egress";
 import { maySpeakSse } from "@sallyport/mcp";
-import { type DiscoveredTool, toDiscoveredTools } from "./discovered-tool.ts";
+import { type DiscoveredTool, type LeftOutTool, toDiscoveredTools } from "./discovered-tool.ts";
 import { type ContactRules, createGuardedFetch, type GuardedFetch, type Seen } from "./guarded-fetch.ts";
 import { explainHandshakeFailure, type HandshakeCause } from "./handshake-failure.ts";
 
@@ -19,6 +19,8 @@ export type HandshakeResult =
       readonly implementation: string;
       readonly protocolVersion: string;
       readonly tools: readonly DiscoveredTool[];
+      /** What the server lists and agents cannot use. */
+      readonly leftOut: readonly LeftOutTool[];
     }
   | {
       readonly ok: false;
@@ -75,7 +77,7 @@ async function tryHandshake(
       ok: true,
       implementation: `${name} ${version}`.trim().slice(0, 200),
       protocolVersion: client.getNegotiatedProtocolVersion() ?? "",
-      tools: toDiscoveredTools(tools),
+      ...toDiscoveredTools(tools),
     };
   } catch (error) {
     const [why, seen] =

@@ -93,7 +93,7 @@ export function toAuditInput(org: string, address: AuditAddress, now: Date): Aud
     scope,
     limit: PAGE_ROWS,
     ...(effect && { effect }),
-    ...(tool && { tool: tool.slice(0, 128) }),
+    ...(tool && { tool: tool.slice(0, 256) }),
     ...(isId(identity) && { identityId: identity }),
     ...(isId(server) && { serverId: server }),
     ...(isId(grant) && { grantId: grant }),

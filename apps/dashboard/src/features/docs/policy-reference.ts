@@ -54,6 +54,7 @@ const FORMATS = {
   any_path: "path",
   name: "name",
   tool_name: "tool name",
+  exact_tool_name: "tool name",
   tool_name_or_star: 'tool name or "*"',
   selector: "tool name, glob or class",
   sliding: "duration",

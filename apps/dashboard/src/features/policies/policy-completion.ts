@@ -90,7 +90,9 @@ function valueOptions(shapes: readonly Shape[], place: Place, tools: KnownTools)
 
 function stringOptions(format: StringFormat, place: Place, tools: KnownTools): Offer[] {
   if (format === "tool_name_or_star" || format === "selector") {
-    return unused(["*", ...tools.names], place).map((name) =>
+    // A key that begins with @ is a class, whatever tools are called.
+    const names = tools.names.filter((name) => !name.startsWith("@"));
+    return unused(["*", ...names], place).map((name) =>
       option(name, { detail: name === "*" ? "all" : "tool" }),
     );
   }

@@ -72,7 +72,7 @@ export function ServerView({ serverId, attached }: { serverId: string; attached:
       ) : null}
       <ServerFacts server={server} />
       <div className="grid gap-5 lg:grid-cols-2">{attached}</div>
-      <ToolList serverId={serverId} tools={server.tools} />
+      <ToolList serverId={serverId} tools={server.tools} leftOut={server.leftOut} />
     </>
   );
 }

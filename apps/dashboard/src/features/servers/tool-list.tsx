@@ -6,7 +6,8 @@ import { useState } from "react";
 import { onDemand } from "../feedback/on-demand.tsx";
 import { counted } from "../preferences/format-time.ts";
 import { DiscoverButton } from "./discover-button.tsx";
-import type { Tool } from "./server-types.ts";
+import { LeftOut } from "./left-out.tsx";
+import type { LeftOutTool, Tool } from "./server-types.ts";
 import { isUnread, isWaiting } from "./tool-state.tsx";
 import { ToolRow } from "./tool-row.tsx";
 import { matchesSearch } from "./tool-schema.ts";
@@ -66,7 +67,15 @@ function namesOf(tools: readonly Tool[]): string[] {
 }
 
 /** The tools of a server, with a search. */
-export function ToolList({ serverId, tools }: { serverId: string; tools: readonly Tool[] }) {
+export function ToolList({
+  serverId,
+  tools,
+  leftOut,
+}: {
+  serverId: string;
+  tools: readonly Tool[];
+  leftOut: readonly LeftOutTool[];
+}) {
   const [search, setSearch] = useState("");
   const [open, setOpen] = useState<string | null>(null);
   const [review, setReview] = useReview();
@@ -103,6 +112,7 @@ export function ToolList({ serverId, tools }: { serverId: string; tools: readonl
       {reviewed.length > 0 ? (
         <ToolReviewDialog key={review} serverId={serverId} names={reviewed} onClose={() => setReview(null)} />
       ) : null}
+      <LeftOut tools={leftOut} />
       {tools.length === 0 ? (
         <EmptyState icon={<Wrench />} title="No tools">
           The server has not responded yet, or it has no tools. Discover tools again when it is running.

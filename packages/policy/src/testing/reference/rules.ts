@@ -34,13 +34,13 @@ export function selects(key: string, { tool, toolClass }: ReferenceCall): "yes" 
   }
   const pattern = key
     .split("*")
-    .map((part) => part.replaceAll(".", "\\."))
+    .map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, "\\$&"))
     .join("[^]*");
   return new RegExp(`^${pattern}$`).test(tool) ? "yes" : "no";
 }
 
 export function pointerTo(key: string): string {
-  return `/tools/${key}`;
+  return `/tools/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
 /** The rules that deny, in the order of the steps. */
