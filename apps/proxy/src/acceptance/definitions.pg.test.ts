@@ -161,7 +161,7 @@ describe.each(WAYS)("C13 in the %s era, listed as %s", (era, form) => {
     serve(era, form, [tool("read"), ...many], [...many, tool("pay", { description: "Does worse." })]);
     expect(await names(era)).toEqual(["read"]);
     await arrives(era, "pay");
-    expect(await names(era, "1")).toEqual([]);
+    expect(await names(era, nextCursor)).toEqual([]);
     await isQuarantined(era, "pay");
     await arrives(era, "read");
   });
