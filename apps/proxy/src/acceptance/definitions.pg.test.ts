@@ -60,8 +60,12 @@ async function list(
 ): Promise<{ name: string; description?: string }[]> {
   const { body } = await say(era, "tools/list", cursor === undefined ? {} : { cursor }, headers);
   const text = body.startsWith("{") ? body : (/^data: (.*)$/m.exec(body)?.[1] ?? "");
-  return JSON.parse(text).result.tools;
+  const { result } = JSON.parse(text);
+  nextCursor = result.nextCursor;
+  return result.tools;
 }
+/** Of the last page that came. */
+let nextCursor: string | undefined;
 const names = async (era: Era, cursor?: string): Promise<string[]> =>
   (await list(era, cursor)).map(({ name }) => name);
 
@@ -150,18 +154,13 @@ describe.each(WAYS)("C13 in the %s era, listed as %s", (era, form) => {
     }
   });
 
-  it("denies a tool that changed on a later page of very many tools (D)", async () => {
-    const page = (n: number) => Array.from({ length: 3900 }, (_, i) => ({ name: `t${n}_${i}` }));
-    // More names than are remembered of a server (10,000), on pages as long as one may be.
-    for (const n of [0, 1, 2]) {
-      serve(era, form, page(n));
-      await names(era);
-    }
-    const many = page(3);
-    serve(era, form, [tool("read"), ...many], [...many, tool("pay", { description: "Does worse." })]);
+  it("denies a tool that changed on the last of four pages with 12,000 tools (D)", async () => {
+    const page = (n: number) => Array.from({ length: 3000 }, (_, i) => ({ name: `t${n}_${i}` }));
+    const last = [...page(4), tool("pay", { description: "Does worse." })];
+    serve(era, form, [tool("read"), ...page(1)], page(2), page(3), last);
     expect(await names(era)).toEqual(["read"]);
     await arrives(era, "pay");
-    expect(await names(era, nextCursor)).toEqual([]);
+    for (let more = 3; more > 0; more--) expect(await names(era, nextCursor)).toEqual([]);
     await isQuarantined(era, "pay");
     await arrives(era, "read");
   });
