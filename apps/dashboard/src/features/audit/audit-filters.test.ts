@@ -32,8 +32,8 @@ describe("toAuditInput", () => {
     (search) => expect(input(search)).toEqual({ scope: "calls" }),
   );
 
-  it("cuts the tool's name at 128 characters", () => {
-    expect(input(`tool=${"x".repeat(500)}`).tool).toHaveLength(128);
+  it("cuts the tool's name at 256 characters, as long as one may be", () => {
+    expect(input(`tool=${"x".repeat(500)}`).tool).toHaveLength(256);
   });
 });
 
