@@ -2,8 +2,8 @@
 
 import { useEffect, useRef } from "react";
 
-/** ⌘ or Ctrl with a key, anywhere on the page. A key that is held down counts once. */
-export function useModKey(key: string, action: () => void): void {
+/** ⌘ or Ctrl with a key, anywhere on the page; null leaves the key to others. A key that is held down counts once. */
+export function useModKey(key: string, action: (() => void) | null): void {
   const latest = useRef(action);
   useEffect(() => {
     latest.current = action;
@@ -11,7 +11,7 @@ export function useModKey(key: string, action: () => void): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const wanted = event.key.toLowerCase() === key && (event.metaKey || event.ctrlKey);
-      if (!wanted || event.defaultPrevented) return;
+      if (!wanted || event.defaultPrevented || latest.current === null) return;
       event.preventDefault();
       if (!event.repeat) latest.current();
     };

@@ -79,7 +79,7 @@ export function usePolicyEditing(policy: PolicyDetails): PolicyEditing {
     if (editable && foreign === null && draft.state !== "saved") void draft.saveNow();
   };
   useModKey("s", save);
-  useModKey("enter", () => void review());
+  useModKey("enter", sheet === null ? () => void review() : null); // the sheet has the key while it is open
   return {
     editor,
     editable,
