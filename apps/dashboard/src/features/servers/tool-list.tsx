@@ -23,7 +23,7 @@ const MAX_AT_ONCE = 20;
 type Unreviewed = { count: number; onReview: () => void };
 
 function ReviewButton({ count, onReview }: Unreviewed) {
-  const words = count > MAX_AT_ONCE ? `the first ${MAX_AT_ONCE}` : count === 1 ? "" : `all ${count}`;
+  const words = count > MAX_AT_ONCE ? `the first ${MAX_AT_ONCE}` : count === 1 ? "it" : `all ${count}`;
   return <Button onClick={onReview}>Review {words}</Button>;
 }
 
