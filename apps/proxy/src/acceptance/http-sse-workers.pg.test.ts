@@ -11,7 +11,11 @@ import { call, POLICY, Stage } from "../testing/stage.ts";
 let stage: Stage;
 beforeAll(async () => {
   const policy = { ...POLICY, version: "2", surfaces: { elicitation: "allow", logging: "allow" } };
-  stage = await Stage.set({ policy, upstream: { sse: true }, env: { PROXY_ANSWER_MAX_MB: "4", PROXY_WORKERS: "2" } });
+  stage = await Stage.set({
+    policy,
+    upstream: { sse: true },
+    env: { PROXY_ANSWER_MAX_MB: "4", PROXY_WORKERS: "2" },
+  });
 });
 afterEach(() => stage.upstream.reset());
 afterAll(() => stage?.strike());
