@@ -71,7 +71,7 @@ const PLACES: readonly Row[] = [
   {
     at: "the upstream's head comes",
     file: "adapters/upstream/upstream.ts",
-    after: "if (status >= 200) this.#resolveHead({ status, headers });",
+    after: "if (status >= 200) this.#begin(status, headers);",
   },
   {
     at: "the upstream's bytes come",
@@ -81,7 +81,7 @@ const PLACES: readonly Row[] = [
   {
     at: "the upstream's answer ends",
     file: "adapters/upstream/upstream.ts",
-    after: "      this.#ended = true;",
+    after: "if (this.#decoded !== undefined) return this.#decoded.end();",
   },
   {
     at: "a JSON answer's chunk",
@@ -159,7 +159,7 @@ const SSE_PLACES: readonly Row[] = [
   {
     at: "SSE: the stream's head",
     file: "adapters/upstream/http-sse/sse-stream.ts",
-    after: "#open({ status, headers }: UpstreamHead): void {",
+    after: "#open({ status, headers, wasEncoded }: UpstreamHead): void {",
     by: (on) => openSseSession(on),
   },
   {
