@@ -158,7 +158,7 @@ export const STREAMS: readonly Mutant[] = [
     breaks: "relays a list that it cannot read",
     file: "apps/proxy/src/pipeline/rewrite/tool-list.ts",
     find: "if (filtered === undefined) throw unreadable();",
-    replace: 'if (list === undefined) return { result: "ok" };',
+    replace: 'if (filtered === undefined) return { result: "ok" };',
     test: "relay",
     red: "refuses tools as an object as JSON",
     green: "removes hidden tools from a list as JSON",
