@@ -33,6 +33,7 @@ afterAll(async () => {
 /** One row in every tenant table. */
 async function seed({ org, user }: typeof mine): Promise<void> {
   const [server, policy, identity, grant] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+  const approval = randomUUID();
   const statements: [string, unknown[]][] = [
     [
       "INSERT INTO users (id, email, name, password_hash) VALUES ($1, $2, 'n', 'x')",
@@ -72,6 +73,16 @@ async function seed({ org, user }: typeof mine): Promise<void> {
     [
       "INSERT INTO grant_tokens (org_id, grant_id, hash, hint) VALUES ($1, $2, $3, 'h')",
       [org, grant, randomUUID()],
+    ],
+    [
+      `INSERT INTO approvals (id, org_id, grant_id, identity_id, server_id, policy_id, policy_revision, tool, call_id,
+         binding, call_hash, arguments, rule, reason, requirements, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, 1, 't', $1, '', '', '', '', '', '[{"quorum":1}]', now())`,
+      [approval, org, grant, identity, server, policy],
+    ],
+    [
+      "INSERT INTO approval_votes (org_id, approval_id, user_id, vote, version) VALUES ($1, $2, $3, 'approve', 0)",
+      [org, approval, user],
     ],
     [
       "INSERT INTO decisions (at, call_id, org_id, proxy_id, effect, answer, rule, reason, decision_micros) VALUES (now(), $1, $2, $1, 'deny', 'D', '', '', 1)",
