@@ -88,6 +88,9 @@ const identity = router({
   setLabels: procedure
     .input(services.SetIdentityLabelsInput)
     .mutation(({ ctx, input }) => services.setIdentityLabels(ctx, input)),
+  setPerson: procedure
+    .input(services.SetIdentityPersonInput)
+    .mutation(({ ctx, input }) => services.setIdentityPerson(ctx, input)),
   delete: procedure
     .input(services.DeleteIdentityInput)
     .mutation(({ ctx, input }) => services.deleteIdentity(ctx, input)),
@@ -110,6 +113,23 @@ const grant = router({
     .mutation(({ ctx, input }) => services.revokeGrant(ctx, input)),
 });
 
+const approval = router({
+  list: procedure
+    .input(services.ListApprovalsInput)
+    .query(({ ctx, input }) => services.listApprovals(ctx, input)),
+  get: procedure.input(services.GetApprovalInput).query(({ ctx, input }) => services.getApproval(ctx, input)),
+  open: procedure
+    .input(services.OpenApprovalInput)
+    .mutation(({ ctx, input }) => services.openApproval(ctx, input)),
+  approve: procedure
+    .input(services.ApproveCallInput)
+    .mutation(({ ctx, input }) => services.approveCall(ctx, input)),
+  approveEdited: procedure
+    .input(services.ApproveEditedCallInput)
+    .mutation(({ ctx, input }) => services.approveEditedCall(ctx, input)),
+  deny: procedure.input(services.DenyCallInput).mutation(({ ctx, input }) => services.denyCall(ctx, input)),
+});
+
 const audit = router({
   list: procedure
     .input(services.ListDecisionsInput)
@@ -119,5 +139,5 @@ const audit = router({
 });
 
 /** Every use case of the dashboard. A procedure is an input and one service call. */
-export const appRouter = router({ account, org, server, policy, identity, grant, audit });
+export const appRouter = router({ account, org, server, policy, identity, grant, approval, audit });
 export type AppRouter = typeof appRouter;

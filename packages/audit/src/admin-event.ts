@@ -15,11 +15,15 @@ type AdminAction =
   | "policy.deleted"
   | "identity.created"
   | "identity.labels_changed"
+  | "identity.person_changed"
   | "identity.deleted"
   | "grant.created"
   | "grant.policy_changed"
   | "grant.labels_changed"
-  | "grant.revoked";
+  | "grant.revoked"
+  | "approval.opened"
+  | "approval.approved"
+  | "approval.denied";
 
 export type AdminEvent = {
   readonly action: AdminAction;

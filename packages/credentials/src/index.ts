@@ -1,3 +1,4 @@
+export { approvalPlace } from "./approval-place.ts";
 export {
   grantTokenHint,
   hashGrantToken,

@@ -7,4 +7,11 @@ export {
   isUniqueViolation,
   type Tx,
 } from "./database.ts";
-export { type Identity, type Policy, Prisma, type Server, type Tool } from "./generated/client.ts";
+export {
+  type Approval,
+  type Identity,
+  type Policy,
+  Prisma,
+  type Server,
+  type Tool,
+} from "./generated/client.ts";

@@ -8,6 +8,8 @@ export type Things = {
   identityId: string;
   grantId: string;
   callId: string;
+  /** Of a call that viewers may approve, and that one of them alone does not settle. */
+  approvalId: string;
   sessionId: string;
 };
 
@@ -23,7 +25,7 @@ export type Row = {
 export const AT = new Date("2026-11-01T12:00:00Z");
 const headers: never[] = [];
 export const nowhere = { url: "http://127.0.0.1:1/mcp", auth: "none", headers } as const;
-export const text = '{"version":"1","default":"deny"}';
+export const text = '{"version":"1","default":"deny","tools":{"held":{"action":"require_approval"}}}';
 
 /** Every procedure. A new one fails the suite until it has a row. */
 export const MATRIX: Readonly<Record<string, Row>> = {
@@ -111,6 +113,29 @@ export const MATRIX: Readonly<Record<string, Row>> = {
     input: ({ org, identityId }) => ({ org, identityId, labels: { team: "stolen" } }),
   },
   "identity.delete": { needs: "admin", names: true, input: ({ org, identityId }) => ({ org, identityId }) },
+  "identity.setPerson": {
+    needs: "admin",
+    names: true,
+    input: ({ org, identityId }) => ({ org, identityId, email: null }),
+  },
+  "approval.list": { needs: "viewer", names: false, input: ({ org }) => ({ org, show: "pending" }) },
+  "approval.get": { needs: "viewer", names: true, input: ({ org, approvalId }) => ({ org, approvalId }) },
+  "approval.open": { needs: "viewer", names: true, input: ({ org, approvalId }) => ({ org, approvalId }) },
+  "approval.approve": {
+    needs: "viewer",
+    names: true,
+    input: ({ org, approvalId }) => ({ org, approvalId, version: 0 }),
+  },
+  "approval.approveEdited": {
+    needs: "viewer",
+    names: true,
+    input: ({ org, approvalId }) => ({ org, approvalId, version: 0, arguments: '{"amount":1}' }),
+  },
+  "approval.deny": {
+    needs: "viewer",
+    names: true,
+    input: ({ org, approvalId }) => ({ org, approvalId, reason: "stolen" }),
+  },
   "grant.list": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
   "grant.get": { needs: "viewer", names: true, input: ({ org, grantId }) => ({ org, grantId }) },
   "grant.create": {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "@sallyport/services";
-import { createTestServices, type TestServices } from "@sallyport/services/testing";
+import { createTestServices, holdCall, type TestServices } from "@sallyport/services/testing";
 import { TRPCError } from "@trpc/server";
 import { appRouter } from "../app-router.ts";
 import { AT, nowhere, text, type Things } from "./procedure-matrix.ts";
@@ -48,7 +48,7 @@ async function outcomeOf(caller: Caller, name: string, input: unknown): Promise<
 }
 
 async function makeThings(
-  { admin, caller }: Pick<TestServices, "admin"> & { caller: Caller },
+  { admin, services, caller }: Pick<TestServices, "admin" | "services"> & { caller: Caller },
   actor: Actor,
   org: string,
 ): Promise<Things> {
@@ -56,6 +56,13 @@ async function makeThings(
   await admin.query(
     `INSERT INTO tools (org_id, server_id, name, description, definition, definition_hash)
      SELECT org_id, id, 'known', '', '{}', repeat('0', 64) FROM servers WHERE id = $1`,
+    [serverId],
+  );
+  await admin.query(
+    `INSERT INTO tools (org_id, server_id, name, description, definition, definition_hash, reviewed_definition,
+       reviewed_hash, reviewed_at, reviewed_by)
+     SELECT org_id, id, 'held', '', d, h, d, h, now(), 'x' FROM servers,
+       (VALUES ('{"inputSchema":{"type":"object"}}'::jsonb, repeat('1', 64))) AS of(d, h) WHERE id = $1`,
     [serverId],
   );
   const { policyId } = await caller.policy.create({ org, serverId, name: `${org}'s policy` });
@@ -75,5 +82,10 @@ async function makeThings(
      SELECT $1, $2, id, $2, $3, 'tools/call', 'secret_tool', 'deny', 'D', '', '', 1 FROM orgs WHERE slug = $4`,
     [AT, callId, grantId, org],
   );
-  return { org, serverId, policyId, identityId, grantId, callId, sessionId: actor.sessionId };
+  const requirements = [{ rule: "/tools/held/action", roles: ["viewer"], members: [], quorum: 20 }];
+  const approvalId = await holdCall(
+    { admin, services },
+    { grantId, tool: "held", arguments: "{}", requirements },
+  );
+  return { org, serverId, policyId, identityId, grantId, callId, approvalId, sessionId: actor.sessionId };
 }

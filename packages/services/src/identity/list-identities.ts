@@ -12,6 +12,8 @@ export type IdentitySummary = {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly createdAt: Date;
+  /** The member to whom it belongs, who never approves its calls. */
+  readonly person: { readonly name: string; readonly email: string } | null;
   /** Grants that are not revoked. */
   readonly grantCount: number;
 };
@@ -25,15 +27,19 @@ export async function listIdentities(
   return inOrg(caller, { org: input.org, role: "viewer" }, async ({ tx, orgId }) => {
     const identities = await tx.identity.findMany({
       where: { orgId, deletedAt: null },
-      include: { _count: { select: { grants: { where: { revokedAt: null } } } } },
+      include: {
+        user: { select: { name: true, email: true } },
+        _count: { select: { grants: { where: { revokedAt: null } } } },
+      },
       orderBy: [{ name: "asc" }, { createdAt: "asc" }],
     });
-    return identities.map(({ id, kind, name, labels, createdAt, _count }) => ({
+    return identities.map(({ id, kind, name, labels, createdAt, user, _count }) => ({
       id,
       kind,
       name,
       labels: storedLabels(labels),
       createdAt,
+      person: user,
       grantCount: _count.grants,
     }));
   });

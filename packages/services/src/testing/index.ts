@@ -1,1 +1,2 @@
+export { holdCall } from "./hold-call.ts";
 export { createTestServices, type TestServices } from "./test-services.ts";
