@@ -1,7 +1,7 @@
 import { Prisma, type Tx } from "@sallyport/db";
 
 /** What must be met: `quorum` different people of these; without names, policy managers and admins. */
-export type ApprovalRequirement = {
+type ApprovalRequirement = {
   readonly rule: string;
   readonly roles: readonly string[];
   /** E-mail addresses or ids. */
@@ -11,7 +11,7 @@ export type ApprovalRequirement = {
   readonly approved: number;
 };
 
-export type ApprovalVote = {
+type ApprovalVote = {
   readonly userId: string;
   readonly name: string;
   readonly email: string;
