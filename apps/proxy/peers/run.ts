@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mintGrantToken } from "@sallyport/credentials";
 import { Through } from "../src/testing/through.ts";
-import { type Connection, type PeerClient, peerClients, type Shown } from "./clients.ts";
+import { peerClients } from "./clients.ts";
 import { installPeers } from "./packages.ts";
+import type { Connection, PeerClient, Shown } from "./peer-client.ts";
+import { plainName, startStandInModel } from "./stand-in-model.ts";
 import { startUpstreams, type Upstream } from "./upstreams.ts";
 
 /**
@@ -21,7 +23,7 @@ const REASON = "Not for agents.";
 const DENIED = new RegExp(`\\[POLICY DENIED\\] ${REASON}`);
 const LIMITED = /\[POLICY DENIED\] .*at most 1 call per day/;
 /** The proxy's words, or those of a client that does not show them. */
-const NO_GRANT = /grant token|requires authorization \(HTTP 401\)/;
+const NO_GRANT = /grant token|requires authorization \(HTTP 401\)|Auth required/;
 
 function policyFor({ hidden, allowed, denied }: Upstream): object {
   return {
@@ -81,8 +83,9 @@ async function tryPair(through: Through, client: PeerClient, upstream: Upstream)
 
 async function lists(connection: Connection, { hidden, allowed, denied }: Upstream): Promise<Result> {
   const names = await connection.list();
-  const shown = [allowed("").name, denied("").name].every((name) => names.includes(name));
-  return { ok: shown && !names.includes(hidden), text: names.join(", ") };
+  const has = (wanted: string): boolean => names.some((name) => plainName(name) === plainName(wanted));
+  const shown = has(allowed("").name) && has(denied("").name);
+  return { ok: shown && !has(hidden), text: names.join(", ") };
 }
 
 async function unknown(client: PeerClient, url: string): Promise<Result> {
@@ -104,10 +107,11 @@ async function tryAll(folder: string, names: readonly string[]): Promise<{ passe
   };
   const through = await Through.start();
   const upstreams = await startUpstreams(folder);
+  const model = await startStandInModel();
   try {
     const cells = (texts: readonly string[]): string => texts.map((text) => text.padEnd(16)).join("");
     console.log(`\n${cells(["client", "server", ...STEPS])}`);
-    for (const client of asked(peerClients(folder))) {
+    for (const client of asked(peerClients(folder, model))) {
       const shown = new Map<Step, string>();
       for (const upstream of asked(upstreams)) {
         const results = await tryPair(through, client, upstream);
@@ -124,12 +128,15 @@ async function tryAll(folder: string, names: readonly string[]): Promise<{ passe
     }
   } finally {
     for (const upstream of upstreams) upstream.stop();
+    model.close();
     await through.stop();
   }
   return totals;
 }
 
 await installPeers();
+// What the libraries log would stand between the lines of the table.
+for (const level of ["info", "warn", "error"] as const) console[level] = () => undefined;
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "sallyport-peers-")));
 const { passed, failed } = await tryAll(folder, process.argv.slice(2));
 rmSync(folder, { recursive: true });
