@@ -1,9 +1,12 @@
 import { importPeer } from "../packages.ts";
-import { failed, type PeerClient, shownOf } from "../peer-client.ts";
+import { failed, type PeerClient } from "../peer-client.ts";
 
 type Tools = Readonly<Record<string, { execute(args: unknown, context: object): Promise<unknown> }>>;
 
-/** What is used of @mastra/mcp. Its tools throw what a tool says with `isError`; a server that fails has no tools. */
+/**
+ * What is used of @mastra/mcp. Its tools give the structured content alone where there is some, and throw what a tool says
+ * with `isError`. A server that fails has no tools.
+ */
 type Mastra = {
   readonly MCPClient: new (options: {
     id: string;
@@ -39,7 +42,7 @@ export function mastra(): PeerClient {
           const tool = tools[PREFIX + name];
           if (tool === undefined) return failed(new Error(`There is no tool ${name}.`));
           const told = tool.execute(args, {});
-          return told.then((result) => shownOf(result as Parameters<typeof shownOf>[0]), failed);
+          return told.then((result) => ({ ran: true, text: JSON.stringify(result) }), failed);
         },
         close: () => client.disconnect(),
       };

@@ -82,7 +82,7 @@ export const CLIENTS: readonly ClientEntry[] = [
   {
     id: "claude-code",
     name: "Claude Code",
-    checkedOn: "2026-11-22",
+    checkedOn: "2026-11-30",
     checkedBy: "run",
     forms: (target) => [
       ...jsonForms({
@@ -144,7 +144,7 @@ export const CLIENTS: readonly ClientEntry[] = [
   {
     id: "codex",
     name: "Codex",
-    checkedOn: "2026-11-21",
+    checkedOn: "2026-11-30",
     checkedBy: "run",
     forms: (target) => [
       {
@@ -204,7 +204,7 @@ export const CLIENTS: readonly ClientEntry[] = [
   {
     id: "opencode",
     name: "opencode",
-    checkedOn: "2026-11-21",
+    checkedOn: "2026-11-30",
     checkedBy: "run",
     forms: jsonForms({
       where: "opencode.json",
