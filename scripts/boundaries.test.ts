@@ -120,6 +120,7 @@ const FORBIDDEN: readonly { room: string; not: readonly string[]; why: string }[
 
 /** The folders of the dashboard: each imports only from itself and from those before it. Pages (app/) see all. */
 const DASHBOARD_ORDER: readonly string[] = [
+  "front",
   "session",
   "features/address",
   "features/preferences",

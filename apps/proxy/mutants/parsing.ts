@@ -45,7 +45,7 @@ export const PARSING: readonly Mutant[] = [
   },
   {
     row: "A4",
-    breaks: "judges the first message of a batch",
+    breaks: "decides only on the first message of a batch",
     file: "packages/mcp/src/message.ts",
     find: "if (Array.isArray(value)) return refuse(NO_BATCHES);",
     replace: "if (Array.isArray(value)) return classify(value[0] ?? null);",

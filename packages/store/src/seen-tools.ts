@@ -9,7 +9,7 @@ export type SeenTool = {
   readonly definition: string;
 };
 
-/** Tells the control plane what servers list now, so that people can review it and all proxies judge by it. */
+/** Tells the control plane what servers list now, so that people can review it and all proxies decide by it. */
 export class SeenToolsSink {
   readonly #pool: pg.Pool;
 

@@ -43,7 +43,7 @@ describe.each(CODINGS)("S6 an answer compressed by %s", (coding, compress) => {
     expect(await stage.outcomeOf(rows[0])).toMatchObject({ result: "ok" });
   });
 
-  it("is judged like any other: a list loses what is hidden", async () => {
+  it("is filtered like any other: a list loses what is hidden", async () => {
     const text = JSON.stringify(reply(1, { tools: [{ name: "wipe_disk" }] }));
     stage.upstream.script("tools/list", encoded(coding, compress(text)));
     const response = await stage.say(LIST);

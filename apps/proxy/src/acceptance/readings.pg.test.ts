@@ -49,32 +49,32 @@ function argumentsIn(bytes: Buffer): JsonValue {
 }
 
 function expectSameReading(what: string, { method, name, arguments: read }: Reading): void {
-  const judged = arrived.get(what);
-  expect([what, method, name]).toEqual([what, "tools/call", judged?.tool]);
-  expect([what, isSame(judged?.args ?? null, read)]).toEqual([what, true]);
+  const decided = arrived.get(what);
+  expect([what, method, name]).toEqual([what, "tools/call", decided?.tool]);
+  expect([what, isSame(decided?.args ?? null, read)]).toEqual([what, true]);
 }
 
-function isSame(judged: JsonValue, read: unknown): boolean {
-  if (isNumber(judged)) {
+function isSame(decided: JsonValue, read: unknown): boolean {
+  if (isNumber(decided)) {
     const [kind, text] = Array.isArray(read) ? read : [];
     if (kind !== "number") return false;
     const isWhole = /^-?\d+$/.test(text);
-    const exact = canonicalNumber(judged);
+    const exact = canonicalNumber(decided);
     if (isWhole && /^-?\d+$/.test(exact) && BigInt(text) === BigInt(exact)) return true;
     return Object.is(Number(exact) + 0, Number(text) + 0);
   }
-  if (Array.isArray(judged)) {
+  if (Array.isArray(decided)) {
     const [kind, items] = Array.isArray(read) ? read : [];
     return (
-      kind === "list" && items.length === judged.length && judged.every((item, i) => isSame(item, items[i]))
+      kind === "list" && items.length === decided.length && decided.every((item, i) => isSame(item, items[i]))
     );
   }
-  if (!isObject(judged)) return judged === read;
+  if (!isObject(decided)) return decided === read;
   if (typeof read !== "object" || read === null) return false;
-  const keys = Object.keys(judged);
+  const keys = Object.keys(decided);
   return (
     keys.toSorted().join("\n") === Object.keys(read).toSorted().join("\n") &&
-    keys.every((key) => isSame(own(judged, key) ?? null, Reflect.getOwnPropertyDescriptor(read, key)?.value))
+    keys.every((key) => isSame(own(decided, key) ?? null, Reflect.getOwnPropertyDescriptor(read, key)?.value))
   );
 }
 

@@ -18,13 +18,13 @@ it.each<[string, object, PolicyContext, boolean]>([
   ["denied by default and not reviewed", {}, { definition: "new" }, true],
   ["allowed and quarantined", { default: "allow" }, { definition: "changed" }, true],
   [
-    "not reviewed, and judged like any other",
+    "not reviewed, and decided like any other",
     { definitions: { new_tools: "default" } },
     { definition: "new" },
     false,
   ],
   [
-    "changed, and judged like any other",
+    "changed, and decided like any other",
     { definitions: { on_change: "alert" } },
     { definition: "changed" },
     false,

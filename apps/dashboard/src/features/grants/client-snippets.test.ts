@@ -57,7 +57,13 @@ describe("docs/clients.md", () => {
   const named = CLIENTS.filter(({ name }) => page.includes(`\n## ${name}\n`));
 
   it("documents the most used clients", () => {
-    expect(named.map(({ id }) => id)).toEqual(["claude-code", "cursor", "vs-code", "codex", "claude-desktop"]);
+    expect(named.map(({ id }) => id)).toEqual([
+      "claude-code",
+      "cursor",
+      "vs-code",
+      "codex",
+      "claude-desktop",
+    ]);
   });
 
   it.each(named)("shows the same snippets for $name as the dashboard", (client) => {

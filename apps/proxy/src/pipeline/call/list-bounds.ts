@@ -1,7 +1,7 @@
 import type { Inbound } from "./call.ts";
 
 /**
- * A list is read, judged and written as a whole, so it has bounds of its own (docs/threats.md, R13): what is more
+ * A list is read, filtered and written as a whole, so it has bounds of its own (docs/threats.md, R13): what is more
  * comes on further pages. Bytes of the answer, and entries.
  */
 export const MAX_LIST_BYTES = 4 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, type JsonValue, own } from "@sallyport/json";
 
 /**
- * Some clients say `arguments: null` for none. Servers read that in different ways, so what is judged and sent has no
+ * Some clients say `arguments: null` for none. Servers read that in different ways, so what is decided on and sent has no
  * arguments at all. Undefined as it came.
  */
 export function withoutNullArguments(value: JsonValue): JsonObject | undefined {
