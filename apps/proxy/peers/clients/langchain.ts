@@ -25,7 +25,7 @@ export function langChain(): PeerClient {
         call: async ({ name, args }) => {
           const tool = tools.find((each) => each.name === name);
           if (tool === undefined) return failed(new Error(`There is no tool ${name}.`));
-          return tool.invoke(args).then((text) => ({ ran: true, text: String(text) }), failed);
+          return tool.invoke(args).then((result) => ({ ran: true, text: JSON.stringify(result) }), failed);
         },
         close: () => client.close(),
       };
