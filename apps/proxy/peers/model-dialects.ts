@@ -1,7 +1,7 @@
 import type { Shown } from "./peer-client.ts";
 
 /** A tool of an MCP server: how the agent names it, and its own name. */
-export type Offered = { readonly space?: string; readonly name: string; readonly plain: string };
+type Offered = { readonly space?: string; readonly name: string; readonly plain: string };
 
 /** What an agent offers, and what the last call answered. */
 export type Asked = { readonly tools: readonly Offered[]; readonly answer: Shown | undefined };
