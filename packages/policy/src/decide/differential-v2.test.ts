@@ -1,3 +1,4 @@
+import { ExactNumber, type JsonObject } from "@sallyport/json";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkDecide } from "../testing/check-decide.ts";
@@ -51,4 +52,25 @@ describe(`random policies of version "2", seed ${SEED}`, { timeout: 240_000 }, (
       expect(seen.get(kind) ?? 0, `${kind} of ${JSON.stringify([...seen])}`).toBeGreaterThan(20);
     }
   });
+});
+
+describe("a bound behind the digits of a double, and numbers beside it", () => {
+  const bound = new ExactNumber("500.00000000000001");
+  const numbers = [500, bound, new ExactNumber("500.000000000000001"), 501];
+  const document = (kind: string, op: string): JsonObject => ({
+    version: "2",
+    default: "allow",
+    tools: { pay: { [kind]: [{ conditions: [{ path: "args.a", op, value: bound }] }] } },
+  });
+
+  test.each(["eq", "neq", "lt", "lte", "gt", "gte"])(
+    "the evaluator and the reference agree on %s, in a document and in a baseline",
+    (op) => {
+      const calls = numbers.map((a) => ({ tool: "pay", args: { a } }));
+      for (const kind of ["require", "deny_if"]) {
+        checkDecide(document(kind, op), undefined, calls);
+        checkDecide({ version: "2", default: "allow" }, document(kind, op), calls);
+      }
+    },
+  );
 });

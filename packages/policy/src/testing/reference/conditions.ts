@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type JsonValue, own } from "@sallyport/json";
-import { doubled, isFinite, sourceOf } from "./exact.ts";
+import { doubled, isFinite, isRounded, sourceOf } from "./exact.ts";
 import { isNumeric, list, object, text } from "./json.ts";
 import { holds } from "./operators.ts";
 
@@ -135,6 +135,7 @@ function ofFound(condition: JsonObject, found: Found): ConditionResult {
   const { value } = found;
   if (isNumeric(value) && !isFinite(sourceOf(value))) return "wrong";
   const answer = holds(op, value, wanted);
-  if (answer === undefined || answer !== holds(op, doubled(value), doubled(wanted))) return "wrong";
+  if (answer === undefined) return "wrong";
+  if (isRounded(value) && answer !== holds(op, doubled(value), doubled(wanted))) return "wrong";
   return answer ? "yes" : "no";
 }

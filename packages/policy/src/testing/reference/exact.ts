@@ -36,6 +36,14 @@ export function isFinite(source: string): boolean {
   return Number.isFinite(Number(source));
 }
 
+/** Whether a number in it is another one to a server that keeps numbers as doubles. */
+export function isRounded(value: JsonValue): boolean {
+  if (value instanceof ExactNumber)
+    return isFinite(value.source) && compare(value.source, String(Number(value.source))) !== 0;
+  if (Array.isArray(value)) return value.some(isRounded);
+  return isObject(value) && Object.values(value).some(isRounded);
+}
+
 /** What a server has of it that keeps numbers as doubles. */
 export function doubled(value: JsonValue): JsonValue {
   if (value instanceof ExactNumber) return isFinite(value.source) ? Number(value.source) : value;
