@@ -1,8 +1,8 @@
 import { isSecret, type Policy } from "@sallyport/policy";
 import type { ServerState } from "../../adapters/state/server-state.ts";
+import { definitionOf } from "../../adapters/state/tool-definitions.ts";
 import type { CallContext } from "../call/context.ts";
 import type { Ports } from "../call/ports.ts";
-import { listedTool } from "./policy-request.ts";
 
 /**
  * What one message may cost here: a tool costs one, and one more for each pattern of the policy that its name is
@@ -15,10 +15,7 @@ type Known = {
   readonly policy: Policy | null;
   readonly tools: ServerState["tools"];
   readonly definitionChanges: number;
-  readonly context: CallContext;
-  readonly second: number;
-  /** What some rule asked for; only then does it matter. */
-  readonly asked: { now: boolean; session: boolean; client: boolean };
+  readonly memory: ServerState["memory"];
   /** Not looked at yet, so they count as hidden. */
   rest: readonly string[];
   readonly hidden: string[];
@@ -35,17 +32,14 @@ const byGrant = new WeakMap<CallContext["access"]["grant"], Known>();
 export function hiddenTools(context: CallContext, ports: Ports): readonly string[] | undefined {
   const { tools, memory } = context.access.server;
   if (tools.size + memory.seenTools.size === 0) return undefined;
-  const now = ports.clock.now();
-  const access = ports.snapshot.refresh(context.access, now);
+  const access = ports.snapshot.refresh(context.access, ports.clock.now());
   if (access === undefined) return [...namesOf(context.access.server)];
-  const fresh = newKnown({ ...context, access }, ports, now);
+  const { policy } = ports.snapshot.policyOf(access.grant);
   const before = byGrant.get(access.grant);
-  const known = before !== undefined && isSame(before, fresh) ? before : fresh;
-  if (known !== before) {
-    known.rest = [...namesOf(access.server)];
-    byGrant.set(access.grant, known);
-  }
-  if (known.rest.length > 0) lookAtMore(known, now);
+  const known =
+    before !== undefined && holds(before, policy, access.server) ? before : newKnown(policy, access.server);
+  byGrant.set(access.grant, known);
+  if (known.rest.length > 0) lookAtMore(known, access.server);
   return known.names;
 }
 
@@ -53,55 +47,29 @@ function namesOf({ tools, memory }: ServerState): Set<string> {
   return new Set([...tools.keys(), ...memory.seenTools.keys()]);
 }
 
-function newKnown(context: CallContext, { snapshot }: Ports, now: number): Known {
-  const { server, grant } = context.access;
-  return {
-    policy: snapshot.policyOf(grant).policy,
-    tools: server.tools,
-    definitionChanges: server.memory.definitionChanges,
-    context,
-    second: Math.floor(now / 1000),
-    asked: { now: false, session: false, client: false },
-    rest: [],
-    hidden: [],
-    names: [],
-  };
+function newKnown(policy: Policy | null, server: ServerState): Known {
+  const { tools, memory } = server;
+  const { definitionChanges } = memory;
+  return { policy, tools, memory, definitionChanges, rest: [...namesOf(server)], hidden: [], names: [] };
 }
 
-function isSame(before: Known, now: Known): boolean {
-  const { asked } = before;
+function holds(known: Known, policy: Policy | null, { tools, memory }: ServerState): boolean {
   return (
-    before.policy === now.policy &&
-    before.tools === now.tools &&
-    before.definitionChanges === now.definitionChanges &&
-    before.context.access.server.memory === now.context.access.server.memory &&
-    (!asked.now || before.second === now.second) &&
-    (!asked.session || before.context.session?.id === now.context.session?.id) &&
-    (!asked.client || before.context.clientName === now.context.clientName)
+    known.policy === policy &&
+    known.tools === tools &&
+    known.memory === memory &&
+    known.definitionChanges === memory.definitionChanges
   );
 }
 
-function lookAtMore(known: Known, now: number): void {
-  const { policy, context, asked, rest, hidden } = known;
+/** Whether a tool is secret follows from the policy and what was reviewed, and from nothing of one call. */
+function lookAtMore(known: Known, server: ServerState): void {
+  const { policy, rest, hidden } = known;
   const atOnce = Math.max(1, Math.floor(UNITS_A_TURN / (1 + patternsOf(policy))));
   for (const name of rest.slice(0, atOnce)) {
-    const { session, client, ...other } = listedTool(name, context, now);
-    const listed = {
-      ...other,
-      get now(): number {
-        asked.now = true;
-        return now;
-      },
-      get session(): typeof session {
-        asked.session = true;
-        return session;
-      },
-      get client(): typeof client {
-        asked.client = true;
-        return client;
-      },
-    };
-    if (isSecret(policy, listed)) hidden.push(name);
+    const toolClass = server.tools.get(name)?.toolClass ?? null;
+    if (isSecret(policy, { tool: name, toolClass, definition: definitionOf(server, name) }))
+      hidden.push(name);
   }
   known.rest = rest.slice(atOnce);
   known.names = [...hidden, ...known.rest];
