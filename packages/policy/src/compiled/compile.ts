@@ -120,9 +120,10 @@ function compileArguments(rule: ArgumentsRule | undefined): CompiledArguments | 
   return rule === undefined ? null : { ...rule };
 }
 
-function compileSurfaces(surfaces: SurfaceRules): CompiledPolicy["surfaces"] {
+export function compileSurfaces(surfaces: SurfaceRules): CompiledPolicy["surfaces"] {
   const entries = SURFACES.map((name) => [name, compileSurface(surfaces[name])] as const);
-  return Object.fromEntries(entries) as CompiledPolicy["surfaces"]; // SURFACES has every name
+  const written = entries.filter(([name, surface]) => name !== "extensions" || surface !== null);
+  return Object.fromEntries(written) as CompiledPolicy["surfaces"]; // SURFACES has every name
 }
 
 function compileSurface(surface: SurfaceRule | undefined): CompiledSurface | null {

@@ -28,7 +28,7 @@ export type CompiledPolicy = {
   allTools: (CompiledLimit | CompiledConcurrency)[];
   tools: CompiledTool[];
   arguments: CompiledArguments | null;
-  surfaces: Record<SurfaceName, CompiledSurface | null>;
+  surfaces: CompiledSurfaces;
   definitions: { newTools: DefinitionRules["newTools"]; onChange: DefinitionRules["onChange"] };
 };
 
@@ -103,6 +103,11 @@ export type CompiledArguments = {
   rule: string;
   schema: ArgumentsRule["schema"];
   additional: ArgumentsRule["additional"];
+};
+
+/** `extensions` came later and is left out where it is not written: older proxies run what does without it. */
+type CompiledSurfaces = Record<Exclude<SurfaceName, "extensions">, CompiledSurface | null> & {
+  extensions?: CompiledSurface;
 };
 
 export type CompiledSurface = {

@@ -1,6 +1,7 @@
-import { ALL_TOOLS, EFFECTS, SCOPES_V1, SURFACES } from "../language/grammar-words.ts";
+import { ALL_TOOLS, EFFECTS, SCOPES_V1 } from "../language/grammar-words.ts";
 import { V1_OPERATOR_NAMES } from "../language/operators.ts";
 import { isExactName, isToolName } from "../language/tool-name.ts";
+import { compileSurfaces } from "./compile.ts";
 import { type CompiledLimit, type CompiledPolicy, FORMAT } from "./compiled-policy.ts";
 import {
   InvalidCompiledPolicy,
@@ -119,7 +120,7 @@ export function upgraded({ hash, default: effect, hide, allTools, tools }: Compi
       arguments: null,
     })),
     arguments: null,
-    surfaces: Object.fromEntries(SURFACES.map((name) => [name, null])) as CompiledPolicy["surfaces"],
+    surfaces: compileSurfaces({}),
     definitions: { newTools: "deny", onChange: "quarantine" },
   };
 }

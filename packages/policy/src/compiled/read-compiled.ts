@@ -159,12 +159,11 @@ const tool = record<CompiledTool>({
 
 const lists = record<{ allow: string[]; deny: string[] }>({ allow: listOf(text), deny: listOf(text) });
 
-const surface = orNull(
-  record<CompiledSurface>({
-    rule: text,
-    access: (value, at) => (typeof value === "string" ? oneOf(EFFECTS)(value, at) : lists(value, at)),
-  }),
-);
+const writtenSurface = record<CompiledSurface>({
+  rule: text,
+  access: (value, at) => (typeof value === "string" ? oneOf(EFFECTS)(value, at) : lists(value, at)),
+});
+const surface = orNull(writtenSurface);
 
 /** Reads a compiled policy field by field; throws a InvalidCompiledPolicy at the first one that is unknown, missing or wrong. */
 export const readCompiled: Read<CompiledPolicy> = record<CompiledPolicy>({
@@ -176,16 +175,20 @@ export const readCompiled: Read<CompiledPolicy> = record<CompiledPolicy>({
   allTools: listOf(anyLimit),
   tools: listOf(tool),
   arguments: orNull(argumentsRule),
-  surfaces: record<CompiledPolicy["surfaces"]>({
-    resources: surface,
-    prompts: surface,
-    completions: surface,
-    sampling: surface,
-    elicitation: surface,
-    roots: surface,
-    logging: surface,
-    tasks: surface,
-  }),
+  surfaces: record<CompiledPolicy["surfaces"]>(
+    {
+      resources: surface,
+      prompts: surface,
+      completions: surface,
+      sampling: surface,
+      elicitation: surface,
+      roots: surface,
+      logging: surface,
+      tasks: surface,
+      extensions: writtenSurface,
+    },
+    ["extensions"],
+  ),
   definitions: record<CompiledPolicy["definitions"]>({
     newTools: oneOf(NEW_TOOLS),
     onChange: oneOf(ON_CHANGE),

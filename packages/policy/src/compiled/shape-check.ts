@@ -46,8 +46,12 @@ export function listOf<T>(read: Read<T>): Read<T[]> {
   };
 }
 
-/** An object with exactly these keys of its own. */
-export function record<T extends object>(fields: { [K in keyof T]: Read<T[K]> }): Read<T> {
+/** An object with exactly these keys of its own; those that are `optional` may be missing. */
+export function record<T extends object>(
+  fields: { [K in keyof T]-?: Read<Exclude<T[K], undefined>> },
+  optional: readonly (keyof T & string)[] = [],
+): Read<T> {
+  const mayLack: ReadonlySet<string> = new Set(optional);
   const reads = Object.entries<Read<unknown>>(fields);
   return (value, at) => {
     if (typeof value !== "object" || value === null || Array.isArray(value))
@@ -57,7 +61,9 @@ export function record<T extends object>(fields: { [K in keyof T]: Read<T[K]> })
     }
     const copy: Record<string, unknown> = {};
     for (const [key, read] of reads) {
-      if (!Object.hasOwn(value, key)) throw new InvalidCompiledPolicy(`${at}/${key} is missing`);
+      const isMissing = !Object.hasOwn(value, key);
+      if (isMissing && mayLack.has(key)) continue;
+      if (isMissing) throw new InvalidCompiledPolicy(`${at}/${key} is missing`);
       copy[key] = read((value as Record<string, unknown>)[key], `${at}/${key}`);
     }
     return copy as T;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hashOf } from "../compiled/compile.ts";
-import { compile, decide, load, parse, type Policy } from "../index.ts";
+import { compile, decide, decideSurface, load, parse, type Policy } from "../index.ts";
 import COMPILED_V1 from "../testing/compiled-v1.json" with { type: "json" };
 
 /** As it was written by the compiler before version "2", and still is in every store. */
@@ -99,6 +99,12 @@ describe('a compiled policy of version "2"', () => {
     ["a limit that is two", "tools/0/limits/0/max", "1"],
     ["a surface's access it does not know", "surfaces/prompts/access", "ask"],
     ["a surface's list that is none", "surfaces/prompts/access/deny", "a"],
+    ["extensions that are not written, written", "surfaces/extensions", null],
+    [
+      "extensions' access it does not know",
+      "surfaces/extensions",
+      { rule: "/surfaces/extensions", access: 1 },
+    ],
     ["a definition's word it does not know", "definitions/onChange", "ignore"],
     ["arguments without an answer", "arguments", { rule: "/arguments", schema: "pinned" }],
   ])("refuses %s, even when it is signed again", (_name, place, value) => {
@@ -107,6 +113,17 @@ describe('a compiled policy of version "2"', () => {
     const last = steps.pop() ?? "";
     steps.reduce((holder, step) => holder[step], changed)[last] = value;
     expect(load({ ...changed, hash: hashOf(changed) }).ok).toBe(false);
+  });
+
+  test("is the same form as before there were extensions, where they are not written", () =>
+    expect(JSON.parse(form).surfaces).not.toHaveProperty("extensions"));
+
+  test("loads the extensions that are written, and what they say", () => {
+    const surfaces = { extensions: { allow: ["com.example/*"] } };
+    const parsed = parse(JSON.stringify({ ...document, surfaces }));
+    const policy = loaded(parsed.ok ? compile(parsed.document) : parsed.issues);
+    const asked = (name: string) => decideSurface(policy, { surface: "extensions", name }).effect;
+    expect([asked("com.example/a"), asked("com.example.evil/a")]).toEqual(["allow", "deny"]);
   });
 
   test("loads groups as deep as a document may have them", () => {

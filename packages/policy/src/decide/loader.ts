@@ -142,7 +142,7 @@ export class Loader {
   }
 
   #surfaces(surfaces: CompiledPolicy["surfaces"]): PolicyParts["surfaces"] {
-    const entries = SURFACES.map((name) => [name, this.#surface(surfaces[name])] as const);
+    const entries = SURFACES.map((name) => [name, this.#surface(surfaces[name] ?? null)] as const);
     return Object.fromEntries(entries) as PolicyParts["surfaces"]; // SURFACES has every name
   }
 

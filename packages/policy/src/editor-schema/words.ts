@@ -131,7 +131,10 @@ export const RECORDS: Readonly<Record<RecordName, About>> = {
   surfaces: {
     title: "Surfaces",
     description: "What MCP has besides tools.",
-    examples: ['{ "resources": { "allow": ["file:///docs/**"] }, "prompts": "allow" }'],
+    examples: [
+      '{ "resources": { "allow": ["file:///docs/**"] }, "prompts": "allow" }',
+      '{ "extensions": { "allow": ["io.modelcontextprotocol/ui"] }, "resources": { "allow": ["ui://**"] } }',
+    ],
   },
   surface_lists: {
     title: "Allowed and denied",

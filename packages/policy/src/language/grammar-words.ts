@@ -31,6 +31,7 @@ export const SURFACES = [
   "roots",
   "logging",
   "tasks",
+  "extensions",
 ] as const;
 
 /** Every tool, in `hide` and as a key of `tools` in version "2". */

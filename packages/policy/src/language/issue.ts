@@ -41,7 +41,8 @@ export type LintCode =
   | "similar_counter"
   | "unused_reason"
   | "literal_prefix"
-  | "unchecked_schema";
+  | "unchecked_schema"
+  | "app_without_pages";
 
 /**
  * One thing wrong with a document, and what to write instead. `pointer` is an RFC 6901 JSON Pointer; `line` and

@@ -2,6 +2,7 @@ import { type JsonValue, parseDocument } from "@sallyport/json";
 import type { PolicyDocument } from "../language/document.ts";
 import { costsOf, type RuleCost } from "./cost.ts";
 import { counters } from "./counters.ts";
+import { extensionWarnings } from "./extensions.ts";
 import { fates } from "./fates.ts";
 import { impossibleConditions } from "./impossible.ts";
 import { literalPrefixes } from "./literal-prefixes.ts";
@@ -45,6 +46,7 @@ function warningsOf(subject: Subject, raw: JsonValue | undefined): Warning[] {
     ...plainWarnings(document, raw),
     ...literalPrefixes(document),
     ...unmatchedPatterns(document),
+    ...extensionWarnings(document),
     ...uncheckedSchemas(subject),
     ...unlimitedRisks(subject),
     ...counters(subject),

@@ -75,6 +75,12 @@ export default function PolicyLanguageSecondPage() {
           Tasks are matched by the name of the tool that started them; the rules of that tool must allow the
           call too.
         </P>
+        <P>
+          Extensions of the protocol are matched by id. For MCP Apps, allow{" "}
+          <Code>io.modelcontextprotocol/ui</Code> under <Code>extensions</Code> and <Code>ui://**</Code> under{" "}
+          <Code>resources</Code>. Without it, neither side learns that the other has the extension, and the
+          links from tools to their apps are removed from the list of tools.
+        </P>
       </DocSection>
       <DocSection id="tests" title="Tests">
         <KeyTable name="test" version="2" />
