@@ -1,4 +1,4 @@
-import type { Window } from "../language/document.ts";
+import type { SurfaceName, Window } from "../language/document.ts";
 import {
   ADDITIONAL,
   EFFECTS,
@@ -15,6 +15,7 @@ import {
   QUANTIFIERS,
   SCHEMAS,
   SCOPES,
+  SURFACES,
   UNITS,
 } from "../language/grammar-words.ts";
 import { OPERATOR_NAMES } from "../language/operators.ts";
@@ -163,7 +164,10 @@ const writtenSurface = record<CompiledSurface>({
   rule: text,
   access: (value, at) => (typeof value === "string" ? oneOf(EFFECTS)(value, at) : lists(value, at)),
 });
-const surface = orNull(writtenSurface);
+const surfaces = {
+  ...Object.fromEntries(SURFACES.map((name) => [name, orNull(writtenSurface)])),
+  extensions: writtenSurface,
+} as { [Name in SurfaceName]-?: Read<Exclude<CompiledPolicy["surfaces"][Name], undefined>> }; // SURFACES has every name
 
 /** Reads a compiled policy field by field; throws a InvalidCompiledPolicy at the first one that is unknown, missing or wrong. */
 export const readCompiled: Read<CompiledPolicy> = record<CompiledPolicy>({
@@ -175,20 +179,7 @@ export const readCompiled: Read<CompiledPolicy> = record<CompiledPolicy>({
   allTools: listOf(anyLimit),
   tools: listOf(tool),
   arguments: orNull(argumentsRule),
-  surfaces: record<CompiledPolicy["surfaces"]>(
-    {
-      resources: surface,
-      prompts: surface,
-      completions: surface,
-      sampling: surface,
-      elicitation: surface,
-      roots: surface,
-      logging: surface,
-      tasks: surface,
-      extensions: writtenSurface,
-    },
-    ["extensions"],
-  ),
+  surfaces: record(surfaces, ["extensions"]),
   definitions: record<CompiledPolicy["definitions"]>({
     newTools: oneOf(NEW_TOOLS),
     onChange: oneOf(ON_CHANGE),

@@ -49,9 +49,8 @@ export function listOf<T>(read: Read<T>): Read<T[]> {
 /** An object with exactly these keys of its own; those that are `optional` may be missing. */
 export function record<T extends object>(
   fields: { [K in keyof T]-?: Read<Exclude<T[K], undefined>> },
-  optional: readonly (keyof T & string)[] = [],
+  optional: readonly string[] = [],
 ): Read<T> {
-  const mayLack: ReadonlySet<string> = new Set(optional);
   const reads = Object.entries<Read<unknown>>(fields);
   return (value, at) => {
     if (typeof value !== "object" || value === null || Array.isArray(value))
@@ -61,9 +60,8 @@ export function record<T extends object>(
     }
     const copy: Record<string, unknown> = {};
     for (const [key, read] of reads) {
-      const isMissing = !Object.hasOwn(value, key);
-      if (isMissing && mayLack.has(key)) continue;
-      if (isMissing) throw new InvalidCompiledPolicy(`${at}/${key} is missing`);
+      if (!Object.hasOwn(value, key) && optional.includes(key)) continue;
+      if (!Object.hasOwn(value, key)) throw new InvalidCompiledPolicy(`${at}/${key} is missing`);
       copy[key] = read((value as Record<string, unknown>)[key], `${at}/${key}`);
     }
     return copy as T;

@@ -205,8 +205,7 @@ const SURFACE_DESCRIPTIONS = {
   roots: "Requests of the server for the client's folders.",
   logging: "Log messages of the server.",
   tasks: "Calls that go on as tasks, by the names of their tools.",
-  extensions:
-    "Extensions of the protocol, such as MCP Apps (io.modelcontextprotocol/ui), and experimental capabilities, by id.",
+  extensions: "Extensions of the protocol, by id.",
 } as const satisfies Record<(typeof SURFACES)[number], string>;
 
 const test = record("test", {
