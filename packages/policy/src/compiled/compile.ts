@@ -121,9 +121,10 @@ function compileArguments(rule: ArgumentsRule | undefined): CompiledArguments | 
 }
 
 export function compileSurfaces(surfaces: SurfaceRules): CompiledPolicy["surfaces"] {
-  const entries = SURFACES.map((name) => [name, compileSurface(surfaces[name])] as const);
-  const written = entries.filter(([name, surface]) => name !== "extensions" || surface !== null);
-  return Object.fromEntries(written) as CompiledPolicy["surfaces"]; // SURFACES has every name
+  const { extensions, ...others } = Object.fromEntries(
+    SURFACES.map((name) => [name, compileSurface(surfaces[name])]),
+  );
+  return { ...others, ...(extensions && { extensions }) } as CompiledPolicy["surfaces"]; // SURFACES has every name
 }
 
 function compileSurface(surface: SurfaceRule | undefined): CompiledSurface | null {

@@ -142,11 +142,11 @@ export class Loader {
   }
 
   #surfaces(surfaces: CompiledPolicy["surfaces"]): PolicyParts["surfaces"] {
-    const entries = SURFACES.map((name) => [name, this.#surface(surfaces[name] ?? null)] as const);
+    const entries = SURFACES.map((name) => [name, this.#surface(surfaces[name])] as const);
     return Object.fromEntries(entries) as PolicyParts["surfaces"]; // SURFACES has every name
   }
 
-  #surface(surface: CompiledSurface | null): LoadedSurface | null {
+  #surface(surface: CompiledSurface | null = null): LoadedSurface | null {
     if (surface === null) return null;
     const rule = this.#prefix + surface.rule;
     const { access } = surface;
