@@ -1,6 +1,7 @@
 import { BUDGETS } from "./budgets.ts";
 import { DEFINITIONS } from "./definitions.ts";
 import { DURABILITY } from "./durability.ts";
+import { EXTENSIONS } from "./extensions.ts";
 import { HTTP } from "./http.ts";
 import { HTTP_SSE } from "./http-sse.ts";
 import type { Mutant } from "./mutant.ts";
@@ -17,6 +18,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...HTTP,
   ...STREAMS,
   ...SURFACES,
+  ...EXTENSIONS,
   ...TASKS,
   ...DEFINITIONS,
   ...OUTBOUND,

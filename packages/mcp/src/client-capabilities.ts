@@ -1,13 +1,20 @@
 import { isObject, type JsonObject, own } from "@sallyport/json";
+import { countExtensions, passingExtensions, type Passes } from "./extensions.ts";
 import type { InputSurface } from "./method.ts";
+
+/** What the policy lets servers know and use of a client. */
+type ReadableByServers = {
+  readonly allows: (surface: InputSurface) => boolean;
+  readonly passes: Passes;
+};
 
 /**
  * An `initialize` with no more capabilities of its client than a server may use of them: those that `allows` lets
- * through, and nothing of what is never relayed. Undefined when it can go on as it came.
+ * through, extensions that pass, and nothing of what is never relayed. Undefined when it can go on as it came.
  */
 export function reduceClientCapabilities(
   message: JsonObject,
-  allows: (surface: InputSurface) => boolean,
+  { allows, passes }: ReadableByServers,
 ): JsonObject | undefined {
   const params = own(message, "params");
   const declared = isObject(params) ? own(params, "capabilities") : undefined;
@@ -17,7 +24,10 @@ export function reduceClientCapabilities(
     const value = own(declared, surface);
     if (value !== undefined && allows(surface)) capabilities[surface] = value;
   }
-  if (Object.keys(capabilities).length === Object.keys(declared).length) return undefined;
+  const extensions = passingExtensions(declared, passes);
+  Object.assign(capabilities, extensions);
+  const isWhole = countExtensions(extensions) === countExtensions(declared);
+  if (isWhole && Object.keys(capabilities).length === Object.keys(declared).length) return undefined;
   return { ...message, params: { ...params, capabilities } };
 }
 

@@ -1,3 +1,4 @@
+export { withAppLinks } from "./app-link.ts";
 export { withPrivateHints } from "./cache-hints.ts";
 export { reduceClientCapabilities } from "./client-capabilities.ts";
 export { clientNameOf } from "./client-name.ts";
@@ -5,6 +6,7 @@ export { filterCompletion, narrowTemplate } from "./completion.ts";
 export { reduceDiscoverResult } from "./discover-result.ts";
 export { CAPABILITIES_KEY, type Envelope, readEnvelope } from "./envelope.ts";
 export { ErrorCode } from "./error-code.ts";
+export { APPS_EXTENSION, reduceExtensions } from "./extensions.ts";
 export { decodeHeaderValue, encodeHeaderValue } from "./header-value.ts";
 export {
   type Introduced,

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, own } from "@sallyport/json";
-import { mentionsAny } from "./mentions.ts";
+import { passingExtensions } from "./extensions.ts";
+import { mentionsAny, mentionsAnyIn } from "./mentions.ts";
 import type { Era } from "./method-table.ts";
 import { isServedVersion, type ServedVersion } from "./protocol-version.ts";
 import { reduceTasksCapability, tasksExtension } from "./task-capability.ts";
@@ -19,6 +20,8 @@ export type Told = {
   readonly capabilities: readonly string[];
   /** Names that the instructions must not have; undefined: nobody knows the tools yet, so there are none at all. */
   readonly hidden: readonly string[] | undefined;
+  /** Whether the policy lets an extension through, by its id. */
+  readonly allowsExtension: (id: string) => boolean;
 };
 
 /**
@@ -53,14 +56,20 @@ export function introduce(
   return null;
 }
 
-function reachable(offered: JsonObject, { capabilities }: Told, era: Era): JsonObject {
-  const kept: JsonObject = {};
+function reachable(offered: JsonObject, told: Told, era: Era): JsonObject {
+  const { capabilities, allowsExtension, hidden = [] } = told;
+  const kept = passingExtensions(
+    offered,
+    (id, settings) => allowsExtension(id) && !mentionsAnyIn(settings, hidden),
+  );
   for (const name of capabilities) {
     const capability = own(offered, name);
     if (name !== "tasks" && capability !== undefined) kept[name] = capability;
   }
   if (!capabilities.includes("tasks")) return kept;
-  const extensions = era === "stateless" ? tasksExtension(offered) : undefined;
+  const ofTasks = era === "stateless" ? tasksExtension(offered) : undefined;
+  const others = own(kept, "extensions");
+  const extensions = ofTasks && { ...(isObject(others) && others), ...ofTasks };
   const offeredTasks = own(offered, "tasks");
   const tasks = era === "session" && isObject(offeredTasks) ? reduceTasksCapability(offeredTasks) : undefined;
   return { ...kept, ...(extensions && { extensions }), ...(tasks && { tasks }) };

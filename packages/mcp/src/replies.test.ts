@@ -152,7 +152,11 @@ describe("reduceInitializeResult", () => {
     instructions: "Use search first.",
   };
 
-  const tools = (hidden: readonly string[] | undefined) => ({ capabilities: ["tools"], hidden });
+  const tools = (hidden: readonly string[] | undefined) => ({
+    capabilities: ["tools"],
+    hidden,
+    allowsExtension: () => false,
+  });
 
   it("keeps the capabilities that can be reached", () => {
     expect(reduceInitializeResult(full, tools([]))).toEqual({
@@ -167,7 +171,7 @@ describe("reduceInitializeResult", () => {
 
   it("keeps another capability where it can be reached, and adds none that the server does not have", () => {
     const capabilities = ["tools", "resources", "completions", "logging"];
-    expect(reduceInitializeResult(full, { capabilities, hidden: [] })?.result["capabilities"]).toEqual({
+    expect(reduceInitializeResult(full, { ...tools([]), capabilities })?.result["capabilities"]).toEqual({
       tools: { listChanged: true },
       resources: {},
       logging: {},

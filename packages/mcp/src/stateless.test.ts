@@ -237,7 +237,11 @@ describe("what a client is told", () => {
     ttlMs: 3_600_000,
     cacheScope: "public",
   };
-  const told = (...hidden: string[]) => ({ capabilities: ["tools"], hidden });
+  const told = (...hidden: string[]) => ({
+    capabilities: ["tools"],
+    hidden,
+    allowsExtension: () => false,
+  });
   it("of a server is what the proxy relays", () => {
     expect(reduceDiscoverResult(discovered, told("wipe_disk"))?.withheld).toBe("hidden_name");
     expect(reduceDiscoverResult(discovered, told("wipe_disk"))?.result).toEqual({

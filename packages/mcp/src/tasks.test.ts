@@ -97,7 +97,7 @@ describe("what a message belongs to", () => {
 describe("the capability", () => {
   const all = { list: {}, cancel: {}, requests: { tools: { call: {} }, other: {} } };
   const extensions = { "io.modelcontextprotocol/tasks": { a: 1 }, "io.modelcontextprotocol/ui": {} };
-  const told = { capabilities: ["tools", "tasks"], hidden: [] };
+  const told = { capabilities: ["tools", "tasks"], hidden: [], allowsExtension: () => false };
   const ofSession = (capabilities: JsonObject, known: string[] = told.capabilities) =>
     reduceInitializeResult({ protocolVersion: "2025-11-25", capabilities }, { ...told, capabilities: known })
       ?.result["capabilities"];

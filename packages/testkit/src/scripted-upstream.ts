@@ -58,6 +58,9 @@ export type ScriptedUpstreamOptions = ScriptedSurfaces & {
   readonly stream?: boolean;
   readonly tools?: readonly unknown[];
   readonly instructions?: string;
+  /** Extensions of the protocol that it says it has, and experimental capabilities. */
+  readonly extensions?: object;
+  readonly experimental?: object;
   /** Speak 2026-07-28 and nothing older. */
   readonly stateless?: boolean;
   /** Speak HTTP+SSE, the transport of 2024-11-05. Other POSTs get what is scripted for "POST", or 405. */
@@ -198,11 +201,12 @@ export class ScriptedUpstream {
   }
 
   #result({ method, params }: JsonRpc): { result: unknown } | { error: unknown } {
-    const { tools = [], instructions } = this.#options;
+    const { tools = [], instructions, extensions, experimental } = this.#options;
     if (method === "initialize") {
       const serverInfo = { name: "scripted", version: "1.0.0" };
       const text = instructions === undefined ? {} : { instructions };
-      const capabilities = { ...SURFACE_CAPABILITIES, tasks: TASKS_CAPABILITY };
+      const more = { ...(extensions && { extensions }), ...(experimental && { experimental }) };
+      const capabilities = { ...SURFACE_CAPABILITIES, tasks: TASKS_CAPABILITY, ...more };
       const said = { protocolVersion: params?.["protocolVersion"], capabilities };
       return { result: { ...said, serverInfo, ...text } };
     }

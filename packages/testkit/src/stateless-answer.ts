@@ -34,10 +34,11 @@ function resultOf(
   params: Readonly<Record<string, unknown>>,
   options: ScriptedUpstreamOptions,
 ): object | undefined {
-  const { tools = [], instructions } = options;
+  const { tools = [], instructions, experimental } = options;
   const hints = { ttlMs: 3_600_000, cacheScope: "public" };
   if (method === "server/discover") {
-    const capabilities = { ...SURFACE_CAPABILITIES, extensions: TASKS_EXTENSIONS };
+    const extensions = { ...TASKS_EXTENSIONS, ...options.extensions };
+    const capabilities = { ...SURFACE_CAPABILITIES, extensions, ...(experimental && { experimental }) };
     const _meta = { "io.modelcontextprotocol/serverInfo": { name: "scripted", version: "1.0.0" } };
     const text = instructions === undefined ? {} : { instructions };
     return { supportedVersions: [VERSION], capabilities, _meta, ...text, ...hints };

@@ -12,6 +12,7 @@ const SURFACES = [
   "sampling",
   "roots",
   "tasks",
+  "extensions",
 ];
 const PERMISSIVE = {
   version: "2",

@@ -70,6 +70,10 @@ export function isAllowed(policy: Policy | null, ask: SurfaceAsk): boolean {
   return evaluateAsk(policy, ask).effect === "allow";
 }
 
+export function allowsExtension(policy: Policy | null, id: string): boolean {
+  return decideSurface(policy, { surface: "extensions", name: id }).effect === "allow";
+}
+
 /** What the policy says of asking a client, noted on the trail. */
 export function evaluateSurface(
   draft: DecisionDraft,

@@ -13,6 +13,7 @@ import type { Call, Inbound } from "../call/call.ts";
 import { ownerOf } from "../call/owner-of.ts";
 import type { Ports } from "../call/ports.ts";
 import { NO_SUCH_SERVER_REQUEST, type Refusal, UNKNOWN_SESSION } from "../call/refusal.ts";
+import { allowsExtension } from "../decide/surfaces.ts";
 import type { Arrival } from "./arrival.ts";
 
 /** The owner that a request claims to be; whether the session is its own is for `resolve` to say. */
@@ -67,6 +68,7 @@ export function readProgress(value: JsonValue, at: Arrival): Buffer | undefined 
 export function reduceInitialize(value: JsonValue, { access, ports }: Arrival): Buffer | undefined {
   const { policy } = ports.snapshot.policyOf(access.grant);
   const allows = (surface: InputSurface): boolean => decideSurface(policy, { surface }).effect === "allow";
-  const reduced = isObject(value) ? reduceClientCapabilities(value, allows) : undefined;
+  const passes = (id: string): boolean => allowsExtension(policy, id);
+  const reduced = isObject(value) ? reduceClientCapabilities(value, { allows, passes }) : undefined;
   return reduced && Buffer.from(stringify(reduced));
 }

@@ -29,6 +29,7 @@ import {
 } from "../call/stateless-refusal.ts";
 import type { Arrival } from "./arrival.ts";
 import { nameProblem, readMirrored } from "./mirrored-headers.ts";
+import { withPassingExtensions } from "./passing-extensions.ts";
 import { withOwnState } from "./request-state.ts";
 import type { StatelessMessage, StatelessRequest } from "./stateless-message.ts";
 import { readSurface } from "./surface-request.ts";
@@ -72,7 +73,7 @@ function readRequest(call: Call, claimed: StatelessMessage<RpcRequest>, at: Arri
   if (mirrored.method !== method)
     return headerMismatch(id, "Mcp-Method is missing, or is not what the body says.");
   if (!isStatelessRequest(method)) return methodNotFound(id);
-  const asked = { ...claimed, mirrored, envelope: read.envelope };
+  const asked = { ...withPassingExtensions(claimed, at), mirrored, envelope: read.envelope };
   if (method === "tools/call") return readCall(call, asked, at);
   if (mirrored.params.size > 0) return headerMismatch(id, "Mcp-Param headers belong to tools/call.");
   if (isSurfaceMethod(method)) return readSurface(call, { ...asked, method }, at);
@@ -84,15 +85,15 @@ function readRequest(call: Call, claimed: StatelessMessage<RpcRequest>, at: Arri
   const { params: none } = mirrored;
   const stateless: Stateless = { headers: ["mcp-method", method], clientName, capabilities, params: none };
   if (method !== "subscriptions/listen") {
-    return { kind: "request", method, id, progressToken, clientName, body: claimed.body, stateless };
+    return { kind: "request", method, id, progressToken, clientName, body: asked.body, stateless };
   }
   const filter = readListenFilter(params);
   if (filter === undefined) return invalid("The notifications of a subscriptions/listen are an object.");
   call.draft.subject = subjectOf(filter.resourceSubscriptions ?? []);
   if (!at.target.acceptsStream) return NEEDS_STREAM;
   if (filter.taskIds !== undefined && !read.envelope.takesTasks) return tasksNotDeclared(id);
-  const listen = { filter, value: claimed.value };
-  return { kind: "request", method, id, progressToken, clientName, body: claimed.body, stateless, listen };
+  const listen = { filter, value: asked.value };
+  return { kind: "request", method, id, progressToken, clientName, body: asked.body, stateless, listen };
 }
 
 function readCall(call: Call, claimed: StatelessRequest, at: Arrival): Inbound | Refusal {

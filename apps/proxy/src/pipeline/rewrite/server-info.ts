@@ -13,7 +13,7 @@ import { UpstreamFailure } from "../call/upstream-failure.ts";
 import { hiddenNames } from "../decide/hidden-names.ts";
 import { hiddenTools } from "../decide/hidden-tools.ts";
 import { policyNow } from "../decide/policy-now.ts";
-import { isAllowed } from "../decide/surfaces.ts";
+import { allowsExtension, isAllowed } from "../decide/surfaces.ts";
 import type { Asked, Rewritten } from "./rewritten.ts";
 
 /** What a server says of itself to a client of the session era, reduced to what is relayed. */
@@ -42,7 +42,12 @@ function tellWithheld({ withheld }: Introduced, { access }: CallContext, { log, 
 /** What a client may be told of the server. Without a list of tools nobody knows what the instructions name. */
 function told(context: CallContext, ports: Ports): Told {
   const hidden = hiddenTools(context, ports) && hiddenNames(context, ports);
-  return { capabilities: reachableCapabilities(policyNow(context, ports)), hidden };
+  const policy = policyNow(context, ports);
+  return {
+    capabilities: reachableCapabilities(policy),
+    hidden,
+    allowsExtension: (id) => allowsExtension(policy, id),
+  };
 }
 
 /** Capabilities of a server of which the policy lets something through. */

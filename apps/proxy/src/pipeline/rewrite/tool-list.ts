@@ -1,13 +1,15 @@
 import { isObject, type JsonObject, own } from "@sallyport/json";
 import {
+  APPS_EXTENSION,
   filterToolList,
   type NamedTool,
   type ParamHeaders,
   paramHeadersOf,
   resultTypeOf,
+  withAppLinks,
   withPrivateHints,
 } from "@sallyport/mcp";
-import { isVisible } from "@sallyport/policy";
+import { isVisible, type Policy } from "@sallyport/policy";
 import { noteParamHeaders } from "../../adapters/state/param-headers.ts";
 import { noteListed } from "../../adapters/state/tool-definitions.ts";
 import { statelessOf } from "../call/call.ts";
@@ -15,6 +17,7 @@ import type { CallContext } from "../call/context.ts";
 import type { Ports } from "../call/ports.ts";
 import { unreadable } from "../call/upstream-failure.ts";
 import { listedTool } from "../decide/policy-request.ts";
+import { allowsExtension, isAllowed } from "../decide/surfaces.ts";
 import { assertListBounds } from "./list-entries.ts";
 import { withToldRest } from "./list-rest.ts";
 import type { Asked, Rewritten } from "./rewritten.ts";
@@ -26,9 +29,11 @@ export function rewriteToolList(result: JsonObject, asked: Asked): Rewritten {
   assertListBounds(result, "tools");
   const now = ports.clock.now();
   const isShown = (name: string): boolean => isVisible(context.policy, listedTool(name, context, now));
+  const mayLink = linkRule(context.policy);
+  const linked = ({ name, tool }: NamedTool): NamedTool => ({ name, tool: withAppLinks(tool, mayLink) });
   const filtered = filterToolList(result, (tools) => {
     noteTools(tools, context, ports);
-    return tools.filter(({ name }) => isShown(name));
+    return tools.filter(({ name }) => isShown(name)).map(linked);
   });
   if (filtered === undefined) throw unreadable();
   const list = withToldRest(filtered, "tools", asked);
@@ -37,6 +42,12 @@ export function rewriteToolList(result: JsonObject, asked: Asked): Rewritten {
   const paramHeaders = rememberParamHeaders(result, context.access.server.memory.paramHeaders);
   if (paramHeaders.length > 0) tellLearned({ paramHeaders }, context, ports);
   return { result: "ok", changed: withPrivateHints({ resultType: "complete", ...list }) };
+}
+
+/** A link to the page of an app passes where the policy allows apps and the page. */
+function linkRule(policy: Policy | null): (uri: string) => boolean {
+  const allowsApps = allowsExtension(policy, APPS_EXTENSION);
+  return (uri) => allowsApps && isAllowed(policy, { surface: "resources", name: uri });
 }
 
 /** Takes in what a server's list says of its tools, before it is filtered: that decides who may see and call them. */
