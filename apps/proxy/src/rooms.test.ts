@@ -9,7 +9,7 @@ import { describe, expect, it } from "vitest";
 const PIPELINE = [
   ["call"],
   ["decide"],
-  ["parse", "reserve", "record", "forward", "rewrite"],
+  ["parse", "reserve", "record", "forward", "rewrite", "batch"],
   ["relay"],
   [
     "limits.ts",
@@ -22,6 +22,7 @@ const PIPELINE = [
     "forward.ts",
     "relay.ts",
     "settle.ts",
+    "batch.ts",
   ],
   ["handle-call.ts"],
 ];

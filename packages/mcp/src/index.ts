@@ -67,6 +67,7 @@ export { DECISION_KEY, type Denial, deniedBody, refusedBody, refusedError } from
 export { progressTokenOf } from "./progress-token.ts";
 export {
   ASSUMED_VERSION,
+  BATCH_VERSION,
   envelopeVersion,
   isServedVersion,
   type ServedVersion,

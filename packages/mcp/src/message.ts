@@ -35,7 +35,7 @@ const CALL_MEMBERS: ReadonlySet<string> = new Set(["jsonrpc", "id", "method", "p
 const RESPONSE_MEMBERS: ReadonlySet<string> = new Set(["jsonrpc", "id", "result", "error"]);
 
 const NO_BATCHES =
-  "Send each message in a request of its own; batches are not served (MCP has none since 2025-06-18).";
+  "Send each message in a request of its own: MCP has had batches in the revision 2025-03-26 only.";
 
 /**
  * One JSON-RPC 2.0 message out of a parsed value, or the reason why it is none. Strict: no batch, no member that the

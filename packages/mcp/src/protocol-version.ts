@@ -13,6 +13,9 @@ export const STATELESS_VERSION = "2026-07-28";
 /** What a request without the header speaks (2025-06-18, Transports, "Protocol Version Header"). */
 export const ASSUMED_VERSION: ServedVersion = "2025-03-26";
 
+/** The one revision with batches of messages. */
+export const BATCH_VERSION: ServedVersion = "2025-03-26";
+
 const SERVED: ReadonlySet<string> = new Set(SERVED_VERSIONS);
 export const VERSION_KEY = "io.modelcontextprotocol/protocolVersion";
 const MAX_ECHO = 32;

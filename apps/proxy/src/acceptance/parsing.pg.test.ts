@@ -1,27 +1,21 @@
-import { printable } from "@sallyport/audit";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bytesIn, ERAS, stagesOfEras } from "../testing/eras.ts";
-import { call, POLICY, type Stage, TOOLS } from "../testing/stage.ts";
+import { attempt, byRow, text } from "../testing/exact-bytes.ts";
+import { call, type Stage } from "../testing/stage.ts";
 import { answerOf } from "../testing/stateless-message.ts";
 
 /** docs/threats.md, A: every attack with its answer, no hit upstream, one row, and a legal twin that passes. */
-let stages: Awaited<ReturnType<typeof stagesOfEras>>;
 let stage: Stage;
+let stages: Awaited<ReturnType<typeof stagesOfEras>>;
 beforeAll(async () => {
-  const rooted = { require: [{ conditions: [{ path: "args.constructor", op: "exists", value: true }] }] };
-  stages = await stagesOfEras({
-    policy: { ...POLICY, tools: { ...POLICY.tools, rooted } },
-    tools: [...TOOLS, "rooted"],
-  });
+  stages = await stagesOfEras();
   stage = stages.session;
 });
 afterAll(async () => {
   for (const era of ERAS) await stages?.[era].strike();
 });
 
-const text = (params: string, rest = '"jsonrpc":"2.0","id":1,"method":"tools/call"'): string =>
-  `{${rest},"params":${params}}`;
 const echo = text('{"name":"echo","arguments":{}}');
 const withByte = (bytes: readonly number[]): Buffer =>
   Buffer.concat([
@@ -81,8 +75,8 @@ const invalid: Case[] = [
     "a long s in paramſ",
     '{"jsonrpc":"2.0","id":1,"method":"tools/call","param\u017f":{"name":"echo"}}',
   ],
-  ["A4", "a batch", `[${echo},${echo}]`],
-  ["A4", "a batch of one", `[${echo}]`],
+  ["A4", "a batch in a batch", `[[${echo}]]`],
+  ["A4", "a batch of what is no message", `["tools/call"]`],
   ["A4", "an empty batch", "[]"],
   ["A11", "a call without id", '{"jsonrpc":"2.0","method":"tools/call","params":{"name":"echo"}}'],
   ...["null", "1.5", "{}", "true", "[1]", `"${"x".repeat(10_000)}"`].map(
@@ -128,75 +122,13 @@ const twins: Case[] = [
   ["", "white space everywhere", ` \n${echo.replaceAll(",", " ,\t")}\r\n`],
 ];
 
-const numbers: [id: string, tool: string, amount: string, answer: "D" | "forwarded"][] = [
-  ["A6", "cap", "500.00000000000001", "D"],
-  ["A6", "cap", "9007199254740993", "D"],
-  ["A6", "cap", "501", "D"],
-  ["A7", "cap", '"999"', "D"],
-  ["A7", "cap", '"1"', "D"],
-  ["A7", "cap", "[1]", "D"],
-  ["A7", "cap", "true", "D"],
-  ["A7", "cap", "null", "D"],
-  ["A7", "guard", '"999"', "D"],
-  ["A7", "guard", "[999]", "D"],
-  ["A7", "guard", "true", "D"],
-  ["A7", "guard", "null", "D"],
-  ["A6", "guard", "500.00000000000001", "D"],
-  ["A6", "cap", "500", "forwarded"],
-  ["A6", "cap", "499.99999999999999999999", "forwarded"],
-  ["A6", "cap", "-0", "forwarded"],
-  ["A6", "cap", "1E2", "forwarded"],
-  ["A6", "cap", "1e-400", "forwarded"],
-  ["A6", "guard", "500", "forwarded"],
-];
-
-const unknownNames: [id: string, name: string][] = [
-  ...["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf"].map((name): [string, string] => [
-    "A8",
-    name,
-  ]),
-  ...["Echo", "ECHO", "echo.", "wipe_disk", "nope"].map((name): [string, string] => ["A9", name]),
-  ...[
-    "echo ",
-    " echo",
-    "echo\u0000",
-    "e\u0301cho",
-    "\uff45cho",
-    "\u0435cho",
-    "ec\u200bho",
-    "",
-    "echo\u202e",
-    "ec\u2010ho",
-    "ec  ho",
-    "x".repeat(257),
-  ].map((name): [string, string] => ["A9", name]),
-];
-
-/** Groups the cases by their threat. */
-function byRow<C extends readonly [row: string, ...rest: unknown[]]>(cases: readonly C[]): [string, C[]][] {
-  const rows = [...new Set(cases.map(([row]) => row))];
-  return rows.map((row) => [row === "" ? "other" : row, cases.filter(([of]) => of === row)]);
-}
-
 describe.each(ERAS)("in the %s era", (era) => {
-  /** Sends exactly these bytes; returns the answer, and whether the upstream received them, other bytes or nothing. */
-  async function attempt(said: string | Uint8Array, name?: string) {
-    const at = stages[era];
-    const { body, headers } = bytesIn(era, said, name);
-    const from = at.upstream.requests.length;
-    const response = await at.raw(at.post(body, headers));
-    const came = at.upstream.requests.slice(from).map((hit) => hit.body.equals(body));
-    const arrived =
-      came.length === 0 ? "nothing" : came.join() === "true" ? "exactly this" : "something else";
-    return { status: response?.status, body: response?.body ?? "", arrived };
-  }
-
   /** Attempts the cases in turn; returns the result of each and all rows. */
   async function attempts<C extends Case>(cases: readonly C[], nameOf?: (of: C) => string) {
     const told: Record<string, unknown> = {};
     const { rows } = await stages[era].witness(async () => {
       for (const of of cases) {
-        const { status, body, arrived } = await attempt(of[2], nameOf?.(of));
+        const { status, body, arrived } = await attempt({ stage: stages[era], era }, of[2], nameOf?.(of));
         const { id, error } = JSON.parse(body) as { id?: unknown; error?: { code: number } };
         told[of[1]] = { status, code: error?.code, hasId: id !== undefined, arrived };
       }
@@ -232,6 +164,7 @@ describe.each(ERAS)("in the %s era", (era) => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue({ maxDepth: 5 }), fc.boolean(), async (value, pretty) => {
         const { status, arrived } = await attempt(
+          { stage: stages[era], era },
           JSON.stringify(call("echo", { value }), null, pretty ? 1 : 0),
         );
         expect(arrived).toBe(status === 200 ? "exactly this" : "nothing");
@@ -239,65 +172,6 @@ describe.each(ERAS)("in the %s era", (era) => {
       { numRuns: 100 },
     );
   });
-
-  it.each(byRow(numbers))("%s compares numbers by their exact value", async (_, cases) => {
-    const { result, rows } = await stages[era].witness(async () => {
-      const told: [string, string, boolean, string][] = [];
-      for (const [, tool, amount] of cases) {
-        const said = text(`{"name":"${tool}","arguments":{"amount":${amount}}}`);
-        const { body, arrived } = await attempt(said, tool);
-        told.push([tool, amount, "isError" in JSON.parse(body).result, arrived]);
-      }
-      return told;
-    });
-    expect(result).toEqual(
-      cases.map(([, tool, amount, answer]) =>
-        answer === "D" ? [tool, amount, true, "nothing"] : [tool, amount, false, "exactly this"],
-      ),
-    );
-    const answers = (of: string): number => cases.filter(([, , , answer]) => answer === of).length;
-    for (const answer of ["D", "forwarded"])
-      expect(rows.filter((row) => row.answer === answer)).toHaveLength(answers(answer));
-    for (const row of rows) expect(row.arg_keys).toEqual(["amount"]);
-  });
-
-  it("A8 finds no argument in a prototype", async () => {
-    const { result, rows } = await stages[era].witness(async () => {
-      const told: string[] = [];
-      for (const args of ["{}", '{"__proto__":{"constructor":1}}', '{"Object":{}}', '{"constructor":0}'])
-        told.push((await attempt(text(`{"name":"rooted","arguments":${args}}`), "rooted")).arrived);
-      return told;
-    });
-    expect(result).toEqual(["nothing", "nothing", "nothing", "exactly this"]);
-    expect(rows.filter(({ rule }) => rule === "/tools/rooted/require/0")).toHaveLength(3);
-  });
-
-  it.each(byRow(unknownNames))(
-    "%s answers hidden, absent and illegal tool names as unknown (Z)",
-    async (_, cases) => {
-      const isLegal = (name: string): boolean => /^[A-Za-z0-9_.-]{1,128}$/.test(name);
-      const { result, rows } = await stages[era].witness(async () => {
-        const told: [string, number | undefined, string, string][] = [];
-        for (const [, name] of cases) {
-          const { status, body, arrived } = await attempt(JSON.stringify(call(name)), name);
-          told.push([name, status, body, arrived]);
-        }
-        return told;
-      });
-      expect(result).toEqual(
-        cases.map(([, name]) => [
-          name,
-          200,
-          `{"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"Unknown tool${isLegal(name) ? `: ${name}` : ""}"}}`,
-          "nothing",
-        ]),
-      );
-      expect(rows.map(({ answer, effect }) => [answer, effect])).toEqual(cases.map(() => ["Z", "deny"]));
-      expect(rows.map(({ tool }) => tool ?? "").toSorted()).toEqual(
-        cases.map(([, name]) => printable(name, 256)).toSorted(),
-      );
-    },
-  );
 
   it("A11 delivers each answer to its own client when ids are equal, and tells the number 1 from the string 1", async () => {
     const { upstream, tenant } = stages[era];
@@ -349,64 +223,4 @@ it("A14 refuses a call without params (I)", async () => {
   expect(result.status).toBe(400);
   expect(hits).toEqual([]);
   expect(rows).toMatchObject([{ answer: "I" }]);
-});
-
-it("A4 refuses a batch under 2025-03-26, which had batches", async () => {
-  const { result, hits } = await stage.witness(() =>
-    stage.say(`[${echo}]`, { "MCP-Protocol-Version": "2025-03-26" }),
-  );
-  expect(result.status).toBe(400);
-  expect(hits).toEqual([]);
-});
-
-describe("methods (N)", () => {
-  it.each([
-    ["A10", "Tools/Call"],
-    ["A10", "tools/call "],
-    ["A10", "Resources/Read"],
-    ["A10", "prompts/get\u0000"],
-    ["C12", "resources/write"],
-    ["C12", "tasks/list"],
-    ["C12", "sampling/createMessage"],
-    ["C12", "constructor"],
-    ["C12", "evil\u0000\u001b[31m"],
-  ])("%s refuses the method %j", async (_, method) => {
-    const message = { jsonrpc: "2.0", id: "x", method, params: { name: "echo", arguments: {} } };
-    const { result, hits, rows } = await stage.witness(() => stage.say(message));
-    expect(result.status).toBe(200);
-    expect(JSON.parse(result.body)).toEqual({
-      jsonrpc: "2.0",
-      id: "x",
-      error: { code: -32601, message: "Method not found" },
-    });
-    expect(hits).toEqual([]);
-    expect(rows).toMatchObject([{ answer: "N", effect: "deny" }]);
-    expect(rows[0]?.method).toMatch(/^[\x20-\x7e]+$/);
-  });
-
-  it.each(["notifications/tasks/status", "notifications/elsewhere", "$/elsewhere"])(
-    "answers the notification %s with 202 and does not forward it",
-    async (method) => {
-      const { result, hits, rows } = await stage.witness(() => stage.say({ jsonrpc: "2.0", method }));
-      expect([result.status, result.body]).toEqual([202, ""]);
-      expect(hits).toEqual([]);
-      expect(rows).toMatchObject([{ answer: "N", method }]);
-    },
-  );
-
-  it.each(ERAS)("takes null arguments for none, and forwards none, in the %s era", async (era) => {
-    const on = stages[era];
-    const { body, headers } = bytesIn(era, text('{"name":"echo","arguments":null}'));
-    const { hits, rows } = await on.witness(() => on.raw(on.post(body, headers)));
-    expect(hits.map(({ message }) => "arguments" in (message?.params ?? {}))).toEqual([false]);
-    expect(rows).toMatchObject([{ answer: "forwarded", tool: "echo" }]);
-  });
-
-  it.each(["initialize", "ping", "tools/list"])("forwards %s", async (method) => {
-    const message = { jsonrpc: "2.0", id: 1, method, params: { protocolVersion: "2025-11-25" } };
-    const { result, hits, rows } = await stage.witness(() => stage.say(message));
-    expect(result.status).toBe(200);
-    expect(hits).toHaveLength(1);
-    expect(rows).toMatchObject([{ answer: "forwarded", method }]);
-  });
 });

@@ -74,7 +74,7 @@ const WRITTEN: Record<string, { isLegal: boolean; write: (params: string, name: 
     write: (params) => message(params.replace("{", '{"n\\u0061me":"echo",')),
   },
   "a twin of name": { isLegal: false, write: (params) => message(params.replace("{", '{"Name":"echo",')) },
-  "a batch": { isLegal: false, write: (params) => `[${message(params)}]` },
+  "a batch in a batch": { isLegal: false, write: (params) => `[[${message(params)}]]` },
   "no id": { isLegal: false, write: (params) => message(params).replace('"id":1,', "") },
   "more params": { isLegal: false, write: (params) => message(params.replace("{", '{"tool":"echo",')) },
   "half of it": { isLegal: false, write: (params) => message(params).slice(0, -2) },

@@ -1,9 +1,12 @@
 import { explainFailure } from "@sallyport/egress";
+import type { JsonValue } from "@sallyport/json";
 import type { Reservation } from "@sallyport/limits";
+import type { Access } from "../adapters/state/access.ts";
 import { OpenExchange } from "../adapters/state/open-exchanges.ts";
 import { BoundedExchange } from "../adapters/upstream/bounded-exchange.ts";
 import { authenticate } from "./authenticate.ts";
-import { type Call, idOf, type Inbound, statelessOf } from "./call/call.ts";
+import { answerBatch } from "./batch.ts";
+import { type Call, idOf, type Inbound, statelessOf, type Target } from "./call/call.ts";
 import { ClientReply } from "./call/client-reply.ts";
 import type { CallContext } from "./call/context.ts";
 import type { Outcome } from "./call/outcome.ts";
@@ -14,7 +17,7 @@ import { decide } from "./decide.ts";
 import { forward } from "./forward.ts";
 import { noteClientActs } from "./forward/client-acts.ts";
 import { checkLimits } from "./limits.ts";
-import { parse } from "./parse.ts";
+import { parse, parsePart } from "./parse.ts";
 import { checkParamHeaders } from "./parse/mirrored-headers.ts";
 import { openCursor } from "./parse/open-cursor.ts";
 import { openTask } from "./parse/open-task.ts";
@@ -30,9 +33,13 @@ import { settle } from "./settle.ts";
  * One request, from its headers to its outcome record. A step either goes on or gives the Refusal that the client is
  * answered; whatever a step throws is a refusal too. Never rejects.
  */
-export async function handleCall(call: Call, ports: Ports): Promise<void> {
+export function handleCall(call: Call, ports: Ports): Promise<void> {
+  return handle(call, () => proceed(call, ports), ports);
+}
+
+async function handle(call: Call, proceed: () => Promise<Refusal | undefined>, ports: Ports): Promise<void> {
   try {
-    const refusal = await proceed(call, ports);
+    const refusal = await proceed();
     if (refusal !== undefined) await refuse(call, refusal, ports);
   } catch (error) {
     ports.log.error({ callId: call.id, err: error }, "A request failed unexpectedly and was refused.");
@@ -48,9 +55,34 @@ async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
   if (access instanceof Refusal) return access;
   const parsed = await parse(call, { target, access }, ports);
   if (parsed instanceof Refusal) return parsed;
-  const context = resolve(call, { target, access, inbound: parsed }, ports);
+  if (parsed.kind !== "batch") return proceedWith(call, { target, access, inbound: parsed }, ports);
+  await answerBatch(call, parsed, {
+    ports,
+    handle: (part, message) => handle(part, () => proceedPart(part, { target, message }, ports), ports),
+  });
+  return undefined;
+}
+
+/** One message of a batch, like a request of its own whose client takes JSON only. */
+async function proceedPart(
+  part: Call,
+  { target, message }: { readonly target: Target; readonly message: JsonValue },
+  ports: Ports,
+): Promise<Refusal | undefined> {
+  const asJson = { ...target, acceptsStream: false };
+  const access = authenticate(part, asJson, ports);
+  if (access instanceof Refusal) return access;
+  const inbound = parsePart(part, message, { target: asJson, access, ports });
+  if (inbound instanceof Refusal) return inbound;
+  return proceedWith(part, { target: asJson, access, inbound }, ports);
+}
+
+type Arrived = { readonly target: Target; readonly access: Access; readonly inbound: Inbound };
+
+async function proceedWith(call: Call, arrived: Arrived, ports: Ports): Promise<Refusal | undefined> {
+  const context = resolve(call, arrived, ports);
   if (context instanceof Refusal) return context;
-  const opened = openTask(narrowSubscription(parsed, context, ports), context, ports);
+  const opened = openTask(narrowSubscription(arrived.inbound, context, ports), context, ports);
   if (opened instanceof Refusal) return opened;
   const asked = openCursor(opened, context, ports);
   if (asked instanceof Refusal) return asked;

@@ -1,6 +1,8 @@
 import { argKeys, printable } from "@sallyport/audit";
 import { isObject, type JsonValue, parseStrict, stringify } from "@sallyport/json";
 import {
+  ASSUMED_VERSION,
+  BATCH_VERSION,
   classify,
   clientNameOf,
   isClientRequest,
@@ -15,7 +17,7 @@ import {
   STATELESS_VERSION,
 } from "@sallyport/mcp";
 import type { Access } from "../adapters/state/access.ts";
-import type { Call, Inbound, Target } from "./call/call.ts";
+import type { Batch, Call, Inbound, Target } from "./call/call.ts";
 import type { Ports } from "./call/ports.ts";
 import { invalid, malformed, methodNotAllowed, NOTIFICATION_DROPPED, Refusal } from "./call/refusal.ts";
 import { POST_ONLY } from "./call/stateless-refusal.ts";
@@ -30,6 +32,8 @@ import { withoutTask } from "./parse/without-task.ts";
 
 const LIMITS = { maxDepth: 64, maxKeys: 10_000 };
 const MAX_METHOD_LENGTH = 128;
+/** Each is decided, recorded and sent by itself. */
+const MAX_BATCH = 50;
 
 /** A longer message is read in its organisation's turn. */
 const SHORT_BYTES = 32 * 1024;
@@ -39,7 +43,7 @@ export async function parse(
   call: Call,
   at: { target: Target; access: Access },
   ports: Ports,
-): Promise<Inbound | Refusal> {
+): Promise<Inbound | Batch | Refusal> {
   const { target } = at;
   if (target.method !== "POST" && target.version === STATELESS_VERSION) return POST_ONLY;
   if (target.method === "GET") return openStream(at, ports);
@@ -49,21 +53,53 @@ export async function parse(
   const body = await readBody(call.request, { maxBytes: ports.maxRequestBytes, held });
   if (body instanceof Refusal) return body;
   const arrival = { target, access: at.access, ports };
-  if (body.length <= SHORT_BYTES) return parseMessage(call, body, arrival);
-  return ports.turns.run(at.access.grant.orgId, () => parseMessage(call, body, arrival));
+  if (body.length <= SHORT_BYTES) return parseBody(call, body, arrival);
+  return ports.turns.run(at.access.grant.orgId, () => parseBody(call, body, arrival));
 }
 
 /** A message, and how it came. */
 type Said<Message> = { readonly message: Message; readonly value: JsonValue; readonly body: Buffer };
 
-function parseMessage(call: Call, came: Buffer, at: Arrival): Inbound | Refusal {
-  const { draft } = call;
+function parseBody(call: Call, came: Buffer, at: Arrival): Inbound | Batch | Refusal {
   const parsed = parseStrict(came, LIMITS);
   if (!parsed.ok) return malformed(parsed.fault.message);
-  const given = withoutNullArguments(parsed.value);
-  const alone = withoutTask(given ?? parsed.value) ?? given;
-  const value = alone ?? parsed.value;
-  const body = alone === undefined ? came : Buffer.from(stringify(alone));
+  const { value } = parsed;
+  return Array.isArray(value) && hasBatches(at)
+    ? asBatch(value)
+    : readMessage(call, { value, body: came }, at);
+}
+
+/** Whether the client speaks the one revision that has batches. */
+function hasBatches({ target, ports }: Arrival): boolean {
+  const { version, sessionId } = target;
+  const negotiated = sessionId === undefined ? undefined : ports.sessions.open(sessionId)?.version;
+  return (version ?? negotiated ?? ASSUMED_VERSION) === BATCH_VERSION;
+}
+
+function asBatch(messages: readonly JsonValue[]): Batch | Refusal {
+  if (messages.length === 0) return invalid("A batch has at least one message.");
+  if (messages.length > MAX_BATCH) return invalid(`A batch has at most ${MAX_BATCH} messages.`);
+  return { kind: "batch", messages };
+}
+
+/** One message of a batch. */
+export function parsePart(call: Call, value: JsonValue, at: Arrival): Inbound | Refusal {
+  if (Array.isArray(value)) return invalid("A batch has no batch among its messages.");
+  const read = readMessage(call, { value, body: Buffer.from(stringify(value)) }, at);
+  const isFirst = !(read instanceof Refusal) && read.kind === "request" && read.method === "initialize";
+  return isFirst ? invalid("An initialize is no part of a batch: send it by itself.") : read;
+}
+
+function readMessage(
+  call: Call,
+  came: { readonly value: JsonValue; readonly body: Buffer },
+  at: Arrival,
+): Inbound | Refusal {
+  const { draft } = call;
+  const given = withoutNullArguments(came.value);
+  const alone = withoutTask(given ?? came.value) ?? given;
+  const value = alone ?? came.value;
+  const body = alone === undefined ? came.body : Buffer.from(stringify(alone));
   const classified = classify(value);
   if (!classified.ok) return invalid(classified.problem);
   const { message } = classified;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { DecisionRecord, ShadowNote } from "@sallyport/audit";
-import type { JsonObject } from "@sallyport/json";
+import type { JsonObject, JsonValue } from "@sallyport/json";
 import type {
   ClientRequestMethod,
   ListenFilter,
@@ -13,6 +13,7 @@ import type { Clock } from "../../adapters/clock.ts";
 import type { StreamPosition } from "../../adapters/seals/event-seal.ts";
 import type { ServerRequest } from "../../adapters/seals/server-requests.ts";
 import type { Task, TaskInputRequest } from "../../adapters/seals/tasks.ts";
+import type { ClientSide } from "./client-side.ts";
 
 /** What is known of a request so far, for its decision record. Filled in step by step. */
 export type DecisionDraft = {
@@ -42,9 +43,9 @@ export type Seen = {
 };
 
 /** One request on its way through the pipeline. */
-export type Call = Seen & { readonly request: IncomingMessage; readonly response: ServerResponse };
+export type Call = Seen & { readonly request: IncomingMessage; readonly response: ClientSide };
 
-export function startCall(request: IncomingMessage, response: ServerResponse, clock: Clock): Call {
+export function startCall(request: IncomingMessage, response: ClientSide, clock: Clock): Call {
   return Object.assign(see(request.socket.remoteAddress, clock), { request, response });
 }
 
@@ -155,6 +156,9 @@ export type Inbound =
       readonly from: StreamPosition | undefined;
     }
   | { readonly kind: "end_session" };
+
+/** Several messages in one request (2025-03-26): each will be an `Inbound` of its own, or refused. */
+export type Batch = { readonly kind: "batch"; readonly messages: readonly JsonValue[] };
 
 /** The id that a response must carry; null where none is awaited. */
 export function idOf(inbound: Inbound): RequestId | null {

@@ -1,5 +1,5 @@
-import type { ServerResponse } from "node:http";
 import { SSE_KEEP_ALIVE, sseMessage, type SsePosition, ssePriming } from "@sallyport/mcp";
+import type { ClientSide } from "./client-side.ts";
 
 /** A client that takes nothing for so long, with something waiting for it, has gone. */
 const STALLED_MS = 30_000;
@@ -21,7 +21,7 @@ const STREAM_HEADERS = [
 export class ClientReply {
   /** Bytes of the body, as far as they were sent. */
   bytes = 0;
-  readonly #response: ServerResponse;
+  readonly #response: ClientSide;
   #gone = false;
   #isStream = false;
   #isWatched = false;
@@ -29,7 +29,7 @@ export class ClientReply {
   /** Whoever waits until the client has caught up. */
   #goOn: (() => void) | undefined = undefined;
 
-  constructor(response: ServerResponse) {
+  constructor(response: ClientSide) {
     this.#response = response;
     this.#gone = response.closed;
     response.once("close", () => this.#attempt(() => this.#closed()));

@@ -26,6 +26,7 @@ import { policyNow } from "../decide/policy-now.ts";
 import { withClientsTask } from "../rewrite/related-task.ts";
 import { rewriteSessionNotification } from "../rewrite/session-notification.ts";
 import { rewriteStatelessNotification } from "../rewrite/stateless-notification.ts";
+import { apart } from "./apart.ts";
 import { awaitedResponse, type ReadResponse } from "./awaited-response.ts";
 import { asError, type RelayContext, type RelayEnd } from "./relay-context.ts";
 import { governServerRequest, settleServerRequest } from "./server-request.ts";
@@ -94,7 +95,8 @@ class StreamRelay implements BodySink {
     if (this.#over) return true;
     const result = this.#parser.push(bytes);
     const hasRoom = this.#held.set(this.#parser.heldBytes);
-    if (result.ok && hasRoom) return this.#take(result.events);
+    const { version } = this.#relay.context;
+    if (result.ok && hasRoom) return this.#take(result.events.flatMap((event) => apart(event, version)));
     this.fail(new UpstreamFailure(result.ok ? "no_room" : "too_large", 200));
     return true;
   }
