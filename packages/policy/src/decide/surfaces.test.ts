@@ -11,7 +11,7 @@ import { objectOf } from "../testing/values.ts";
 /** Fixed, so that a run can be repeated; change it to look elsewhere. */
 const SETTINGS = { seed: 20_261_130, numRuns: 3000 };
 
-/** Surfaces are judged alike by name; resources by URI, which is another matter (plain-uri.test.ts). */
+/** Surfaces are decided alike by name; resources by URI, which is another matter (plain-uri.test.ts). */
 const NAMED = SURFACES.filter((name) => name !== "resources");
 const PIECE = fc.constantFrom("io.modelcontextprotocol", "com.example", "/", "ui", "tasks", ".", "x");
 const NAME = fc.array(PIECE, { minLength: 1, maxLength: 4 }).map((pieces) => pieces.join(""));

@@ -1,4 +1,4 @@
-import { parse } from "@sallyport/policy";
+import { compile, decideSurface, load, parse } from "@sallyport/policy";
 import { describe, expect, it } from "vitest";
 import { perMinuteOf, type TemplateId, templateText } from "./policy-templates.ts";
 
@@ -34,6 +34,17 @@ describe("templateText", () => {
     "%s is a policy without errors or warnings",
     (template) => {
       expect(parse(text(template))).toMatchObject({ ok: true, warnings: [] });
+    },
+  );
+
+  it.each(["deny-all", "chosen", "read-only"] as const)(
+    "%s allows no extension of the protocol",
+    (template) => {
+      const parsed = parse(text(template));
+      const loaded = load(parsed.ok ? compile(parsed.document) : undefined);
+      const policy = loaded.ok ? loaded.policy : null;
+      const asked = { surface: "extensions", name: "io.modelcontextprotocol/ui" } as const;
+      expect([policy === null, decideSurface(policy, asked).effect]).toEqual([false, "deny"]);
     },
   );
 
