@@ -296,6 +296,35 @@ describe("privileges", () => {
     }
   });
 
+  it("the proxy asks for and uses approvals through one function, decides none and reads no arguments", async () => {
+    for (const table of ["approvals", "approval_votes"]) {
+      await refused(database.proxyUrl, `UPDATE ${table} SET org_id = org_id`);
+      await refused(database.proxyUrl, `DELETE FROM ${table}`);
+    }
+    await refused(database.proxyUrl, "UPDATE approvals SET status = 'approved'");
+    await refused(database.proxyUrl, "UPDATE approvals SET used_at = now()");
+    await refused(database.proxyUrl, "SELECT arguments FROM approvals");
+    await refused(database.proxyUrl, "SELECT * FROM approval_votes");
+    await refused(
+      database.proxyUrl,
+      "INSERT INTO approval_votes (org_id, approval_id, user_id, vote, version) SELECT org_id, id, id, 'approve', 0 FROM approvals",
+    );
+    await refused(database.proxyUrl, "SELECT ask_approval(gen_random_uuid(), '{}')");
+  });
+
+  it("the dashboard decides on approvals, and neither asks for one nor uses or forgets it", async () => {
+    await refused(database.dashboardUrl, "SELECT hold_call(gen_random_uuid(), '{}')");
+    await refused(database.dashboardUrl, "SELECT ask_approval(gen_random_uuid(), '{}')");
+    await refused(database.dashboardUrl, "UPDATE approvals SET used_at = now()");
+    await refused(database.dashboardUrl, "UPDATE approvals SET arguments = ''");
+    await refused(database.dashboardUrl, "UPDATE approvals SET requirements = '[]'");
+    await refused(database.dashboardUrl, "UPDATE approvals SET expires_at = now() + interval '1 year'");
+    for (const table of ["approvals", "approval_votes"]) {
+      await refused(database.dashboardUrl, `DELETE FROM ${table}`);
+    }
+    await refused(database.dashboardUrl, "INSERT INTO approvals SELECT * FROM approvals");
+  });
+
   it("neither application owns a table, bypasses row security or can create anything", async () => {
     const { rows } = await admin.query(
       "SELECT rolname FROM pg_roles WHERE rolname LIKE 'sallyport_%' AND rolname <> 'sallyport_owner' AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)",

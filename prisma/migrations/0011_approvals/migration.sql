@@ -163,7 +163,7 @@ $$;
 -- What a proxy does with a call that people have to approve, in one step for all proxies: uses the approval of exactly
 -- this call, or else finds the one that waits, or else asks. Says what it did in `state`:
 --   claimed    the call may run once, now: nobody can use this approval again
---   edited     approved with other arguments, given sealed; asked again with `taking` it is claimed
+--   edited     approved with other arguments, given sealed; asked again with their version in `taking` it is claimed
 --   pending    people are asked; `isNew` when this call asked them
 --   denied, expired, withdrawn, used   what became of it; of `waiting`, where the call waited for one
 --   too_many   too many calls of the grant or the organisation wait; nobody is asked
@@ -194,17 +194,19 @@ BEGIN
       UPDATE approvals SET status = 'pending', decided_at = NULL WHERE org_id = in_org AND id = held.id
         RETURNING * INTO held;
     END IF;
-    IF held.status = 'approved' AND (held.edited IS NULL OR held.id = (asked->>'taking')::uuid) THEN
+    IF held.status = 'approved' AND (held.edited IS NULL OR held.version = (asked->>'taking')::int) THEN
       UPDATE approvals SET used_at = clock_timestamp(), used_call_id = (asked->>'callId')::uuid,
         used_call_at = to_timestamp((asked->>'callAt')::float8 / 1000.0)
         WHERE org_id = in_org AND id = held.id;
       said := jsonb_build_object('state', 'claimed', 'id', held.id);
     ELSIF held.status = 'approved' THEN
-      said := jsonb_build_object('state', 'edited', 'id', held.id, 'edited', held.edited);
+      said := jsonb_build_object('state', 'edited', 'id', held.id, 'edited', held.edited,
+        'version', held.version);
     ELSIF held.status = 'pending' THEN
       said := jsonb_build_object('state', 'pending', 'id', held.id, 'isNew', false);
     ELSIF waiting IS NOT NULL THEN
-      SELECT jsonb_build_object('state', CASE WHEN a.used_at IS NULL THEN a.status::text ELSE 'used' END,
+      SELECT jsonb_build_object('state', CASE WHEN a.used_at IS NOT NULL THEN 'used'
+          WHEN a.status IN ('denied', 'expired') THEN a.status::text ELSE 'withdrawn' END,
         'id', a.id, 'reason', a.deny_reason) INTO said
         FROM approvals a WHERE a.org_id = in_org AND a.id = waiting AND a.grant_id = in_grant;
       said := coalesce(said, '{"state":"withdrawn"}');
@@ -289,11 +291,15 @@ REVOKE ALL ON FUNCTION hold_call_refusal(uuid, jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION ask_approval(uuid, jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hold_call(uuid, jsonb) TO sallyport_proxy;
 
--- Whoever waits for an approval hears of each change of it.
+-- The calls that people had to approve are few among all.
+CREATE INDEX decisions_approvals ON decisions (org_id, at DESC, call_id DESC) WHERE approval_id IS NOT NULL;
+
+-- Whoever waits for an approval, or tells people of it, hears of each change: its id, a space, and its state.
 CREATE FUNCTION tell_approval() RETURNS trigger LANGUAGE plpgsql
   AS $$
 BEGIN
-  PERFORM pg_notify('sallyport_approvals', NEW.id::text);
+  PERFORM pg_notify('sallyport_approvals',
+    NEW.id || ' ' || CASE WHEN NEW.used_at IS NULL THEN NEW.status::text ELSE 'used' END);
   RETURN NULL;
 END $$;
 CREATE TRIGGER approval_changed AFTER INSERT OR UPDATE OF status, used_at, version ON approvals

@@ -22,6 +22,8 @@ export type DecisionDetails = {
   readonly decisionMicros: number;
   /** What rules in shadow would have said. */
   readonly shadow: readonly ShadowNote[];
+  /** The approval that the call asked for, waited for or used; null where it needed none. */
+  readonly approvalId: string | null;
   /** What became of a forwarded call; null while it runs, when it was denied, or when it is unknown after a crash. */
   readonly outcome: {
     readonly result: string;
@@ -45,6 +47,7 @@ type DecisionRow = {
   argKeys: string[];
   decisionMicros: number;
   shadow: ShadowNote[] | null;
+  approvalId: string | null;
   identityId: string | null;
   identityName: string | null;
   grantId: string | null;
@@ -63,7 +66,7 @@ type DecisionRow = {
 
 const decisionColumns = Prisma.sql`
   d.call_id AS "callId", d.at, d.method, d.tool, d.subject, d.effect::text AS effect, d.answer, d.rule, d.reason,
-  d.arg_keys AS "argKeys", d.decision_micros AS "decisionMicros", d.shadow,
+  d.arg_keys AS "argKeys", d.decision_micros AS "decisionMicros", d.shadow, d.approval_id AS "approvalId",
   d.identity_id AS "identityId", i.name AS "identityName", d.grant_id AS "grantId", g.label AS "grantLabel",
   d.server_id AS "serverId", s.name AS "serverName", d.policy_id AS "policyId", p.name AS "policyName",
   d.policy_revision AS "policyRevision", o.result, o.upstream_status AS "upstreamStatus",
@@ -100,6 +103,7 @@ export function toDecision(row: DecisionRow): DecisionDetails {
     argKeys,
     decisionMicros,
     shadow: row.shadow ?? [],
+    approvalId: row.approvalId,
     identity:
       row.identityId && row.identityName !== null ? { id: row.identityId, name: row.identityName } : null,
     grant: row.grantId && row.grantLabel !== null ? { id: row.grantId, label: row.grantLabel } : null,

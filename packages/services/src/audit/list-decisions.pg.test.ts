@@ -19,8 +19,8 @@ describe("the audit trail", () => {
     for (let i = 0; i < rows; i++) {
       // Five share each millisecond, so that the page has to break ties.
       await at.admin.query(
-        `INSERT INTO decisions (at, call_id, org_id, proxy_id, method, tool, effect, answer, rule, reason, arg_keys, decision_micros)
-         VALUES ($1, $2, $3, $2, $4, $5, $6::effect, 'D', '', '', '{a}', 7)`,
+        `INSERT INTO decisions (at, call_id, org_id, proxy_id, method, tool, effect, answer, rule, reason, arg_keys, decision_micros, approval_id)
+         VALUES ($1, $2, $3, $2, $4, $5, $6::effect, 'D', '', '', '{a}', 7, $7)`,
         [
           new Date(Date.UTC(2026, 9, 1, 12, 0, Math.floor(i / 5))),
           randomUUID(),
@@ -28,6 +28,7 @@ describe("the audit trail", () => {
           i % 5 === 4 ? "tools/list" : "tools/call",
           i % 2 ? "read" : "write",
           i % 2 ? "allow" : "deny",
+          i < 3 ? randomUUID() : null,
         ],
       );
     }
@@ -48,6 +49,7 @@ describe("the audit trail", () => {
     ["tool calls only, unless all is asked for", {}, 20],
     ["by effect", { effect: "deny" as const, scope: "all" as const }, 13],
     ["by tool", { tool: "read", scope: "all" as const }, 12],
+    ["by approval", { approval: true as const }, 3],
     ["by a tool nobody has", { tool: "nothing" }, 0],
     [
       "from a time on, inclusive",

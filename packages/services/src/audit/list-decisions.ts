@@ -13,6 +13,8 @@ export const ListDecisionsInput = InOrgInput.extend({
   identityId: Id.optional(),
   serverId: Id.optional(),
   grantId: Id.optional(),
+  /** Only calls that people had to approve. */
+  approval: z.literal(true).optional(),
   /** Inclusive. */
   from: z.date().optional(),
   /** Exclusive. */
@@ -51,6 +53,7 @@ function where(orgId: string, filter: z.infer<typeof ListDecisionsInput>): Prism
   if (filter.identityId) conditions.push(Prisma.sql`d.identity_id = ${filter.identityId}::uuid`);
   if (filter.serverId) conditions.push(Prisma.sql`d.server_id = ${filter.serverId}::uuid`);
   if (filter.grantId) conditions.push(Prisma.sql`d.grant_id = ${filter.grantId}::uuid`);
+  if (filter.approval) conditions.push(Prisma.sql`d.approval_id IS NOT NULL`);
   if (filter.from) conditions.push(Prisma.sql`d.at >= ${filter.from}`);
   if (filter.to) conditions.push(Prisma.sql`d.at < ${filter.to}`);
   if (filter.cursor) {
