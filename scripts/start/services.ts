@@ -47,6 +47,10 @@ function partsOf(settings: Settings, secrets: Secrets, database: StartedDatabase
       env: {
         ...shared,
         PROXY_DATABASE_URL: database.proxyUrl,
+        DASHBOARD_PUBLIC_URL:
+          process.env.DASHBOARD_PUBLIC_URL ||
+          process.env.NEXTAUTH_URL ||
+          `http://localhost:${ports.dashboard}`,
         PROXY_PORT: String(ports.proxy),
         PROXY_SPOOL_DIR: process.env.PROXY_SPOOL_DIR || join(stateDir, "spool"),
         ...(dev && { LOG_LEVEL: process.env.LOG_LEVEL || "warn" }),

@@ -1,8 +1,9 @@
 import type pg from "pg";
 import { setTimeout as delay } from "node:timers/promises";
 import { Limiter, type LimitStore } from "@sallyport/limits";
-import { AuditSink, InstructionsSink, PolicySource, SeenToolsSink } from "@sallyport/store";
+import { AuditSink, HeldCalls, InstructionsSink, PolicySource, SeenToolsSink } from "@sallyport/store";
 import { systemClock } from "./adapters/clock.ts";
+import { ApprovalDesk } from "./adapters/control-plane/approval-desk.ts";
 import { Acknowledger } from "./adapters/control-plane/acknowledger.ts";
 import type { AuditDrain } from "./adapters/control-plane/audit-drain.ts";
 import { ConfigFeed } from "./adapters/control-plane/config-feed.ts";
@@ -91,6 +92,9 @@ export class EdgeProxy {
   readonly #acknowledger: Acknowledger;
   readonly #toolReports: SeenToolsReporter;
   readonly #instructions: InstructionsReporter;
+  /** For approvals alone, so that calls which wait for people never keep records or the configuration waiting. */
+  readonly #approvalPool: pg.Pool;
+  readonly #approvals: ApprovalDesk;
   readonly #ports: Ports;
   readonly #stopping = new AbortController();
   readonly #timers: NodeJS.Timeout[] = [];
@@ -118,6 +122,12 @@ export class EdgeProxy {
       onTrouble: (error) => log.warn({ subject: "instructions" }, explainDatabaseFailure(error)),
       now: () => this.#clock.now(),
     });
+    this.#approvalPool = createPool(settings.databaseUrl, 2);
+    this.#approvals = new ApprovalDesk({
+      calls: new HeldCalls(this.#approvalPool),
+      keyring: settings.keyring,
+      onTrouble: (error) => log.warn({ subject: "approvals" }, explainDatabaseFailure(error)),
+    });
     const rules = { allowPrivate: settings.allowPrivateUpstreams };
     this.#upstream = new Upstream(rules);
     const upstream = new PacedUpstream(this.#upstream, this.#turns);
@@ -135,6 +145,7 @@ export class EdgeProxy {
       rules: { ...rules, keyring: settings.keyring },
       clock: this.#clock,
       log,
+      onApproval: (id) => this.#approvals.told(id),
       onSwap: () => {
         try {
           this.#onSwap();
@@ -211,6 +222,7 @@ export class EdgeProxy {
     this.#stopping.abort();
     this.#log.info(`The ${this.#shared.name} stops; running calls may finish.`);
     this.#http.refuseNew();
+    this.#approvals.close();
     this.#exchanges.cutWhere("stopping", ({ requestId }) => requestId === null);
     await Promise.race([this.#exchanges.drained(), delay(FINISH_WITHIN_MS, undefined, { ref: false })]);
     this.#exchanges.cutWhere("stopping", () => true);
@@ -225,6 +237,7 @@ export class EdgeProxy {
     this.#sse.closeAll();
     await this.#upstream.close();
     await this.#spool.close();
+    await Promise.race([this.#approvalPool.end(), delay(RETRY_MS, undefined, { ref: false })]);
     await Promise.race([this.#pool.end(), delay(RETRY_MS, undefined, { ref: false })]);
     this.#log.info(`The ${this.#shared.name} has stopped.`);
   }
@@ -266,6 +279,8 @@ export class EdgeProxy {
       siblings: this.#shared.siblings,
       toolReports: this.#toolReports,
       instructions: this.#instructions,
+      approvals: this.#approvals,
+      dashboardUrl: this.#settings.dashboardUrl,
       refusals: new RefusalSampler((suppressed) =>
         this.#log.warn({ suppressed }, "Refusals without a tenant were counted, not recorded."),
       ),

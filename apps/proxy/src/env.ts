@@ -14,6 +14,7 @@ import {
   required,
   sealingKeys,
   seconds,
+  url,
   wholeNumber,
 } from "@sallyport/env";
 import { availableParallelism } from "node:os";
@@ -41,6 +42,8 @@ export type Settings = {
   /** What all messages that are held whole may take of the memory of a process. */
   readonly maxHeldBytes: number;
   readonly allowPrivateUpstreams: boolean;
+  /** Where people open the dashboard, for links to approvals. */
+  readonly dashboardUrl: string | undefined;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 };
 
@@ -66,6 +69,7 @@ const VARIABLES = {
   PROXY_PORT: port().default(3100),
   PROXY_WORKERS: workers.default(1),
   PROXY_PUBLIC_URL: proxyPublicUrl.optional(),
+  DASHBOARD_PUBLIC_URL: url("https://sallyport.example.com").optional(),
   PROXY_ALLOWED_HOSTS: list(),
   PROXY_ALLOWED_ORIGINS: list(),
   PROXY_SPOOL_DIR: required(folder(), "It is the folder of the audit spool, which must survive restarts."),
@@ -101,6 +105,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     maxAnswerBytes: read.PROXY_ANSWER_MAX_MB,
     maxHeldBytes: read.PROXY_HELD_MAX_MB,
     allowPrivateUpstreams: read.ALLOW_PRIVATE_UPSTREAMS,
+    dashboardUrl: read.DASHBOARD_PUBLIC_URL,
     logLevel: read.LOG_LEVEL,
   };
 }

@@ -24,6 +24,8 @@ const PIPELINE = [
     "settle.ts",
     "batch.ts",
   ],
+  ["hold"],
+  ["hold.ts"],
   ["handle-call.ts"],
 ];
 const ADAPTERS = [

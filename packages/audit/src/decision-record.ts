@@ -38,6 +38,8 @@ export type DecisionRecord = {
   readonly charges: readonly Charge[];
   /** What rules in shadow would have said; left out when they said nothing. */
   readonly shadow?: readonly ShadowNote[];
+  /** The approval that the call asked for, waits for or used; left out where none is needed. */
+  readonly approvalId?: string;
 };
 
 /** What a rule that is tried out would have answered, had it been enforced. */
@@ -68,6 +70,7 @@ export type Answer =
   | "S" // not yours or unknown
   | "N" // method not allowed
   | "X" // refused by HTTP
+  | "W" // waits for approval
   | "D" // call denied
   | "E" // request denied
   | "Z" // unknown tool

@@ -15,4 +15,5 @@ export const ErrorCode = {
   /** Outside the range that JSON-RPC and MCP reserve, as MCP asks of everybody's own codes. */
   unauthorized: -31401,
   denied: -31403,
+  approvalPending: -31409,
 } as const;

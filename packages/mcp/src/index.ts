@@ -63,7 +63,16 @@ export {
   RESOURCE_LIST,
   TEMPLATE_LIST,
 } from "./named-list.ts";
-export { DECISION_KEY, type Denial, deniedBody, refusedBody, refusedError } from "./policy-denial.ts";
+export {
+  DECISION_KEY,
+  type Denial,
+  deniedBody,
+  type Pending,
+  pendingBody,
+  pendingErrorBody,
+  refusedBody,
+  refusedError,
+} from "./policy-denial.ts";
 export { progressTokenOf } from "./progress-token.ts";
 export {
   ASSUMED_VERSION,

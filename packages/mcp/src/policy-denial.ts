@@ -19,6 +19,14 @@ export type Denial = {
   readonly retryAfterMs?: number;
   /** Absent where the request was denied after it reached the server. */
   readonly callId?: string;
+  /** Of the approval that was denied, or that came to nothing. */
+  readonly approvalId?: string;
+};
+
+/** Why a call waits for people, and when it may be made again. */
+export type Pending = Required<Denial> & {
+  /** Where people decide; null where this proxy does not know. */
+  readonly approvalUrl: string | null;
 };
 
 /**
@@ -26,16 +34,40 @@ export type Denial = {
  * (docs/contract.md, D). The text says what happened, why, and what to do next.
  */
 export function deniedBody(id: RequestId, denial: Denial, era: Era = "session"): string {
-  const decision = decisionOf(denial);
-  const { reason } = denial;
-  const text = `[POLICY DENIED] ${reason}\n${whatNext(denial)}`;
+  const text = `[POLICY DENIED] ${denial.reason}\n${whatNext(denial)}`;
+  return failedResult(id, { text, decision: decisionOf(denial) }, era);
+}
+
+/** Answer W: a tools/call that waits for people, as a result like that of D (docs/contract.md, W). */
+export function pendingBody(id: RequestId, pending: Pending, era: Era = "session"): string {
+  return failedResult(id, { text: pendingText(pending), decision: pendingOf(pending) }, era);
+}
+
+/** Answer W to who cannot read a result: a call that asks for a task in the session era. */
+export function pendingErrorBody(id: RequestId, pending: Pending): string {
+  const message = pendingText(pending);
+  return errorBody(id, { code: ErrorCode.approvalPending, message, data: pendingOf(pending) });
+}
+
+function failedResult(id: RequestId, said: { text: string; decision: JsonObject }, era: Era): string {
   const result: JsonObject = {
-    content: [{ type: "text", text }],
+    content: [{ type: "text", text: said.text }],
     isError: true,
-    _meta: { [DECISION_KEY]: decision },
+    _meta: { [DECISION_KEY]: said.decision },
   };
   if (era === "stateless") result["resultType"] = "complete";
   return stringify({ jsonrpc: "2.0", id, result });
+}
+
+function pendingText({ reason, rule, approvalUrl, retryAfterMs, callId }: Pending): string {
+  const where = approvalUrl === null ? "" : ` at ${approvalUrl}`;
+  const next = `Make the same call again, unchanged, in ${Math.ceil(retryAfterMs / 1000)} s: once approved, it runs.`;
+  return `[APPROVAL PENDING] ${reason}\nThe call did not reach the server. A person decides about it${where}. ${next} (rule ${rule}, call ${callId})`;
+}
+
+function pendingOf({ approvalUrl, ...pending }: Pending): JsonObject {
+  const decision = { ...decisionOf(pending), decision: "pending" };
+  return approvalUrl === null ? decision : { ...decision, approvalUrl };
 }
 
 /** Answer E: another governed request that was denied, as an error with the same data. */
@@ -49,10 +81,19 @@ export function refusedError(denial: Denial): Required<ErrorAnswer> {
   return { code: ErrorCode.denied, message, data: decisionOf(denial) };
 }
 
-function decisionOf({ rule, policy, revision, reason, retryAfterMs, callId }: Denial): JsonObject {
+function decisionOf({
+  rule,
+  policy,
+  revision,
+  reason,
+  retryAfterMs,
+  callId,
+  approvalId,
+}: Denial): JsonObject {
   const decision: JsonObject = { decision: "deny", rule, policy, revision, reason };
   if (retryAfterMs !== undefined) decision["retryAfterMs"] = retryAfterMs;
   if (callId !== undefined) decision["callId"] = callId;
+  if (approvalId !== undefined) decision["approvalId"] = approvalId;
   return decision;
 }
 

@@ -1,4 +1,5 @@
 export { AuditSink, type NumberedRecord } from "./audit-sink.ts";
+export { type HeldCall, HeldCalls, type HoldAnswer } from "./held-calls.ts";
 export { InstructionsSink } from "./instructions.ts";
 export {
   type ConfigChanges,

@@ -166,10 +166,7 @@ describe("the policy source", () => {
     const cut = new Promise<void>((done) => {
       lost = done;
     });
-    await source.listen(
-      () => heard(),
-      () => lost(),
-    );
+    await source.listen({ changed: () => heard(), decided: () => undefined }, () => lost());
     await admin.query("UPDATE servers SET url = 'https://y/' WHERE id = $1", [ids.server]);
     await expect(notified).resolves.toBeUndefined();
     await admin.query(
@@ -178,15 +175,32 @@ describe("the policy source", () => {
     await expect(cut).resolves.toBeUndefined();
   });
 
+  it("tells of approvals that were decided, and of none that begins to wait, and takes neither for a change", async () => {
+    const heard: string[] = [];
+    let done = () => {};
+    const last = new Promise<void>((resolve) => {
+      done = resolve;
+    });
+    const listener = await source.listen(
+      {
+        changed: () => heard.push("changed"),
+        decided: (id) => (id === "last" ? done() : heard.push(id)),
+      },
+      () => undefined,
+    );
+    for (const payload of ["a pending", "b approved", "c used", "last denied"])
+      await admin.query("SELECT pg_notify('sallyport_approvals', $1)", [payload]);
+    await last;
+    expect(heard).toEqual(["b", "c"]);
+    await listener.stop();
+  });
+
   it("rejects, and does not call lost, when it cannot connect", async () => {
     let losses = 0;
     const elsewhere = database.proxyUrl.replace(/[^/]+$/, "no_such_database");
     const stray = new PolicySource(pool, elsewhere);
     const failure = await stray
-      .listen(
-        () => {},
-        () => losses++,
-      )
+      .listen({ changed: () => undefined, decided: () => undefined }, () => losses++)
       .catch((error: unknown) => String(error));
     expect(failure).toContain("no_such_database");
     expect(losses).toBe(0);
@@ -195,7 +209,7 @@ describe("the policy source", () => {
   it("does not call lost when it is stopped", async () => {
     let losses = 0;
     const listener = await source.listen(
-      () => {},
+      { changed: () => undefined, decided: () => undefined },
       () => losses++,
     );
     await listener.stop();

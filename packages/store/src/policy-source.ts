@@ -74,7 +74,12 @@ export type ConfigChanges = {
   readonly grants: readonly GrantEntry[];
 };
 
-const CHANNEL = "sallyport_config";
+const CONFIG_CHANNEL = "sallyport_config";
+/** Its payload is the id of the approval that changed, a space, and its state. */
+const APPROVALS_CHANNEL = "sallyport_approvals";
+
+/** What a listener is told of: a newer configuration, and an approval that does not wait any more. */
+export type Told = { readonly changed: () => void; readonly decided: (approvalId: string) => void };
 
 const SERVERS = `
   SELECT s.id, s.org_id AS "orgId", s.deleted_at IS NULL AS active, s.url, s.auth, s.labels,
@@ -152,10 +157,10 @@ export class PolicySource {
   }
 
   /**
-   * Calls `changed` soon after each committed change, over a connection of its own. Resolves when it listens.
+   * Tells soon after each committed change, over a connection of its own. Resolves when it listens.
    * `lost` is called once when that connection ends; notifications sent meanwhile are gone, so poll besides.
    */
-  async listen(changed: () => void, lost: () => void): Promise<{ stop(): Promise<void> }> {
+  async listen({ changed, decided }: Told, lost: () => void): Promise<{ stop(): Promise<void> }> {
     const client = new pg.Client({
       connectionString: this.#connectionString,
       connectionTimeoutMillis: 5000,
@@ -168,10 +173,14 @@ export class PolicySource {
     };
     client.on("error", close);
     client.on("end", close);
-    client.on("notification", changed);
+    client.on("notification", ({ channel, payload }) => {
+      if (channel !== APPROVALS_CHANNEL) return changed();
+      const [id = "", state] = (payload ?? "").split(" ");
+      if (state !== "pending") decided(id);
+    });
     try {
       await client.connect();
-      await client.query(`LISTEN ${CHANNEL}`);
+      await client.query(`LISTEN ${CONFIG_CHANNEL}; LISTEN ${APPROVALS_CHANNEL}`);
     } catch (error) {
       open = false;
       await client.end().catch(() => {});

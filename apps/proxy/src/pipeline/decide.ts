@@ -7,8 +7,8 @@ import type { Ports } from "./call/ports.ts";
 import { type Refusal, unknownTool } from "./call/refusal.ts";
 import {
   asksForTask,
-  countable,
   deny,
+  dutiesOf,
   noteRevision,
   notesOf,
   type Permission,
@@ -50,8 +50,10 @@ export function decide(
     const asTask = decideSurface(policy, { surface: "tasks", name: tool });
     if (asTask.effect === "deny") return deny(call, inbound, asTask);
   }
-  const limits = countable(decision.obligations);
-  return Array.isArray(limits) ? { rule, limits, shadow } : deny(call, inbound, limits);
+  const duties = dutiesOf(decision.obligations);
+  if ("rule" in duties) return deny(call, inbound, duties);
+  const { limits, approvals } = duties;
+  return { rule, limits, approvals, shadow };
 }
 
 function tellAlerts(call: Call, { alerts = [] }: Decision, ports: Ports): void {

@@ -1,6 +1,5 @@
 import { explainFailure } from "@sallyport/egress";
 import type { JsonValue } from "@sallyport/json";
-import type { Reservation } from "@sallyport/limits";
 import type { Access } from "../adapters/state/access.ts";
 import { OpenExchange } from "../adapters/state/open-exchanges.ts";
 import { BoundedExchange } from "../adapters/upstream/bounded-exchange.ts";
@@ -11,11 +10,13 @@ import { ClientReply } from "./call/client-reply.ts";
 import type { CallContext } from "./call/context.ts";
 import type { Outcome } from "./call/outcome.ts";
 import type { Ports } from "./call/ports.ts";
-import { Refusal, UNAUTHORIZED, unavailable } from "./call/refusal.ts";
+import { onStream, Refusal, UNAUTHORIZED, unavailable } from "./call/refusal.ts";
 import { failureBody, failureOf, UpstreamFailure } from "./call/upstream-failure.ts";
 import { decide } from "./decide.ts";
+import type { Permission } from "./decide/permission.ts";
 import { forward } from "./forward.ts";
 import { noteClientActs } from "./forward/client-acts.ts";
+import { hold, type Seat } from "./hold.ts";
 import { checkLimits } from "./limits.ts";
 import { parse, parsePart } from "./parse.ts";
 import { checkParamHeaders } from "./parse/mirrored-headers.ts";
@@ -34,31 +35,38 @@ import { settle } from "./settle.ts";
  * answered; whatever a step throws is a refusal too. Never rejects.
  */
 export function handleCall(call: Call, ports: Ports): Promise<void> {
-  return handle(call, () => proceed(call, ports), ports);
+  return handle(call, (reply) => proceed(call, reply, ports), ports);
 }
 
-async function handle(call: Call, proceed: () => Promise<Refusal | undefined>, ports: Ports): Promise<void> {
+async function handle(
+  call: Call,
+  proceed: (reply: ClientReply) => Promise<Refusal | undefined>,
+  ports: Ports,
+): Promise<void> {
+  const reply = new ClientReply(call.response);
   try {
-    const refusal = await proceed();
-    if (refusal !== undefined) await refuse(call, refusal, ports);
+    const refusal = await proceed(reply);
+    if (refusal !== undefined) await refuse(call, { refusal, reply }, ports);
   } catch (error) {
     ports.log.error({ callId: call.id, err: error }, "A request failed unexpectedly and was refused.");
     if (call.response.headersSent) call.response.destroy();
-    else await refuse(call, unavailable("An unexpected error."), ports);
+    else await refuse(call, { refusal: unavailable("An unexpected error."), reply }, ports);
   }
 }
 
-async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
+async function proceed(call: Call, reply: ClientReply, ports: Ports): Promise<Refusal | undefined> {
   const target = checkLimits(call, ports);
   if (target instanceof Refusal) return target;
   const access = authenticate(call, target, ports);
   if (access instanceof Refusal) return access;
   const parsed = await parse(call, { target, access }, ports);
   if (parsed instanceof Refusal) return parsed;
-  if (parsed.kind !== "batch") return proceedWith(call, { target, access, inbound: parsed }, ports);
+  if (parsed.kind !== "batch")
+    return proceedWith(call, { target, access, inbound: parsed, reply }, ports);
   await answerBatch(call, parsed, {
     ports,
-    handle: (part, message) => handle(part, () => proceedPart(part, { target, message }, ports), ports),
+    handle: (part, message) =>
+      handle(part, (own) => proceedPart(part, { target, message, reply: own }, ports), ports),
   });
   return undefined;
 }
@@ -66,7 +74,11 @@ async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
 /** One message of a batch, like a request of its own whose client takes JSON only. */
 async function proceedPart(
   part: Call,
-  { target, message }: { readonly target: Target; readonly message: JsonValue },
+  {
+    target,
+    message,
+    reply,
+  }: { readonly target: Target; readonly message: JsonValue; readonly reply: ClientReply },
   ports: Ports,
 ): Promise<Refusal | undefined> {
   const asJson = { ...target, acceptsStream: false };
@@ -74,10 +86,15 @@ async function proceedPart(
   if (access instanceof Refusal) return access;
   const inbound = parsePart(part, message, { target: asJson, access, ports });
   if (inbound instanceof Refusal) return inbound;
-  return proceedWith(part, { target: asJson, access, inbound }, ports);
+  return proceedWith(part, { target: asJson, access, inbound, reply }, ports);
 }
 
-type Arrived = { readonly target: Target; readonly access: Access; readonly inbound: Inbound };
+type Arrived = {
+  readonly target: Target;
+  readonly access: Access;
+  readonly inbound: Inbound;
+  readonly reply: ClientReply;
+};
 
 async function proceedWith(call: Call, arrived: Arrived, ports: Ports): Promise<Refusal | undefined> {
   const context = resolve(call, arrived, ports);
@@ -99,11 +116,11 @@ async function proceedWith(call: Call, arrived: Arrived, ports: Ports): Promise<
     const reserved = reserve(call, { inbound, context, permission }, ports);
     const reservation = reserved instanceof Promise ? await reserved : reserved;
     if (reservation instanceof Refusal) return reservation;
-    const permitted = { inbound, context, rule: permission.rule, reservation, exchange };
+    const seat = { reservation, exchange, reply: arrived.reply };
     try {
-      return await forwardRecorded(call, permitted, ports);
+      return await forwardApproved(call, { inbound, context, permission, seat }, ports);
     } finally {
-      await ports.limiter.commit(reservation); // its places are free again, however the call ended
+      await ports.limiter.commit(seat.reservation); // its places are free again, however the call ended
     }
   } finally {
     ports.exchanges.remove(exchange);
@@ -113,33 +130,43 @@ async function proceedWith(call: Call, arrived: Arrived, ports: Ports): Promise<
 type Permitted = {
   readonly inbound: Inbound;
   readonly context: CallContext;
-  readonly rule: string;
-  readonly reservation: Reservation;
-  readonly exchange: OpenExchange;
+  readonly permission: Permission;
+  readonly seat: Seat;
 };
+
+/** Most calls need nobody's approval, and nothing is asked for them. What was not approved gives its limits back. */
+async function forwardApproved(call: Call, permitted: Permitted, ports: Ports): Promise<Refusal | undefined> {
+  const { inbound, permission, seat } = permitted;
+  if (permission.approvals.length === 0) return forwardRecorded(call, permitted, ports);
+  if (inbound.kind !== "call") return unavailable("Only calls can be approved.");
+  const held = await hold(call, { ...permitted, inbound }, ports).catch((error: unknown) => {
+    ports.log.warn({ callId: call.id, err: error }, "A call could not be held for approval.");
+    return unavailable("The approval could not be asked for.");
+  });
+  if (!(held instanceof Refusal)) return forwardRecorded(call, { ...held, seat }, ports);
+  await ports.limiter.rollback(seat.reservation);
+  return seat.reply.isStream ? onStream(held, inbound.id) : held;
+}
 
 /** From here on the request may have an effect, so it is on the disk first. */
 async function forwardRecorded(call: Call, permitted: Permitted, ports: Ports): Promise<Refusal | undefined> {
-  const { rule, reservation, exchange } = permitted;
+  const { permission, seat } = permitted;
+  const { reservation, exchange, reply } = seat;
   try {
-    await record(call, { rule, reserved: reservation.reserved }, ports);
+    await record(call, { rule: permission.rule, reserved: reservation.reserved }, ports);
   } catch {
     await ports.limiter.rollback(reservation);
     return unavailable("The decision could not be recorded.");
   }
-  const reply = new ClientReply(call.response);
   const sentAt = ports.clock.elapsed();
-  const outcome = await deliver(permitted, reply, ports);
+  const outcome = await deliver(permitted, ports);
   await settle(call, { outcome, exchange, reservation, sentAt, responseBytes: reply.bytes }, ports);
   return undefined;
 }
 
 /** Sends it and brings the answer back; whatever goes wrong on the way, the client is answered and it has an outcome. */
-async function deliver(
-  { inbound, context, exchange }: Permitted,
-  reply: ClientReply,
-  ports: Ports,
-): Promise<Outcome> {
+async function deliver({ inbound, context, seat }: Permitted, ports: Ports): Promise<Outcome> {
+  const { exchange, reply } = seat;
   let sent: BoundedExchange | undefined;
   try {
     const noted = noteClientActs(inbound, context, ports);
@@ -200,7 +227,11 @@ function answerCut(reply: ClientReply, reason: OpenExchange["cut"]): void {
 }
 
 /** Records a refusal and answers it. One that cannot be recorded is answered F: nothing is said unrecorded. */
-async function refuse(call: Call, refusal: Refusal, ports: Ports): Promise<void> {
+async function refuse(
+  call: Call,
+  { refusal, reply }: { refusal: Refusal; reply: ClientReply },
+  ports: Ports,
+): Promise<void> {
   let answered = refusal;
   try {
     await recordRefusal(call, refusal, ports);
@@ -208,5 +239,5 @@ async function refuse(call: Call, refusal: Refusal, ports: Ports): Promise<void>
     answered = unavailable("The refusal could not be recorded.");
     recordLate(call, answered, ports);
   }
-  new ClientReply(call.response).send(answered.status, answered.body, answered.headers);
+  reply.send(answered.status, answered.body, answered.headers);
 }

@@ -10,6 +10,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   S: "Refused: unknown session or request state",
   N: "Refused: method not allowed",
   X: "Refused before the body was read",
+  W: "Waits for approval",
   D: "Denied by the policy",
   E: "Denied by the policy",
   Z: "Answered as if the tool did not exist",

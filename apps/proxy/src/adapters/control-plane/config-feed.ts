@@ -14,6 +14,8 @@ export type ConfigFeedOptions = {
   readonly log: Log;
   /** Called right after each swap, before anything else runs. */
   readonly onSwap: () => void;
+  /** Called when an approval does not wait any more. */
+  readonly onApproval: (id: string) => void;
 };
 
 const FAULTS: Readonly<Record<ConfigFault["kind"], string>> = {
@@ -105,12 +107,12 @@ export class ConfigFeed {
   }
 
   async #listen(): Promise<{ readonly ended: Promise<void> }> {
-    const { source } = this.#options;
+    const { source, onApproval } = this.#options;
     let lost: () => void = () => undefined;
     const ended = new Promise<void>((done) => {
       lost = done;
     });
-    this.#listener = await source.listen(() => this.#changed(), lost);
+    this.#listener = await source.listen({ changed: () => this.#changed(), decided: onApproval }, lost);
     return { ended };
   }
 

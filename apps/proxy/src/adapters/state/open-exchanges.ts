@@ -25,13 +25,14 @@ export class OpenExchange {
   /** Null for streams and notifications, which wait for no response. */
   readonly requestId: RequestId | null;
   /** The client cancelled it or ended its session: whatever becomes of it now, the upstream is not to blame. */
-  clientActed = false;
+  #clientActed = false;
   /** When it has to be over, in milliseconds since the epoch. */
   endsAt = Number.POSITIVE_INFINITY;
   /** Under which its client wants to hear of progress. */
   progressToken: RequestId | undefined = undefined;
   #cut: CutReason | undefined = undefined;
   #onCut: (() => void) | undefined = undefined;
+  #onClientActed: (() => void) | undefined = undefined;
 
   constructor(access: Access, sessionId: string | null, requestId: RequestId | null) {
     this.access = access;
@@ -46,6 +47,21 @@ export class OpenExchange {
 
   get cut(): CutReason | undefined {
     return this.#cut;
+  }
+
+  get clientActed(): boolean {
+    return this.#clientActed;
+  }
+
+  /** What to do when its client wants no more of it; done at once if that was so before. */
+  set onClientActed(act: () => void) {
+    this.#onClientActed = act;
+    if (this.#clientActed) act();
+  }
+
+  noteClientActed(): void {
+    this.#clientActed = true;
+    this.#onClientActed?.();
   }
 
   /** What to do when it is cut; done at once if it was cut before. */
@@ -96,7 +112,7 @@ export class OpenExchanges {
     for (const exchange of this.#byGrant.get(grantId) ?? []) {
       const isMeant = requestId === undefined || exchange.requestId === requestId;
       if (exchange.sessionId !== sessionId || !isMeant) continue;
-      if (act === "gives up") exchange.clientActed = true;
+      if (act === "gives up") exchange.noteClientActed();
       else if (!exchange.holdsPlace) exchange.end("resumed");
     }
   }

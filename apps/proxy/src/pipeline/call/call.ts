@@ -27,7 +27,12 @@ export type DecisionDraft = {
     | "method"
     | "tool"
     | "argKeys"]: DecisionRecord[Key];
-} & { subject: string | undefined; shadow: readonly ShadowNote[] };
+} & {
+  subject: string | undefined;
+  shadow: readonly ShadowNote[];
+  /** The approval that the call asked for, waits for or uses. */
+  approvalId: string | undefined;
+};
 
 /** What the trail is told of any request, even one that HTTP could not read. */
 export type Seen = {
@@ -67,6 +72,7 @@ export function see(remote: string | undefined, clock: Clock): Seen {
       subject: undefined,
       argKeys: [],
       shadow: [],
+      approvalId: undefined,
     },
   };
 }

@@ -9,6 +9,7 @@ import type { OpenExchanges } from "../../adapters/state/open-exchanges.ts";
 import type { Siblings } from "../../adapters/state/siblings.ts";
 import type { ServerRequests } from "../../adapters/seals/server-requests.ts";
 import type { RefusalSampler } from "../../adapters/spool/refusal-sampler.ts";
+import type { ApprovalDesk } from "../../adapters/control-plane/approval-desk.ts";
 import type { InstructionsReporter } from "../../adapters/control-plane/instructions-reporter.ts";
 import type { SeenToolsReporter } from "../../adapters/control-plane/seen-tools-reporter.ts";
 import type { SessionSeal } from "../../adapters/seals/session-seal.ts";
@@ -46,6 +47,9 @@ export type Ports = {
   readonly exchanges: OpenExchanges;
   readonly siblings: Siblings;
   readonly refusals: RefusalSampler;
+  readonly approvals: ApprovalDesk;
+  /** Where people open the dashboard; undefined where nobody said. */
+  readonly dashboardUrl: string | undefined;
   readonly toolReports: SeenToolsReporter;
   readonly instructions: InstructionsReporter;
 };

@@ -5,6 +5,9 @@ import {
   ErrorCode,
   errorBody,
   methodNotFoundBody,
+  type Pending,
+  pendingBody,
+  pendingErrorBody,
   refusedBody,
   type RequestId,
   unknownTaskBody,
@@ -155,10 +158,26 @@ export function denied(id: RequestId, denial: Parameters<typeof deniedBody>[1], 
   return new Refusal({ answer: "D", status: 200 }, deniedBody(id, denial, era), { rule, reason });
 }
 
+/** W: a tools/call that waits for people; `era` undefined: to who awaits a task and cannot read a result. */
+export function waiting(id: RequestId, pending: Pending, era: Era | undefined): Refusal {
+  const { rule, reason } = pending;
+  const body = era === undefined ? pendingErrorBody(id, pending) : pendingBody(id, pending, era);
+  return new Refusal({ answer: "W", status: 200 }, body, { rule, reason });
+}
+
 /** E: another request that the policy denies. */
 export function refused(id: RequestId, denial: Parameters<typeof refusedBody>[1]): Refusal {
   const { rule, reason } = denial;
   return new Refusal({ answer: "E", status: 200 }, refusedBody(id, denial), { rule, reason });
+}
+
+/** The same as a message of a stream, where nothing but the id says whose answer it is. */
+export function onStream(refusal: Refusal, id: RequestId): Refusal {
+  const { answer, status, body, note } = refusal;
+  const message: object = JSON.parse(body);
+  return "id" in message
+    ? refusal
+    : new Refusal({ answer, status }, JSON.stringify({ ...message, id }), note);
 }
 
 /** F: not able to decide or to record, so nothing passes. `reason` is for the trail only. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { GrantPolicy } from "../../adapters/state/access.ts";
 import { contextWith } from "../../testing/call-context.ts";
 import { type Call, see } from "../call/call.ts";
-import { countable, deny, noteRevision, type ToolCall } from "./permission.ts";
+import { deny, dutiesOf, noteRevision, type ToolCall } from "./permission.ts";
 
 const LIMIT: Obligation = {
   kind: "limit",
@@ -16,12 +16,12 @@ const LIMIT: Obligation = {
   reason: "",
 };
 
-it("limits can be met", () => expect(countable([LIMIT])).toEqual([LIMIT]));
+it("limits can be met", () => expect(dutiesOf([LIMIT])).toEqual({ limits: [LIMIT], approvals: [] }));
 
 it("an obligation of a kind that a later version knows denies, wherever it stands", () => {
   const unknown = { kind: "payment", rule: "/tools/a/payment", reason: "Pay." } as never;
   for (const obligations of [[unknown], [LIMIT, unknown], [unknown, LIMIT]]) {
-    expect(countable(obligations)).toMatchObject({ rule: "/tools/a/payment", reason: expect.any(String) });
+    expect(dutiesOf(obligations)).toMatchObject({ rule: "/tools/a/payment", reason: expect.any(String) });
   }
 });
 

@@ -18,6 +18,8 @@ export type Countable = LimitObligation | ConcurrencyObligation;
 export type Permission = {
   readonly rule: string;
   readonly limits: readonly Countable[];
+  /** Whom it waits for; each must say yes. */
+  readonly approvals: readonly ApprovalObligation[];
   /** What rules in shadow would have said; their limits are tried besides. */
   readonly shadow: readonly ShadowDecision[];
 };
@@ -28,7 +30,7 @@ export type RuleDenial = { readonly rule: string; readonly reason: string };
 
 /** Lets a request pass under a rule that counts nothing; `rule` is empty where no rule was asked. */
 export function withoutLimits(rule: string): Permission {
-  return { rule, limits: [], shadow: [] };
+  return { rule, limits: [], approvals: [], shadow: [] };
 }
 
 /** Which revision decided; none where no policy could. */
@@ -36,9 +38,12 @@ export function noteRevision(draft: DecisionDraft, { policy, policyEntry }: Gran
   draft.policyRevision = policy === null ? null : (policyEntry?.revision ?? null);
 }
 
-/** The limits among obligations; or why the call may not go on, when one of them cannot be met here. */
-export function countable(obligations: readonly Obligation[]): Countable[] | RuleDenial {
+/** Obligations by their kind; or why the call may not go on, when one of them cannot be met here. */
+export function dutiesOf(
+  obligations: readonly Obligation[],
+): Pick<Permission, "limits" | "approvals"> | RuleDenial {
   const limits: Countable[] = [];
+  const approvals: ApprovalObligation[] = [];
   for (const obligation of obligations) {
     switch (obligation.kind) {
       case "limit":
@@ -46,12 +51,13 @@ export function countable(obligations: readonly Obligation[]): Countable[] | Rul
         limits.push(obligation);
         break;
       case "approval":
-        return noApproval(obligation);
+        approvals.push(obligation);
+        break;
       default:
         return notUnderstood(obligation);
     }
   }
-  return limits;
+  return { limits, approvals };
 }
 
 /** In the stateless era its server decides, which is only told that it may where the policy lets it. */
@@ -62,9 +68,12 @@ export function asksForTask({ asTask, stateless }: ToolCall): boolean {
 /** D, with what the trail and the client are told of the rule. Who awaits a task cannot read one, but an error: E. */
 export function deny(call: Call, inbound: ToolCall, why: RuleDenial & { retryAfterMs?: number }): Refusal {
   const { rule, reason, retryAfterMs } = why;
-  const { policyId, policyRevision } = call.draft;
-  const known = { rule, reason, policy: policyId, revision: policyRevision, callId: call.id };
-  const denial = retryAfterMs === undefined ? known : { ...known, retryAfterMs };
+  const { policyId, policyRevision, approvalId } = call.draft;
+  const denial = {
+    ...{ rule, reason, policy: policyId, revision: policyRevision, callId: call.id },
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(approvalId === undefined ? {} : { approvalId }),
+  };
   if (asksForTask(inbound)) return refused(inbound.id, denial);
   return denied(inbound.id, denial, inbound.stateless === undefined ? "session" : "stateless");
 }
@@ -78,13 +87,6 @@ export function deniedRequest(call: Call, id: RequestId, why: RuleDenial): Refus
 /** What rules in shadow would have said, for the trail. */
 export function notesOf(shadow: readonly ShadowDecision[]): ShadowNote[] {
   return shadow.map(({ effect, rule, reason }) => ({ effect, rule, reason }));
-}
-
-function noApproval({ rule }: ApprovalObligation): RuleDenial {
-  return {
-    rule,
-    reason: `Held by ${rule}: a person has to approve this call, and approvals are not available yet.`,
-  };
 }
 
 /** From a policy that a newer version compiled. */

@@ -35,12 +35,13 @@ export function toDecisionRecord(
     remote: draft.orgId === null ? remote : null,
     charges,
   };
-  const { subject, shadow } = draft;
-  if (subject === undefined && shadow.length === 0) return record;
+  const { subject, shadow, approvalId } = draft;
+  if (subject === undefined && shadow.length === 0 && approvalId === undefined) return record;
   return {
     ...record,
     ...(subject === undefined ? {} : { subject }),
     ...(shadow.length === 0 ? {} : { shadow: shadow.map(printableNote) }),
+    ...(approvalId === undefined ? {} : { approvalId }),
   };
 }
 

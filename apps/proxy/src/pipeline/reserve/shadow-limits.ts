@@ -4,7 +4,7 @@ import type { ShadowDecision } from "@sallyport/policy";
 import type { Call } from "../call/call.ts";
 import type { CallContext } from "../call/context.ts";
 import type { Ports } from "../call/ports.ts";
-import { countable } from "../decide/permission.ts";
+import { dutiesOf } from "../decide/permission.ts";
 import { toClaim } from "./limit-claim.ts";
 
 /** Budgets of rules in shadow are their own: trying a limit out takes nothing from one that is enforced. */
@@ -44,8 +44,11 @@ async function tryLimits(
   context: CallContext,
   ports: Ports,
 ): Promise<Reservation | { rule: string; reason: string }> {
-  const limits = countable(obligations);
-  if (!Array.isArray(limits)) return limits;
+  const duties = dutiesOf(obligations);
+  if ("rule" in duties) return duties;
+  const { limits, approvals } = duties;
+  const [approval] = approvals;
+  if (approval !== undefined) return approval;
   const now = ports.clock.now();
   const claims = [];
   for (const limit of limits) {
