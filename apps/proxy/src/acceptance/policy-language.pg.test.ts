@@ -78,7 +78,9 @@ const POLICY = {
     who_else: need(when("identity.labels.team", "eq", "ops")),
     named_client: need(when("client.name", "eq", "claude-code")),
     never_on_time: need(when("time.hour", "gt", 23)),
-    approve_big: { approval: { when: [when("args.amount", "gt", 100)], expires: "30m", quorum: 2 } },
+    approve_big: {
+      approval: { when: [when("args.amount", "gt", 100)], expires: "30m", quorum: 2, wait: "1s" },
+    },
     pinned: PINNED,
     pinned_loose: { arguments: { schema: "pinned", additional: "allow" } },
     pinned_elsewhere: PINNED,
@@ -340,11 +342,11 @@ describe("facts about the caller, the server and the time", () => {
   });
 });
 
-it("denies a call that needs approval, because approvals are not available yet", async () => {
+it("holds a call that needs approval by its arguments", async () => {
   expect(await fate("approve_big", { amount: 100 })).toBe("arrived");
   expect(await fate("approve_big", { amount: 101 })).toBe("/tools/approve_big/approval");
   const { body } = await stage.call("approve_big", { amount: "101" });
-  expect(body).toContain("approvals are not available yet");
+  expect(body).toContain("[APPROVAL PENDING]");
 });
 
 describe("arguments under a pinned schema", () => {

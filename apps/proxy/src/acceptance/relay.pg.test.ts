@@ -365,15 +365,6 @@ describe("S6 replies over PROXY_ANSWER_MAX_MB", () => {
   });
 });
 
-it("denies a call that needs approval, and says that approvals are not available yet", async () => {
-  const { result, hits, rows } = await stage.witness(() => stage.call("approve_me"));
-  expect(JSON.parse(result.body).result.content[0].text).toMatch(
-    /^\[POLICY DENIED\] .*approvals are not available yet/,
-  );
-  expect(hits).toEqual([]);
-  expect(rows).toMatchObject([{ answer: "D", rule: "/tools/approve_me/action" }]);
-});
-
 it("passes notifications on a GET stream, drops responses, and answers denied requests itself", async () => {
   const { opened: until, open: end } = gate();
   stage.upstream.script("GET", {

@@ -1,6 +1,8 @@
+import { RawClient } from "@sallyport/testkit";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { Approvers } from "../testing/approvers.ts";
 import { bearer, call, Stage } from "../testing/stage.ts";
 
 /** docs/threats.md, K12 (leak canaries): a unique secret in every input, and none of them where it does not belong. */
@@ -29,7 +31,10 @@ it("writes no token, credential, argument value or server's body to a log, recor
   await say(call("refund", args));
   await say(call("cap", { ...args, amount: 999 }));
   await say(call("wipe_disk", args));
-  await say(call("approve_me", args));
+  const waiting = await RawClient.connect(stage.proxy.port);
+  waiting.send(stage.post(JSON.stringify(call("approve_me", args))));
+  await new Approvers(stage.tenant).waiting("approve_me");
+  waiting.close();
   await say(call("echo", args), bearer(forged));
   await say(call("echo", args), { Authorization: `Basic ${token}` });
   await say(
@@ -56,6 +61,7 @@ it("writes no token, credential, argument value or server's body to a log, recor
     await stage.tenant.query("SELECT * FROM decisions"),
     await stage.tenant.query("SELECT * FROM outcomes"),
     await stage.tenant.query("SELECT * FROM limit_counters"),
+    await stage.tenant.query("SELECT * FROM approvals"),
     await stage.tenant.query("SELECT * FROM proxies"),
   ]);
   await stage.proxy.kill();

@@ -15,6 +15,9 @@ import { withArguments } from "./hold/with-arguments.ts";
 import { keepAlive } from "./relay/keep-alive.ts";
 import { reserve } from "./reserve.ts";
 
+/** What expires within this time is not waited for once more. */
+const NEARLY_MS = 100;
+
 /** What a held call keeps while it waits. */
 export type Seat = {
   /** Of its limits; another one where an approver changed what they count. Whoever calls `hold` ends it. */
@@ -37,8 +40,7 @@ export async function hold(
   const question = questionOf(call, held);
   if (question instanceof Refusal) return question;
   const { rule, reason } = question;
-  let answer = await ports.approvals.hold(question);
-  note(call, answer);
+  let answer = await ask(call, question, ports);
   const until = ports.clock.elapsed() + waitOf(held.permission);
   const quiet = keepAlive(held.inbound, held.context, seat.reply);
   try {
@@ -47,14 +49,17 @@ export async function hold(
       const isTold = await waitFor(answer.id, { ms, grantId: question.grantId, seat }, ports);
       const gone = goneOf(seat);
       if (gone instanceof Refusal) return gone;
-      if (gone || !isTold) break;
+      if (gone) break;
+      if (!isTold) {
+        if (ms + NEARLY_MS >= answer.expiresInMs) answer = { ...answer, state: "expired" };
+        break;
+      }
       const again = askedAgain(call, held, ports);
       if (again instanceof Refusal) return again;
       const { question: now } = again;
       if (now.binding !== question.binding) return changed(call, held.inbound, rule);
       ({ held } = again);
-      answer = await ports.approvals.hold({ ...now, waiting: answer.id });
-      note(call, answer);
+      answer = await ask(call, { ...now, waiting: answer.id }, ports);
     }
   } finally {
     quiet();
@@ -136,6 +141,9 @@ function askedAgain(
   return question instanceof Refusal ? question : { held, question };
 }
 
-function note(call: Call, answer: HoldAnswer): void {
+/** The row of the call names the approval that it is about, whatever becomes of it. */
+async function ask(call: Call, question: Question, ports: Ports): Promise<HoldAnswer> {
+  const answer = await ports.approvals.hold(question);
   if ("id" in answer) call.draft.approvalId = answer.id;
+  return answer;
 }
