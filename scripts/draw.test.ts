@@ -15,9 +15,9 @@ describe("the pictures of docs/", () => {
     for (const { file } of pictures()) expect(text).toContain(`](${file.replace("docs/", "")})`);
   });
 
-  it("have the ten steps of a call in their order", () => {
+  it("have the eleven steps of a call in their order", () => {
     const numbers = readSteps().flatMap(({ number }) => number ?? []);
-    expect(numbers).toEqual(Array.from({ length: 10 }, (_, i) => String(i + 1)));
+    expect(numbers).toEqual(Array.from({ length: 11 }, (_, i) => String(i + 1)));
   });
 });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Approvers } from "../testing/approvers.ts";
 import { bearer, call, Stage } from "../testing/stage.ts";
 
-/** docs/approvals.md: several proxies, and what dies between the approval and the call. */
+/** docs/threats.md, L14: several proxies, and what dies between the approval and the call. */
 const POLICY = {
   version: "2",
   default: "deny",

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Approvers } from "../testing/approvers.ts";
 import { bearer, call, type DecisionRow, Stage } from "../testing/stage.ts";
 
-/** docs/approvals.md, docs/threats.md, L14: what waits for people runs once or not at all, by the upstream's count. */
+/** docs/threats.md, L14: what waits for people runs once or not at all, by the upstream's count. */
 const POLICY = {
   version: "2",
   default: "deny",

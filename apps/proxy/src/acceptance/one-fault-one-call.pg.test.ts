@@ -47,7 +47,8 @@ const PLACES: readonly Row[] = [
   {
     at: "a request is handled",
     file: "pipeline/handle-call.ts",
-    after: "async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {",
+    after:
+      "async function proceed(call: Call, reply: ClientReply, ports: Ports): Promise<Refusal | undefined> {",
   },
   {
     at: "a refusal is answered",

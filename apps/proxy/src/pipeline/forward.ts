@@ -9,7 +9,7 @@ import { addCredential, fixedHeaders, sendUpstream } from "./forward/send-upstre
 import { answerSilenceMs, silenceOf } from "./forward/silence.ts";
 
 /**
- * Step 8: exactly the bytes that were decided on, under headers that are all our own. Throws UpstreamFailure when there
+ * Step 9: exactly the bytes that were decided on, under headers that are all our own. Throws UpstreamFailure when there
  * is nowhere to send them or the server's credential cannot be opened.
  */
 export function forward(inbound: Inbound, context: CallContext, ports: Ports): UpstreamExchange {

@@ -134,18 +134,27 @@ type Permitted = {
   readonly seat: Seat;
 };
 
-/** Most calls need nobody's approval, and nothing is asked for them. What was not approved gives its limits back. */
+/** What was not approved gives its limits back. Most calls need nobody, and nothing is asked for them. */
 async function forwardApproved(call: Call, permitted: Permitted, ports: Ports): Promise<Refusal | undefined> {
   const { inbound, permission, seat } = permitted;
-  if (permission.approvals.length === 0) return forwardRecorded(call, permitted, ports);
+  const isFree = permission.approvals.length === 0;
+  const approved = isFree ? permitted : await holdOrRefuse(call, permitted, ports);
+  if (!(approved instanceof Refusal)) return forwardRecorded(call, approved, ports);
+  await ports.limiter.rollback(seat.reservation);
+  const id = idOf(inbound);
+  return seat.reply.isStream && id !== null ? onStream(approved, id) : approved;
+}
+
+async function holdOrRefuse(call: Call, permitted: Permitted, ports: Ports): Promise<Permitted | Refusal> {
+  const { inbound, seat } = permitted;
   if (inbound.kind !== "call") return unavailable("Only calls can be approved.");
-  const held = await hold(call, { ...permitted, inbound }, ports).catch((error: unknown) => {
+  try {
+    const held = await hold(call, { ...permitted, inbound }, ports);
+    return held instanceof Refusal ? held : { ...held, seat };
+  } catch (error) {
     ports.log.warn({ callId: call.id, err: error }, "A call could not be held for approval.");
     return unavailable("The approval could not be asked for.");
-  });
-  if (!(held instanceof Refusal)) return forwardRecorded(call, { ...held, seat }, ports);
-  await ports.limiter.rollback(seat.reservation);
-  return seat.reply.isStream ? onStream(held, inbound.id) : held;
+  }
 }
 
 /** From here on the request may have an effect, so it is on the disk first. */

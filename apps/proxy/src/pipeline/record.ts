@@ -6,7 +6,7 @@ import { toCharge } from "./record/charge.ts";
 import { toDecisionRecord } from "./record/decision-record.ts";
 
 /**
- * Step 7: resolves when the decision to forward is on the disk. Rejects when it cannot get there; nothing may be
+ * Step 8: resolves when the decision to forward is on the disk. Rejects when it cannot get there; nothing may be
  * forwarded then.
  */
 export function record(

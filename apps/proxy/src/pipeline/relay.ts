@@ -16,7 +16,7 @@ import { requestOf } from "./relay/stream-position.ts";
 import { prepareReply } from "./rewrite/prepare-list.ts";
 import { rewriteReply } from "./rewrite/reply.ts";
 
-/** Step 9: the answer on its way to the client. Throws UpstreamFailure when there is none that can be passed on. */
+/** Step 10: the answer on its way to the client. Throws UpstreamFailure when there is none that can be passed on. */
 export function relay(
   upstream: UpstreamExchange,
   what: Pick<RelayContext, "inbound" | "context" | "reply" | "exchange">,

@@ -7,7 +7,7 @@ import { toCharge } from "./record/charge.ts";
 import { microsSince } from "./record/micros.ts";
 import { toOutcomeRecord } from "./record/outcome-record.ts";
 
-/** Step 10: limits, and the outcome record. Nobody waits for it: a missing one shows as unknown. */
+/** Step 11: limits, and the outcome record. Nobody waits for it: a missing one shows as unknown. */
 export async function settle(
   call: Call,
   end: {

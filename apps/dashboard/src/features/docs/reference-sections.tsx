@@ -89,8 +89,8 @@ export function OrderSection() {
         </li>
         <li>Tool names are compared byte by byte.</li>
         <li>
-          <Code>require_approval</Code> is part of the language, but approvals cannot be given yet. Such a
-          call is denied, and the message says that a person has to approve it.
+          A call under <Code>require_approval</Code> waits until a policy manager or an admin decides under
+          Approvals. Approved, the same call runs once.
         </li>
       </ul>
     </DocSection>

@@ -53,7 +53,7 @@ export default function PolicyLanguageSecondPage() {
       </DocSection>
       <DocSection id="approval" title="Approvals">
         <KeyTable name="approval" version="2" />
-        <P>Approvals cannot be given yet: a call that needs one is denied, and the message says so.</P>
+        <P>The call waits until people decide under Approvals. Approved, the same call runs once.</P>
       </DocSection>
       <DocSection id="arguments" title="Arguments and definitions">
         <KeyTable name="arguments" version="2" />
