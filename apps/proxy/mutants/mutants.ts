@@ -1,3 +1,4 @@
+import { APPROVALS } from "./approvals.ts";
 import { BUDGETS } from "./budgets.ts";
 import { DEFINITIONS } from "./definitions.ts";
 import { DURABILITY } from "./durability.ts";
@@ -26,6 +27,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...NEIGHBOURS,
   ...DURABILITY,
   ...BUDGETS,
+  ...APPROVALS,
 ];
 
 /** Rows that have none, and why. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { RawClient } from "@sallyport/testkit";
+import { parseKeyring, seal } from "@sallyport/credentials";
+import { RawClient, TEST_SEALING_KEYS } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Approvers } from "../testing/approvers.ts";
 import { bearer, call, type DecisionRow, Stage } from "../testing/stage.ts";
@@ -25,6 +26,14 @@ const POLICY = {
       limits: [{ counter: "spend", window: "day", max: 100, scope: "grant", cost: "args.amount" }],
       approval: { expires: "30m", wait: "1s" },
     },
+    rise: { approval: { expires: "30m", wait: "1s" } },
+    "ris*": {
+      approval: {
+        when: [{ path: "args.amount", op: "gt", value: 10 }],
+        approvers: { roles: ["admin"] },
+        expires: "30m",
+      },
+    },
     flood: { approval: { expires: "30m", wait: "1s" } },
   },
 };
@@ -33,7 +42,8 @@ let people: Approvers;
 beforeAll(async () => {
   stage = await Stage.set({
     policy: POLICY,
-    tools: Object.keys(POLICY.tools),
+    tools: Object.keys(POLICY.tools).filter((name) => name !== "ris*"),
+    headers: { "x-key": "ours" },
     env: { DASHBOARD_PUBLIC_URL: "https://dash.example/" },
   });
   people = new Approvers(stage.tenant);
@@ -357,9 +367,25 @@ describe("L14 what changes between the question and the call", () => {
     expect(result.decision?.approvalId).not.toBe(id);
   });
 
-  it("the credential of the server, while the call waits", async () => {
+  it("the credential of the server", async () => {
+    const args = unlike();
+    const id = await asked("quick", args);
+    await people.approve(id);
+    const { orgId, serverId } = stage.tenant;
+    const place = { orgId, serverId, field: "header:x-key" };
+    await stage.tenant.query("UPDATE server_headers SET sealed = $2 WHERE server_id = $1", [
+      serverId,
+      seal(parseKeyring(TEST_SEALING_KEYS), place, "somebody else's"),
+    ]);
+    await stage.configured();
+    const { result, hits } = await stage.witness(() => say("quick", args));
+    expect(hits).toEqual([]);
+    expect(result.decision?.approvalId).not.toBe(id);
+  });
+
+  it("the address of the server, while the call waits", async () => {
     const { result, hits } = await stage.witness(async () => {
-      const answer = say("held", { to: "credential" });
+      const answer = say("held", { to: "address" });
       const id = await people.waiting("held");
       await stage.serveFrom(`${stage.upstream.url}?other`);
       await people.approve(id);
@@ -481,6 +507,16 @@ describe("edited arguments", () => {
     await people.approveEdited(id, text);
     const { hits } = await stage.witness(() => stage.call("spend", args));
     expect(hits).toEqual([]);
+    expect((await people.find(id)).used_call_id).toBeNull();
+  });
+
+  it("that others would have to approve do not run", async () => {
+    const args = { amount: 1 };
+    const id = await asked("rise", args);
+    await people.approveEdited(id, '{"amount":11}');
+    const { result, hits } = await stage.witness(() => say("rise", args));
+    expect(hits).toEqual([]);
+    expect(result.decision).toMatchObject({ decision: "deny", rule: "/tools/ris*/approval" });
     expect((await people.find(id)).used_call_id).toBeNull();
   });
 
