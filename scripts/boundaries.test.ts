@@ -136,6 +136,7 @@ const DASHBOARD_ORDER: readonly string[] = [
   "features/audit",
   "features/grants",
   "features/overview",
+  "features/approvals",
   "features/sessions",
   "features/shell",
 ];

@@ -1,7 +1,7 @@
 import type pg from "pg";
 
 /** What people have to say before a call runs: `quorum` of these. */
-export type HeldRequirement = {
+type HeldRequirement = {
   readonly rule: string;
   readonly roles: readonly string[];
   readonly members: readonly string[];

@@ -1,5 +1,5 @@
 export type NavItem = {
-  readonly id: "overview" | "servers" | "policies" | "grants" | "audit";
+  readonly id: "overview" | "servers" | "policies" | "grants" | "approvals" | "audit";
   readonly label: string;
   readonly path: string;
 };
@@ -10,6 +10,7 @@ export const NAV_ITEMS: readonly NavItem[] = [
   { id: "servers", label: "Servers", path: "/servers" },
   { id: "policies", label: "Policies", path: "/policies" },
   { id: "grants", label: "Identities & grants", path: "/grants" },
+  { id: "approvals", label: "Approvals", path: "/approvals" },
   { id: "audit", label: "Audit", path: "/audit" },
 ];
 

@@ -1,7 +1,15 @@
 "use client";
 
 import { cx } from "@sallyport/ui";
-import { type Icon, KeyRound, LayoutDashboard, ScrollText, Server, ShieldCheck } from "@sallyport/ui/icons";
+import {
+  CircleCheck,
+  type Icon,
+  KeyRound,
+  LayoutDashboard,
+  ScrollText,
+  Server,
+  ShieldCheck,
+} from "@sallyport/ui/icons";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useCurrentInView } from "../address/use-current-in-view.ts";
@@ -12,6 +20,7 @@ const ICONS: Readonly<Record<NavItem["id"], Icon>> = {
   servers: Server,
   policies: ShieldCheck,
   grants: KeyRound,
+  approvals: CircleCheck,
   audit: ScrollText,
 };
 

@@ -51,7 +51,10 @@ export class ApprovalDesk {
    * Waits so many milliseconds until something was decided about an approval: then `told` is true, and the database says
    * what. `stop` ends the wait.
    */
-  wait(of: { grantId: string; id: string }, ms: number): { readonly told: Promise<boolean>; stop(): void } {
+  wait(
+    of: { grantId: string; id: string },
+    ms: number,
+  ): { readonly told: Promise<boolean>; readonly stop: () => void } {
     const { grantId, id } = of;
     const open = this.#heldOpen.get(grantId) ?? 0;
     if (this.#isClosed || open >= MAX_HELD_OPEN || ms <= 0)
@@ -75,13 +78,13 @@ export class ApprovalDesk {
 
   /** An approval was decided or used: whoever waits for it looks again. */
   told(id: string): void {
-    for (const end of [...(this.#waiting.get(id) ?? [])]) end(true);
+    for (const end of this.#waiting.get(id) ?? []) end(true); // each takes itself away
   }
 
   /** Nobody waits any longer, and nobody begins to. */
   close(): void {
     this.#isClosed = true;
-    for (const ends of [...this.#waiting.values()]) for (const end of [...ends]) end(false);
+    for (const ends of this.#waiting.values()) for (const end of ends) end(false);
   }
 
   /** False when it had left before. */

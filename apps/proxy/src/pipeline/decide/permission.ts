@@ -70,7 +70,11 @@ export function deny(call: Call, inbound: ToolCall, why: RuleDenial & { retryAft
   const { rule, reason, retryAfterMs } = why;
   const { policyId, policyRevision, approvalId } = call.draft;
   const denial = {
-    ...{ rule, reason, policy: policyId, revision: policyRevision, callId: call.id },
+    rule,
+    reason,
+    policy: policyId,
+    revision: policyRevision,
+    callId: call.id,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(approvalId === undefined ? {} : { approvalId }),
   };

@@ -1,7 +1,7 @@
 import type { HoldAnswer } from "@sallyport/store";
 import type { Call } from "../call/call.ts";
 import type { Ports } from "../call/ports.ts";
-import { type Refusal, UNAUTHORIZED, waiting } from "../call/refusal.ts";
+import { type Refusal, UNAUTHORIZED, unavailable, waiting } from "../call/refusal.ts";
 import { asksForTask, deny, type ToolCall } from "../decide/permission.ts";
 
 /** When an agent should ask again after people: often enough for it, and no burden. */
@@ -43,7 +43,15 @@ export function unapproved(
       );
     case "gone":
       return UNAUTHORIZED;
+    default:
+      return notUnderstood(answer);
   }
+}
+
+/** Of a database that a newer version migrated. */
+function notUnderstood(answer: never): Refusal {
+  const { state }: HoldAnswer = answer;
+  return unavailable(`The state ${state} of an approval is not known here.`);
 }
 
 /** The call, the policy or the tool is not what people were asked about. */
