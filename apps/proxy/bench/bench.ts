@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { publicationTimes, revocationTimes } from "../src/testing/change-times.ts";
+import { approvalTimes } from "./approval-times.ts";
 import { shareCores } from "./cores.ts";
 import { Disk } from "./disk.ts";
 import { KeepAliveClient } from "./keep-alive-client.ts";
@@ -27,6 +28,7 @@ const TURNS_A_ROUND = 5;
 const CALLS_A_TURN = Math.ceil(Number(values.calls) / ROUNDS / TURNS_A_ROUND);
 const WRITES_A_TURN = 40;
 const CHANGES = 100;
+const APPROVALS = 50;
 const CLIENTS = 16;
 const LOAD_MS = 1500;
 /** Warms up the compiler of the runtime: the first thousands of calls cost a multiple. */
@@ -65,7 +67,11 @@ async function measureAll(runs: readonly Run[], disk: Disk): Promise<number[]> {
 
 async function main(cleanUps: CleanUps): Promise<Measured> {
   const cores = shareCores();
-  const { ways, nginxVersion, startMs, enforcing } = await setStage(cores, values.profile, cleanUps);
+  const { ways, nginxVersion, startMs, enforcing, approving } = await setStage(
+    cores,
+    values.profile,
+    cleanUps,
+  );
   const runs = await Promise.all(ways.map(prepare));
   const disk = new Disk();
   cleanUps.add(() => disk.close());
@@ -74,7 +80,16 @@ async function main(cleanUps: CleanUps): Promise<Measured> {
     revoke: await revocationTimes(enforcing, CHANGES),
     publish: await publicationTimes(enforcing, denying, CHANGES),
   };
-  const about = { cores: cores.words, nginxVersion, startMs, clients: CLIENTS, diskTimes, changes };
+  const approvals = await approvalTimes(approving, APPROVALS);
+  const about = {
+    cores: cores.words,
+    nginxVersion,
+    startMs,
+    clients: CLIENTS,
+    diskTimes,
+    changes,
+    approvals,
+  };
   const measured = report(runs, about);
   for (const { clients } of runs) for (const client of clients) client.close();
   return measured;

@@ -34,6 +34,8 @@ export type Measured = {
   readonly startMs: number;
   /** From a change in the database until a call is refused by it. */
   readonly enforced: { readonly revoke: Latency; readonly publish: Latency };
+  /** From an approval until the call that waited at two proxies was answered by the server, through one of them. */
+  readonly approved: Latency;
 };
 
 type Taken = { readonly way: Way; readonly times: readonly number[]; readonly loads: readonly Load[] };
@@ -44,6 +46,7 @@ export function report(
     readonly nginxVersion: string | undefined;
     readonly diskTimes: readonly number[];
     readonly changes: { readonly revoke: readonly number[]; readonly publish: readonly number[] };
+    readonly approvals: readonly number[];
   },
 ): Measured {
   const direct = latencyOf(runs[0]?.times ?? []);
@@ -64,7 +67,7 @@ export function report(
       peakMegabytes: isMeasured ? finite(peakMegabytes(way.pids)) : null,
     };
   });
-  const { nginxVersion, diskTimes, changes, ...rest } = about;
+  const { nginxVersion, diskTimes, changes, approvals, ...rest } = about;
   const processors = cpus();
   const nginx = nginxVersion === undefined ? "no nginx" : `nginx ${nginxVersion}`;
   const load = loadavg()[0]?.toFixed(1);
@@ -75,6 +78,7 @@ export function report(
     rows,
     diskWrite: latencyOf(diskTimes),
     enforced: { revoke: latencyOf(changes.revoke), publish: latencyOf(changes.publish) },
+    approved: latencyOf(approvals),
     twoCoresOfOne: (2 * (perCore.get(TWO_WORKERS) ?? Number.NaN)) / (perCore.get("sallyport") ?? Number.NaN),
     ofSwitchedOff: (perCore.get("sallyport") ?? Number.NaN) / (perCore.get("switched off") ?? Number.NaN),
   };
@@ -82,7 +86,7 @@ export function report(
 
 /** The report as a table for people. */
 export function tell(measured: Measured): string {
-  const { machine, cores, clients, calls, rows, diskWrite, enforced } = measured;
+  const { machine, cores, clients, calls, rows, diskWrite, enforced, approved } = measured;
   const { ofSwitchedOff, twoCoresOfOne, startMs } = measured;
   const lines = [
     machine,
@@ -115,6 +119,7 @@ export function tell(measured: Measured): string {
     ),
     `One write to the disk, which each call waits for: p50 ${diskWrite.p50.toFixed(3)}, p99 ${diskWrite.p99.toFixed(3)}.`,
     `Revoke → refused: p50 ${enforced.revoke.p50.toFixed(1)}, p99 ${enforced.revoke.p99.toFixed(1)}; publish → enforced: p50 ${enforced.publish.p50.toFixed(1)}, p99 ${enforced.publish.p99.toFixed(1)}.`,
+    `Approve → forwarded and answered, with two proxies: p50 ${approved.p50.toFixed(1)}, p99 ${approved.p99.toFixed(1)}.`,
     `With deciding and recording ${ofSwitchedOff.toFixed(2)} × the calls without; proxy start ${startMs.toFixed(0)} ms.`,
   ];
   lines.push(

@@ -24,6 +24,14 @@ export function denying(reason: string): object {
   return { ...POLICY, tools: { ...POLICY.tools, tool_7: { action: "deny", reason } } };
 }
 
+/** The policy, with a tool whose calls people have to approve. */
+export const HELD_TOOL = "tool_8";
+export const approving = {
+  ...POLICY,
+  version: "2",
+  tools: { ...POLICY.tools, [HELD_TOOL]: { approval: { expires: "30m", wait: "30s" } } },
+};
+
 /** The call that the bench repeats; `headers` are whole lines. */
 export function callTo(path: string, host: string, headers = ""): string {
   return `POST ${path} HTTP/1.1\r\nHost: ${host}\r\n${headers}Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`;

@@ -4,12 +4,13 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ProxyProcess, startThrowAwayPostgres, Tenant } from "@sallyport/testkit";
 import type { Enforcing } from "../src/testing/change-times.ts";
+import type { Approving } from "./approval-times.ts";
 import { buildSwitchedOff } from "./build-switched-off.ts";
 import { type Cores, pin } from "./cores.ts";
 import type { Way } from "./measure.ts";
 import { startNginx } from "./nginx.ts";
 import { familyOf } from "./process-figures.ts";
-import { BODY, callTo, POLICY } from "./request.ts";
+import { ANSWER, BODY, callTo, POLICY } from "./request.ts";
 
 const APP = fileURLToPath(new URL("..", import.meta.url));
 const BUNDLE = "dist/main.js";
@@ -39,6 +40,8 @@ export type BenchStage = {
   readonly startMs: number;
   /** The proxy named "sallyport", as one whose configuration changes. */
   readonly enforcing: Enforcing;
+  /** The same with the two workers beside it, as proxies at which one call waits. */
+  readonly approving: Approving;
 };
 
 /** Starts upstream, Postgres and every way, each on its core. */
@@ -91,7 +94,8 @@ export async function setStage(
   };
   const flags = startFlags();
   ways.push(await startProxy("switched off", { bundle: SWITCHED_OFF, nodeFlags: flags }));
-  ways.push(await startProxy(TWO_WORKERS, { bundle: BUNDLE, nodeFlags: flags, workers: "2" }));
+  const twoWorkers = await startProxy(TWO_WORKERS, { bundle: BUNDLE, nodeFlags: flags, workers: "2" });
+  ways.push(twoWorkers);
   const profile = profileDir === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileDir}`];
   const startedAt = performance.now();
   const sallyport = await startProxy("sallyport", { bundle: BUNDLE, nodeFlags: [...flags, ...profile] });
@@ -99,11 +103,24 @@ export async function setStage(
   ways.push(sallyport);
 
   for (const { pids } of ways) for (const pid of pids) pin(pid, cores.measured);
-  const enforcing = { tenant, call: (token: string) => callWith(tenant, sallyport.port, token), until };
-  return { ways, nginxVersion: nginx?.version, startMs, enforcing };
+  const enforcing = {
+    tenant,
+    call: (token: string) => callWith(tenant, { port: sallyport.port, token, body: BODY }),
+    until,
+  };
+  const callBoth: Approving["callBoth"] = (tool, args) =>
+    [sallyport, twoWorkers].map(async ({ port }) => {
+      const body = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: tool, arguments: args } };
+      return (
+        await callWith(tenant, { port, token: tenant.token, body: JSON.stringify(body) })
+      ).body.includes(ANSWER);
+    });
+  const approving = { tenant, callBoth };
+  return { ways, nginxVersion: nginx?.version, startMs, enforcing, approving };
 }
 
-async function callWith(tenant: Tenant, port: number, token: string) {
+async function callWith(tenant: Tenant, how: { port: number; token: string; body: string }) {
+  const { port, token, body } = how;
   const response = await fetch(`http://127.0.0.1:${port}/mcp/${tenant.serverId}`, {
     method: "POST",
     headers: {
@@ -111,7 +128,7 @@ async function callWith(tenant: Tenant, port: number, token: string) {
       "content-type": "application/json",
       accept: "application/json, text/event-stream",
     },
-    body: BODY,
+    body,
   });
   return { status: response.status, body: await response.text() };
 }

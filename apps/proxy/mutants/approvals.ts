@@ -76,7 +76,7 @@ export const APPROVALS: readonly Mutant[] = [
     replace: "const permission = asked.permission as ReturnType<typeof decide>;",
     test: "approvals",
     red: "that the policy denies do not run, and the approval is not used",
-    green: EDITED,
+    green: "reach a call that is held open",
   },
   {
     row: "L14",

@@ -29,7 +29,7 @@ import type { SetAddress } from "./use-address.ts";
 const LATE_OUTCOME_MS = 2000;
 
 function whoItems(decision: Decision, slug: string): Definition[] {
-  const { identity, grant, server, policy } = decision;
+  const { identity, grant, server, policy, approvalId } = decision;
   const link = (path: string, text: string) => (
     <Link prefetch={false} className="link" href={`/${slug}/${path}`}>
       <Untrusted text={text} />
@@ -49,6 +49,9 @@ function whoItems(decision: Decision, slug: string): Definition[] {
         "—"
       ),
     },
+    ...(approvalId === null
+      ? []
+      : [{ term: "Approval", value: link(`approvals/${approvalId}`, "Who was asked, and what they said") }]),
   ];
 }
 

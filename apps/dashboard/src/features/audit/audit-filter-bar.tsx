@@ -173,6 +173,14 @@ export function AuditFilterBar({ address, set }: { address: AuditAddress; set: S
         <Named items={facets?.servers} value={address.server} />
       </Choice>
       <Choice
+        label="Approval"
+        value={address.approval}
+        onChange={(approval) => set({ approval: approval as AuditAddress["approval"] })}
+      >
+        <option value="">Approval or none</option>
+        <option value="yes">Through approval</option>
+      </Choice>
+      <Choice
         label="Time range"
         value={address.range}
         onChange={(range) => set({ range: range as Range | null, from: null, to: null })}

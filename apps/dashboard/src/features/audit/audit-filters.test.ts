@@ -19,6 +19,7 @@ describe("toAuditInput", () => {
       `identity=${id}&server=${id}&grant=${id}`,
       { scope: "calls", identityId: id, serverId: id, grantId: id },
     ],
+    ["approval=yes", { scope: "calls", approval: true }],
     ["range=24h", { scope: "calls", from: new Date("2026-11-20T12:00:00Z") }],
     [
       "range=custom&from=2026-11-01T00:00:00.000Z&to=2026-11-02T00:00:00.000Z",
@@ -27,10 +28,14 @@ describe("toAuditInput", () => {
     ["range=1h&to=2026-11-02T00:00:00.000Z", { scope: "calls", from: new Date("2026-11-21T11:00:00Z") }],
   ])("%s", (search, wanted) => expect(input(search)).toEqual(wanted));
 
-  it.each(["effect=maybe", "identity=not-an-id", "range=never", "range=custom&from=yesterday", "scope=none"])(
-    "ignores an invalid value: %s",
-    (search) => expect(input(search)).toEqual({ scope: "calls" }),
-  );
+  it.each([
+    "effect=maybe",
+    "approval=no",
+    "identity=not-an-id",
+    "range=never",
+    "range=custom&from=yesterday",
+    "scope=none",
+  ])("ignores an invalid value: %s", (search) => expect(input(search)).toEqual({ scope: "calls" }));
 
   it("cuts the tool's name at 256 characters, as long as one may be", () => {
     expect(input(`tool=${"x".repeat(500)}`).tool).toHaveLength(256);

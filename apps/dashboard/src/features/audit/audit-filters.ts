@@ -9,6 +9,8 @@ export type AuditAddress = {
   readonly identity: string | null;
   readonly server: string | null;
   readonly grant: string | null;
+  /** Only calls that people had to approve. */
+  readonly approval: "yes" | null;
   readonly range: Range | null;
   readonly from: Date | null;
   readonly to: Date | null;
@@ -23,6 +25,7 @@ export const NO_FILTERS = {
   identity: null,
   server: null,
   grant: null,
+  approval: null,
   range: null,
   from: null,
   to: null,
@@ -44,6 +47,7 @@ export function parseAddress(params: Pick<URLSearchParams, "get">): AuditAddress
     identity: text("identity"),
     server: text("server"),
     grant: text("grant"),
+    approval: text("approval") === "yes" ? "yes" : null,
     range: RANGES.find((known) => known === range) ?? null,
     from: time("from"),
     to: time("to"),
@@ -81,13 +85,14 @@ export type AuditInput = {
   identityId?: string;
   serverId?: string;
   grantId?: string;
+  approval?: true;
   from?: Date;
   to?: Date;
 };
 
 /** The input of `audit.list`. Relative ranges end at `now`. Invalid ids are left out. */
 export function toAuditInput(org: string, address: AuditAddress, now: Date): AuditInput {
-  const { effect, tool, identity, server, grant, scope } = address;
+  const { effect, tool, identity, server, grant, approval, scope } = address;
   return {
     org,
     scope,
@@ -97,6 +102,7 @@ export function toAuditInput(org: string, address: AuditAddress, now: Date): Aud
     ...(isId(identity) && { identityId: identity }),
     ...(isId(server) && { serverId: server }),
     ...(isId(grant) && { grantId: grant }),
+    ...(approval && { approval: true as const }),
     ...timesOf(address, now),
   };
 }

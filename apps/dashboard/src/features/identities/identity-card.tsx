@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Card, IconButton, printable, Table, Td, Tr, Untrusted } from "@sallyport/ui";
-import { Plus, Trash } from "@sallyport/ui/icons";
+import { Plus, Trash, User } from "@sallyport/ui/icons";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
@@ -21,13 +21,24 @@ const DeleteIdentity = onDemand(() =>
   import("./delete-identity.tsx").then((module) => module.DeleteIdentity),
 );
 
-function Row({ identity, onDelete }: { identity: Identity; onDelete: () => void }) {
+const IdentityPerson = onDemand(() =>
+  import("./identity-person.tsx").then((module) => module.IdentityPerson),
+);
+
+type RowProps = { identity: Identity; onDelete: () => void; onPerson: () => void };
+
+function Row({ identity, onDelete, onPerson }: RowProps) {
   const { may } = useOrg();
   return (
     <Tr>
       <Td className="font-medium wrap-anywhere">
         <Untrusted text={identity.name} />
         <LabelList labels={identity.labels} />
+        {identity.person ? (
+          <p className="text-sm font-normal text-ink-muted">
+            belongs to <Untrusted text={identity.person.email} />
+          </p>
+        ) : null}
       </Td>
       <Td>
         <span className="flex items-center gap-1.5">
@@ -40,6 +51,11 @@ function Row({ identity, onDelete }: { identity: Identity; onDelete: () => void 
         <Time at={identity.createdAt} precision="day" />
       </Td>
       <Td className="text-right">
+        {may("admin") ? (
+          <IconButton label={`Say to whom ${printable(identity.name)} belongs`} size="sm" onClick={onPerson}>
+            <User />
+          </IconButton>
+        ) : null}
         {may("admin") ? (
           <IconButton label={`Delete ${printable(identity.name)}`} size="sm" onClick={onDelete}>
             <Trash />
@@ -56,6 +72,7 @@ export function IdentityCard() {
   const trpc = useTRPC();
   const { data: identities } = useSuspenseQuery(trpc.identity.list.queryOptions({ org: slug }));
   const [adding, setAdding] = useState(false);
+  const [owned, setOwned] = useState<Identity | null>(null);
   const [deleting, setDeleting] = useState<Identity | null>(null);
   return (
     <Card
@@ -79,10 +96,16 @@ export function IdentityCard() {
       ) : (
         <Table label="Identities" columns={["Name", "Kind", "Grants", "Created"]} withActions>
           {identities.map((identity) => (
-            <Row key={identity.id} identity={identity} onDelete={() => setDeleting(identity)} />
+            <Row
+              key={identity.id}
+              identity={identity}
+              onDelete={() => setDeleting(identity)}
+              onPerson={() => setOwned(identity)}
+            />
           ))}
         </Table>
       )}
+      {owned ? <IdentityPerson identity={owned} onClose={() => setOwned(null)} /> : null}
       {deleting ? <DeleteIdentity identity={deleting} onClose={() => setDeleting(null)} /> : null}
     </Card>
   );
