@@ -137,6 +137,7 @@ function askedAgain(
   const permission = decide(call, { inbound, context: now }, ports);
   if (permission instanceof Refusal) return permission;
   const held = { inbound, context: now, permission };
+  if (permission.approvals.length === 0) return changed(call, inbound, permission.rule);
   const question = questionOf(call, held);
   return question instanceof Refusal ? question : { held, question };
 }
