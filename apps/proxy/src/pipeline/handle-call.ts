@@ -61,8 +61,7 @@ async function proceed(call: Call, reply: ClientReply, ports: Ports): Promise<Re
   if (access instanceof Refusal) return access;
   const parsed = await parse(call, { target, access }, ports);
   if (parsed instanceof Refusal) return parsed;
-  if (parsed.kind !== "batch")
-    return proceedWith(call, { target, access, inbound: parsed, reply }, ports);
+  if (parsed.kind !== "batch") return proceedWith(call, { target, access, inbound: parsed, reply }, ports);
   await answerBatch(call, parsed, {
     ports,
     handle: (part, message) =>
