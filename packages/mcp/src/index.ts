@@ -16,7 +16,7 @@ export {
 } from "./initialize-result.ts";
 export { type InputRequired, readInputRequired } from "./input-required.ts";
 export { type ListenFilter, readListenFilter, writeListenFilter } from "./listen.ts";
-export { mentionsAny, mentionsAnyIn } from "./mentions.ts";
+export { mentionsAny, mentionsAnyIn, withoutMentions } from "./mentions.ts";
 export {
   classify,
   isRequestId,

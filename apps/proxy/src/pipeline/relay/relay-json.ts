@@ -68,8 +68,7 @@ class JsonRelay implements BodySink {
     // In the stateless era its result type says whether it is a task, and is waited for.
     const isAwaitedWhole = mayBecomeTask(inbound) && statelessOf(inbound) === undefined;
     this.#isList = asksForList(inbound);
-    const isPing = inbound.kind === "request" && inbound.method === "ping";
-    this.#isUnchanged = isPing || (inbound.kind === "call" && !isAwaitedWhole);
+    this.#isUnchanged = inbound.kind === "call" && !isAwaitedWhole;
   }
 
   /** Most replies are there as a whole when their head is, and need no timer. */

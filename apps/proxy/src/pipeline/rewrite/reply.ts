@@ -24,7 +24,7 @@ type Rewrite = (result: JsonObject, asked: Asked) => Rewritten;
 
 /** What becomes of the result of each request. Throws UpstreamFailure for one that cannot be rewritten. */
 const REWRITES: Readonly<Record<Exclude<ClientRequestMethod, TaskMethod>, Rewrite>> = {
-  ping: () => ({ result: "ok" }),
+  ping: () => ({ result: "ok", changed: {} }),
   "tools/call": rewriteToolCall,
   "resources/list": (result, asked) => rewriteList(result, asked, RESOURCES),
   "resources/templates/list": (result, asked) => rewriteList(result, asked, TEMPLATES),
