@@ -35,9 +35,9 @@ export const STREAMS: readonly Mutant[] = [
   {
     row: "C5",
     breaks: "asks the client what its policy denies",
-    file: "apps/proxy/src/pipeline/decide/surfaces.ts",
-    find: 'if (effect === "deny") return { rule,',
-    replace: 'if (rule === "") return { rule,',
+    file: "apps/proxy/src/pipeline/rewrite/input-required.ts",
+    find: "if (denial !== undefined)",
+    replace: 'if (denial?.rule === "")',
     test: "request-state",
     red: "C5 denies a call whose input requests are denied or unknown",
     green: "refuses an empty state (S)",

@@ -68,7 +68,7 @@ describe("what a policy is asked about a request", () => {
     const input = { requestState: "s", inputResponses: {} };
     const read = readSurfaceRequest("resources/read", { uri: "file:///a", ...input }, "stateless");
     expect(read).toMatchObject({
-      request: { name: "file:///a", requestState: "s", hasInputResponses: true },
+      request: { name: "file:///a", requestState: "s", inputResponses: {} },
     });
     expect(readSurfaceRequest("prompts/get", { name: "a", ...input }, "stateless").ok).toBe(true);
     expect(readSurfaceRequest("prompts/get", { name: "a", requestState: 1 }, "stateless").ok).toBe(false);

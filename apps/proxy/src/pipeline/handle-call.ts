@@ -6,7 +6,7 @@ import { OpenExchange } from "../adapters/state/open-exchanges.ts";
 import { BoundedExchange } from "../adapters/upstream/bounded-exchange.ts";
 import { authenticate } from "./authenticate.ts";
 import { answerBatch } from "./batch.ts";
-import { type Call, idOf, type Inbound, statelessOf, type Target } from "./call/call.ts";
+import { type Call, idOf, type Inbound, type Seen, statelessOf, type Target } from "./call/call.ts";
 import { ClientReply } from "./call/client-reply.ts";
 import type { CallContext } from "./call/context.ts";
 import type { Outcome } from "./call/outcome.ts";
@@ -99,9 +99,9 @@ async function proceedWith(call: Call, arrived: Arrived, ports: Ports): Promise<
     const reserved = reserve(call, { inbound, context, permission }, ports);
     const reservation = reserved instanceof Promise ? await reserved : reserved;
     if (reservation instanceof Refusal) return reservation;
-    const permitted = { inbound, context, rule: permission.rule, reservation, exchange };
+    const permitted = { call, inbound, context, rule: permission.rule, reservation, exchange };
     try {
-      return await forwardRecorded(call, permitted, ports);
+      return await forwardRecorded(permitted, ports);
     } finally {
       await ports.limiter.commit(reservation); // its places are free again, however the call ended
     }
@@ -111,6 +111,7 @@ async function proceedWith(call: Call, arrived: Arrived, ports: Ports): Promise<
 }
 
 type Permitted = {
+  readonly call: Call;
   readonly inbound: Inbound;
   readonly context: CallContext;
   readonly rule: string;
@@ -119,10 +120,11 @@ type Permitted = {
 };
 
 /** From here on the request may have an effect, so it is on the disk first. */
-async function forwardRecorded(call: Call, permitted: Permitted, ports: Ports): Promise<Refusal | undefined> {
-  const { rule, reservation, exchange } = permitted;
+async function forwardRecorded(permitted: Permitted, ports: Ports): Promise<Refusal | undefined> {
+  const { call, rule, reservation, exchange } = permitted;
+  let answers: readonly Seen[];
   try {
-    await record(call, { rule, reserved: reservation.reserved }, ports);
+    answers = await record(call, { rule, reserved: reservation.reserved }, ports);
   } catch {
     await ports.limiter.rollback(reservation);
     return unavailable("The decision could not be recorded.");
@@ -130,13 +132,14 @@ async function forwardRecorded(call: Call, permitted: Permitted, ports: Ports): 
   const reply = new ClientReply(call.response);
   const sentAt = ports.clock.elapsed();
   const outcome = await deliver(permitted, reply, ports);
-  await settle(call, { outcome, exchange, reservation, sentAt, responseBytes: reply.bytes }, ports);
+  const end = { outcome, exchange, reservation, answers, sentAt, responseBytes: reply.bytes };
+  await settle(call, end, ports);
   return undefined;
 }
 
 /** Sends it and brings the answer back; whatever goes wrong on the way, the client is answered and it has an outcome. */
 async function deliver(
-  { inbound, context, exchange }: Permitted,
+  { call, inbound, context, exchange }: Permitted,
   reply: ClientReply,
   ports: Ports,
 ): Promise<Outcome> {
@@ -155,7 +158,7 @@ async function deliver(
       if (endsWithClient(inbound)) upstream.abort(left);
       else upstream.abandon(left, exchange.holdsPlace);
     };
-    const outcome = await relay(upstream, { inbound, context, reply, exchange }, ports);
+    const outcome = await relay(upstream, { call, inbound, context, reply, exchange }, ports);
     return reply.gone ? { ...outcome, result: "client_gone" } : outcome;
   } catch (error) {
     const failure = failureOf(error, null);

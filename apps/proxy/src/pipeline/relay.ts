@@ -4,6 +4,7 @@ import type { Inbound } from "./call/call.ts";
 import type { Outcome } from "./call/outcome.ts";
 import type { Ports } from "./call/ports.ts";
 import { UpstreamFailure } from "./call/upstream-failure.ts";
+import { decideFirst } from "./relay/decided-questions.ts";
 import { relayDiscover } from "./relay/era-negotiation.ts";
 import { keepAlive, mayStream } from "./relay/keep-alive.ts";
 import type { RelayContext } from "./relay/relay-context.ts";
@@ -19,7 +20,7 @@ import { rewriteReply } from "./rewrite/reply.ts";
 /** Step 9: the answer on its way to the client. Throws UpstreamFailure when there is none that can be passed on. */
 export function relay(
   upstream: UpstreamExchange,
-  what: Pick<RelayContext, "inbound" | "context" | "reply" | "exchange">,
+  what: Pick<RelayContext, "call" | "inbound" | "context" | "reply" | "exchange">,
   ports: Ports,
 ): Promise<Outcome> {
   const quiet = keepAlive(what.inbound, what.context, what.reply);
@@ -30,7 +31,7 @@ export function relay(
 
 async function relayAnswer(
   upstream: UpstreamExchange,
-  what: Pick<RelayContext, "inbound" | "context" | "reply" | "exchange">,
+  what: Pick<RelayContext, "call" | "inbound" | "context" | "reply" | "exchange">,
   ports: Ports,
 ): Promise<Outcome> {
   const { inbound, context, reply } = what;
@@ -53,7 +54,12 @@ async function relayAnswer(
     ports,
     answered,
     prepare: (response) => prepareReply(response, { inbound: answered, context, ports }),
-    rewrite: (response) => rewriteReply(response, { inbound: answered, context, ports }),
+    rewrite: (response) =>
+      decideFirst(
+        (questions) => rewriteReply(response, { inbound: answered, context, ports, questions }),
+        what,
+        ports,
+      ),
     upstreamSessionId: textOf(headers["mcp-session-id"]),
     connectionId: head.connectionId,
     asStream: mayStream(inbound, context),

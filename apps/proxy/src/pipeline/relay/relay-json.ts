@@ -8,7 +8,9 @@ import type { ClientReply } from "../call/client-reply.ts";
 import { asksForList, MAX_LIST_BYTES } from "../call/list-bounds.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { failureOf, unreadable, UpstreamFailure } from "../call/upstream-failure.ts";
+import type { RewrittenReply } from "../rewrite/rewritten.ts";
 import { awaitedResponse, type ReadResponse } from "./awaited-response.ts";
+import type { Decided } from "./decided-questions.ts";
 import { asError, type RelayContext, type RelayEnd } from "./relay-context.ts";
 import { sessionHeaders } from "./session-headers.ts";
 
@@ -149,13 +151,24 @@ class JsonRelay implements BodySink {
 
   #sendRewritten(bytes: Uint8Array, awaited: ReadResponse): void {
     if (this.#over) return;
-    const { reply, ports, rewrite } = this.#relay;
-    const rewritten = rewrite(awaited);
+    const decided = this.#relay.rewrite(awaited);
+    if (!(decided instanceof Promise)) return this.#sendDecided(bytes, awaited, decided);
+    decided
+      .then((late) => this.#sendDecided(bytes, awaited, late))
+      .catch((error: unknown) => this.fail(asError(error)))
+      .catch((error: unknown) => this.breakOff(asError(error)));
+  }
+
+  #sendDecided(bytes: Uint8Array, awaited: ReadResponse, decided: Decided<RewrittenReply>): void {
+    if (this.#over) return;
+    const { reply, ports } = this.#relay;
+    const { value: rewritten, told: outcome } = decided;
     const told = rewritten.text ?? (awaited.isRenamed ? stringify(awaited.value) : bytes);
     const headers = sessionHeaders(rewritten, this.#relay);
     const send = (): void => {
       if (this.#over) return;
       reply.send(rewritten.status ?? 200, told, headers);
+      outcome(reply.gone);
       this.#finish(rewritten.result);
     };
     const untold = this.#isUnchanged ? undefined : ports.siblings.untold;

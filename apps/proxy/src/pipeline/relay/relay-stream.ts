@@ -24,12 +24,14 @@ import { hiddenNames } from "../decide/hidden-names.ts";
 import { isNotificationAllowed } from "../decide/notifications.ts";
 import { policyNow } from "../decide/policy-now.ts";
 import { withClientsTask } from "../rewrite/related-task.ts";
+import type { RewrittenReply } from "../rewrite/rewritten.ts";
 import { rewriteSessionNotification } from "../rewrite/session-notification.ts";
 import { rewriteStatelessNotification } from "../rewrite/stateless-notification.ts";
 import { apart } from "./apart.ts";
 import { awaitedResponse, type ReadResponse } from "./awaited-response.ts";
 import { asError, type RelayContext, type RelayEnd } from "./relay-context.ts";
-import { governServerRequest, settleServerRequest } from "./server-request.ts";
+import { type Decided, decideFirst, settleQuestion } from "./decided-questions.ts";
+import { governServerRequest } from "./server-request.ts";
 import { sessionHeaders } from "./session-headers.ts";
 import { positionIn } from "./stream-position.ts";
 
@@ -214,11 +216,21 @@ class StreamRelay implements BodySink {
     { value, text }: ServerText,
     event: SseEvent,
   ): boolean | Promise<boolean> {
-    const { inbound, context, ports } = this.#relay;
+    const { inbound, context, ports, reply } = this.#relay;
     const told = { method, params, value, text };
     const policy = policyNow(context, ports);
     if (statelessOf(inbound) !== undefined) {
-      return this.#tell(told, rewriteStatelessNotification(told, { inbound, context, ports }, policy), event);
+      const decided = decideFirst(
+        (questions) => rewriteStatelessNotification(told, { inbound, context, ports, questions }, policy),
+        this.#relay,
+        ports,
+      );
+      const tell = ({ value: rewritten, told: outcome }: Decided<string | undefined>): boolean => {
+        const goesOn = this.#tell(told, rewritten, event);
+        outcome(reply.gone);
+        return goesOn;
+      };
+      return decided instanceof Promise ? decided.then(tell) : tell(decided);
     }
     const asTold = { ...told, owner: this.#owner, progressToken: this.#progressToken, context };
     const rewritten = rewriteSessionNotification(asTold, policy, ports);
@@ -250,13 +262,14 @@ class StreamRelay implements BodySink {
       request,
       value,
       owner: this.#owner,
+      call: this.#relay.call,
       canAsk: asStream && !reply.gone,
       isReplay: inbound.kind === "open_stream" && inbound.from !== undefined,
     };
     return governServerRequest(asked, context, ports).then((passed) => {
       if (passed === undefined || this.#over) return true;
       const goesOn = this.#write(passed.text, event);
-      settleServerRequest(passed, { isGone: reply.gone, orgId: context.access.grant.orgId }, ports);
+      settleQuestion(passed.seen, { isGone: reply.gone, orgId: context.access.grant.orgId }, ports);
       return goesOn;
     });
   }
@@ -272,14 +285,24 @@ class StreamRelay implements BodySink {
 
   #answer(awaited: ReadResponse, text: string, event: SseEvent): boolean | Promise<boolean> {
     if (this.#over) return true;
-    const { answered, asStream, reply, ports, rewrite } = this.#relay;
-    const rewritten = rewrite(awaited);
+    const decided = this.#relay.rewrite(awaited);
+    const answer = (known: Decided<RewrittenReply>) => this.#answerWith(known, { awaited, text, event });
+    return decided instanceof Promise ? decided.then(answer) : answer(decided);
+  }
+
+  #answerWith(
+    { value: rewritten, told: outcome }: Decided<RewrittenReply>,
+    { awaited, text, event }: { awaited: ReadResponse; text: string; event: SseEvent },
+  ): boolean | Promise<boolean> {
+    if (this.#over) return true;
+    const { answered, asStream, reply, ports } = this.#relay;
     const told = rewritten.text ?? (awaited.isRenamed ? stringify(awaited.value) : text);
     const headers = asStream ? [] : sessionHeaders(rewritten, this.#relay);
     const send = (): boolean => {
       if (this.#over) return true;
       if (asStream) this.#write(told, event);
       else reply.send(rewritten.status ?? 200, told, headers);
+      outcome(reply.gone);
       this.#linger = setTimeout(() => this.#upstream.abort(new Error("answered")), LINGER_MS);
       this.#finish(rewritten.result);
       return true;
