@@ -9,9 +9,7 @@ import {
   withRelatedTask,
 } from "@sallyport/mcp";
 import type { TaskInbound } from "../call/call.ts";
-import type { CallContext } from "../call/context.ts";
 import { taskOwnerOf } from "../call/owner-of.ts";
-import type { Ports } from "../call/ports.ts";
 import { UNKNOWN_TASK_STATUS } from "../call/refusal.ts";
 import { unreadable } from "../call/upstream-failure.ts";
 import { mayGoOn } from "../decide/tasks.ts";
