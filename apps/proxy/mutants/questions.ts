@@ -1,6 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 
-/** Rows C5 and C6 of docs/threats.md, as far as they are about the trail of what servers ask within answers. */
+/** The rows of docs/threats.md, C, about what servers ask within answers, and what the trail has of it. */
 export const QUESTIONS: readonly Mutant[] = [
   {
     row: "C5",
