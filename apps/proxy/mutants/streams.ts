@@ -115,10 +115,9 @@ export const STREAMS: readonly Mutant[] = [
   {
     row: "C4",
     breaks: "forgets where a message that it drops says that the stream stands",
-    file: "apps/proxy/src/pipeline/relay/relay-stream.ts",
-    find: "    this.#client.note(event);\n",
-    replace:
-      "    if (event.data === undefined || !/wipe_disk/.test(String(event.data))) this.#client.note(event);\n",
+    file: "packages/mcp/src/sse-parser.ts",
+    find: '    this.#event = "";\n',
+    replace: '    this.#event = "";\n    this.#id = undefined;\n',
     test: "resumption",
     red: "counts for the messages after it, and so does an event that is dropped",
     green: "moves it on without a space",

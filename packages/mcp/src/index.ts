@@ -15,9 +15,9 @@ export {
   type WithheldInstructions,
 } from "./initialize-result.ts";
 export type { InputResponses } from "./input-responses.ts";
-export { type InputAsk, type InputRequired, readInputRequired } from "./input-required.ts";
+export { type InputAsk, readInputRequired } from "./input-required.ts";
 export { type ListenFilter, readListenFilter, writeListenFilter } from "./listen.ts";
-export { mentionsAny, mentionsAnyIn, withoutMentions } from "./mentions.ts";
+export { mentionsAny, mentionsAnyIn } from "./mentions.ts";
 export {
   classify,
   isRequestId,
