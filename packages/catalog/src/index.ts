@@ -1,5 +1,11 @@
-export { classify, type Verdict } from "./classify.ts";
+export { classify, METHOD_VERSION, type Verdict } from "./classify.ts";
 export { type Evaluation, evaluate, readLabels, type ServerLabels } from "./evaluate.ts";
 export { factsOf } from "./facts.ts";
-export { TOOL_CLASSES } from "./tool-class.ts";
+/** @public */
+export { type Signal, SIGNAL_KINDS, type SignalKind } from "./signal.ts";
+export { isStrength, STRENGTHS, type Strength } from "./suggest/strength.ts";
+export { suggestForServer, suggestForTool, type Suggestion } from "./suggest/suggest.ts";
+export type { Judged, SuggestTool } from "./suggest/tool-rule.ts";
+/** @public */
+export { SEVERITIES, type Severity, TOOL_CLASSES, type ToolClass } from "./tool-class.ts";
 export { readToolsList } from "./tools-list.ts";
