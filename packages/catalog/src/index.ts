@@ -5,7 +5,11 @@ export { factsOf } from "./facts.ts";
 export { type Signal, SIGNAL_KINDS, type SignalKind } from "./signal.ts";
 export { isStrength, STRENGTHS, type Strength } from "./suggest/strength.ts";
 export { suggestForServer, suggestForTool, type Suggestion } from "./suggest/suggest.ts";
-export type { Judged, SuggestTool } from "./suggest/tool-rule.ts";
+export type { SuggestTool } from "./suggest/held-argument.ts";
+export type { Judged } from "./suggest/tool-rule.ts";
 /** @public */
 export { SEVERITIES, type Severity, TOOL_CLASSES, type ToolClass } from "./tool-class.ts";
 export { readToolsList } from "./tools-list.ts";
+export { suggestionFaults } from "./sample/check-suggestion.ts";
+/** @public */
+export { sampleArguments, type SampleCalls, sampleCalls } from "./sample/sample-calls.ts";

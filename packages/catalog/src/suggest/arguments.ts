@@ -85,10 +85,19 @@ function add(at: At, { name, schema, walk }: Found): void {
     hasPattern: Object.hasOwn(schema, "pattern") || known?.hasPattern === true,
   });
   visit(schema, at, walk);
-  for (const form of [schema, ...branchesOf(schema, ["anyOf", "oneOf", "allOf"])]) {
-    const items = own(resolved(form, walk.root), "items");
-    if (isObject(items)) visit(resolved(items, walk.root), { ...at, path: `${path}[*]`, list: path }, walk);
+  for (const branch of [schema, ...branchesOf(schema, ["anyOf", "oneOf", "allOf"])]) {
+    const form = resolved(branch, walk.root);
+    const items = own(form, "items");
+    if (!isObject(items) || !canBeList(form)) continue;
+    visit(resolved(items, walk.root), { ...at, path: `${path}[*]`, list: path }, walk);
   }
+}
+
+function canBeList(schema: JsonObject): boolean {
+  const written = own(schema, "type");
+  return (
+    written === undefined || written === "array" || (Array.isArray(written) && written.includes("array"))
+  );
 }
 
 function typesOf(schema: JsonObject, root: JsonObject, depth = 0): ArgumentType[] {

@@ -1,24 +1,25 @@
 import type { JsonObject, JsonValue } from "@sallyport/json";
 import type { Argument } from "./arguments.ts";
 
-export type Comparison = { readonly op: string; readonly value: JsonValue };
+/** `of`: the type of the values that the operator compares. */
+export type Comparison = { readonly op: string; readonly value: JsonValue; readonly of: "string" | "number" };
 
 /**
  * The conditions under which an argument is what it should be: each of its values, whether it is one or a list; or it
- * is left out, or null, where the schema lets it. None where it can be no text.
+ * is left out, or null, where the schema lets it. None where it can be nothing that the operator compares.
  */
-export function held(argument: Argument, { op, value }: Comparison): JsonObject[] | undefined {
-  const { path, types } = argument;
+export function held(argument: Argument, { op, value, of }: Comparison): JsonObject[] | undefined {
+  const { path, types, list } = argument;
   const isListed = path.includes("[*]");
   const every = isListed ? { quantifier: "every" } : {};
+  const isTexts = of === "string" && types.has("texts");
   const forms: JsonObject[] = [];
-  if (types.has("string")) forms.push({ path, op, value, ...every });
-  if (types.has("texts")) forms.push({ path: `${path}[*]`, op, value, quantifier: "every" });
+  if (types.has(of)) forms.push({ path, op, value, ...every });
+  if (isTexts) forms.push({ path: `${path}[*]`, op, value, quantifier: "every" });
   if (forms.length === 0) return undefined;
   if (types.has("null")) forms.push({ path, op: "eq", value: null, ...every });
   if (!argument.isNeeded) forms.push({ path, op: "exists", value: false, ...every });
-  if (types.has("texts") && !isListed) forms.push({ path, op: "length_lte", value: 0 });
-  const { list } = argument;
+  if (isTexts && !isListed) forms.push({ path, op: "length_lte", value: 0 });
   if (list !== undefined && !list.includes("[*]")) {
     forms.push({ path: list, op: "exists", value: false }, { path: list, op: "length_lte", value: 0 });
   }

@@ -6,5 +6,6 @@ export const PLACEHOLDER = {
   folder: "/srv/data",
   host: "example.com",
   address: "someone@example.com",
-  recipient: "replace-this",
+  recipient: "replace-this-recipient",
+  scope: "replace-this-name",
 } as const;

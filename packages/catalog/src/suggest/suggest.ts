@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "@sallyport/json";
 import { parse } from "@sallyport/policy";
+import { type Note, noteTexts } from "./note.ts";
 import { ANSWERS, type Strength } from "./strength.ts";
 import { type Judged, toolAnswer } from "./tool-rule.ts";
 
@@ -36,16 +37,19 @@ export function suggestForServer(tools: readonly Judged[], strength: Strength): 
   return finished(parts, notes);
 }
 
-type Rules = { readonly hide: string[]; readonly tools: JsonObject; readonly notes: string[] };
+type Rules = { readonly hide: string[]; readonly tools: JsonObject; readonly notes: Note[] };
 
 function rulesOf(judged: readonly Judged[], strength: Strength): Rules {
   const hide: string[] = [];
-  const notes: string[] = [];
+  const notes: Note[] = [];
   const rules = new Map<string, JsonValue>();
   for (const one of judged) {
     const { name } = one.tool;
     if (!canBeNamed(name)) {
-      notes.push(`${JSON.stringify(name)} stays denied: no rule can mean a tool of this name alone.`);
+      notes.push({
+        says: "Stays denied: no rule can mean a tool of this name alone.",
+        about: JSON.stringify(name),
+      });
       continue;
     }
     const answer = toolAnswer(one, strength);
@@ -62,14 +66,14 @@ function canBeNamed(name: string): boolean {
   return parse(JSON.stringify({ version: "1", default: "deny", tools: { [name]: {} } })).ok;
 }
 
-function finished(parts: JsonObject, notes: readonly string[]): Suggestion {
+function finished(parts: JsonObject, notes: readonly Note[]): Suggestion {
   const document: JsonObject = { version: "2", default: "deny", ...parts };
   const older = asVersionOne(document);
   const chosen = older ?? document;
   return {
     document: chosen,
     text: `${JSON.stringify(chosen, null, 2)}\n`,
-    notes,
+    notes: noteTexts(notes),
     version: older === undefined ? "2" : "1",
   };
 }
