@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonValue, own } from "@sallyport/json";
 import type { SuggestTool } from "../suggest/held-argument.ts";
-import { sampleValue } from "./sample-value.ts";
+import { partOf, sampleValue } from "./sample-value.ts";
 
 /** A call that a suggested policy lets pass (with approval, where it asks), and one that it refuses. */
 export type SampleCalls = {
@@ -29,28 +29,32 @@ export function sampleCalls(document: JsonObject, tool: SuggestTool): SampleCall
   if (!isObject(rule)) {
     return { passing: undefined, refused: { args: plain, before: 0, because: "the tool is not allowed" } };
   }
+  const root = isObject(tool.inputSchema) ? tool.inputSchema : {};
   const passing = listOf(own(rule, "require"))
     .flatMap((predicate) => listOf(own(fieldsOf(predicate), "conditions")))
-    .reduce<JsonObject>((args, condition) => satisfied(args, fieldsOf(condition)), plain);
-  return { passing, refused: refusedCall(rule, passing) };
+    .reduce<JsonObject>((args, condition) => satisfied(args, fieldsOf(condition), root), plain);
+  return { passing, refused: refusedCall(rule, passing, root) };
 }
 
 /** Sets what a condition asks for; of alternatives the first one. */
-function satisfied(args: JsonObject, condition: JsonObject): JsonObject {
+function satisfied(args: JsonObject, condition: JsonObject, root: JsonObject): JsonObject {
   const [first] = listOf(own(condition, "any"));
   if (first !== undefined) {
-    return needs(args, condition) ? satisfied(args, fieldsOf(first)) : args;
+    return needs(args, condition) ? satisfied(args, fieldsOf(first), root) : args;
   }
   const { path, op, value } = condition;
   if (typeof path !== "string") return args;
+  if (op === "exists" && has(args, stepsOf(path))) return args;
   const wanted = wantedValue(op, value);
-  return wanted === undefined ? args : set(args, path.split(".").slice(1), wanted);
+  return wanted === undefined ? args : set(args, { steps: stepsOf(path), schema: root, root }, wanted);
 }
 
-/** Whether what is asked for is there: what a call leaves out is fine where the condition says so. */
+const stepsOf = (path: JsonValue | undefined): string[] => String(path).split(".").slice(1);
+
+/** Whether a call carries what the first alternative is about: what it leaves out is fine, as another one says. */
 function needs(args: JsonObject, condition: JsonObject): boolean {
-  const paths = listOf(own(condition, "any")).map((one) => own(fieldsOf(one), "path"));
-  return paths.some((path) => typeof path === "string" && has(args, path.split(".").slice(1)));
+  const path = own(fieldsOf(listOf(own(condition, "any"))[0]), "path");
+  return typeof path === "string" && has(args, stepsOf(path));
 }
 
 function wantedValue(op: JsonValue | undefined, value: JsonValue | undefined): JsonValue | undefined {
@@ -83,35 +87,42 @@ function has(value: JsonValue | undefined, steps: readonly string[]): boolean {
   return Array.isArray(next) && next.some((item) => has(item, rest));
 }
 
-function set(args: JsonObject, steps: readonly string[], value: JsonValue): JsonObject {
+type Target = { readonly steps: readonly string[]; readonly schema: JsonObject; readonly root: JsonObject };
+
+/** Sets a value, with what the schema asks for around it. */
+function set(args: JsonObject, { steps, schema, root }: Target, value: JsonValue): JsonObject {
   const [step = "", ...rest] = steps;
   const key = step.replaceAll("[*]", "");
+  const part = partOf(schema, step, root);
   const old = own(args, key);
-  const isList = step.endsWith("[*]");
-  const below = (inner: JsonValue | undefined): JsonValue =>
-    rest.length === 0 ? value : set(fieldsOf(inner), rest, value);
-  const next = isList ? atLeastOne(listOf(old)).map(below) : below(old);
-  return { ...args, [key]: next };
+  const below = (inner: JsonValue | undefined): JsonValue => {
+    if (rest.length === 0) return value;
+    const around = isObject(inner) ? inner : fieldsOf(sampleValue(part, root));
+    return set(around, { steps: rest, schema: part, root }, value);
+  };
+  if (!step.endsWith("[*]")) return { ...args, [key]: below(old) };
+  const items = listOf(old);
+  return { ...args, [key]: (items.length > 0 ? items : [undefined]).map(below) };
 }
 
-const atLeastOne = (items: readonly JsonValue[]): readonly JsonValue[] => (items.length > 0 ? items : [{}]);
-
 /** Breaks the first rule that a call can break by its arguments; else spends the first budget. */
-function refusedCall(rule: JsonObject, passing: JsonObject): SampleCalls["refused"] {
+function refusedCall(rule: JsonObject, passing: JsonObject, root: JsonObject): SampleCalls["refused"] {
+  const changed = (path: JsonValue | undefined, value: JsonValue) =>
+    set(passing, { steps: stepsOf(path), schema: root, root }, value);
   const [capped] = listOf(own(rule, "deny_if")).map((one) =>
     fieldsOf(listOf(own(fieldsOf(one), "conditions"))[0]),
   );
   if (capped !== undefined) {
     const { path, op, value } = capped;
     const bad = op === "gt" && typeof value === "number" ? value + 1 : true;
-    const args = set(passing, String(path).split(".").slice(1), bad);
+    const args = changed(path, bad);
     return { args, before: 0, because: op === "gt" ? "over the cap" : "a switch is on" };
   }
   const [condition] = listOf(own(rule, "require")).flatMap((one) => listOf(own(fieldsOf(one), "conditions")));
   if (condition !== undefined) {
     const form = fieldsOf(listOf(own(fieldsOf(condition), "any"))[0] ?? condition);
     const { path, op } = form;
-    const args = set(passing, String(path).split(".").slice(1), badValue(op));
+    const args = changed(path, badValue(op));
     return { args, before: 0, because: "it leads elsewhere" };
   }
   if (isObject(own(rule, "arguments")) && own(fieldsOf(own(rule, "arguments")), "additional") !== "allow") {

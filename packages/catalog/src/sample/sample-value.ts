@@ -22,6 +22,13 @@ export function sampleValue(schema: JsonValue | undefined, root: JsonObject, dep
   return type === "null" ? null : sampleText(form);
 }
 
+/** The schema of a key, or with `[*]` behind it of the items of a list. */
+export function partOf(schema: JsonObject, step: string, root: JsonObject): JsonObject {
+  const key = step.replaceAll("[*]", "");
+  const part = merged(own(fieldsOf(own(merged(schema, root, 0), "properties")), key), root, 0);
+  return step.endsWith("[*]") ? merged(own(part, "items"), root, 0) : part;
+}
+
 function guessed(form: JsonObject): string {
   if (Object.hasOwn(form, "properties")) return "object";
   return Object.hasOwn(form, "items") ? "array" : "string";
@@ -83,6 +90,7 @@ const TEXTS = [
   "10.00",
   "+15550100000",
   "default",
+  "ABCDEFGH123456789",
 ];
 
 function sampleText(form: JsonObject): string {

@@ -53,11 +53,14 @@ function capped(argument: HeldArgument, { answer, note }: Making): Capped | unde
   }
   if (types.has("number")) {
     const conditions = held(argument, { op: "lte", value: call, of: "number" });
-    if (conditions === undefined) return undefined;
+    if (conditions === undefined) {
+      note("No rule can cap this amount, because it stands in lists within lists.", path);
+      return undefined;
+    }
     note(`At most ${call} each, in the unit that the tool counts in.`, path);
     return { require: [{ conditions, on_deny: told }], denyIf: [] };
   }
-  if (!types.has("string") || hasPattern) return undefined;
+  if (!types.has("string") || hasPattern || path.split("[*]").length > 2) return undefined;
   const digits = String(call).length - 1;
   note(
     `Under ${10 ** digits}, as text, in the unit that the tool counts in. A call without it is denied.`,

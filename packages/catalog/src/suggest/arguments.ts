@@ -11,7 +11,7 @@ export type Argument = {
   readonly types: ReadonlySet<ArgumentType>;
   /** A call cannot leave it out. */
   readonly isNeeded: boolean;
-  /** The nearest list around it, which may be empty. */
+  /** The list around it, which may be empty; NESTED for lists in a list, and where something else may stand. */
   readonly list: string | undefined;
   readonly hasPattern: boolean;
 };
@@ -89,8 +89,22 @@ function add(at: At, { name, schema, walk }: Found): void {
     const form = resolved(branch, walk.root);
     const items = own(form, "items");
     if (!isObject(items) || !canBeList(form)) continue;
-    visit(resolved(items, walk.root), { ...at, path: `${path}[*]`, list: path }, walk);
+    const isPlain = list === undefined && isOnlyList(schema, walk.root);
+    const inner = { ...at, path: `${path}[*]`, list: isPlain ? path : NESTED };
+    visit(resolved(items, walk.root), inner, walk);
   }
+}
+
+/** Not to be told from outside whether it is left out. */
+export const NESTED = "nested";
+
+function isOnlyList(schema: JsonObject, root: JsonObject): boolean {
+  const types = typesOf(schema, root);
+  return types.every((type) => type === "texts" || type === "null" || type === "other") && !hasObject(schema);
+}
+
+function hasObject(schema: JsonObject): boolean {
+  return [schema, ...branchesOf(schema, ["anyOf", "oneOf"])].some((form) => own(form, "type") === "object");
 }
 
 function canBeList(schema: JsonObject): boolean {

@@ -25,7 +25,10 @@ export function placeRules({ answer, named, note }: Making): JsonObject[] {
     }
     const { op, value, told } = place;
     const conditions = held(argument, { op, value, of: "string" });
-    if (conditions === undefined) return [];
+    if (conditions === undefined) {
+      note("No rule can hold this argument, by its type or because it stands in lists within lists.", path);
+      return [];
+    }
     note(place.note, path);
     return [{ conditions, on_deny: told }];
   });

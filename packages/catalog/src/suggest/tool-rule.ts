@@ -1,11 +1,11 @@
 import type { JsonObject } from "@sallyport/json";
-import { inputSchemaFault } from "@sallyport/policy/arguments";
 import type { Verdict } from "../classify.ts";
 import type { SignalKind } from "../signal.ts";
 import { amountRule } from "./amount-rule.ts";
 import { counterOf } from "./counter-of.ts";
 import { type HeldArgument, heldArguments, type SuggestTool } from "./held-argument.ts";
 import type { Note } from "./note.ts";
+import { pinnedArguments } from "./pinned-arguments.ts";
 import { placeRules } from "./place-rules.ts";
 import { ANSWERS, type Strength, type StrengthAnswer } from "./strength.ts";
 
@@ -40,7 +40,7 @@ export function toolAnswer({ tool, verdict }: Judged, strength: Strength): ToolA
   const places = placeRules(making);
   const require = [...places, ...amounts.require];
   const denyIf = [...switchRules(making), ...amounts.denyIf];
-  const pinned = pinnedArguments(making, { tool, needsVersion2: places.length > 0 });
+  const pinned = pinnedArguments(making, { inputSchema: tool.inputSchema, needsVersion2: places.length > 0 });
   noteProgram(making);
   const rule: JsonObject = {
     ...(pinned && { arguments: pinned }),
@@ -88,29 +88,6 @@ function switchRules({ verdict, answer, named }: Making): JsonObject[] {
       conditions: [{ path, op: "eq", value: true }],
       on_deny: `${path} must stay off.`,
     }));
-}
-
-type Pinning = { readonly tool: SuggestTool; readonly needsVersion2: boolean };
-
-/** A rule that needs version "2" anyway pins too. A schema that would deny what it should let pass is not used. */
-function pinnedArguments(making: Making, { tool, needsVersion2 }: Pinning): JsonObject | undefined {
-  const { verdict, answer, note } = making;
-  if (!answer.pins.includes(verdict.class) && !needsVersion2) return undefined;
-  const { inputSchema } = tool;
-  const fault = inputSchemaFault(inputSchema);
-  if (fault !== undefined) {
-    const what = fault.denies === "all" ? "every call" : "each call that uses one argument";
-    note(`Arguments are not held to the schema, which would deny ${what}. ${fault.reason}`);
-    return undefined;
-  }
-  return { schema: "pinned", ...(isOpen(inputSchema) && { additional: "allow" }) };
-}
-
-/** The schema says itself that there are arguments beyond those that it names. */
-function isOpen(inputSchema: unknown): boolean {
-  if (typeof inputSchema !== "object" || inputSchema === null) return false;
-  const others: unknown = Reflect.get(inputSchema, "additionalProperties");
-  return (others !== undefined && others !== false) || Object.hasOwn(inputSchema, "patternProperties");
 }
 
 function noteProgram({ verdict, note }: Making): void {
