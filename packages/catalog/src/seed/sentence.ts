@@ -1,6 +1,6 @@
 import { readDefinition } from "../definition.ts";
 import type { ToolClass } from "../tool-class.ts";
-import { verbNamed } from "../verbs.ts";
+import { READ_NOUNS, verbNamed } from "../verbs.ts";
 import { wordsOf } from "../words.ts";
 
 type Told = { readonly name: string; readonly inputSchema?: unknown };
@@ -36,42 +36,83 @@ export function commonPrefix(names: readonly string[]): string[] {
 
 const GENERAL: Readonly<Record<ToolClass, string>> = {
   read: "Returns",
-  write: "Works on",
+  write: "Changes",
   execute: "Runs",
   destructive: "Removes or replaces",
   financial: "Moves money for",
 };
 
-function deedOf(words: readonly string[], kind: ToolClass): string {
-  const last = words.length - 1;
-  const firm = words.findIndex((word) => verbNamed(word)?.isFirm === true);
-  const loose = [0, last].find((at) => verbNamed(words[at] ?? "") !== undefined);
-  const at = firm === 0 || firm === last ? firm : (loose ?? firm);
+function deedOf(told: readonly string[], kind: ToolClass): string {
+  const words = withoutEchoes(told);
+  const at = verbAt(words);
   const verb = words[at];
-  if (verb === undefined || words.length === 0) return `${GENERAL[kind]} ${phrase(words, "the ")}`.trimEnd();
-  const second = words[at + 2];
-  if (at === 0 && words[1] === "or" && second !== undefined && verbNamed(second) !== undefined) {
-    return `${conjugated(verb)} or ${conjugated(second).toLowerCase()} ${phrase(words.slice(3), articleFor(verb))}`;
+  if (verb === undefined) return `${GENERAL[kind]} ${phrase(words, "the")}`.trimEnd();
+  const [before, after] = [words.slice(0, at), words.slice(at + 1)];
+  const [joint, second, ...rest] = after;
+  if (joint === "or" && second !== undefined && verbNamed(second) !== undefined) {
+    const both = `${conjugated(verb)} or ${conjugated(second).toLowerCase()}`;
+    return `${both} ${phrase([...before, ...rest], "the")}`.trimEnd();
   }
-  const object = at === 0 ? words.slice(1) : [...words.slice(0, at), ...words.slice(at + 1)];
-  if (object.length === 0) return `${conjugated(verb)} ${BARE[kind]}`;
-  return `${conjugated(verb)} ${phrase(object, articleFor(verb))}`;
+  if (before.length === 0 && after.length === 0) return bare(verb);
+  if (joint !== undefined && JOINTS.has(joint) && before.length > 0) {
+    return `${conjugated(verb)} ${phrase(before, "the")} ${phrase(after, "")}`;
+  }
+  const object = phrase(manyOf(verb, after.length > 0 ? after : before), articleFor(verb));
+  const around = after.length > 0 && before.length > 0 ? ` in ${phrase(before, "")}` : "";
+  return `${conjugated(verb)} ${object}${around}`;
 }
 
-const BARE: Readonly<Record<ToolClass, string>> = {
-  read: "what its arguments name",
-  write: "what its arguments name",
-  execute: "what it is given",
-  destructive: "what its arguments name",
-  financial: "what its arguments name",
-};
+function bare(verb: string): string {
+  if (READ_NOUNS.has(verb)) return `Returns the ${verb}`;
+  return `${conjugated(verb).replace(/ (?:on|over|with|for|to|of)$/, "")}, as its arguments say`;
+}
 
-const PLURAL_VERBS = new Set(["list", "search", "find", "count", "enumerate", "query"]);
-const articleFor = (verb: string): "" | "the " => (PLURAL_VERBS.has(verb) ? "" : "the ");
+/** A verb at the beginning or the end; else one that is never a noun; else none. */
+function verbAt(words: readonly string[]): number {
+  const firm = words.findIndex((word) => verbNamed(word)?.isFirm === true || OPENERS.has(word));
+  const last = words.length - 1;
+  if (firm === 0 || firm === last) return firm;
+  const loose = [0, last].find((at) => verbNamed(words[at] ?? "") !== undefined && !isNounThere(words, at));
+  return firm > 0 && !(loose === 0 && words.length < 3) ? firm : (loose ?? -1);
+}
+
+const OPENERS = new Set(["take", "use", "bulk", "new"]);
+
+/** `run_details` and `order_history` name what is returned. */
+const isNounThere = (words: readonly string[], at: number): boolean =>
+  at === 0 && words.length > 1 && READ_NOUNS.has(words.at(-1) ?? "");
+
+/** `eventhubs eventhub` is one thing. */
+function withoutEchoes(words: readonly string[]): string[] {
+  return words.filter((word, at) => words[at + 1] !== word && word !== `${words[at + 1] ?? ""}s`);
+}
+
+const MANY = new Set(["list", "search", "find", "count", "enumerate", "query"]);
+
+/** What is listed is many. */
+function manyOf(verb: string, words: readonly string[]): readonly string[] {
+  const last = words.at(-1) ?? "";
+  const isMany =
+    !MANY.has(verb) || !/^[a-z]{3,}$/.test(last) || /s$|^(?:data|all|info|history|by|code|web)$/.test(last);
+  if (isMany || words.some((word) => JOINTS.has(word))) return words;
+  return [...words.slice(0, -1), thirdPerson(last)];
+}
+
+type Article = "" | "the" | "a";
+const MAKING = new Set(
+  "create add generate send insert place post write make new compose submit open draft register build take".split(
+    " ",
+  ),
+);
+
+function articleFor(verb: string): Article {
+  if (MANY.has(verb)) return "";
+  return MAKING.has(verb) ? "a" : "the";
+}
 
 const JOINTS = new Set("to from in into on onto by for with of and or as at via without".split(" "));
 const UPPER =
-  /^(?:api|apis|url|urls|id|ids|sql|html|css|pdf|csv|json|xml|yaml|ui|ip|dns|ssl|tls|vm|vms|aws|crm|kv|ci|cd|pr|prs|mr|mrs|lwc|soql|dql|jql|kql|ai|llm|mcp|gpu|cpu|http|https|rpc|sdk|ssh|acl|sms|seo|faq|npm|d1|r2|db|os|i18n|lds|a11y|ux|qa|sla|slo|prd|har|js)$/;
+  /^(?:api|apis|url|urls|id|ids|sql|html|css|pdf|csv|json|xml|yaml|ui|ip|dns|ssl|tls|vm|vms|aws|crm|kv|ci|cd|pr|prs|mr|mrs|lwc|soql|dql|jql|kql|ai|llm|mcp|gpu|cpu|http|https|rpc|sdk|ssh|acl|sms|seo|faq|npm|d1|r2|db|os|i18n|lds|a11y|ux|qa|sla|slo|prd|har|js|do|kv|rum)$/;
 const CAPITAL: Readonly<Record<string, string>> = {
   github: "GitHub",
   gitlab: "GitLab",
@@ -94,25 +135,43 @@ const CAPITAL: Readonly<Record<string, string>> = {
   javascript: "JavaScript",
 };
 
-/** Words as they stand in a sentence, with an article where a thing begins. */
-function phrase(words: readonly string[], article: string): string {
-  let needs = true;
-  const told = words.map((word) => {
-    if (JOINTS.has(word)) {
-      needs = word !== "and" && word !== "or";
-      return word;
-    }
-    const shown = UPPER.test(word) ? word.toUpperCase().replace(/S$/, plural(word)) : (CAPITAL[word] ?? word);
-    const text = needs ? `${article}${shown}` : shown;
-    needs = false;
-    return text;
-  });
-  return told.join(" ");
-}
-
 const plural = (word: string): string => (/^(?:apis|urls|ids|vms|prs|mrs)$/.test(word) ? "s" : "S");
 
+/** Words as they stand in a sentence, with an article where a thing begins. */
+function phrase(words: readonly string[], article: Article): string {
+  const chunks: string[][] = [[]];
+  for (const word of words) {
+    if (JOINTS.has(word)) chunks.push([word], []);
+    else chunks.at(-1)?.push(word);
+  }
+  const told = chunks.map((chunk, index) => {
+    const isJoint = JOINTS.has(chunk[0] ?? "");
+    return isJoint ? chunk.join(" ") : thing(chunk, index > 0 && article === "a" ? "the" : article);
+  });
+  return told.filter((part) => part !== "").join(" ");
+}
+
+const DETERMINED =
+  /^(?:a|an|the|my|all|any|many|multiple|me|new|back|forward|here|it|this|which|what|everything|\d.*)$/;
+const UNCOUNTED =
+  /^(?:data|info|information|code|content|help|history|html|text|usage|access|feedback|guidance|documentation|metadata|storage|traffic|weather|status|css|json|xml|javascript|knowledge|sql|back|forward|email)$/;
+
+function thing(words: readonly string[], article: Article): string {
+  const [first = "", last = ""] = [words[0], words.at(-1)];
+  const shown = words.map((word) =>
+    UPPER.test(word) ? word.toUpperCase().replace(/S$/, plural(word)) : (CAPITAL[word] ?? word),
+  );
+  const text = shown.join(" ");
+  const isPlural = /[^su]s$/.test(last) && !/^(?:status|address|analysis|kubernetes|canvas)$/.test(last);
+  if (text === "" || article === "" || DETERMINED.test(first) || isPlural) return text;
+  if (article === "the") return `the ${text}`;
+  if (UNCOUNTED.test(last)) return text;
+  return `${/^(?:[aeio]|u(?!ser|ni|se|ti|rl)|(?:API|AI|SQL|HTML|MR|MCP|SSL|LLM|LWC|HTTP|SMS|XML|SLO|SLA)\b)/i.test(text) ? "an" : "a"} ${text}`;
+}
+
 const IRREGULAR: Readonly<Record<string, string>> = {
+  new: "creates",
+  bulk: "changes many",
   do: "does",
   go: "goes",
   has: "has",
@@ -134,6 +193,13 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   rollback: "rolls back",
   upsert: "creates or updates",
   lookup: "looks up",
+  checkout: "checks out",
+  hover: "hovers over",
+  interact: "interacts with",
+  click: "clicks on",
+  wait: "waits for",
+  look: "looks up",
+  listen: "listens to",
 };
 
 function conjugated(verb: string): string {
@@ -141,6 +207,7 @@ function conjugated(verb: string): string {
   return told.charAt(0).toUpperCase() + told.slice(1);
 }
 
+/** Plurals of nouns are made alike. */
 function thirdPerson(verb: string): string {
   if (/[^aeiou]y$/.test(verb)) return `${verb.slice(0, -1)}ies`;
   return /(?:s|x|z|ch|sh)$/.test(verb) ? `${verb}es` : `${verb}s`;
