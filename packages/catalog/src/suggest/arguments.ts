@@ -14,6 +14,8 @@ export type Argument = {
   /** The list around it, which may be empty; NESTED for lists in a list, and where something else may stand. */
   readonly list: string | undefined;
   readonly hasPattern: boolean;
+  /** Its values are enumerated somewhere: the schema says what it may be. */
+  readonly isChosen: boolean;
 };
 
 export type ArgumentType = "string" | "texts" | "number" | "boolean" | "null" | "other";
@@ -50,7 +52,7 @@ export function argumentsOf(inputSchema: unknown): Arguments {
 
 function visit(schema: JsonObject, at: At, walk: Walk): void {
   walk.left -= 1;
-  if (walk.left < 0 || at.depth > MAX_DEPTH) return;
+  if (walk.left < 0 || at.depth > MAX_DEPTH || !canBe(schema, "object")) return;
   const required = listOf(own(schema, "required"));
   for (const [name, part] of Object.entries(fieldsOf(own(schema, "properties")))) {
     const below = resolved(part, walk.root);
@@ -83,12 +85,13 @@ function add(at: At, { name, schema, walk }: Found): void {
     types: new Set([...(known?.types ?? []), ...typesOf(schema, walk.root)]),
     isNeeded: isNeeded || known?.isNeeded === true,
     hasPattern: Object.hasOwn(schema, "pattern") || known?.hasPattern === true,
+    isChosen: isEnumerated(schema, walk.root) || known?.isChosen === true,
   });
   visit(schema, at, walk);
   for (const branch of [schema, ...branchesOf(schema, ["anyOf", "oneOf", "allOf"])]) {
     const form = resolved(branch, walk.root);
     const items = own(form, "items");
-    if (!isObject(items) || !canBeList(form)) continue;
+    if (!isObject(items) || !canBe(form, "array")) continue;
     const isPlain = list === undefined && isOnlyList(schema, walk.root);
     const inner = { ...at, path: `${path}[*]`, list: isPlain ? path : NESTED };
     visit(resolved(items, walk.root), inner, walk);
@@ -107,11 +110,23 @@ function hasObject(schema: JsonObject): boolean {
   return [schema, ...branchesOf(schema, ["anyOf", "oneOf"])].some((form) => own(form, "type") === "object");
 }
 
-function canBeList(schema: JsonObject): boolean {
+function isEnumerated(schema: JsonObject, root: JsonObject): boolean {
+  const items = own(schema, "items");
+  const forms = [
+    schema,
+    ...branchesOf(schema, ["anyOf", "oneOf", "allOf"]),
+    ...(isObject(items) ? [items] : []),
+  ];
+  return forms
+    .map((form) => resolved(form, root))
+    .some((form) => Object.hasOwn(form, "enum") || Object.hasOwn(form, "const"));
+}
+
+/** Below values that are enumerated there is nothing to hold. */
+function canBe(schema: JsonObject, type: "object" | "array"): boolean {
+  if (Object.hasOwn(schema, "enum") || Object.hasOwn(schema, "const")) return false;
   const written = own(schema, "type");
-  return (
-    written === undefined || written === "array" || (Array.isArray(written) && written.includes("array"))
-  );
+  return written === undefined || written === type || (Array.isArray(written) && written.includes(type));
 }
 
 function typesOf(schema: JsonObject, root: JsonObject, depth = 0): ArgumentType[] {

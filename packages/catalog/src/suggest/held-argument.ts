@@ -36,10 +36,10 @@ export function heldArguments(tool: SuggestTool, verdict: Verdict): Found {
   const isRemote = named.some(({ dotted }) => REMOTE.test(dotted));
   for (const { dotted } of isRemote ? named.filter(({ dotted }) => SCOPE.test(dotted)) : [])
     add(dotted, "scope");
-  const all = named.map((argument) => ({
-    ...argument,
-    roles: new Set([...(roles.get(argument.dotted) ?? []), ...(isAmount(argument, roles) ? AMOUNT : [])]),
-  }));
+  const all = named.map((argument) => {
+    const own = argument.isChosen ? [] : [...(roles.get(argument.dotted) ?? [])];
+    return { ...argument, roles: new Set([...own, ...(isAmount(argument, roles) ? AMOUNT : [])]) };
+  });
   const remote = isRemote ? all.filter(isPath) : [];
   return {
     named: all.map((argument) => (remote.includes(argument) ? withoutPath(argument) : argument)),
@@ -72,10 +72,10 @@ const AMOUNTS = /(?:amount|value|total|cost|price|cents)$/i;
 
 /** A number, or a number as text, that says how much money: itself, or within what is about money. */
 function isAmount(
-  { dotted, name }: Argument,
+  { dotted, name, isChosen }: Argument,
   roles: ReadonlyMap<string, ReadonlySet<ArgumentRole>>,
 ): boolean {
-  if (!AMOUNTS.test(name)) return false;
+  if (isChosen || !AMOUNTS.test(name)) return false;
   const parent = dotted.slice(0, Math.max(0, dotted.length - name.length - 1));
   return !/value$/i.test(name) || roles.get(parent)?.has("money") === true;
 }
