@@ -3,8 +3,10 @@ export { type Evaluation, evaluate, readLabels, type ServerLabels } from "./eval
 export { factsOf } from "./facts.ts";
 /** @public */
 export { type Signal, SIGNAL_KINDS, type SignalKind } from "./signal.ts";
+/** @public */
 export { isStrength, STRENGTHS, type Strength } from "./suggest/strength.ts";
-export { suggestForServer, suggestForTool, type Suggestion } from "./suggest/suggest.ts";
+/** @public */
+export { asVersionOne, suggestForServer, suggestForTool, type Suggestion } from "./suggest/suggest.ts";
 export type { SuggestTool } from "./suggest/held-argument.ts";
 export type { Judged } from "./suggest/tool-rule.ts";
 /** @public */

@@ -18,7 +18,7 @@ export type Argument = {
   readonly isChosen: boolean;
 };
 
-export type ArgumentType = "string" | "texts" | "number" | "boolean" | "null" | "other";
+type ArgumentType = "string" | "texts" | "number" | "boolean" | "null" | "other";
 
 /** `unnamed`: arguments that no path of the language can lead to. */
 export type Arguments = { readonly named: readonly Argument[]; readonly unnamed: readonly string[] };
@@ -26,7 +26,7 @@ export type Arguments = { readonly named: readonly Argument[]; readonly unnamed:
 const MAX_VISITS = 2000;
 const MAX_DEPTH = 5;
 const MAX_PATH = 300;
-/** What a step of a path may be: docs/policy-language.md, row 1.14. */
+/** What a step of a path may be: docs/policy-language.md, 1.14. */
 const STEP = /^[^\s.[\]*\p{Cc}](?:[^.[\]*\p{Cc}]*[^\s.[\]*\p{Cc}])?$/u;
 
 type At = {

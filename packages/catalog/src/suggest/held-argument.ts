@@ -9,7 +9,7 @@ import { type Argument, argumentsOf } from "./arguments.ts";
 export type SuggestTool = { readonly name: string; readonly inputSchema?: unknown };
 
 /** What an argument is to a policy. `scope`: whose things the call is about, as a repository. `amount`: how much money. */
-export type ArgumentRole = SignalKind | "scope" | "amount";
+type ArgumentRole = SignalKind | "scope" | "amount";
 
 export type HeldArgument = Argument & { readonly roles: ReadonlySet<ArgumentRole> };
 

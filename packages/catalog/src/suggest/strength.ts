@@ -1,6 +1,6 @@
 import type { ToolClass } from "../tool-class.ts";
 
-/** How much a suggested policy leaves open, least first. docs/catalogue-method.md says what each does. */
+/** How much a suggested policy leaves open, least first. docs/catalogue-method.md, "Suggested policies". */
 export const STRENGTHS = ["cautious", "balanced", "open"] as const;
 export type Strength = (typeof STRENGTHS)[number];
 
@@ -11,7 +11,7 @@ export function isStrength(value: unknown): value is Strength {
 type Rate = { readonly window: "minute" | "hour" | "day"; readonly max: number };
 
 /** What a class of tools gets by itself, whatever its arguments are. */
-export type ClassAnswer = {
+type ClassAnswer = {
   readonly rates: readonly Rate[];
   readonly needsApproval: boolean;
 };
