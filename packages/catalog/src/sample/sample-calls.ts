@@ -49,7 +49,7 @@ function satisfied(args: JsonObject, condition: JsonObject, root: JsonObject): J
   return wanted === undefined ? args : set(args, { steps: stepsOf(path), schema: root, root }, wanted);
 }
 
-const stepsOf = (path: JsonValue | undefined): string[] => String(path).split(".").slice(1);
+const stepsOf = (path: JsonValue | undefined): string[] => textOf(path).split(".").slice(1);
 
 /** Whether a call carries what the first alternative is about: what it leaves out is fine, as another one says. */
 function needs(args: JsonObject, condition: JsonObject): boolean {
@@ -57,25 +57,22 @@ function needs(args: JsonObject, condition: JsonObject): boolean {
   return typeof path === "string" && has(args, stepsOf(path));
 }
 
+/** A value that a condition takes, by its operator. */
+const WANTED: ReadonlyMap<string, (operand: JsonValue) => JsonValue> = new Map([
+  ["path_within", (folder: JsonValue) => `${textOf(folder)}/sample`],
+  ["host_in", (host: JsonValue) => `https://${textOf(host)}/`],
+  ["in", (one: JsonValue) => one],
+  ["regex", () => "1"],
+  ["lte", () => 1],
+  ["exists", () => 1],
+]);
+
 function wantedValue(op: JsonValue | undefined, value: JsonValue | undefined): JsonValue | undefined {
-  const first = Array.isArray(value) ? value[0] : value;
-  switch (op) {
-    case "path_within":
-      return `${String(first)}/sample`;
-    case "host_in":
-      return `https://${String(first)}/`;
-    case "in":
-      return first;
-    case "regex":
-      return "1";
-    case "lte":
-      return 1;
-    case "exists":
-      return 1;
-    default:
-      return undefined;
-  }
+  const [first = null] = Array.isArray(value) ? value : [value];
+  return WANTED.get(textOf(op))?.(first);
 }
+
+const textOf = (value: JsonValue | undefined): string => (typeof value === "string" ? value : "");
 
 function has(value: JsonValue | undefined, steps: readonly string[]): boolean {
   const [step, ...rest] = steps;

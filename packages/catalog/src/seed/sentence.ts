@@ -49,8 +49,8 @@ function deedOf(told: readonly string[], kind: ToolClass): string {
   if (verb === undefined) return `${GENERAL[kind]} ${phrase(words, "the")}`.trimEnd();
   const [before, after] = [words.slice(0, at), words.slice(at + 1)];
   const [joint, second, ...rest] = after;
-  if (joint === "or" && second !== undefined && verbNamed(second) !== undefined) {
-    const both = `${conjugated(verb)} or ${conjugated(second).toLowerCase()}`;
+  if ((joint === "or" || joint === "and") && second !== undefined && verbNamed(second) !== undefined) {
+    const both = `${conjugated(verb)} ${joint} ${conjugated(second).toLowerCase()}`;
     return `${both} ${phrase([...before, ...rest], "the")}`.trimEnd();
   }
   if (before.length === 0 && after.length === 0) return bare(verb);
@@ -58,9 +58,14 @@ function deedOf(told: readonly string[], kind: ToolClass): string {
     return `${conjugated(verb)} ${phrase(before, "the")} ${phrase(after, "")}`;
   }
   const object = phrase(manyOf(verb, after.length > 0 ? after : before), articleFor(verb));
-  const around = after.length > 0 && before.length > 0 ? ` in ${phrase(before, "")}` : "";
+  const around =
+    after.length > 0 && before.length > 0
+      ? ` in ${phrase(before, COMMON.has(before.at(-1) ?? "") ? "the" : "")}`
+      : "";
   return `${conjugated(verb)} ${object}${around}`;
 }
+
+const COMMON = new Set("queue wiki repo batch pipeline cache workspace project page team".split(" "));
 
 function bare(verb: string): string {
   if (READ_NOUNS.has(verb)) return `Returns the ${verb}`;

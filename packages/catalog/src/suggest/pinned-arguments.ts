@@ -27,9 +27,11 @@ function impossibleArgument(inputSchema: unknown): Fault | undefined {
   const properties = own(inputSchema, "properties");
   const required = own(inputSchema, "required");
   if (!isObject(properties) || !Array.isArray(required)) return undefined;
-  const name = required.find((key) => typeof key === "string" && takesNothing(own(properties, key)));
+  const [name] = required
+    .filter((key) => typeof key === "string")
+    .filter((key) => takesNothing(own(properties, key)));
   if (name === undefined) return undefined;
-  return { denies: "all", reason: `It asks for the argument ${String(name)} and takes no value of it.` };
+  return { denies: "all", reason: `It asks for the argument ${name} and takes no value of it.` };
 }
 
 function takesNothing(schema: JsonValue | undefined): boolean {
