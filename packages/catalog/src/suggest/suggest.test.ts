@@ -37,6 +37,28 @@ describe("a suggested policy", () => {
     expect(Object.keys(document)).toEqual(["version", "default", "all_tools", "tools"]);
   });
 
+  it("for more tools than one document can hold leaves the last ones denied, and names them", () => {
+    const properties = Object.fromEntries(
+      Array.from({ length: 40 }, (_, at) => [
+        `folder_${at}`,
+        { type: "object", properties: { path: { type: "string" } } },
+      ]),
+    );
+    const tools = Array.from({ length: 120 }, (_, at) => ({
+      name: `read_file_${at}`,
+      inputSchema: { type: "object", properties },
+    }));
+    const { text, document, notes } = suggestForServer(
+      tools.map((tool) => ({ tool, verdict: classify(tool) })),
+      "cautious",
+    );
+    expect(parse(text).ok).toBe(true);
+    const kept = Object.keys(document["tools"] ?? {}).length;
+    expect(kept).toBeGreaterThan(20);
+    expect(kept).toBeLessThan(120);
+    expect(notes.at(-1)).toMatch(/^Stays denied: one policy cannot hold so many rules\..* more\)$/);
+  });
+
   it.each(["get_*", "@write", "", "__proto__", "a\u200bb"])(
     "of a tool named %j allows nothing else",
     (name) => {
