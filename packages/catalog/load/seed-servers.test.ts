@@ -39,8 +39,9 @@ describe("the seed catalogue", () => {
     expect(odd.map(({ id, tool }) => `${id} ${tool.name}: ${tool.about}`)).toEqual([]);
   });
 
-  it("has words of ours for every financial tool and for every tool that takes a program and runs it", () => {
-    const bare = tools.filter(({ tool: { verdict, written } }) => !written && verdict.class === "financial");
+  it("has words of ours for every tool that executes, destroys or pays", () => {
+    const grave = ["execute", "destructive", "financial"];
+    const bare = tools.filter(({ tool }) => !tool.written && grave.includes(tool.verdict.class));
     expect(bare.map(({ id, tool }) => `${id} ${tool.name}`)).toEqual([]);
   });
 
