@@ -3,6 +3,7 @@ import type { UpstreamExchange, UpstreamHead } from "../adapters/upstream/upstre
 import type { Inbound } from "./call/call.ts";
 import type { Outcome } from "./call/outcome.ts";
 import type { Ports } from "./call/ports.ts";
+import { maxAnswerBytes } from "./call/size-bounds.ts";
 import { UpstreamFailure } from "./call/upstream-failure.ts";
 import { decideFirst } from "./relay/decided-questions.ts";
 import { relayDiscover } from "./relay/era-negotiation.ts";
@@ -40,7 +41,11 @@ async function relayAnswer(
   const told = isHttpError(status) ? await relayHttpError(upstream, head, { ...what, ports }) : undefined;
   if (told !== undefined) return told;
   const { endpoint } = context.access.server;
-  assertUsable(head, inbound, { now: ports.clock.now(), endpoint, maxAnswerBytes: ports.maxAnswerBytes });
+  assertUsable(head, inbound, {
+    now: ports.clock.now(),
+    endpoint,
+    maxBytes: maxAnswerBytes(context.access.server, ports),
+  });
   if (isBodiless(inbound)) {
     ignoreBody(upstream);
     reply.send(inbound.kind === "end_session" ? 204 : 202, "");
@@ -81,7 +86,7 @@ function isBodiless({ kind }: Inbound): boolean {
 function assertUsable(
   head: UpstreamHead,
   inbound: Inbound,
-  { now, endpoint, maxAnswerBytes }: { now: number; endpoint: Endpoint; maxAnswerBytes: number },
+  { now, endpoint, maxBytes }: { now: number; endpoint: Endpoint; maxBytes: number },
 ): void {
   const { status, headers } = head;
   if (status === 429 || status === 503) {
@@ -100,7 +105,7 @@ function assertUsable(
   const type = mediaType(head);
   const isStream = type === "text/event-stream";
   if (!isStream && (type !== "application/json" || inbound.kind === "open_stream")) fail("media_type");
-  if (!isStream && (lengthOf(head) ?? 0) > maxAnswerBytes) fail("too_large");
+  if (!isStream && (lengthOf(head) ?? 0) > maxBytes) fail("too_large");
 }
 
 function mediaType({ headers }: UpstreamHead): string {

@@ -32,7 +32,7 @@ export type FailureCause =
 
 const SENTENCES: Readonly<Record<FailureCause, string>> = {
   unreachable: "The server could not be reached.",
-  tls: "The server's TLS certificate could not be verified.",
+  tls: "The server's TLS certificate could not be verified: its issuer is none of the certificate authorities that the server's settings or, where they name none, the proxy's trust; or it is of another name, or expired.",
   plain_http: "The server does not speak TLS where its URL says https.",
   http2_only: "The server does not speak HTTP/1.1.",
   blocked: "The server's address is private or not valid, so it is not connected to.",

@@ -5,8 +5,8 @@ import { type BodySink, guardSink } from "../../adapters/upstream/body-sink.ts";
 import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import { idOf, mayBecomeTask, statelessOf } from "../call/call.ts";
 import type { ClientReply } from "../call/client-reply.ts";
-import { asksForList, MAX_LIST_BYTES } from "../call/list-bounds.ts";
 import type { Outcome } from "../call/outcome.ts";
+import { asksForList, maxAnswerBytes, maxListBytes } from "../call/size-bounds.ts";
 import { failureOf, unreadable, UpstreamFailure } from "../call/upstream-failure.ts";
 import type { RewrittenReply } from "../rewrite/rewritten.ts";
 import { awaitedResponse, type ReadResponse } from "./awaited-response.ts";
@@ -46,7 +46,7 @@ class JsonRelay implements BodySink {
   readonly #ending: RelayEnd;
   /** It may be passed on as it comes. */
   readonly #isUnchanged: boolean;
-  readonly #isList: boolean;
+  readonly #maxBytes: number;
   #scanner: ReplyScanner | undefined = undefined;
   #deadline: NodeJS.Timeout | undefined = undefined;
   readonly #room: Held;
@@ -69,7 +69,9 @@ class JsonRelay implements BodySink {
     this.#room = ports.held.open(context.access.grant.orgId);
     // In the stateless era its result type says whether it is a task, and is waited for.
     const isAwaitedWhole = mayBecomeTask(inbound) && statelessOf(inbound) === undefined;
-    this.#isList = asksForList(inbound);
+    const { server } = context.access;
+    const maxBytes = maxAnswerBytes(server, ports);
+    this.#maxBytes = asksForList(inbound) ? Math.min(maxBytes, maxListBytes(server)) : maxBytes;
     this.#isUnchanged = inbound.kind === "call" && !isAwaitedWhole;
   }
 
@@ -84,8 +86,7 @@ class JsonRelay implements BodySink {
   chunk(bytes: Uint8Array): boolean {
     if (this.#over) return true;
     this.#length += bytes.length;
-    const { maxAnswerBytes } = this.#relay.ports;
-    const isTooLarge = this.#length > maxAnswerBytes || (this.#isList && this.#length > MAX_LIST_BYTES);
+    const isTooLarge = this.#length > this.#maxBytes;
     if (isTooLarge || !(this.#passing || this.#room.set(this.#length))) {
       this.fail(new UpstreamFailure(isTooLarge ? "too_large" : "no_room", 200));
       return true;

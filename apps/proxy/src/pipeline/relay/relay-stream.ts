@@ -16,9 +16,9 @@ import type { Held } from "../../adapters/state/held-bytes.ts";
 import { type BodySink, guardSink } from "../../adapters/upstream/body-sink.ts";
 import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import { idOf, statelessOf } from "../call/call.ts";
-import { asksForList, MAX_LIST_BYTES } from "../call/list-bounds.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { ownerOf } from "../call/owner-of.ts";
+import { asksForList, maxAnswerBytes, maxListBytes } from "../call/size-bounds.ts";
 import { failureOf, unreadable, UpstreamFailure } from "../call/upstream-failure.ts";
 import { hiddenNames } from "../decide/hidden-names.ts";
 import { isNotificationAllowed } from "../decide/notifications.ts";
@@ -85,7 +85,7 @@ class StreamRelay implements BodySink {
     this.#upstream = upstream;
     this.#ending = end;
     const { inbound, answered, reply, ports, context } = relay;
-    this.#parser = new SseParser(ports.maxAnswerBytes);
+    this.#parser = new SseParser(maxAnswerBytes(context.access.server, ports));
     this.#held = ports.held.open(context.access.grant.orgId);
     this.#awaitedId = idOf(answered);
     this.#client = new ClientPosition(relay);
@@ -194,7 +194,8 @@ class StreamRelay implements BodySink {
   }
 
   #message(data: Uint8Array): boolean | Promise<boolean> {
-    if (data.length > MAX_LIST_BYTES && asksForList(this.#relay.answered))
+    const { answered, context } = this.#relay;
+    if (asksForList(answered) && data.length > maxListBytes(context.access.server))
       throw new UpstreamFailure("too_large", 200);
     const came = readServerText(data);
     const read = came && withClientsTask(came, this.#relay.context, this.#relay.ports);
