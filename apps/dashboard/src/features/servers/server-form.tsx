@@ -7,9 +7,9 @@ import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../feedback/service-failure.ts";
 import { FormFoot } from "../feedback/form-foot.tsx";
+import { onDemand } from "../feedback/on-demand.tsx";
 import { sameNameHint } from "../feedback/same-name.ts";
 import { useOrg } from "../org/org-provider.tsx";
-import { ConnectionTest } from "./connection-test.tsx";
 import { HeaderFields } from "./header-fields.tsx";
 import { SettingsFields } from "./settings-fields.tsx";
 import { headerDraft, type ServerDraft, toInput } from "./server-draft.ts";
@@ -81,6 +81,10 @@ function DemoServer({ onUse }: { onUse: () => void }) {
     </div>
   );
 }
+
+const ConnectionTest = onDemand(() =>
+  import("./connection-test.tsx").then((module) => module.ConnectionTest),
+);
 
 /** What a test of the connection does not depend on. */
 const UNTESTED = ["name", "silence", "maxRequest"] as const;
