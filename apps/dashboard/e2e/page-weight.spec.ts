@@ -5,7 +5,7 @@ import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
 
-/** docs/contract.md, "First-load JavaScript of a route": not yet the 170 KB that are promised there. */
+/** docs/contract.md, "Numbers": not yet the 170 KB that are promised there. */
 const MAX_KB = 171.5;
 const BUILT = fileURLToPath(new URL("../.next", import.meta.url));
 
