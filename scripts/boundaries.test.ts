@@ -22,7 +22,16 @@ const RULES: readonly Rule[] = [
     why: PURE,
   },
   { room: "packages/mcp", may: ["@sallyport/json"], why: PURE },
-  { room: "packages/catalog", may: [], why: PURE },
+  {
+    room: "packages/catalog",
+    may: ["@sallyport/json", "@sallyport/policy", "zod"],
+    why: "pure; zod reads the files of the seed, in /seed only",
+  },
+  {
+    room: "packages/attacks",
+    may: ["@sallyport/catalog", "zod"],
+    why: "pure; zod reads its entries",
+  },
   { room: "packages/audit", may: ["@sallyport/json"], why: PURE },
   {
     room: "packages/env",

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "../packages/policy/src/index.ts";
 
 const ROOT = join(import.meta.dirname ?? "", "..");
 let folder: string;
@@ -63,6 +64,46 @@ describe("npm run catalog -- classify", () => {
   ])("refuses %s in one sentence", (_title, name, text, problem) => {
     const path = text === undefined ? join(folder, name) : file(name, text);
     const { status, stdout, stderr } = catalog("classify", path, "--json");
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr.trimEnd().split("\n")).toEqual([expect.stringMatching(problem)]);
+  });
+});
+
+describe("npm run catalog -- suggest", () => {
+  const tools = [
+    { name: "run_tests", inputSchema: { type: "object", properties: { path: { type: "string" } } } },
+    { name: "delete_file", inputSchema: { type: "object", properties: { path: { type: "string" } } } },
+  ];
+  const text = JSON.stringify({ tools });
+
+  it("prints the document, its text, its notes and its version", () => {
+    const args = ["--tool", "run_tests", "--strength", "balanced", "--json"];
+    const { status, stdout } = catalog("suggest", file("suggest.json", text), ...args);
+    const suggestion = JSON.parse(stdout) as { document: unknown; text: string };
+    expect(status).toBe(0);
+    expect(Object.keys(suggestion)).toEqual(["document", "text", "notes", "version"]);
+    expect(JSON.parse(suggestion.text)).toEqual(suggestion.document);
+    expect(suggestion.document).toEqual({
+      version: "1",
+      default: "deny",
+      tools: {
+        run_tests: { limits: [{ counter: "run_tests_rate", window: "minute", max: 10, scope: "grant" }] },
+      },
+    });
+  });
+
+  it("prints a policy for all tools that can be pasted, with what to fill in as comments", () => {
+    const { stdout } = catalog("suggest", file("whole.json", text), "--strength", "cautious");
+    expect(stdout).toMatch(/^\/\/ Replace \/srv\/data/);
+    expect(stdout).toContain('"all_tools_rate"');
+    expect(parse(stdout)).toMatchObject({ ok: true, warnings: [] });
+  });
+
+  it.each([
+    ["a strength that there is not", ["--strength", "bold"], /one of cautious, balanced, open/],
+    ["a tool that the file does not have", ["--tool", "none"], /has no tool "none"/],
+  ])("refuses %s in one sentence", (_title, args, problem) => {
+    const { status, stdout, stderr } = catalog("suggest", file("refused.json", text), ...args);
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr.trimEnd().split("\n")).toEqual([expect.stringMatching(problem)]);
   });

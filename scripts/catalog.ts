@@ -7,43 +7,29 @@ import {
   evaluate,
   factsOf,
   readLabels,
-  readToolsList,
   type ServerLabels,
   TOOL_CLASSES,
   type Verdict,
 } from "../packages/catalog/src/index.ts";
+import { checkSeed } from "./catalog/check.ts";
+import { Problem, toolsIn } from "./catalog/read-tools.ts";
+import { makeSeeds } from "./catalog/seed.ts";
+import { suggest } from "./catalog/suggest.ts";
 
 /**
  * npm run -s catalog -- classify FILE [--json]: judges each tool of a tools/list file.
  * npm run -s catalog -- evaluate FOLDER [--misses]: holds the judge against the labels, on a folder of such files.
  * npm run -s catalog -- facts FOLDER: writes anew what the tests judge, from a folder of such files.
+ * npm run -s catalog -- suggest FILE [--strength cautious|balanced|open] [--tool NAME] [--json]: a policy for its tools.
+ * npm run -s catalog -- seed FOLDER: makes the facts of the seed catalogue anew, from a folder of such files.
+ * npm run -s catalog -- check: tries every suggested policy of every tool of the seed catalogue.
  */
 const USAGE =
-  "Usage: npm run -s catalog -- classify FILE [--json] | evaluate FOLDER [--misses tune|check] | facts FOLDER";
+  "Usage: npm run -s catalog -- classify FILE [--json] | evaluate FOLDER [--misses tune|check] | facts FOLDER | suggest FILE [--strength cautious|balanced|open] [--tool NAME] [--json] | seed FOLDER | check";
 
 const LABELS = join(import.meta.dirname ?? "", "../packages/catalog/labels");
 const HALVES = ["tune", "check"] as const;
 type Half = (typeof HALVES)[number];
-
-class Problem extends Error {}
-
-function toolsIn(file: string): readonly unknown[] {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8").replace(/^\ufeff/, "");
-  } catch {
-    throw new Problem(`${file} cannot be read.`);
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Problem(`${file} is no JSON.`);
-  }
-  const list = readToolsList(value);
-  if (!list.ok) throw new Problem(`${file}: ${list.problem}`);
-  return list.tools;
-}
 
 function classifyFile(file: string, asJson: boolean): string {
   const tools = toolsIn(file);
@@ -128,13 +114,21 @@ function writeFacts(folder: string): string {
 function run(): string {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: "boolean", default: false }, misses: { type: "string" } },
+    options: {
+      json: { type: "boolean", default: false },
+      misses: { type: "string" },
+      strength: { type: "string" },
+      tool: { type: "string" },
+    },
   });
   const [command, place, ...more] = positionals;
+  if (command === "check" && place === undefined) return checkSeed();
   if (place === undefined || more.length > 0) throw new Problem(USAGE);
   if (command === "classify") return classifyFile(place, values.json);
   if (command === "evaluate") return evaluateFolder(place, values.misses);
   if (command === "facts") return writeFacts(place);
+  if (command === "suggest") return suggest(place, values);
+  if (command === "seed") return makeSeeds(place);
   throw new Problem(USAGE);
 }
 

@@ -9,6 +9,7 @@ import type { Mutant } from "./mutant.ts";
 import { NEIGHBOURS } from "./neighbours.ts";
 import { OUTBOUND } from "./outbound.ts";
 import { PARSING } from "./parsing.ts";
+import { QUESTIONS } from "./questions.ts";
 import { STREAMS } from "./streams.ts";
 import { SURFACES } from "./surfaces.ts";
 import { TASKS } from "./tasks.ts";
@@ -16,6 +17,7 @@ import { TASKS } from "./tasks.ts";
 /** Every check that the proxy makes because of a row of docs/threats.md, A, B, C or S, broken; and some of L and R. */
 export const MUTANTS: readonly Mutant[] = [
   ...PARSING,
+  ...QUESTIONS,
   ...HTTP,
   ...STREAMS,
   ...SURFACES,

@@ -171,9 +171,9 @@ export const TASKS: readonly Mutant[] = [
     row: "C6",
     breaks: "takes an answer that the task never asked for",
     file: "apps/proxy/src/pipeline/parse/open-task.ts",
-    find: "const inputRequest = ports.tasks.openInputRequest(owner, task, sealed);",
+    find: "ports.tasks.openInputRequest(owner, task, sealed),",
     replace:
-      'const inputRequest = ports.tasks.openInputRequest(owner, task, sealed) ?? { method: "elicitation/create", key: sealed };',
+      'ports.tasks.openInputRequest(owner, task, sealed) ?? { method: "elicitation/create", key: sealed },',
     test: "tasks-requests",
     red: "C6 drops answers to requests that this task did not make",
     green: "shows the client keys of the proxy, always the same, and returns answers under the server's",

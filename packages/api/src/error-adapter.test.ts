@@ -2,7 +2,7 @@ import { ServiceError, type ServiceErrorCode } from "@sallyport/services";
 import { TRPCError } from "@trpc/server";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { describeError, toTrpcError } from "./error-adapter.ts";
+import { codeOf, describeError, toTrpcError } from "./error-adapter.ts";
 
 const internal = (cause: unknown): TRPCError => new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause });
 const coded = (code: string): Error => Object.assign(new Error("connect to 10.0.0.1 failed"), { code });
@@ -83,6 +83,26 @@ describe("describeError", () => {
       expect(message).not.toContain("10.0.0.1");
     },
   );
+
+  it("says that the database is away where no connection came in time, which has no code", () => {
+    const { message } = describeError(internal(new Error("timeout exceeded when trying to connect")));
+    expect(message).toMatch(/^The database cannot be reached right now\./);
+  });
+
+  it.each<[string, unknown]>([
+    ["a socket's limit", coded("ETIMEDOUT")],
+    ["a connection that broke", coded("P1017")],
+    ["Prisma's limit for a transaction", coded("P2028")],
+    ["Postgres' limit for a statement", coded("57014")],
+    [
+      "a raw query",
+      Object.assign(coded("P2010"), { meta: { driverAdapterError: { cause: { kind: "SocketTimeout" } } } }),
+    ],
+  ])("says that the database does not answer, and nothing of what was changed, for %s", (_, cause) => {
+    const { message } = describeError(internal(cause));
+    expect(message).toMatch(/^The database does not answer right now\. .* look whether it was saved/);
+    expect(codeOf(internal(cause))).toBe("GATEWAY_TIMEOUT");
+  });
 
   it.each([
     ["an unknown error", new Error("secret in a stack")],

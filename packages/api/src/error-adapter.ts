@@ -13,20 +13,26 @@ const STATUS: Readonly<Record<ServiceErrorCode, TRPCError["code"]>> = {
   internal: "INTERNAL_SERVER_ERROR",
 };
 
-const UNREACHABLE = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
+const UNREACHABLE = new Set(["ECONNREFUSED", "ENOTFOUND", "P1001", "P1002", "P2024"]);
+/** Not in time, or not to the end: of a socket, of Prisma's transactions, of Postgres' own limit for a statement. */
+const SILENT = new Set([
   "ETIMEDOUT",
-  "P1001",
-  "P1002",
+  "ECONNRESET",
+  "SocketTimeout",
+  "ConnectionClosed",
   "P1008",
   "P1017",
-  "P2024",
+  "P2028",
+  "57014",
 ]);
+/** What pg's pool says when no connection came in time. It has no code for that. */
+const NO_CONNECTION = "timeout exceeded when trying to connect";
 
 const OURS =
   "Something went wrong on our side. Try again. If it happens again, tell the people who run this Sallyport.";
 const DATABASE_AWAY = "The database cannot be reached right now. Nothing was changed. Try again in a moment.";
+const DATABASE_SILENT =
+  "The database does not answer right now. If you changed something, look whether it was saved before you try again.";
 
 export type ErrorDescription = {
   readonly message: string;
@@ -53,11 +59,30 @@ export function describeError(error: TRPCError): ErrorDescription {
   if (error.code !== "INTERNAL_SERVER_ERROR") {
     return { message: "The request could not be read.", service: { code: "invalid_input", issues: [] } };
   }
-  return { message: isUnreachable(error) ? DATABASE_AWAY : OURS, service: { code: "internal", issues: [] } };
+  return { message: messageOf(error), service: { code: "internal", issues: [] } };
 }
 
-function isUnreachable(error: unknown, depth = 0): boolean {
-  if (!(error instanceof Error) || depth > 5) return false;
-  const code = "code" in error ? String(error.code) : "";
-  return UNREACHABLE.has(code) || isUnreachable(error.cause, depth + 1);
+/** The code that the browser is told. A silent database was waited for already, and asking anew would only wait again. */
+export function codeOf(error: TRPCError): TRPCError["code"] {
+  return error.code === "INTERNAL_SERVER_ERROR" && isSilent(codesOf(error)) ? "GATEWAY_TIMEOUT" : error.code;
+}
+
+function messageOf(error: unknown): string {
+  const codes = codesOf(error);
+  if (isSilent(codes)) return DATABASE_SILENT;
+  return codes.some((code) => UNREACHABLE.has(code)) ? DATABASE_AWAY : OURS;
+}
+
+function isSilent(codes: readonly string[]): boolean {
+  return codes.some((code) => SILENT.has(code));
+}
+
+/** Of an error and of all that caused it. Prisma keeps what its driver threw at a raw query in `meta`. */
+function codesOf(error: unknown, depth = 0): readonly string[] {
+  if (typeof error !== "object" || error === null || depth > 5) return [];
+  const { code, kind, originalCode, message, cause, meta } = error as Readonly<Record<string, unknown>>;
+  const here = [code, kind, originalCode].filter((text) => typeof text === "string");
+  if (message === NO_CONNECTION) here.push("P2024");
+  const driver = (meta as { driverAdapterError?: unknown } | null | undefined)?.driverAdapterError;
+  return [...here, ...codesOf(cause, depth + 1), ...codesOf(driver, depth + 1)];
 }

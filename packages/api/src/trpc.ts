@@ -1,6 +1,6 @@
 import type { Actor, Services } from "@sallyport/services";
 import { initTRPC, TRPCError } from "@trpc/server";
-import { describeError, toTrpcError } from "./error-adapter.ts";
+import { codeOf, describeError, toTrpcError } from "./error-adapter.ts";
 import { wire } from "./wire.ts";
 
 /** What each request brings. `actor` is whoever the session cookie stands for at this moment. */
@@ -21,7 +21,7 @@ const t = initTRPC.context<ApiContext>().create({
   errorFormatter: ({ shape, error }) => ({
     ...shape,
     message: describeError(error).message,
-    data: { code: shape.data.code, httpStatus: shape.data.httpStatus, service: describeError(error).service },
+    data: { code: codeOf(error), httpStatus: shape.data.httpStatus, service: describeError(error).service },
   }),
 });
 

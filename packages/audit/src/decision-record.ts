@@ -36,11 +36,16 @@ export type DecisionRecord = {
   readonly remote: string | null;
   /** Budget that this call reserved. */
   readonly charges: readonly Charge[];
+  /** The request in whose course it was decided, where it is none of its own; left out for one that is. */
+  readonly partOf?: PartOf;
   /** What rules in shadow would have said; left out when they said nothing. */
   readonly shadow?: readonly ShadowNote[];
   /** The approval that the call asked for, waits for or used; left out where none is needed. */
   readonly approvalId?: string;
 };
+
+/** A server's question, or the answer to it, belongs to a request of the client: its id, and its time. */
+export type PartOf = { readonly callId: string; readonly at: number };
 
 /** What a rule that is tried out would have answered, had it been enforced. */
 export type ShadowNote = {

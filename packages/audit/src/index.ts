@@ -7,6 +7,7 @@ export type {
   DecisionRecord,
   OutcomeRecord,
   OutcomeResult,
+  PartOf,
   ShadowNote,
 } from "./decision-record.ts";
 export { printable } from "./printable.ts";

@@ -161,6 +161,11 @@ function signalsOfParameter(parameter: Parameter, does: boolean): readonly Signa
 
 const NONE: readonly Signal[] = [];
 
+/** Everything that a parameter is, whatever its tool does and however deep it stands. */
+export function kindsOfParameter(parameter: Parameter): SignalKind[] {
+  return PARAMETER_RULES.filter(({ isIt }) => isIt(parameter)).map(({ kind }) => kind);
+}
+
 const CODE_TEXT: Readonly<Record<FreeCode["language"], string>> = {
   shell: "takes a shell command",
   sql: "takes raw SQL",

@@ -1,10 +1,18 @@
 import { PrismaPg } from "@prisma/adapter-pg";
+import { SILENT_MS, WatchedClient } from "./watched-client.ts";
 import { Prisma, PrismaClient } from "./generated/client.ts";
 
 export type Database = PrismaClient;
 /** A transaction in which row-level security knows who is asking. */
 export type Tx = Prisma.TransactionClient;
 
+/**
+ * Milliseconds. Whoever asks the dashboard is answered within ten seconds, whatever becomes of the database: a connection
+ * of the pool comes in time, or a statement ends in time, here (SILENT_MS) or there.
+ */
+const CONNECT_MS = 4000;
+const STATEMENT_MS = SILENT_MS - 500;
+const TRANSACTION_MS = 15_000;
 const ATTEMPTS = 3;
 const RETRIED = new Set(["P2034", "40001", "40P01"]); // serialisation failure, deadlock
 
@@ -13,9 +21,10 @@ export function createDatabase(databaseUrl: string, connections = 10): Database 
   const adapter = new PrismaPg({
     connectionString: databaseUrl,
     max: connections,
-    connectionTimeoutMillis: 5000,
-    statement_timeout: 15_000,
-    idle_in_transaction_session_timeout: 15_000,
+    Client: WatchedClient,
+    connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: STATEMENT_MS,
+    idle_in_transaction_session_timeout: TRANSACTION_MS,
   });
   return new PrismaClient({ adapter });
 }
@@ -50,7 +59,7 @@ export function isUniqueViolation(error: unknown): boolean {
 async function inTransaction<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.$transaction(work, { maxWait: 5000, timeout: 15_000 });
+      return await db.$transaction(work, { maxWait: CONNECT_MS + 500, timeout: TRANSACTION_MS });
     } catch (error) {
       if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
     }

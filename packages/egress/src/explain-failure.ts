@@ -52,7 +52,7 @@ const MESSAGES: Readonly<Record<ConnectFailureCode, string>> = {
   dns: "The host name has no address. Check the spelling, or that its DNS record is public.",
   refused: "The host refused the connection. Check the port, and that the server is running.",
   unreachable: "There is no network route to the host.",
-  tls: "The server's TLS certificate could not be verified. It must be valid for this host name, and issued by a public authority or by one that NODE_EXTRA_CA_CERTS names.",
+  tls: "The server's TLS certificate could not be verified. It must be valid for this host name and issued by one of the server's certificate authorities in its settings or, where none are given, by a public authority or one that NODE_EXTRA_CA_CERTS names.",
   plain_http:
     "The URL says https, and the server does not speak TLS on this port. Enter the port that does, or put TLS in front of the server.",
   http2_only:

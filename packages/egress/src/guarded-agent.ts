@@ -1,5 +1,6 @@
 import { type LookupAddress, lookup as resolve } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
+import { createSecureContext } from "node:tls";
 import { Agent, buildConnector } from "undici";
 import { isAllowedAddress } from "./public-address.ts";
 import type { EgressRules } from "./upstream-url.ts";
@@ -13,6 +14,8 @@ export type GuardedAgentOptions = EgressRules & {
   readonly bodyTimeoutMs: number;
   /** Connections kept open to one origin. */
   readonly connections?: number;
+  /** The only authorities that certificates may come from, in PEM; else the public ones and NODE_EXTRA_CA_CERTS. */
+  readonly authorities?: string | undefined;
   /** For tests: another resolver with the signature of `dns.lookup`. */
   readonly resolve?: typeof resolve;
 };
@@ -29,9 +32,11 @@ class BlockedAddressError extends Error {
  * between check and connect gains nothing (DNS rebinding). It never follows redirects.
  */
 export function createGuardedAgent(options: GuardedAgentOptions): Agent {
+  const { authorities } = options;
   const connector = buildConnector({
     timeout: options.connectTimeoutMs,
     lookup: guardedLookup(options),
+    ...(authorities !== undefined && { secureContext: createSecureContext({ ca: authorities }) }),
   });
   return new Agent({
     connect: (target, callback) => {

@@ -1,12 +1,14 @@
-import { isObject, type JsonObject, own } from "@sallyport/json";
+import { isNumber, isObject, type JsonObject, type JsonValue, own } from "@sallyport/json";
+import { withoutMentions } from "./mentions.ts";
 
 /**
- * A completion/complete result with the values that are shown. Where one is left out, the total goes too, which would
- * count it. Undefined when this is no such result.
+ * A completion/complete result with the values that are shown, and beside them what names none of `hidden`. Where a
+ * value is left out, the total goes too, which would count it. Undefined when this is no such result.
  */
 export function filterCompletion(
   result: JsonObject,
   isShown: (value: string) => boolean,
+  hidden: readonly string[],
 ): JsonObject | undefined {
   const completion = own(result, "completion");
   const values = isObject(completion) ? own(completion, "values") : undefined;
@@ -14,11 +16,16 @@ export function filterCompletion(
   const texts = values.filter((value) => typeof value === "string");
   if (texts.length < values.length) return undefined;
   const kept = texts.filter(isShown);
-  const { total: _, ...rest } = completion;
-  return {
-    ...result,
-    completion: kept.length === values.length ? completion : { ...rest, values: kept },
-  };
+  const { values: _values, total, ...rest } = completion;
+  const counted = total !== undefined && isNumber(total) && kept.length === values.length ? { total } : {};
+  const { completion: _completion, ...beside } = result;
+  const told = { values: kept, ...counted, ...withoutMentions(rest, hidden, isSpecified) };
+  return { ...withoutMentions(beside, hidden, isSpecified), completion: told };
+}
+
+/** Members that say nothing of their own. */
+function isSpecified(key: string, value: JsonValue): boolean {
+  return (key === "resultType" && value === "complete") || (key === "hasMore" && typeof value === "boolean");
 }
 
 /** One expression of a single variable (RFC 6570, without modifiers). */

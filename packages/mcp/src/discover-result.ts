@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, own } from "@sallyport/json";
 import { withPrivateHints } from "./cache-hints.ts";
+import { reduceImplementation } from "./implementation.ts";
 import { introduce, type Introduced, type Told } from "./initialize-result.ts";
 import { isServedVersion, STATELESS_VERSION } from "./protocol-version.ts";
 import { resultTypeOf } from "./result-type.ts";
@@ -8,7 +9,7 @@ const SERVER_INFO_KEY = "io.modelcontextprotocol/serverInfo";
 
 /**
  * What a client may see of a discover result: versions that are served here, the capabilities that it can reach,
- * instructions without hidden names, and private cache hints. Undefined when this is no discover result, or the server
+ * what the server says of itself without hidden names, and private cache hints. Undefined when this is no discover result, or the server
  * does not speak 2026-07-28.
  */
 export function reduceDiscoverResult(result: JsonObject, told: Told): Introduced | undefined {
@@ -20,8 +21,9 @@ export function reduceDiscoverResult(result: JsonObject, told: Told): Introduced
     supportedVersions: versions.filter((version) => version === STATELESS_VERSION || isServed(version)),
   };
   const meta = own(result, "_meta");
-  const serverInfo = isObject(meta) ? own(meta, SERVER_INFO_KEY) : undefined;
-  if (isObject(serverInfo)) reduced["_meta"] = { [SERVER_INFO_KEY]: serverInfo };
+  const said = isObject(meta) ? own(meta, SERVER_INFO_KEY) : undefined;
+  const serverInfo = reduceImplementation(said, told.hidden);
+  if (serverInfo !== undefined) reduced["_meta"] = { [SERVER_INFO_KEY]: serverInfo };
   const withheld = introduce(reduced, { result, told, era: "stateless" });
   for (const key of ["ttlMs", "cacheScope"]) {
     const hint = own(result, key);

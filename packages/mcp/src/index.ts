@@ -14,7 +14,8 @@ export {
   type Told,
   type WithheldInstructions,
 } from "./initialize-result.ts";
-export { type InputRequired, readInputRequired } from "./input-required.ts";
+export type { InputResponses } from "./input-responses.ts";
+export { type InputAsk, readInputRequired } from "./input-required.ts";
 export { type ListenFilter, readListenFilter, writeListenFilter } from "./listen.ts";
 export { mentionsAny, mentionsAnyIn } from "./mentions.ts";
 export {

@@ -1,6 +1,7 @@
-import { isObject, type JsonObject, own } from "@sallyport/json";
+import { isObject, type JsonObject, type JsonValue, own } from "@sallyport/json";
 import { passingExtensions } from "./extensions.ts";
-import { mentionsAny, mentionsAnyIn } from "./mentions.ts";
+import { reduceImplementation } from "./implementation.ts";
+import { mentionsAny, mentionsAnyIn, withoutMentions } from "./mentions.ts";
 import type { Era } from "./method-table.ts";
 import { isServedVersion, type ServedVersion } from "./protocol-version.ts";
 import { reduceTasksCapability, tasksExtension } from "./task-capability.ts";
@@ -12,30 +13,29 @@ export type WithheldInstructions = "hidden_name" | "unknown_tools";
 export type Introduced = { readonly result: JsonObject; readonly withheld: WithheldInstructions | null };
 export type Initialized = Introduced & { readonly version: ServedVersion };
 
-const KEPT = ["protocolVersion", "serverInfo", "_meta"];
-
 /** What a client may be told of a server. */
 export type Told = {
   /** Capabilities of which the policy lets something through; `tools` is always one. */
   readonly capabilities: readonly string[];
-  /** Names that the instructions must not have; undefined: nobody knows the tools yet, so there are none at all. */
+  /** Names that nothing here may have; undefined: nobody knows the tools yet, so no text of the server passes. */
   readonly hidden: readonly string[] | undefined;
   /** Whether the policy lets an extension through, by its id. */
   readonly allowsExtension: (id: string) => boolean;
 };
 
 /**
- * What a client may see of an initialize result: the capabilities that it can reach, and instructions without hidden
- * names. Undefined when the server speaks a revision that is not served.
+ * What a client may see of an initialize result: the capabilities that it can reach, and what the server says of itself
+ * without hidden names. Undefined when the server speaks a revision that is not served.
  */
 export function reduceInitializeResult(result: JsonObject, told: Told): Initialized | undefined {
   const version = own(result, "protocolVersion");
   if (typeof version !== "string" || !isServedVersion(version)) return undefined;
-  const reduced: JsonObject = {};
-  for (const key of KEPT) {
-    const value = own(result, key);
-    if (value !== undefined) reduced[key] = value;
-  }
+  const reduced: JsonObject = { protocolVersion: version };
+  const serverInfo = reduceImplementation(own(result, "serverInfo"), told.hidden);
+  if (serverInfo !== undefined) reduced["serverInfo"] = serverInfo;
+  const meta = own(result, "_meta");
+  const mayTell = told.hidden !== undefined && !mentionsAnyIn(meta, told.hidden);
+  if (meta !== undefined && mayTell) reduced["_meta"] = meta;
   const withheld = introduce(reduced, { result, told, era: "session" });
   return { result: reduced, withheld, version };
 }
@@ -57,14 +57,13 @@ export function introduce(
 }
 
 function reachable(offered: JsonObject, told: Told, era: Era): JsonObject {
-  const { capabilities, allowsExtension, hidden = [] } = told;
-  const kept = passingExtensions(
-    offered,
-    (id, settings) => allowsExtension(id) && !mentionsAnyIn(settings, hidden),
-  );
+  const { capabilities, allowsExtension, hidden } = told;
+  const mayTell = (settings: JsonValue): boolean =>
+    hidden === undefined ? isEmpty(settings) : !mentionsAnyIn(settings, hidden);
+  const kept = passingExtensions(offered, (id, settings) => allowsExtension(id) && mayTell(settings));
   for (const name of capabilities) {
     const capability = own(offered, name);
-    if (name !== "tasks" && capability !== undefined) kept[name] = capability;
+    if (name !== "tasks" && isObject(capability)) kept[name] = toldCapability(capability, hidden);
   }
   if (!capabilities.includes("tasks")) return kept;
   const ofTasks = era === "stateless" ? tasksExtension(offered) : undefined;
@@ -73,4 +72,19 @@ function reachable(offered: JsonObject, told: Told, era: Era): JsonObject {
   const offeredTasks = own(offered, "tasks");
   const tasks = era === "session" && isObject(offeredTasks) ? reduceTasksCapability(offeredTasks) : undefined;
   return { ...kept, ...(extensions && { extensions }), ...(tasks && { tasks }) };
+}
+
+/** What the specification says of a capability, and what else the server does where that names nothing hidden. */
+function toldCapability(capability: JsonObject, hidden: Told["hidden"]): JsonObject {
+  if (hidden !== undefined) return withoutMentions(capability, hidden, isSpecified);
+  const kept = Object.keys(capability).filter((key) => isSpecified(key, own(capability, key) ?? null));
+  return Object.fromEntries(kept.map((key) => [key, own(capability, key) ?? null]));
+}
+
+function isEmpty(settings: JsonValue): boolean {
+  return isObject(settings) && Object.keys(settings).length === 0;
+}
+
+function isSpecified(key: string, value: JsonValue): boolean {
+  return (key === "listChanged" || key === "subscribe") && typeof value === "boolean";
 }

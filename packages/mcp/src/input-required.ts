@@ -7,33 +7,43 @@ export type InputRequired = {
   readonly inputRequests: JsonObject | undefined;
   /** The server's own state; undefined where it gives none. */
   readonly requestState: string | undefined;
-  /** What a policy has to allow, each once; "unknown" for a request that the closed table does not have. */
-  readonly surfaces: ReadonlySet<InputSurface | "unknown">;
+  /** The requests one by one. */
+  readonly asks: readonly InputAsk[];
 };
 
+/** One request of a server, by the key under which its answer comes back. */
+export type InputAsk = {
+  readonly key: string;
+  readonly method: string;
+  /** What a policy has to allow; undefined for a request that the closed table does not have. */
+  readonly surface: InputSurface | undefined;
+  readonly request: JsonObject;
+};
+
+/** Requests of one result: each has a row of its own in the trail, and its key is sealed. */
+const MAX_ASKS = 100;
+const MAX_KEY_LENGTH = 256;
+
 /**
- * Reads an input-required result. Undefined for one that the specification does not allow: neither requests nor
- * state, members of a wrong type, or a request for which the client has not declared the capability.
+ * Reads an input-required result. Undefined for one that is not allowed: neither requests nor state, members of a wrong
+ * type, too many requests or too long keys.
  */
-export function readInputRequired(
-  result: JsonObject,
-  capabilities: ReadonlySet<string>,
-): InputRequired | undefined {
+export function readInputRequired(result: JsonObject): InputRequired | undefined {
   const inputRequests = own(result, "inputRequests");
   const requestState = own(result, "requestState");
   if (requestState !== undefined && typeof requestState !== "string") return undefined;
   if (inputRequests === undefined) {
-    return requestState === undefined ? undefined : { inputRequests, requestState, surfaces: new Set() };
+    return requestState === undefined ? undefined : { inputRequests, requestState, asks: [] };
   }
   if (!isObject(inputRequests)) return undefined;
-  const surfaces = new Set<InputSurface | "unknown">();
-  for (const key of Object.keys(inputRequests)) {
+  const keys = Object.keys(inputRequests);
+  if (keys.length > MAX_ASKS) return undefined;
+  const asks: InputAsk[] = [];
+  for (const key of keys) {
     const request = own(inputRequests, key);
     const method = isObject(request) ? own(request, "method") : undefined;
-    if (typeof method !== "string") return undefined;
-    const surface = inputSurfaceOf(method, "stateless");
-    if (surface !== undefined && !capabilities.has(surface)) return undefined;
-    surfaces.add(surface ?? "unknown");
+    if (!isObject(request) || typeof method !== "string" || key.length > MAX_KEY_LENGTH) return undefined;
+    asks.push({ key, method, surface: inputSurfaceOf(method, "stateless"), request });
   }
-  return { inputRequests, requestState, surfaces };
+  return { inputRequests, requestState, asks };
 }

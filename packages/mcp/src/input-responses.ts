@@ -1,7 +1,11 @@
 import { isObject, type JsonObject, own } from "@sallyport/json";
 
 /** What a client gives back of an input-required result (2026-07-28, Multi Round-Trip Requests). */
-export type InputResponses = { readonly requestState?: string; readonly hasInputResponses?: true };
+export type InputResponses = {
+  readonly requestState?: string;
+  /** By the server's own keys. */
+  readonly inputResponses?: JsonObject;
+};
 
 /** Members of a request that is made again. */
 export const INPUT_RESPONSE_MEMBERS = ["inputResponses", "requestState"] as const;
@@ -14,6 +18,6 @@ export function readInputResponses(params: JsonObject): InputResponses | string 
   if (responses !== undefined && !isObject(responses)) return "The inputResponses must be an object.";
   return {
     ...(state === undefined ? {} : { requestState: state }),
-    ...(responses === undefined ? {} : { hasInputResponses: true }),
+    ...(responses === undefined ? {} : { inputResponses: responses }),
   };
 }

@@ -1,4 +1,4 @@
-import { isObject, type JsonValue, own } from "@sallyport/json";
+import { isObject, type JsonObject, type JsonValue, own, setOwn } from "@sallyport/json";
 import { endOfWord, indexOf, isWord, type NameIndex } from "./name-index.ts";
 
 /** UTF-16 units of a text that are looked through; a longer one counts as naming something. */
@@ -36,18 +36,44 @@ export function mentionsAny(text: string, names: readonly string[]): boolean {
  */
 export function mentionsAnyIn(value: JsonValue | undefined, names: readonly string[]): boolean {
   if (names.length === 0 || value === undefined) return false;
+  const text = textIn(value);
+  return text === undefined || mentionsAny(text, names);
+}
+
+/**
+ * An object without the members that name one of `names`, in the key or in anything below it; but those that `isFixed`
+ * are what the specification says that they are. One with too much text to look through keeps only those.
+ */
+export function withoutMentions(
+  value: JsonObject,
+  names: readonly string[],
+  isFixed: (key: string, member: JsonValue) => boolean = () => false,
+): JsonObject {
+  const text = names.length === 0 ? "" : textIn(value);
+  if (text !== undefined && !mentionsAny(text, names)) return value;
+  const kept: JsonObject = {};
+  for (const key of Object.keys(value)) {
+    const member = own(value, key) ?? null;
+    const isFree = text !== undefined && !mentionsAnyIn({ [key]: member }, names);
+    if (isFree || isFixed(key, member)) setOwn(kept, key, member);
+  }
+  return kept;
+}
+
+/** All strings and keys of a value; undefined where they are too long to be looked through. */
+function textIn(value: JsonValue): string | undefined {
   const found: string[] = [];
   let length = 0;
   const waiting: JsonValue[] = [value];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (length > MAX_MENTION_LENGTH) return true;
+    if (length > MAX_MENTION_LENGTH) return undefined;
     if (typeof next === "string") {
       found.push(next);
       length += next.length + 1;
     } else if (Array.isArray(next)) for (const item of next) waiting.push(item);
     else if (isObject(next)) for (const key of Object.keys(next)) waiting.push(key, own(next, key) ?? null);
   }
-  return mentionsAny(found.join("\0"), names);
+  return found.join("\0");
 }
 
 type Word = { readonly wordEnd: number; readonly index: NameIndex };

@@ -23,7 +23,7 @@ export function maySpeakSse(status: number | undefined): boolean {
 /** Why what a server answered is of no use, for people. Nothing of the server's own words is in it. */
 export const SERVER_PROBLEMS = {
   too_large:
-    "The server's answer is larger than allowed. Ask for less at once; whoever runs Sallyport can raise PROXY_ANSWER_MAX_MB.",
+    "The server's answer is larger than allowed. Ask for less at once; an admin can allow more in the server's settings, and whoever runs Sallyport can raise PROXY_ANSWER_MAX_MB for all servers.",
   encoding:
     "The server compressed its answer in a way that cannot be read here. It may send it plain, or compressed once by gzip, br or (where Sallyport runs on Node 22.15 or newer) zstd.",
   session_id:

@@ -1,16 +1,19 @@
-/** One event of a stream. `data` is the bytes between the fields, lines joined by LF; MCP puts one message in it. */
+/** One event of a stream, or a block without data that says where the stream stands or when to come back. */
 export type SseEvent = {
   readonly event: string;
+  /** Where the stream stands after it, a character a byte; "" where the server took that back, undefined before it said. */
   readonly id: string | undefined;
+  /** Milliseconds that were said since the event before. */
   readonly retry: number | undefined;
-  readonly data: Uint8Array;
+  /** The bytes between the fields, lines joined by LF; MCP puts one message in it. Undefined for a block without data. */
+  readonly data: Uint8Array | undefined;
 };
 
 export type SseResult =
   | { readonly ok: true; readonly events: readonly SseEvent[] }
   | { readonly ok: false; readonly problem: string };
 
-/** Of a longer id only a part would be kept; such an event counts as one without. */
+/** Of a longer id only a part would be kept; such a field is ignored, so that who comes back begins further ahead. */
 const MAX_ID_BYTES = 256;
 
 const LF = 0x0a;
@@ -33,7 +36,9 @@ export class SseParser {
   #atStart = true;
   #skipLf = false;
   #event = "";
+  /** As the next blank line makes it so, and as the last one that was given made it. */
   #id: string | undefined = undefined;
+  #givenId: string | undefined = undefined;
   #retry: number | undefined = undefined;
   #data: Uint8Array[] = [];
   #dataLength = 0;
@@ -115,19 +120,19 @@ export class SseParser {
       this.#dataLength += value.length;
     } else if (name === "event") this.#event = ascii(value);
     else if (name === "id" && value.length <= MAX_ID_BYTES && !value.includes(0)) this.#id = ascii(value);
-    else if (name === "retry" && /^\d{1,9}$/.test(ascii(value))) this.#retry = Number(ascii(value));
+    else if (name === "retry" && value.length > 0 && value.every(isDigit)) this.#retry = Number(ascii(value));
   }
 
   #dispatch(events: SseEvent[]): void {
     const [first, ...more] = this.#data;
-    if (first !== undefined) {
+    if (first !== undefined || this.#id !== this.#givenId || this.#retry !== undefined) {
       const data = more.length === 0 ? first : join(this.#data);
       events.push({ event: this.#event || "message", id: this.#id, retry: this.#retry, data });
       this.#sinceEvent = 0;
+      this.#givenId = this.#id;
+      this.#retry = undefined;
     }
     this.#event = "";
-    this.#id = undefined;
-    this.#retry = undefined;
     this.#data = [];
     this.#dataLength = 0;
   }
@@ -143,6 +148,10 @@ function lineEnd(bytes: Uint8Array, from: number): number {
 /** Only names and ids are read as text, one character a byte; they are compared, never shown. */
 function ascii(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes.subarray(0, 256));
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
 }
 
 function join(lines: readonly Uint8Array[]): Uint8Array {

@@ -15,7 +15,7 @@ function decode(data: Uint8Array): string {
   return parsed.value;
 }
 
-type Told = { event: string; id?: string; retry?: number; data: string };
+type Told = { event: string; id?: string; retry?: number; data?: string };
 
 const MIB = 1024 * 1024;
 
@@ -30,7 +30,7 @@ function parse(chunks: readonly Uint8Array[], maxBytes = MIB): Told[] | string {
         event,
         ...(id === undefined ? {} : { id }),
         ...(retry === undefined ? {} : { retry }),
-        data: decode(data),
+        ...(data === undefined ? {} : { data: decode(data) }),
       });
     }
   }
@@ -48,6 +48,82 @@ const cases: [string, string, Told[]][] = [
   ["comments", ": ping\n\ndata: x\n:\n\n", [{ event: "message", data: "x" }]],
   ["id and retry", "id: 7\nretry: 250\ndata: x\n\n", [{ event: "message", id: "7", retry: 250, data: "x" }]],
   ["a retry that is no number", "retry: 1e3\ndata: x\n\n", [{ event: "message", data: "x" }]],
+  ["a retry with a sign", "retry: +5\ndata: x\n\n", [{ event: "message", data: "x" }]],
+  ["a retry with a space more", "retry:  5\ndata: x\n\n", [{ event: "message", data: "x" }]],
+  ["an empty retry", "retry\ndata: x\n\n", [{ event: "message", data: "x" }]],
+  ["a long retry", "retry: 99999999999\n\n", [{ event: "message", retry: 99_999_999_999 }]],
+  [
+    "a retry without data",
+    "retry: 250\n\ndata: x\n\n",
+    [
+      { event: "message", retry: 250 },
+      { event: "message", data: "x" },
+    ],
+  ],
+  ["an id without data", "id: 1\n\n", [{ event: "message", id: "1" }]],
+  ["an id without data at the end of a stream", "id: 1\n", []],
+  [
+    "an id that stays until the next one",
+    "id: 1\ndata: x\n\ndata: y\n\nid: 2\ndata: z\n\n",
+    [
+      { event: "message", id: "1", data: "x" },
+      { event: "message", id: "1", data: "y" },
+      { event: "message", id: "2", data: "z" },
+    ],
+  ],
+  [
+    "an id that is said again without data",
+    "id: 1\ndata: x\n\nid: 1\n\n",
+    [{ event: "message", id: "1", data: "x" }],
+  ],
+  ["the last of two ids", "id: 1\nid: 2\ndata: x\n\n", [{ event: "message", id: "2", data: "x" }]],
+  [
+    "an id that is taken back",
+    "id: 1\ndata: x\n\nid:\n\n",
+    [
+      { event: "message", id: "1", data: "x" },
+      { event: "message", id: "" },
+    ],
+  ],
+  [
+    "an id without a colon",
+    "id: 1\n\nid\ndata: x\n\n",
+    [
+      { event: "message", id: "1" },
+      { event: "message", id: "", data: "x" },
+    ],
+  ],
+  [
+    "an id with NUL",
+    "id: 1\n\nid: 2\u0000\ndata: x\n\n",
+    [
+      { event: "message", id: "1" },
+      { event: "message", id: "1", data: "x" },
+    ],
+  ],
+  [
+    "an id that is too long",
+    `id: 1\n\nid: ${"2".repeat(257)}\ndata: x\n\n`,
+    [
+      { event: "message", id: "1" },
+      { event: "message", id: "1", data: "x" },
+    ],
+  ],
+  [
+    "an id with a space in and before it",
+    "id:  a b\ndata: x\n\n",
+    [{ event: "message", id: " a b", data: "x" }],
+  ],
+  ["a name that differs in case", "Data: x\nID: 1\n\n", []],
+  ["a name with a space", " data: x\ndata : y\n\n", []],
+  [
+    "a byte order mark within the stream",
+    "\ufeffdata: x\n\n\ufeffdata: y\n\n",
+    [{ event: "message", data: "x" }],
+  ],
+  ["two byte order marks", "\ufeff\ufeffdata: x\n\n", []],
+  ["an event whose name is empty", "event:\ndata: x\n\n", [{ event: "message", data: "x" }]],
+  ["a comment between fields", "data: a\n:data: b\ndata: c\n\n", [{ event: "message", data: "a\nc" }]],
   ["unknown fields", "other: y\ndata: x\n\n", [{ event: "message", data: "x" }]],
   ["a field without colon", "data\n\n", [{ event: "message", data: "" }]],
   ["an event without data", "event: a\n\ndata: x\n\n", [{ event: "message", data: "x" }]],

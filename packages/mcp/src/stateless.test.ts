@@ -194,7 +194,7 @@ describe("a call that is made again", () => {
     expect(readToolCall(params, "stateless")).toMatchObject({
       ok: true,
       requestState: "s",
-      hasInputResponses: true,
+      inputResponses: {},
     });
     expect(readToolCall(params).ok).toBe(false);
     expect(readToolCall({ name: "a", requestState: 1 }, "stateless").ok).toBe(false);
@@ -203,27 +203,33 @@ describe("a call that is made again", () => {
     expect(readToolCall({ name: "a", task: "any" }, "stateless").ok).toBe(false);
   });
   const ask = (method: string): JsonValue => ({ method, params: {} });
-  const can = new Set(["elicitation", "sampling", "roots"]);
   it("answers an input-required result with requests, state, or both", () => {
-    expect(readInputRequired({ requestState: "s" }, can)).toMatchObject({
-      requestState: "s",
-      surfaces: new Set(),
-    });
+    expect(readInputRequired({ requestState: "s" })).toMatchObject({ requestState: "s", asks: [] });
     const asks = {
       a: ask("elicitation/create"),
       b: ask("roots/list"),
       c: ask("sampling/createMessage"),
       d: ask("ping"),
     };
-    expect(readInputRequired({ inputRequests: asks }, can)?.surfaces).toEqual(
-      new Set(["elicitation", "roots", "sampling", "unknown"]),
-    );
+    const read = readInputRequired({ inputRequests: asks })?.asks;
+    expect(read?.map(({ key, surface }) => [key, surface])).toEqual([
+      ["a", "elicitation"],
+      ["b", "roots"],
+      ["c", "sampling"],
+      ["d", undefined],
+    ]);
     for (const result of [{}, { requestState: 1 }, { inputRequests: [] }, { inputRequests: { a: 1 } }]) {
-      expect(readInputRequired(result, can)).toBeUndefined();
+      expect(readInputRequired(result)).toBeUndefined();
     }
   });
-  it("answers no request of a kind that the client has not declared", () => {
-    expect(readInputRequired({ inputRequests: { a: ask("elicitation/create") } }, new Set())).toBeUndefined();
+  it("answers at most a hundred requests of a result, under keys of at most 256 characters", () => {
+    const many = (n: number) =>
+      Object.fromEntries(Array.from({ length: n }, (_, i) => [`${i}`, ask("roots/list")]));
+    expect(readInputRequired({ inputRequests: many(100) })?.asks).toHaveLength(100);
+    expect(readInputRequired({ inputRequests: many(101) })).toBeUndefined();
+    const under = (length: number) => ({ inputRequests: { ["k".repeat(length)]: ask("roots/list") } });
+    expect(readInputRequired(under(256))).toBeDefined();
+    expect(readInputRequired(under(257))).toBeUndefined();
   });
 });
 

@@ -68,7 +68,7 @@ describe("what a policy is asked about a request", () => {
     const input = { requestState: "s", inputResponses: {} };
     const read = readSurfaceRequest("resources/read", { uri: "file:///a", ...input }, "stateless");
     expect(read).toMatchObject({
-      request: { name: "file:///a", requestState: "s", hasInputResponses: true },
+      request: { name: "file:///a", requestState: "s", inputResponses: {} },
     });
     expect(readSurfaceRequest("prompts/get", { name: "a", ...input }, "stateless").ok).toBe(true);
     expect(readSurfaceRequest("prompts/get", { name: "a", requestState: 1 }, "stateless").ok).toBe(false);
@@ -111,8 +111,8 @@ describe("filtered results", () => {
 
   it("of a completion lose their total when a value is removed", () => {
     const completion = { values: ["a", "b"], total: 7, hasMore: true };
-    expect(filterCompletion({ completion }, () => true)).toEqual({ completion });
-    expect(filterCompletion({ completion }, (value) => value !== "b")).toEqual({
+    expect(filterCompletion({ completion }, () => true, [])).toEqual({ completion });
+    expect(filterCompletion({ completion }, (value) => value !== "b", [])).toEqual({
       completion: { values: ["a"], hasMore: true },
     });
     for (const other of [
@@ -121,7 +121,7 @@ describe("filtered results", () => {
       { completion: { values: "a" } },
       { completion: { values: [1] } },
     ])
-      expect(filterCompletion(other, () => true)).toBeUndefined();
+      expect(filterCompletion(other, () => true, [])).toBeUndefined();
   });
 });
 

@@ -25,16 +25,16 @@ const INSERT_BATCH = `
     SELECT * FROM json_to_recordset($1) AS r("kind" text, "at" float8, "callId" uuid, "orgId" uuid, "charges" json,
       "serverId" uuid, "identityId" uuid, "grantId" uuid, "policyId" uuid, "policyRevision" int, "method" text,
       "tool" text, "subject" text, "effect" effect, "answer" text, "rule" text, "reason" text, "argKeys" text[],
-      "decisionMicros" int, "remote" text, "shadow" jsonb, "approvalId" uuid,
+      "decisionMicros" int, "remote" text, "partOf" jsonb, "shadow" jsonb, "approvalId" uuid,
       "decidedAt" float8, "result" text, "upstreamStatus" int, "upstreamMicros" int, "totalMicros" int,
       "responseBytes" bigint, "rolledBack" boolean)
   ), decided AS (
     INSERT INTO decisions (at, call_id, org_id, proxy_id, server_id, identity_id, grant_id, policy_id,
-      policy_revision, method, tool, subject, effect, answer, rule, reason, arg_keys, decision_micros, remote, shadow,
-      approval_id)
+      policy_revision, method, tool, subject, effect, answer, rule, reason, arg_keys, decision_micros, remote,
+      part_of, part_of_at, shadow, approval_id)
     SELECT to_timestamp("at" / 1000.0), "callId", "orgId", $2, "serverId", "identityId", "grantId", "policyId",
       "policyRevision", "method", "tool", "subject", "effect", "answer", "rule", "reason", "argKeys", "decisionMicros", "remote",
-      "shadow", "approvalId"
+      ("partOf" ->> 'callId')::uuid, to_timestamp(("partOf" ->> 'at')::float8 / 1000.0), "shadow", "approvalId"
     FROM record WHERE "kind" = 'decision'
   ), ended AS (
     INSERT INTO outcomes (decided_at, call_id, org_id, proxy_id, at, result, upstream_status, upstream_micros,

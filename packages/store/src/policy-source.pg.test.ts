@@ -84,6 +84,9 @@ describe("the policy source", () => {
         ],
         labels: {},
         silenceSeconds: 300,
+        maxAnswerMb: null,
+        maxRequestMb: null,
+        authorities: null,
         discoveredAt: null,
         tools: [
           {
@@ -125,6 +128,17 @@ describe("the policy source", () => {
     await admin.query("UPDATE servers SET silence_seconds = 3600 WHERE id = $1", [ids.server]);
     const changes = await source.changesSince(version);
     expect(changes).toMatchObject({ servers: [{ silenceSeconds: 3600 }], policies: [], grants: [] });
+    version = changes.version;
+  });
+
+  it.each([
+    ["longest answer", "max_answer_mb", "maxAnswerMb", 32],
+    ["longest request", "max_request_mb", "maxRequestMb", 8],
+    ["authorities", "authorities", "authorities", "a bundle"],
+  ])("gives a server again when its %s changed", async (_, column, field, value) => {
+    await admin.query(`UPDATE servers SET ${column} = $1 WHERE id = $2`, [value, ids.server]);
+    const changes = await source.changesSince(version);
+    expect(changes).toMatchObject({ servers: [{ [field]: value }], policies: [], grants: [] });
     version = changes.version;
   });
 

@@ -13,6 +13,11 @@ export type ServerEntry = {
   readonly labels: Labels;
   /** For how long it may say nothing before an answer of it is given up. */
   readonly silenceSeconds: number;
+  /** MiB of its longest answer and of the longest request to it; null: as the proxy's settings say. */
+  readonly maxAnswerMb: number | null;
+  readonly maxRequestMb: number | null;
+  /** The only authorities that its certificate may come from, in PEM; null: the public ones. */
+  readonly authorities: string | null;
   /** When people last asked the server for its tools; null while none of them got an answer. */
   readonly discoveredAt: string | null;
   /** The tools that it has, as far as a discovery or a proxy saw. */
@@ -83,7 +88,8 @@ export type Told = { readonly changed: () => void; readonly decided: (approvalId
 
 const SERVERS = `
   SELECT s.id, s.org_id AS "orgId", s.deleted_at IS NULL AS active, s.url, s.auth, s.labels,
-    s.silence_seconds AS "silenceSeconds",
+    s.silence_seconds AS "silenceSeconds", s.max_answer_mb AS "maxAnswerMb", s.max_request_mb AS "maxRequestMb",
+    s.authorities,
     s.protocol_version AS "protocolVersion", s.tools_discovered_at::text AS "discoveredAt",
     (SELECT coalesce(json_agg(json_build_object('name', h.name, 'sealed', h.sealed) ORDER BY h.name), '[]')
        FROM server_headers h WHERE h.org_id = s.org_id AND h.server_id = s.id) AS headers,

@@ -1,5 +1,5 @@
 export { createTestDatabase, startThrowAwayPostgres, type TestDatabase } from "@sallyport/db/testing";
-export { selfSigned } from "./certificate.ts";
+export { issuedBy, selfSigned } from "./certificate.ts";
 export { ConnectionTrap, PRIVATE_HOSTS, PRIVATE_NAMES } from "./private-hosts.ts";
 export { freePort } from "./free-port.ts";
 export { PROXY_UNDER_TEST, ProxyProcess } from "./proxy-process.ts";

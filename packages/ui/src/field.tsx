@@ -71,6 +71,32 @@ export function TextField({ label, hint, error, aside, className, id, mono, ...i
   );
 }
 
+export type TextAreaFieldProps = FieldProps &
+  Omit<ComponentProps<"textarea">, "className"> & { mono?: boolean };
+
+export function TextAreaField({
+  label,
+  hint,
+  error,
+  aside,
+  className,
+  id,
+  mono,
+  ...textarea
+}: TextAreaFieldProps) {
+  return (
+    <Field label={label} hint={hint} error={error} aside={aside} className={className ?? ""} id={id}>
+      {(wiring) => (
+        <textarea
+          {...textarea}
+          {...wiring}
+          className={cx("min-h-32 w-full py-1.5", controlClass("md", error), mono && "font-mono text-xs")}
+        />
+      )}
+    </Field>
+  );
+}
+
 export type SelectFieldProps = FieldProps & Omit<ComponentProps<"select">, "className">;
 
 /** The platform's own select: works with every keyboard, reader and phone, and weighs nothing. */

@@ -9,7 +9,7 @@ export { controlClass } from "./control-class.ts";
 export { cx } from "./cx.ts";
 export { type Definition, DefinitionList } from "./definition-list.tsx";
 export { EmptyState } from "./empty-state.tsx";
-export { Field, SelectField, TextField } from "./field.tsx";
+export { Field, SelectField, TextAreaField, TextField } from "./field.tsx";
 export { Kbd } from "./kbd.tsx";
 export { Notice } from "./notice.tsx";
 export { PageHeader } from "./page-header.tsx";

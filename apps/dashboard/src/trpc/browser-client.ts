@@ -1,8 +1,8 @@
 import type { AppRouter } from "@sallyport/api";
-import { wire } from "@sallyport/api/wire";
-import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
+import { createTRPCClient, type TRPCClient } from "@trpc/client";
+import { overHttp } from "./over-http.ts";
 
 /** Calls procedures over HTTP. The first data comes with the page, so batching would gain nothing. */
 export function createBrowserClient(): TRPCClient<AppRouter> {
-  return createTRPCClient<AppRouter>({ links: [httpLink({ url: "/api/trpc", transformer: wire })] });
+  return createTRPCClient<AppRouter>({ links: [overHttp] });
 }

@@ -2,7 +2,7 @@ import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { notify } from "../features/feedback/notify.ts";
 
 const FRESH_MS = 10_000;
-/** Codes of failures that may pass; empty: no answer came. */
+/** Codes of failures that may pass; empty: no answer came. Not GATEWAY_TIMEOUT, which was long to wait for already. */
 const MAY_PASS = new Set(["", "TIMEOUT", "BAD_GATEWAY", "INTERNAL_SERVER_ERROR"]);
 
 /** Retries temporary failures twice, and never what the person has to change. */

@@ -122,6 +122,91 @@ describe("a stream that its server closes before the answer", () => {
   });
 });
 
+describe("C4 a block without data (WHATWG HTML, 9.2.6)", () => {
+  const resumes = async (session: Headers, id: string | undefined): Promise<unknown> => {
+    stage.upstream.script("GET", { events: [event("canary-last", reply(1))] });
+    const { hits } = await stage.witness(async () => {
+      const stream = await EventStream.get(stage, { ...session, ...from(id ?? "") });
+      expect((await stream.rest()).map(({ message }) => message)).toEqual([reply(1)]);
+    });
+    return Buffer.from(String(hits[0]?.headers["last-event-id"]), "latin1").toString("utf8");
+  };
+  const streamed = async (session: Headers, ...blocks: (string | object)[]): Promise<EventStream> => {
+    stage.upstream.script("POST", { events: blocks });
+    return EventStream.post(stage, call("echo"), session);
+  };
+
+  it.each<[string, string[], string]>([
+    ["moves the stream on", ["id: canary-9\n\n"], "canary-9"],
+    ["moves it on without a space", ["id:canary-9\n\n"], "canary-9"],
+    ["moves it on with CR", ["id: canary-9\r\r"], "canary-9"],
+    ["moves it on with CRLF", ["id: canary-9\r\n\r\n"], "canary-9"],
+    ["moves it on after a byte order mark", ["\ufeffid: canary-9\n\n"], "canary-9"],
+    ["moves it on with a comment in it", [": a\nid: canary-9\n: b\n\n"], "canary-9"],
+    ["moves it on with an event's name", ["event: ping\nid: canary-9\n\n"], "canary-9"],
+    ["moves it on to the last of two ids", ["id: canary-8\nid: canary-9\n\n"], "canary-9"],
+    ["moves it on to an id with a space", ["id: canary 9\n\n"], "canary 9"],
+    ["moves it on to an id beyond ASCII", ["id: canary-é\n\n"], "canary-é"],
+    ["does not, with an id with NUL", ["id: canary-8\n\n", "id: 9\u0000\n\n"], "canary-8"],
+    ["does not, where the stream ends in it", ["id: canary-8\n\n", "id: canary-9\n"], "canary-8"],
+    ["moves it on again and again", ["id: canary-7\n\n", "id: canary-8\n\nid: canary-9\n\n"], "canary-9"],
+  ])("%s", async (_, blocks, lastEventId) => {
+    const session = await openSession(stage);
+    const stream = await streamed(session, ...blocks);
+    const events = await stream.rest();
+    expect(events.every(({ message }) => message === undefined)).toBe(true);
+    expect(stream.text).not.toContain("canary");
+    expect(await resumes(session, events.at(-1)?.id)).toBe(lastEventId);
+  });
+
+  it("moves a stream of its own on", async () => {
+    const session = await openSession(stage);
+    stage.upstream.script("GET", { events: [logMessage("a"), "id: canary-9\n\n"] });
+    const events = await (await EventStream.get(stage, session)).rest();
+    expect(events.map(({ message }) => message)).toEqual([logMessage("a"), undefined]);
+    stage.upstream.script("GET", { events: [event("b", logMessage("more"))] });
+    const { hits } = await stage.witness(async () =>
+      (await EventStream.get(stage, { ...session, ...from(events[1]?.id ?? "") })).rest(),
+    );
+    expect(lastEventIds(hits)).toEqual(["canary-9"]);
+  });
+
+  it("says when to come back, in a block without data as well", async () => {
+    const session = await openSession(stage);
+    const stream = await streamed(session, "retry: 7000\n\n", event("canary-1", reply(1)));
+    const [answer] = await stream.rest();
+    expect(answer?.message).toEqual(reply(1));
+    expect(stream.text).toContain("retry: 7000\n");
+    expect(stream.text.match(/retry/g)).toHaveLength(1);
+  });
+
+  it("moves the stream on for the next message to a client of 2025-06-18", async () => {
+    const session = await openSession(stage, { version: "2025-06-18" });
+    const stream = await streamed(session, "id: canary-9\nretry: 500\n\n", logMessage("a"));
+    const [first, ...more] = await stream.rest();
+    expect([first?.message, first?.retry, more]).toEqual([logMessage("a"), 500, []]);
+    expect(await resumes(session, first?.id)).toBe("canary-9");
+  });
+
+  it("counts for the messages after it, and so does an event that is dropped", async () => {
+    const session = await openSession(stage);
+    const dropped = event("canary-9", logMessage("wipe_disk"));
+    const stream = await streamed(session, event("canary-8", logMessage("a")), dropped, logMessage("b"));
+    const [first, second] = await stream.rest();
+    expect(second?.message).toEqual(logMessage("b"));
+    expect(await resumes(session, first?.id)).toBe("canary-8");
+    expect(await resumes(session, second?.id)).toBe("canary-9");
+  });
+
+  it("takes the position back with an empty id: the call is over then when the stream ends", async () => {
+    const session = await openSession(stage);
+    const stream = await streamed(session, event("canary-8", logMessage("a")), "id\n\n");
+    const [, taken, last] = await stream.rest();
+    expect(taken).toMatchObject({ id: "", message: undefined });
+    expect(last?.message).toMatchObject({ id: 1, error: { code: -32603 } });
+  });
+});
+
 describe("C8, C5 replayed messages", () => {
   it("filters a replayed list by the current policy", async () => {
     const session = await openSession(stage);

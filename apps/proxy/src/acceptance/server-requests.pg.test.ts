@@ -41,7 +41,13 @@ describe("C5 an allowed server request", () => {
       expect(answersIn(hits)).toEqual([answerTo(id)]);
       expect(rows).toMatchObject([
         { method: "tools/call", answer: "forwarded" },
-        { method: "elicitation/create", effect: "allow", answer: "forwarded", rule: "/surfaces/elicitation" },
+        {
+          method: "elicitation/create",
+          effect: "allow",
+          answer: "forwarded",
+          rule: "/surfaces/elicitation",
+          part_of: rows[0]?.call_id,
+        },
         { method: "answer to elicitation/create", effect: "allow", answer: "forwarded" },
       ]);
       for (const row of rows) {
@@ -143,14 +149,20 @@ describe("C5 a refused server request (E)", () => {
     const session = await openSession(stage);
     for (const script of [{ json: required }, { events: [required] }]) {
       stage.upstream.script("tool:echo", script);
-      expect((await stage.call("echo", {}, session)).body).toContain("https://canary.example");
+      const { result, rows } = await stage.witness(() => stage.call("echo", {}, session));
+      expect(result.body).toContain("https://canary.example");
+      const question = rows.find(({ method }) => method === "elicitation/create");
+      expect(question).toMatchObject({ effect: "allow", rule: "/surfaces/elicitation" });
+      expect(question?.part_of).toBe(rows.find(({ tool }) => tool === "echo")?.call_id);
     }
     await stage.publish({ ...REQUESTS_POLICY, surfaces: { elicitation: "deny" } });
     for (const script of [{ json: required }, { events: [required] }]) {
       stage.upstream.script("tool:echo", script);
-      const { body } = await stage.call("echo", {}, session);
-      expect(body).not.toContain("canary");
-      expect(body).toContain("-31403");
+      const { result, rows } = await stage.witness(() => stage.call("echo", {}, session));
+      expect(result.body).not.toContain("canary");
+      expect(result.body).toContain("-31403");
+      const question = rows.find(({ method }) => method === "elicitation/create");
+      expect(question).toMatchObject({ effect: "deny", answer: "E", rule: "/surfaces/elicitation" });
     }
     await stage.publish(REQUESTS_POLICY);
   });

@@ -8,7 +8,8 @@ import { call, POLICY, Stage } from "../testing/stage.ts";
 const MIB = 1024 * 1024;
 const JSON_TYPE = { "content-type": "application/json" };
 const LIST = { jsonrpc: "2.0", id: 1, method: "tools/list" };
-const TOO_LARGE = /larger than allowed\. Ask for less at once; .* can raise PROXY_ANSWER_MAX_MB/;
+const TOO_LARGE =
+  /larger than allowed\. Ask for less at once; .* in the server's settings, .* can raise PROXY_ANSWER_MAX_MB/;
 
 /** A response of exactly so many bytes. */
 function answerOf(bytes: number): string {

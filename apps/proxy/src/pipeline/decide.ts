@@ -15,6 +15,7 @@ import {
   withoutLimits,
 } from "./decide/permission.ts";
 import { policyRequest } from "./decide/policy-request.ts";
+import { decideAnswers } from "./decide/answers.ts";
 import { decideAnswer, decideNotification, decideSurfaces } from "./decide/surfaces.ts";
 import { decideTask } from "./decide/tasks.ts";
 
@@ -28,7 +29,8 @@ export function decide(
 ): Permission | Refusal {
   const { inbound, context } = asked;
   if (inbound.kind === "request" && inbound.surface !== undefined) {
-    return decideSurfaces(call, { id: inbound.id, surface: inbound.surface }, context);
+    const { id, surface, answers } = inbound;
+    return decideSurfaces(call, { id, surface, ...(answers && { answers }) }, context);
   }
   if (isAboutTask(inbound)) return decideTask(call, inbound, context);
   if (inbound.kind === "answer") return decideAnswer(call, inbound.serverRequest.method, context);
@@ -50,6 +52,8 @@ export function decide(
     const asTask = decideSurface(policy, { surface: "tasks", name: tool });
     if (asTask.effect === "deny") return deny(call, inbound, asTask);
   }
+  const refused = decideAnswers(call.draft, inbound.answers ?? [], context);
+  if (refused !== undefined) return deny(call, inbound, refused);
   const duties = dutiesOf(decision.obligations);
   if ("rule" in duties) return deny(call, inbound, duties);
   const { limits, approvals } = duties;

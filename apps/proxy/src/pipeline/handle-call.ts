@@ -5,7 +5,7 @@ import { OpenExchange } from "../adapters/state/open-exchanges.ts";
 import { BoundedExchange } from "../adapters/upstream/bounded-exchange.ts";
 import { authenticate } from "./authenticate.ts";
 import { answerBatch } from "./batch.ts";
-import { type Call, idOf, type Inbound, statelessOf, type Target } from "./call/call.ts";
+import { type Call, idOf, type Inbound, type Seen, statelessOf, type Target } from "./call/call.ts";
 import { ClientReply } from "./call/client-reply.ts";
 import type { CallContext } from "./call/context.ts";
 import type { Outcome } from "./call/outcome.ts";
@@ -61,7 +61,8 @@ async function proceed(call: Call, reply: ClientReply, ports: Ports): Promise<Re
   if (access instanceof Refusal) return access;
   const parsed = await parse(call, { target, access }, ports);
   if (parsed instanceof Refusal) return parsed;
-  if (parsed.kind !== "batch") return proceedWith(call, { target, access, inbound: parsed, reply }, ports);
+  if (parsed.kind !== "batch")
+    return proceedWith(call, { target, access, inbound: parsed, reply, mayWait: true }, ports);
   await answerBatch(call, parsed, {
     ports,
     handle: (part, message) =>
@@ -85,7 +86,7 @@ async function proceedPart(
   if (access instanceof Refusal) return access;
   const inbound = parsePart(part, message, { target: asJson, access, ports });
   if (inbound instanceof Refusal) return inbound;
-  return proceedWith(part, { target: asJson, access, inbound, reply }, ports);
+  return proceedWith(part, { target: asJson, access, inbound, reply, mayWait: false }, ports);
 }
 
 type Arrived = {
@@ -93,6 +94,8 @@ type Arrived = {
   readonly access: Access;
   readonly inbound: Inbound;
   readonly reply: ClientReply;
+  /** False for one of several messages, of which the others would wait too. */
+  readonly mayWait: boolean;
 };
 
 async function proceedWith(call: Call, arrived: Arrived, ports: Ports): Promise<Refusal | undefined> {
@@ -115,9 +118,10 @@ async function proceedWith(call: Call, arrived: Arrived, ports: Ports): Promise<
     const reserved = reserve(call, { inbound, context, permission }, ports);
     const reservation = reserved instanceof Promise ? await reserved : reserved;
     if (reservation instanceof Refusal) return reservation;
-    const seat = { reservation, exchange, reply: arrived.reply };
+    const { reply, mayWait } = arrived;
+    const seat = { reservation, exchange, reply, mayWait };
     try {
-      return await forwardApproved(call, { inbound, context, permission, seat }, ports);
+      return await forwardApproved({ call, inbound, context, permission, seat }, ports);
     } finally {
       await ports.limiter.commit(seat.reservation); // its places are free again, however the call ended
     }
@@ -127,6 +131,7 @@ async function proceedWith(call: Call, arrived: Arrived, ports: Ports): Promise<
 }
 
 type Permitted = {
+  readonly call: Call;
   readonly inbound: Inbound;
   readonly context: CallContext;
   readonly permission: Permission;
@@ -134,22 +139,22 @@ type Permitted = {
 };
 
 /** What was not approved gives its limits back. Most calls need nobody, and nothing is asked for them. */
-async function forwardApproved(call: Call, permitted: Permitted, ports: Ports): Promise<Refusal | undefined> {
+async function forwardApproved(permitted: Permitted, ports: Ports): Promise<Refusal | undefined> {
   const { inbound, permission, seat } = permitted;
   const isFree = permission.approvals.length === 0;
-  const approved = isFree ? permitted : await holdOrRefuse(call, permitted, ports);
-  if (!(approved instanceof Refusal)) return forwardRecorded(call, approved, ports);
+  const approved = isFree ? permitted : await holdOrRefuse(permitted, ports);
+  if (!(approved instanceof Refusal)) return forwardRecorded(approved, ports);
   await ports.limiter.rollback(seat.reservation);
   const id = idOf(inbound);
   return seat.reply.isStream && id !== null ? onStream(approved, id) : approved;
 }
 
-async function holdOrRefuse(call: Call, permitted: Permitted, ports: Ports): Promise<Permitted | Refusal> {
-  const { inbound, seat } = permitted;
+async function holdOrRefuse(permitted: Permitted, ports: Ports): Promise<Permitted | Refusal> {
+  const { call, inbound, seat } = permitted;
   if (inbound.kind !== "call") return unavailable("Only calls can be approved.");
   try {
     const held = await hold(call, { ...permitted, inbound }, ports);
-    return held instanceof Refusal ? held : { ...held, seat };
+    return held instanceof Refusal ? held : { call, ...held, seat };
   } catch (error) {
     ports.log.warn({ callId: call.id, err: error }, "A call could not be held for approval.");
     return unavailable("The approval could not be asked for.");
@@ -157,23 +162,25 @@ async function holdOrRefuse(call: Call, permitted: Permitted, ports: Ports): Pro
 }
 
 /** From here on the request may have an effect, so it is on the disk first. */
-async function forwardRecorded(call: Call, permitted: Permitted, ports: Ports): Promise<Refusal | undefined> {
-  const { permission, seat } = permitted;
+async function forwardRecorded(permitted: Permitted, ports: Ports): Promise<Refusal | undefined> {
+  const { call, permission, seat } = permitted;
   const { reservation, exchange, reply } = seat;
+  let answers: readonly Seen[];
   try {
-    await record(call, { rule: permission.rule, reserved: reservation.reserved }, ports);
+    answers = await record(call, { rule: permission.rule, reserved: reservation.reserved }, ports);
   } catch {
     await ports.limiter.rollback(reservation);
     return unavailable("The decision could not be recorded.");
   }
   const sentAt = ports.clock.elapsed();
   const outcome = await deliver(permitted, ports);
-  await settle(call, { outcome, exchange, reservation, sentAt, responseBytes: reply.bytes }, ports);
+  const end = { outcome, exchange, reservation, answers, sentAt, responseBytes: reply.bytes };
+  await settle(call, end, ports);
   return undefined;
 }
 
 /** Sends it and brings the answer back; whatever goes wrong on the way, the client is answered and it has an outcome. */
-async function deliver({ inbound, context, seat }: Permitted, ports: Ports): Promise<Outcome> {
+async function deliver({ call, inbound, context, seat }: Permitted, ports: Ports): Promise<Outcome> {
   const { exchange, reply } = seat;
   let sent: BoundedExchange | undefined;
   try {
@@ -190,7 +197,7 @@ async function deliver({ inbound, context, seat }: Permitted, ports: Ports): Pro
       if (endsWithClient(inbound)) upstream.abort(left);
       else upstream.abandon(left, exchange.holdsPlace);
     };
-    const outcome = await relay(upstream, { inbound, context, reply, exchange }, ports);
+    const outcome = await relay(upstream, { call, inbound, context, reply, exchange }, ports);
     return reply.gone ? { ...outcome, result: "client_gone" } : outcome;
   } catch (error) {
     const failure = failureOf(error, null);

@@ -24,6 +24,8 @@ export type Seat = {
   reservation: Reservation;
   readonly exchange: OpenExchange;
   readonly reply: ClientReply;
+  /** Whether it may be held open for people. */
+  readonly mayWait: boolean;
 };
 
 /**
@@ -41,7 +43,7 @@ export async function hold(
   if (question instanceof Refusal) return question;
   const { rule, reason } = question;
   let answer = await ask(call, question, ports);
-  const until = ports.clock.elapsed() + waitOf(held.permission);
+  const until = ports.clock.elapsed() + (seat.mayWait ? waitOf(held.permission) : 0);
   const quiet = keepAlive(held.inbound, held.context, seat.reply);
   try {
     while (answer.state === "pending") {

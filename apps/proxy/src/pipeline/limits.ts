@@ -2,7 +2,6 @@ import type { IncomingMessage } from "node:http";
 import type { Call, Target } from "./call/call.ts";
 import type { Ports } from "./call/ports.ts";
 import { FOREIGN_HOST, FOREIGN_ORIGIN, httpRefusal, oauthRefusal, type Refusal } from "./call/refusal.ts";
-import { tooLarge } from "./parse/read-body.ts";
 
 /** The path exactly as it came: no absolute form, no escapes, no dots. A query is never read and never sent on. */
 const PATH = /^\/mcp\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\/?(?:\?.*)?$/;
@@ -58,7 +57,7 @@ export function checkLimits({ request, draft }: Call, ports: Ports): Target | Re
   if (!ports.allowedHosts.has(headers.host.toLowerCase())) return FOREIGN_HOST;
   if (headers.origin !== undefined && !ports.allowedOrigins.has(headers.origin.toLowerCase()))
     return FOREIGN_ORIGIN;
-  const bodyRefusal = method === "POST" ? checkBodyHeaders(request, ports) : undefined;
+  const bodyRefusal = method === "POST" ? checkBodyHeaders(request) : undefined;
   if (bodyRefusal !== undefined) return bodyRefusal;
   const accepts = acceptedTypes(headers.accept);
   if (method === "GET" ? !accepts.stream : method === "POST" && !accepts.json) return NOT_ACCEPTED;
@@ -73,10 +72,9 @@ export function checkLimits({ request, draft }: Call, ports: Ports): Target | Re
   };
 }
 
-function checkBodyHeaders({ headers }: IncomingMessage, { maxRequestBytes }: Ports): Refusal | undefined {
+function checkBodyHeaders({ headers }: IncomingMessage): Refusal | undefined {
   if (!JSON_TYPE.test(headers["content-type"] ?? "")) return NOT_JSON;
-  if (headers["content-encoding"] !== undefined) return ENCODED;
-  return Number(headers["content-length"] ?? 0) > maxRequestBytes ? tooLarge(maxRequestBytes) : undefined;
+  return headers["content-encoding"] === undefined ? undefined : ENCODED;
 }
 
 /** The specification asks for both types; no header at all, wildcards, and JSON alone are taken too. */

@@ -19,6 +19,7 @@ import {
 import type { Access } from "../adapters/state/access.ts";
 import type { Batch, Call, Inbound, Target } from "./call/call.ts";
 import type { Ports } from "./call/ports.ts";
+import { maxRequestBytes } from "./call/size-bounds.ts";
 import { invalid, malformed, methodNotAllowed, NOTIFICATION_DROPPED, Refusal } from "./call/refusal.ts";
 import { POST_ONLY } from "./call/stateless-refusal.ts";
 import type { Arrival } from "./parse/arrival.ts";
@@ -50,7 +51,10 @@ export async function parse(
   if (target.method === "DELETE") return { kind: "end_session" };
   const held = ports.held.open(at.access.grant.orgId);
   call.response.once("close", () => held.release());
-  const body = await readBody(call.request, { maxBytes: ports.maxRequestBytes, held });
+  const body = await readBody(call.request, {
+    maxBytes: maxRequestBytes(at.access.server, ports),
+    held,
+  });
   if (body instanceof Refusal) return body;
   const arrival = { target, access: at.access, ports };
   if (body.length <= SHORT_BYTES) return parseBody(call, body, arrival);

@@ -4,20 +4,25 @@ import type { Ports } from "./call/ports.ts";
 import type { Refusal } from "./call/refusal.ts";
 import { toCharge } from "./record/charge.ts";
 import { toDecisionRecord } from "./record/decision-record.ts";
+import { toWithinRow } from "./record/within-record.ts";
 
 /**
- * Step 8: resolves when the decision to forward is on the disk. Rejects when it cannot get there; nothing may be
- * forwarded then.
+ * Step 8: resolves when the decision to forward is on the disk, and that on each answer that it brings: these are given.
+ * Rejects when it cannot get there; nothing may be forwarded then.
  */
-export function record(
+export async function record(
   call: Seen,
   permitted: { rule: string; reserved: readonly ReservedCharge[] },
   ports: Ports,
-): Promise<void> {
+): Promise<readonly Seen[]> {
   const { rule, reserved } = permitted;
   const charges = reserved.map(toCharge);
   const decision = { effect: "allow", answer: "forwarded", rule, reason: "", charges } as const;
-  return ports.spool.append(toDecisionRecord(call, decision, ports.clock.elapsed()));
+  const { spool, clock } = ports;
+  const answers = call.draft.answers.map((answer) => toWithinRow(call, answer, clock));
+  const own = spool.append(toDecisionRecord(call, decision, clock.elapsed()));
+  await Promise.all([own, ...answers.map((answer) => spool.append(answer.record))]);
+  return answers.map(({ seen }) => seen);
 }
 
 /**
@@ -30,8 +35,11 @@ export async function recordRefusal(call: Seen, refusal: Refusal, ports: Ports):
   const isSampled = call.draft.orgId === null;
   if (isSampled && !ports.refusals.admit(call.remote, call.at)) return;
   const written = toDecisionRecord(call, decision, ports.clock.elapsed());
-  if (isSampled) ports.spool.appendLazily(written);
-  else await ports.spool.append(written);
+  if (isSampled) return ports.spool.appendLazily(written);
+  // Where answers are denied, that is why; of answers to a request that is refused for itself nothing is decided.
+  const denied = call.draft.answers.filter(({ effect }) => effect === "deny");
+  const rows = denied.map((answer) => toWithinRow(call, answer, ports.clock).record);
+  await Promise.all([written, ...rows].map((row) => ports.spool.append(row)));
 }
 
 /** F, where the decision or another refusal could not be recorded in time: its row follows once the disk takes it. */

@@ -3,7 +3,9 @@ import type { UpstreamExchange, UpstreamHead } from "../adapters/upstream/upstre
 import type { Inbound } from "./call/call.ts";
 import type { Outcome } from "./call/outcome.ts";
 import type { Ports } from "./call/ports.ts";
+import { maxAnswerBytes } from "./call/size-bounds.ts";
 import { UpstreamFailure } from "./call/upstream-failure.ts";
+import { decideFirst } from "./relay/decided-questions.ts";
 import { relayDiscover } from "./relay/era-negotiation.ts";
 import { keepAlive, mayStream } from "./relay/keep-alive.ts";
 import type { RelayContext } from "./relay/relay-context.ts";
@@ -19,7 +21,7 @@ import { rewriteReply } from "./rewrite/reply.ts";
 /** Step 10: the answer on its way to the client. Throws UpstreamFailure when there is none that can be passed on. */
 export function relay(
   upstream: UpstreamExchange,
-  what: Pick<RelayContext, "inbound" | "context" | "reply" | "exchange">,
+  what: Pick<RelayContext, "call" | "inbound" | "context" | "reply" | "exchange">,
   ports: Ports,
 ): Promise<Outcome> {
   const quiet = keepAlive(what.inbound, what.context, what.reply);
@@ -30,7 +32,7 @@ export function relay(
 
 async function relayAnswer(
   upstream: UpstreamExchange,
-  what: Pick<RelayContext, "inbound" | "context" | "reply" | "exchange">,
+  what: Pick<RelayContext, "call" | "inbound" | "context" | "reply" | "exchange">,
   ports: Ports,
 ): Promise<Outcome> {
   const { inbound, context, reply } = what;
@@ -39,7 +41,11 @@ async function relayAnswer(
   const told = isHttpError(status) ? await relayHttpError(upstream, head, { ...what, ports }) : undefined;
   if (told !== undefined) return told;
   const { endpoint } = context.access.server;
-  assertUsable(head, inbound, { now: ports.clock.now(), endpoint, maxAnswerBytes: ports.maxAnswerBytes });
+  assertUsable(head, inbound, {
+    now: ports.clock.now(),
+    endpoint,
+    maxBytes: maxAnswerBytes(context.access.server, ports),
+  });
   if (isBodiless(inbound)) {
     ignoreBody(upstream);
     reply.send(inbound.kind === "end_session" ? 204 : 202, "");
@@ -53,7 +59,12 @@ async function relayAnswer(
     ports,
     answered,
     prepare: (response) => prepareReply(response, { inbound: answered, context, ports }),
-    rewrite: (response) => rewriteReply(response, { inbound: answered, context, ports }),
+    rewrite: (response) =>
+      decideFirst(
+        (questions) => rewriteReply(response, { inbound: answered, context, ports, questions }),
+        what,
+        ports,
+      ),
     upstreamSessionId: textOf(headers["mcp-session-id"]),
     connectionId: head.connectionId,
     asStream: mayStream(inbound, context),
@@ -75,7 +86,7 @@ function isBodiless({ kind }: Inbound): boolean {
 function assertUsable(
   head: UpstreamHead,
   inbound: Inbound,
-  { now, endpoint, maxAnswerBytes }: { now: number; endpoint: Endpoint; maxAnswerBytes: number },
+  { now, endpoint, maxBytes }: { now: number; endpoint: Endpoint; maxBytes: number },
 ): void {
   const { status, headers } = head;
   if (status === 429 || status === 503) {
@@ -94,7 +105,7 @@ function assertUsable(
   const type = mediaType(head);
   const isStream = type === "text/event-stream";
   if (!isStream && (type !== "application/json" || inbound.kind === "open_stream")) fail("media_type");
-  if (!isStream && (lengthOf(head) ?? 0) > maxAnswerBytes) fail("too_large");
+  if (!isStream && (lengthOf(head) ?? 0) > maxBytes) fail("too_large");
 }
 
 function mediaType({ headers }: UpstreamHead): string {

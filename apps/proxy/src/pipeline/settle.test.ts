@@ -15,7 +15,7 @@ async function settled(hadNoEffect: boolean, clientActed: boolean, reserved = [C
   } as unknown as Ports;
   const outcome = { result: "upstream_failed", upstreamStatus: 500, hadNoEffect } as const;
   const exchange = { clientActed, access: { grant: { orgId: "org" } } };
-  const end = { outcome, exchange, reservation: { reserved }, sentAt: 20, responseBytes: 3 };
+  const end = { outcome, exchange, reservation: { reserved }, answers: [], sentAt: 20, responseBytes: 3 };
   await settle({ id: "c", at: 1, startedAt: 10 } as Call, end as never, ports);
   return { records, rolledBack };
 }

@@ -36,6 +36,9 @@ const ENTRY: CallContext["access"]["server"]["entry"] = {
   headers: [],
   labels: LABELS,
   silenceSeconds: 300,
+  maxAnswerMb: null,
+  maxRequestMb: null,
+  authorities: null,
   discoveredAt: null,
   tools: [],
 };

@@ -30,6 +30,8 @@ export type DecisionRow = {
   readonly arg_keys: readonly string[];
   readonly policy_revision: number | null;
   readonly remote: string | null;
+  readonly part_of: string | null;
+  readonly part_of_at: Date | null;
   readonly shadow: readonly { effect: string; rule: string; reason: string }[] | null;
 };
 export type OutcomeRow = {

@@ -1,12 +1,5 @@
 import { parseDocument, stringify } from "@sallyport/json";
-import {
-  type Changes,
-  removeRule,
-  removeValue,
-  requireExists,
-  setToolColumn,
-  setValue,
-} from "../edit/edit.ts";
+import { type Changes, removeRule, removeValue, requireExists, setValue } from "../edit/edit.ts";
 import type { QuickFix } from "./warning.ts";
 
 /** The smallest changes of the policy's text that make a fix; undefined when the text is another one by now. */
@@ -15,8 +8,7 @@ export function applyFix(text: string, { edit }: QuickFix): Changes | undefined 
   if (edit.kind === "rename_key") return renameKey(text, edit.pointer, edit.name);
   if (edit.kind === "remove_value") return removeValue(text, edit.pointer);
   if (edit.kind === "remove_rule") return removeRule(text, edit.pointer);
-  if (edit.kind === "require_exists") return requireExists(text, edit.tool, edit.path);
-  return setToolColumn(text, edit.tool, edit.kind);
+  return requireExists(text, edit.tool, edit.path);
 }
 
 /** Writes another name for a key; its value and what is around it stay. */

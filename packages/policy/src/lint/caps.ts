@@ -38,9 +38,17 @@ function unpaired(
   const isTried = tool.require.some(({ conditions }) =>
     conditionsOf(conditions).some((required) => required.path === path),
   );
-  if (hasItems(path) || isTried) return { code: "unpaired_cap", pointer, message };
+  if (hasItems(path) || isTried || isDenied(tool, path)) return { code: "unpaired_cap", pointer, message };
   const edit: FixEdit = { kind: "require_exists", tool: selectorText(tool.selector), path };
   return { code: "unpaired_cap", pointer, message, fix: { label: `Require ${path}`, edit } };
+}
+
+/** Whoever gives the argument is denied, so requiring it would deny every call. */
+function isDenied({ denyIf }: ToolRule, path: string): boolean {
+  return denyIf.some(({ conditions }) => {
+    const [only, ...others] = conditionsOf(conditions);
+    return others.length === 0 && only?.path === path && only.op === "exists" && only.value === true;
+  });
 }
 
 /** The paths without which every call is denied: required, or a cost, or denied when absent. */

@@ -4,6 +4,8 @@ import FILE from "../../cases/lint/warnings.json" with { type: "json" };
 import { RISK_CLASSES } from "../language/grammar-words.ts";
 import { type PolicyDocument, parse } from "../index.ts";
 import { growth } from "../testing/growth.ts";
+import { selectorText } from "../language/selector.ts";
+import { Subject } from "./subject.ts";
 import { applyFix, lint, lintText, type LintTool, type QuickFix } from "./index.ts";
 
 const file: unknown = FILE;
@@ -36,6 +38,24 @@ function applied(fix: QuickFix, text: string): string {
   return applyChanges(text, changes);
 }
 
+/** Rules after which no call of their tools can pass: a denial, an approval, an argument required that is not there. */
+function deniedTools(document: PolicyDocument, tools: readonly LintTool[] = []): string[] {
+  const subject = new Subject(document, tools);
+  return document.tools.flatMap((rule) => {
+    const selected = subject.toolsOf(rule.selector);
+    const isVain = rule.require.some(({ conditions }) =>
+      conditions.some(
+        (condition) =>
+          "op" in condition &&
+          selected.length > 0 &&
+          selected.every((tool) => subject.view(tool, condition.path).kind === "missing"),
+      ),
+    );
+    const isStopped = rule.deny !== undefined || rule.approval?.mode === "enforce";
+    return isVain || isStopped ? [selectorText(rule.selector)] : [];
+  });
+}
+
 test("every case has a name of its own", () => {
   expect(new Set(cases.map((entry) => own(entry, "name"))).size).toBe(cases.length);
 });
@@ -64,6 +84,19 @@ describe("warnings", () => {
         const left = lint(parsed(after), toolsOf(entry), after).warnings;
         expect(left.filter((warning) => warning.code === code && warning.message === message)).toEqual([]);
         expect(fix.label).toMatch(/^[A-Z]/);
+      }
+    }
+  });
+
+  test("no fix leads to certain denial", () => {
+    for (const entry of cases) {
+      const written = textOf(own(entry, "document"));
+      const before = deniedTools(parsed(written), toolsOf(entry));
+      for (const { fix } of lint(parsed(written), toolsOf(entry), written).warnings) {
+        if (fix === undefined) continue;
+        const after = deniedTools(parsed(applied(fix, written)), toolsOf(entry));
+        const more = after.filter((name) => !before.includes(name));
+        expect([own(entry, "name"), fix.label, more]).toEqual([own(entry, "name"), fix.label, []]);
       }
     }
   });

@@ -1,5 +1,6 @@
 import { type JsonValue, parseDocument } from "@sallyport/json";
 import type { PolicyDocument } from "../language/document.ts";
+import { selectorText } from "../language/selector.ts";
 import { costsOf, type RuleCost } from "./cost.ts";
 import { counters } from "./counters.ts";
 import { extensionWarnings } from "./extensions.ts";
@@ -35,6 +36,18 @@ export function lint(document: PolicyDocument, tools?: readonly LintTool[], text
   return { warnings: warningsOf(new Subject(document, tools), raw), costs: costsOf(document) };
 }
 
+/** An argument that no tool of the rule has is not to be required: every call would be denied. */
+function withoutVainFix(subject: Subject, warning: Warning): Warning {
+  const { fix, ...rest } = warning;
+  if (fix?.edit.kind !== "require_exists") return warning;
+  const { tool, path } = fix.edit;
+  const tools = subject.document.tools
+    .filter(({ selector }) => selectorText(selector) === tool)
+    .flatMap(({ selector }) => subject.toolsOf(selector));
+  const isNowhere = tools.length > 0 && tools.every((each) => subject.view(each, path).kind === "missing");
+  return isNowhere ? rest : warning;
+}
+
 function warningsOf(subject: Subject, raw: JsonValue | undefined): Warning[] {
   const { document } = subject;
   return [
@@ -43,7 +56,7 @@ function warningsOf(subject: Subject, raw: JsonValue | undefined): Warning[] {
     ...impossibleConditions(subject),
     ...fates(document),
     ...unreachableRules(document),
-    ...plainWarnings(document, raw),
+    ...plainWarnings(document, raw).map((warning) => withoutVainFix(subject, warning)),
     ...literalPrefixes(document),
     ...unmatchedPatterns(document),
     ...extensionWarnings(document),

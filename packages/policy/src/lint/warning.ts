@@ -2,7 +2,10 @@ import type { JsonValue } from "@sallyport/json";
 import type { RiskClass } from "../language/grammar-words.ts";
 import type { LintCode } from "../language/issue.ts";
 
-/** A change of the document that mends what a warning is about, for a person to choose; `applyFix` makes it. */
+/**
+ * A change of the document that mends what a warning is about, for a person to choose; `applyFix` makes it. None after
+ * which every call of a tool is denied that could pass before, as approvals do, which nobody can give yet.
+ */
 export type QuickFix = { label: string; edit: FixEdit };
 
 export type FixEdit =
@@ -10,8 +13,7 @@ export type FixEdit =
   | { kind: "rename_key"; pointer: string; name: string }
   | { kind: "remove_value"; pointer: string }
   | { kind: "remove_rule"; pointer: string }
-  | { kind: "require_exists"; tool: string; path: string }
-  | { kind: "require_approval"; tool: string };
+  | { kind: "require_exists"; tool: string; path: string };
 
 /** What is unlikely to mean what its author thinks. `fix` only where one is plainly right, or only makes stricter. */
 export type Warning = { code: LintCode; pointer: string; message: string; fix?: QuickFix };

@@ -12,6 +12,8 @@ export type DecisionDetails = {
   readonly tool: string | null;
   /** The prompt or resource that other methods name. */
   readonly subject: string | null;
+  /** The request in whose course it was decided: of a server's question, and of the answer to it. */
+  readonly partOf: { readonly callId: string; readonly at: Date } | null;
   readonly effect: "allow" | "deny";
   /** Key of the answer in the proxy's contract, or `forwarded`. */
   readonly answer: string;
@@ -40,6 +42,8 @@ type DecisionRow = {
   method: string | null;
   tool: string | null;
   subject: string | null;
+  partOf: string | null;
+  partOfAt: Date | null;
   effect: "allow" | "deny";
   answer: string;
   rule: string;
@@ -66,6 +70,7 @@ type DecisionRow = {
 
 const decisionColumns = Prisma.sql`
   d.call_id AS "callId", d.at, d.method, d.tool, d.subject, d.effect::text AS effect, d.answer, d.rule, d.reason,
+  d.part_of AS "partOf", d.part_of_at AS "partOfAt",
   d.arg_keys AS "argKeys", d.decision_micros AS "decisionMicros", d.shadow, d.approval_id AS "approvalId",
   d.identity_id AS "identityId", i.name AS "identityName", d.grant_id AS "grantId", g.label AS "grantLabel",
   d.server_id AS "serverId", s.name AS "serverName", d.policy_id AS "policyId", p.name AS "policyName",
@@ -96,6 +101,7 @@ export function toDecision(row: DecisionRow): DecisionDetails {
     method,
     tool,
     subject,
+    partOf: row.partOf !== null && row.partOfAt !== null ? { callId: row.partOf, at: row.partOfAt } : null,
     effect,
     answer,
     rule,

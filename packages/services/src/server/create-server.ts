@@ -6,7 +6,8 @@ import { InOrgInput, Name } from "../input.ts";
 import { parseInput } from "../parse-input.ts";
 import { limitedHandshake } from "./limited-handshake.ts";
 import { type ServerCheck, toServerCheck } from "./server-check.ts";
-import { checkedUrl, ServerAuth, ServerUrl, SilenceSeconds } from "./server-input.ts";
+import { checkedUrl, ServerAuth, ServerUrl } from "./server-input.ts";
+import { checkedAuthorities, contactSettings, serverSettings, settingsDetails } from "./server-settings.ts";
 import { storeDiscovery } from "./store-discovery.ts";
 import { NewHeaders, replaceHeaders } from "./upstream-headers.ts";
 
@@ -15,8 +16,7 @@ export const CreateServerInput = InOrgInput.extend({
   url: ServerUrl,
   auth: ServerAuth,
   headers: NewHeaders,
-  /** Left out: five minutes. */
-  silenceSeconds: SilenceSeconds.optional(),
+  ...serverSettings,
 });
 
 /**
@@ -28,29 +28,31 @@ export async function createServer(
   given: z.input<typeof CreateServerInput>,
 ): Promise<{ serverId: string; check: ServerCheck }> {
   const input = parseInput(CreateServerInput, given);
-  const { url, headers } = await inOrg(caller, { org: input.org, role: "admin" }, async () => ({
+  const { url, headers, authorities } = await inOrg(caller, { org: input.org, role: "admin" }, async () => ({
     url: checkedUrl(caller.services, input.url),
     headers: input.auth === "headers" ? input.headers : [],
+    authorities: checkedAuthorities(input.authorities),
   }));
-  const result = await limitedHandshake(caller, { url, headers });
+  const { name, auth, silenceSeconds, maxAnswerMb = null, maxRequestMb = null } = input;
+  const settings = contactSettings({ maxAnswerMb, authorities });
+  const result = await limitedHandshake(caller, { url, headers, ...settings });
   return inOrg(caller, { org: input.org, role: "admin" }, async (scope) => {
     const { tx, orgId } = scope;
     const serverId = randomUUID();
-    const { name, auth, silenceSeconds } = input;
-    const { silenceSeconds: silence } = await tx.server.create({
-      data: { id: serverId, orgId, name, url, auth, ...(silenceSeconds !== undefined && { silenceSeconds }) },
-    });
+    const silence = silenceSeconds === undefined ? {} : { silenceSeconds };
+    const limits = { ...silence, maxAnswerMb, maxRequestMb, authorities };
+    const created = await tx.server.create({ data: { id: serverId, orgId, name, url, auth, ...limits } });
     await replaceHeaders({ services: caller.services, tx }, { orgId, serverId }, headers);
     const counts = await storeDiscovery(scope, serverId, result);
     await scope.record({
       action: "server.created",
       targetId: serverId,
-      targetName: input.name,
+      targetName: name,
       details: {
         url,
-        auth: input.auth,
+        auth,
         headers: headers.map(({ name }) => name),
-        silenceSeconds: silence,
+        ...settingsDetails(created),
         tools: counts?.toolCount ?? null,
         firstUse: counts?.firstUse ?? null,
       },

@@ -7,6 +7,7 @@ import { limitedHandshake } from "./limited-handshake.ts";
 import { recordDiscovery } from "./record-discovery.ts";
 import type { ServerCheck } from "./server-check.ts";
 import { ServerInput } from "./server-input.ts";
+import { contactSettings } from "./server-settings.ts";
 import { storedHeaders } from "./upstream-headers.ts";
 
 export const DiscoverToolsInput = ServerInput;
@@ -18,9 +19,11 @@ export async function discoverTools(
 ): Promise<ServerCheck> {
   const input = parseInput(DiscoverToolsInput, given);
   const target = await inOrg(caller, { org: input.org, role: "policy_manager" }, async ({ tx, orgId }) => {
-    const { id, url, auth } = await findServer(tx, { orgId, serverId: input.serverId });
+    const server = await findServer(tx, { orgId, serverId: input.serverId });
+    const { id, url, auth } = server;
     const context = { services: caller.services, tx };
-    return { url, headers: auth === "headers" ? await storedHeaders(context, { orgId, serverId: id }) : [] };
+    const headers = auth === "headers" ? await storedHeaders(context, { orgId, serverId: id }) : [];
+    return { url, headers, ...contactSettings(server) };
   });
   const result = await limitedHandshake(caller, target);
   return inOrg(caller, { org: input.org, role: "policy_manager" }, (scope) =>

@@ -7,6 +7,7 @@ import { inOrg } from "../in-org.ts";
 import { parseInput } from "../parse-input.ts";
 import { ServiceError } from "../service-error.ts";
 import { ServerInput } from "./server-input.ts";
+import { authoritiesIn } from "./server-settings.ts";
 import { aroundServers, type ServerSummary, toServerSummary, withToolCount } from "./server-summary.ts";
 import type { LeftOutTool } from "../upstream/discovered-tool.ts";
 import { type ToolState, toolState } from "./tool-state.ts";
@@ -37,6 +38,12 @@ export type ServerDetails = ServerSummary & {
   }[];
   readonly protocolVersion: string | null;
   readonly silenceSeconds: number;
+  /** MiB; null: as the proxy is set. */
+  readonly maxAnswerMb: number | null;
+  readonly maxRequestMb: number | null;
+  /** The only authorities that its certificate may come from, in PEM; null: the public ones. */
+  readonly authorities: string | null;
+  readonly issuers: readonly { readonly subject: string; readonly expiresAt: Date }[];
   readonly implementation: string | null;
   readonly tools: readonly ToolDetails[];
   /** What the last discovery found and agents cannot use. */
@@ -64,6 +71,13 @@ export async function getServer(
       headers: role === "admin" ? server.headers : [],
       protocolVersion: server.protocolVersion,
       silenceSeconds: server.silenceSeconds,
+      maxAnswerMb: server.maxAnswerMb,
+      maxRequestMb: server.maxRequestMb,
+      authorities: server.authorities,
+      issuers: authoritiesIn(server.authorities).map(({ subject, expiresAt }) => ({
+        subject,
+        expiresAt: new Date(expiresAt),
+      })),
       implementation: server.implementation,
       tools: server.tools.map(toToolDetails),
       leftOut: server.toolsLeftOut as LeftOutTool[],

@@ -11,11 +11,6 @@ export const ServerUrl = z
   .trim()
   .min(1, "Enter the server's URL.")
   .max(2048, "Use at most 2048 characters.");
-/** Seconds for which the server may say nothing before the proxy gives an answer up (docs/protocol.md, "Silence"). */
-export const SilenceSeconds = z
-  .int("Enter a whole number of seconds.")
-  .min(1, "Enter at least 1 second.")
-  .max(3600, "Enter at most 3600 seconds, an hour.");
 /** A legal name of a tool. */
 export const ToolName = z.string().max(256).refine(isToolName);
 export const ServerAuth = z.enum(["none", "headers"]);

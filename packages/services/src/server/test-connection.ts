@@ -8,6 +8,7 @@ import { handshake } from "../upstream/handshake.ts";
 import type { HandshakeCause } from "../upstream/handshake-failure.ts";
 import { findServer } from "./find-server.ts";
 import { checkedUrl, ServerAuth, ServerUrl } from "./server-input.ts";
+import { AuthoritiesText, checkedAuthorities, contactSettings, MaxAnswerMb } from "./server-settings.ts";
 import { ChangedHeaders, newHeaders, resolveHeaders } from "./upstream-headers.ts";
 
 export const TestConnectionInput = InOrgInput.extend({
@@ -16,6 +17,9 @@ export const TestConnectionInput = InOrgInput.extend({
   url: ServerUrl,
   auth: ServerAuth,
   headers: ChangedHeaders,
+  maxAnswerMb: MaxAnswerMb.optional(),
+  /** Left out: those of the registered server. */
+  authorities: AuthoritiesText.optional(),
 });
 
 export type ConnectionTest =
@@ -45,14 +49,18 @@ export async function testConnection(
     const server =
       input.serverId === undefined ? null : await findServer(tx, { orgId, serverId: input.serverId });
     const url = checkedUrl(services, input.url);
-    if (input.auth === "none") return { url, headers: [] };
-    if (!server) return { url, headers: newHeaders(input.headers) };
+    const settings = contactSettings({
+      maxAnswerMb: input.maxAnswerMb === undefined ? server?.maxAnswerMb : input.maxAnswerMb,
+      authorities: checkedAuthorities(input.authorities, server?.authorities),
+    });
+    if (input.auth === "none") return { url, headers: [], ...settings };
+    if (!server) return { url, headers: newHeaders(input.headers), ...settings };
     const headers = await resolveHeaders(
       { services, tx },
       { orgId, serverId: server.id, url: server.url },
       { url, headers: input.headers },
     );
-    return { url, headers };
+    return { url, headers, ...settings };
   });
   await countAttempt(caller.services, {
     of: ["test-connection", caller.actor.userId],

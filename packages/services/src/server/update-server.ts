@@ -7,7 +7,8 @@ import { findServer } from "./find-server.ts";
 import { limitedHandshake } from "./limited-handshake.ts";
 import { recordDiscovery } from "./record-discovery.ts";
 import type { ServerCheck } from "./server-check.ts";
-import { checkedUrl, ServerAuth, ServerInput, ServerUrl, SilenceSeconds } from "./server-input.ts";
+import { checkedUrl, ServerAuth, ServerInput, ServerUrl } from "./server-input.ts";
+import { checkedAuthorities, contactSettings, serverSettings, settingsDetails } from "./server-settings.ts";
 import { ChangedHeaders, replaceHeaders, resolveHeaders } from "./upstream-headers.ts";
 
 export const UpdateServerInput = ServerInput.extend({
@@ -17,7 +18,7 @@ export const UpdateServerInput = ServerInput.extend({
   headers: ChangedHeaders,
   /** Left out: they stay as they are. */
   labels: Labels.optional(),
-  silenceSeconds: SilenceSeconds.optional(),
+  ...serverSettings,
 });
 
 /** Changes a server's name, address and credentials, then discovers its tools anew. For admins. */
@@ -37,10 +38,15 @@ export async function updateServer(
         ? await resolveHeaders({ services, tx }, { ...at, url: server.url }, { url, headers: input.headers })
         : [];
     const labels = input.labels ?? storedLabels(server.labels);
-    const { silenceSeconds = server.silenceSeconds } = input;
+    const settings = {
+      silenceSeconds: input.silenceSeconds ?? server.silenceSeconds,
+      maxAnswerMb: input.maxAnswerMb === undefined ? server.maxAnswerMb : input.maxAnswerMb,
+      maxRequestMb: input.maxRequestMb === undefined ? server.maxRequestMb : input.maxRequestMb,
+      authorities: checkedAuthorities(input.authorities, server.authorities),
+    };
     await tx.server.update({
       where: { id: server.id, orgId },
-      data: { name: input.name, url, auth: input.auth, labels, silenceSeconds },
+      data: { name: input.name, url, auth: input.auth, labels, ...settings },
     });
     await replaceHeaders({ services, tx }, at, headers);
     await scope.record({
@@ -54,12 +60,12 @@ export async function updateServer(
         urlBefore: server.url,
         auth: input.auth,
         labels: labelTexts(labels),
-        silenceSeconds,
+        ...settingsDetails(settings),
         headers: headers.map(({ name }) => name),
         headersChanged: input.headers.filter(({ value }) => value !== null).map(({ name }) => name),
       },
     });
-    return { url, headers };
+    return { url, headers, ...contactSettings(settings) };
   });
   const result = await limitedHandshake(caller, target);
   return inOrg(caller, { org: input.org, role: "admin" }, async (scope) => ({

@@ -19,7 +19,11 @@ export type Seen = {
 };
 
 /** Where may be connected to, and how much an answer may have; the proxy goes by the same. */
-export type ContactRules = EgressRules & { readonly maxAnswerBytes: number };
+export type ContactRules = EgressRules & {
+  readonly maxAnswerBytes: number;
+  /** The only authorities that a certificate may come from, in PEM; left out: the public ones. */
+  readonly authorities?: string | undefined;
+};
 
 export type GuardedFetch = {
   readonly fetch: (url: string | URL, init?: RequestInit) => Promise<Response>;

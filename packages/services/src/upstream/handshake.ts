@@ -10,6 +10,10 @@ import { explainHandshakeFailure, type HandshakeCause } from "./handshake-failur
 export type HandshakeTarget = {
   readonly url: string;
   readonly headers: readonly { readonly name: string; readonly value: string }[];
+  /** The server's own settings, where it has any; else as the rules say. */
+  readonly maxAnswerBytes?: number | undefined;
+  /** The only authorities that its certificate may come from, in PEM. */
+  readonly authorities?: string | undefined;
 };
 
 export type HandshakeResult =
@@ -65,7 +69,8 @@ async function tryHandshake(
 ): Promise<HandshakeResult & { readonly moved?: string | undefined }> {
   const checked = checkUpstreamUrl(target.url, rules);
   if (!checked.ok) return { ok: false, cause: "bad_url", message: checked.message };
-  const guarded = createGuardedFetch(rules, DEADLINE_MS);
+  const { maxAnswerBytes = rules.maxAnswerBytes, authorities } = target;
+  const guarded = createGuardedFetch({ ...rules, maxAnswerBytes, authorities }, DEADLINE_MS);
   const opened: Opened[] = [];
   try {
     const { client, transport } = await open({ url: checked.url, target, guarded, opened });

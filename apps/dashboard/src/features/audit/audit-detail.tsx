@@ -55,12 +55,25 @@ function whoItems(decision: Decision, slug: string): Definition[] {
   ];
 }
 
-function decisionItems(decision: Decision): Definition[] {
+function decisionItems(decision: Decision, set: SetAddress): Definition[] {
+  const { partOf } = decision;
   return [
     { term: "Time", value: <Time at={decision.at} precision="millisecond" /> },
     { term: "Method", value: decision.method ? <Code>{decision.method}</Code> : "—" },
     ...(decision.subject
       ? [{ term: subjectTerm(decision.subject), value: <Untrusted text={decision.subject} /> }]
+      : []),
+    ...(partOf
+      ? [
+          {
+            term: "Part of",
+            value: (
+              <Button size="sm" onClick={() => set({ call: partOf.callId, at: partOf.at })}>
+                The call that it belongs to
+              </Button>
+            ),
+          },
+        ]
       : []),
     { term: "Answer", value: answerWords(decision.answer) },
     { term: "Rule", value: decision.rule ? <Code>{decision.rule}</Code> : "None: the call was allowed" },
@@ -212,7 +225,7 @@ export function AuditDetail({ call, known, set, onClose }: AuditDetailProps) {
       {data ? (
         <>
           <Part title="Decision">
-            <DefinitionList items={decisionItems(data)} />
+            <DefinitionList items={decisionItems(data, set)} />
           </Part>
           <Part title="Caller and target">
             <DefinitionList items={whoItems(data, slug)} />

@@ -7,6 +7,9 @@ const draft = (part: Partial<ServerDraft>): ServerDraft => ({
   auth: "headers",
   headers: [headerDraft("Authorization", "Bearer x"), headerDraft("X-Org", null)],
   silence: "300",
+  maxAnswer: "",
+  maxRequest: "",
+  authorities: "",
   ...part,
 });
 
@@ -23,8 +26,22 @@ describe("toInput", () => {
       url: "https://mcp.example.com/mcp",
       auth: "none",
       headers: [],
+      maxAnswerMb: null,
+      authorities: null,
     });
   });
+});
+
+it.each<[string, number | null]>([
+  ["", null],
+  [" ", null],
+  ["32", 32],
+  ["-1", -1],
+  ["1.5", 1.5],
+  ["much", 0],
+])("a size typed as %j is sent as %s, and what is no size is refused there", (typed, sent) => {
+  const { maxAnswerMb, maxRequestMb } = toNewInput(draft({ maxAnswer: typed, maxRequest: typed }));
+  expect([maxAnswerMb, maxRequestMb]).toEqual([sent, sent]);
 });
 
 it("a new server has a name, and no stored value to keep", () => {
@@ -42,6 +59,9 @@ it("the form of a registered server holds the names of its headers, with differe
     auth: "headers",
     headers: [{ name: "a" }, { name: "b" }],
     silenceSeconds: 300,
+    maxAnswerMb: null,
+    maxRequestMb: null,
+    authorities: null,
   });
   expect(headers.map(({ name, value }) => [name, value])).toEqual([
     ["a", null],

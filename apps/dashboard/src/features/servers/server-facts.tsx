@@ -1,6 +1,6 @@
 "use client";
 
-import { Card, Code, type Definition, DefinitionList, Untrusted } from "@sallyport/ui";
+import { Badge, Card, Code, type Definition, DefinitionList, Untrusted } from "@sallyport/ui";
 import { CopyButton } from "../feedback/copy-button.tsx";
 import { Time } from "../preferences/time.tsx";
 import type { ServerDetails } from "./server-types.ts";
@@ -14,6 +14,30 @@ function authWords(server: ServerDetails) {
         <li key={name}>
           <Code>{name}</Code> <span className="text-ink-muted">encrypted with key {keyVersion}, set </span>
           <Time at={updatedAt} precision="minute" className="text-ink-muted" />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function sizeWords(mebibytes: number | null): string {
+  return mebibytes === null ? "As the proxy is set" : `${mebibytes} MiB`;
+}
+
+function issuerWords({ authorities, issuers, asOf }: ServerDetails) {
+  if (authorities === null) return "The public ones";
+  return (
+    <ul className="flex flex-col gap-1">
+      {issuers.map(({ subject, expiresAt }) => (
+        <li key={`${subject} ${expiresAt.getTime()}`}>
+          <Untrusted text={subject} />{" "}
+          {expiresAt <= asOf ? (
+            <Badge tone="bad">Expired</Badge>
+          ) : (
+            <span className="text-ink-muted">
+              until <Time at={expiresAt} precision="minute" />
+            </span>
+          )}
         </li>
       ))}
     </ul>
@@ -40,6 +64,9 @@ export function ServerFacts({ server }: { server: ServerDetails }) {
     },
     { term: "Protocol", value: server.protocolVersion ?? "—" },
     { term: "Longest silence", value: `${server.silenceSeconds} s` },
+    { term: "Longest answer", value: sizeWords(server.maxAnswerMb) },
+    { term: "Longest request", value: sizeWords(server.maxRequestMb) },
+    { term: "Certificate authorities", value: issuerWords(server) },
     { term: "Last checked", value: server.check ? <Time at={server.check.at} /> : "—" },
   ];
   return (

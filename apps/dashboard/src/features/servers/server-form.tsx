@@ -7,10 +7,11 @@ import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { fieldErrors, formError, type ServiceFailure, serviceFailure } from "../feedback/service-failure.ts";
 import { FormFoot } from "../feedback/form-foot.tsx";
+import { onDemand } from "../feedback/on-demand.tsx";
 import { sameNameHint } from "../feedback/same-name.ts";
 import { useOrg } from "../org/org-provider.tsx";
-import { ConnectionTest } from "./connection-test.tsx";
 import { HeaderFields } from "./header-fields.tsx";
+import { SettingsFields } from "./settings-fields.tsx";
 import { headerDraft, type ServerDraft, toInput } from "./server-draft.ts";
 
 type Props = {
@@ -81,6 +82,13 @@ function DemoServer({ onUse }: { onUse: () => void }) {
   );
 }
 
+const ConnectionTest = onDemand(() =>
+  import("./connection-test.tsx").then((module) => module.ConnectionTest),
+);
+
+/** What a test of the connection does not depend on. */
+const UNTESTED = ["name", "silence", "maxRequest"] as const;
+
 type PlaceProps = {
   draft: ServerDraft;
   otherNames: readonly string[];
@@ -120,23 +128,6 @@ function PlaceFields({ draft, otherNames, errors, onChange }: PlaceProps) {
   );
 }
 
-function SilenceField({ draft, errors, onChange }: Omit<PlaceProps, "otherNames">) {
-  return (
-    <TextField
-      label="Longest silence, in seconds"
-      type="number"
-      inputMode="numeric"
-      min={1}
-      max={3600}
-      value={draft.silence}
-      error={errors["silenceSeconds"]}
-      hint="A call is given up when the server says nothing for so long. At most 3600, an hour, for tools that work long."
-      onChange={(event) => onChange({ silence: event.target.value })}
-      required
-    />
-  );
-}
-
 /** Registers or edits a server. The connection can be tested before saving. */
 export function ServerForm(props: Props) {
   const { initial, serverId, demoServerUrl, busy, onSubmit } = props;
@@ -146,12 +137,14 @@ export function ServerForm(props: Props) {
   const errors = fieldErrors(failure);
   const general = formError(
     failure,
-    Object.keys(errors).filter((path) => /^(name|url|silenceSeconds|headers\.\d+\.)/.test(path)),
+    Object.keys(errors).filter((path) =>
+      /^(name|url|silenceSeconds|maxAnswerMb|maxRequestMb|authorities|headers\.\d+\.)/.test(path),
+    ),
   );
   const change = (part: Partial<ServerDraft>) => {
     setDraft((now) => ({ ...now, ...part }));
     props.onReset();
-    if (part.name === undefined && part.silence === undefined) test.reset(); // the result was for other values
+    if (UNTESTED.every((key) => part[key] === undefined)) test.reset(); // the result was for other values
   };
   const setAuth = (auth: "none" | "headers") =>
     change({
@@ -186,7 +179,7 @@ export function ServerForm(props: Props) {
               onChange={(headers) => change({ headers })}
             />
           ) : null}
-          <SilenceField draft={draft} errors={errors} onChange={change} />
+          <SettingsFields draft={draft} errors={errors} onChange={change} />
           {test.data ? <ConnectionTest result={test.data} onUseUrl={(url) => change({ url })} /> : null}
           <FormFoot error={general} submit={props.submit} busy={busy} cancel={props.cancel}>
             <Button icon={<PlugZap />} busy={test.isPending} onClick={testNow}>

@@ -1,5 +1,5 @@
 import type { Keyring } from "@sallyport/credentials";
-import { checkUpstreamUrl, type EgressRules } from "@sallyport/egress";
+import { checkUpstreamUrl, type EgressRules, readAuthorities } from "@sallyport/egress";
 import { load } from "@sallyport/policy";
 import type { ConfigChanges, PolicyEntry, ServerEntry } from "@sallyport/store";
 import type { CredentialHeader, ServerState } from "../state/server-state.ts";
@@ -44,7 +44,9 @@ function verifyServer(entry: ServerEntry, rules: VerifyRules, faults: ConfigFaul
   } catch {
     fault("A stored header cannot be opened or may not be sent. Check SEALING_KEYS.");
   }
-  const endpoint = checked.ok ? endpointOf(checked.url) : undefined;
+  const trusted = entry.authorities === null || readAuthorities(entry.authorities).ok;
+  if (!trusted) fault("The certificate authorities of its settings cannot be read. Enter them again.");
+  const endpoint = checked.ok && trusted ? endpointOf(checked.url) : undefined;
   return { entry, endpoint, credential, tools: pinTools(entry.tools) };
 }
 

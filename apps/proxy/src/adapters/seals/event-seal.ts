@@ -19,8 +19,8 @@ export type StreamRequest = {
 
 const PURPOSE = "sallyport mcp event 1";
 const MAX_LENGTH = 4096;
-/** What may stand in a header. */
-const EVENT_ID = /^[\x21-\x7e]{1,256}$/;
+/** What a header brings back as it is, a character a byte: no white space around it. */
+const EVENT_ID = /^(?=.{1,256}$)[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?$/;
 
 /**
  * Makes the ids of events: the server's own one, sealed with the request that is answered, so that whoever resumes the

@@ -13,22 +13,29 @@ export type StateBinding = {
   readonly args: JsonObject;
 };
 
-const PURPOSE = "sallyport mcp request state 1";
+/** What a server asks in an answer, by its own key. */
+export type InputRequest = { readonly method: string; readonly key: string };
+
+/** What the next round of a request is about: the server's own state, where it gave one, and what it asks. */
+export type RequestState = {
+  readonly state: string | undefined;
+  readonly asks: readonly InputRequest[];
+};
+
+const PURPOSE = "sallyport mcp request state 2";
 /** Characters of a server's own state; it travels with the call, which has its own bound. */
 export const MAX_STATE_LENGTH = 64 * 1024;
 const MAX_SEALED_LENGTH = 4 * MAX_STATE_LENGTH;
 /** Milliseconds that a person may take to answer. */
 export const STATE_VALID_FOR_MS = 30 * 60_000;
 
-export type OpenedState = {
+export type OpenedState = RequestState & {
   /** Names this state, so that it can be used once. */
   readonly id: string;
-  /** The server's own; undefined where it gave none. */
-  readonly state: string | undefined;
 };
 
 /**
- * Seals a server's requestState together with the call it was given for, so that it opens for the same grant, server,
+ * Seals a server's requestState and what it asks together with the call it was given for, so that it opens for the same grant, server,
  * method, name and arguments only, and for half an hour.
  */
 export class StateSeal {
@@ -38,9 +45,10 @@ export class StateSeal {
     this.#seal = new TextSeal(keyring, PURPOSE, MAX_SEALED_LENGTH);
   }
 
-  /** @param state the server's own; undefined where it gave none. @param now milliseconds since the epoch. */
-  seal(binding: StateBinding, state: string | undefined, now: number): string {
-    return this.#seal.seal(JSON.stringify([digestOf(binding), now, randomUUID(), state]));
+  /** @param now milliseconds since the epoch. */
+  seal(binding: StateBinding, { state, asks }: RequestState, now: number): string {
+    const asked = asks.map(({ method, key }) => [method, key]);
+    return this.#seal.seal(JSON.stringify([digestOf(binding), now, randomUUID(), state, asked]));
   }
 
   /** Undefined for a state that is not of this call. */
@@ -48,12 +56,19 @@ export class StateSeal {
     const text = this.#seal.open(sealed);
     const value: unknown = text === undefined ? undefined : JSON.parse(text);
     if (!Array.isArray(value)) return undefined;
-    const [digest, at, id, state]: unknown[] = value;
+    const [digest, at, id, state, asked]: unknown[] = value;
     if (typeof at !== "number" || now >= at + STATE_VALID_FOR_MS || digest !== digestOf(binding))
       return undefined;
     if (typeof id !== "string" || (typeof state !== "string" && state !== null)) return undefined;
-    return { id, state: state ?? undefined };
+    return { id, state: state ?? undefined, asks: readAsks(asked) };
   }
+}
+
+function readAsks(asked: unknown): InputRequest[] {
+  return (Array.isArray(asked) ? asked : []).flatMap((ask: unknown): InputRequest[] => {
+    const [method, key]: unknown[] = Array.isArray(ask) ? ask : [];
+    return typeof method === "string" && typeof key === "string" ? [{ method, key }] : [];
+  });
 }
 
 function digestOf({ grantId, serverId, method, name, args }: StateBinding): string {

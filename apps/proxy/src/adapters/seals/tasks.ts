@@ -1,6 +1,7 @@
 import type { Keyring } from "@sallyport/credentials";
 import type { Era } from "@sallyport/mcp";
 import { type Owner, ownerText } from "./owner.ts";
+import type { InputRequest } from "./request-state-seal.ts";
 import { TextSeal } from "./text-seal.ts";
 
 /** To whom a task was given. */
@@ -19,9 +20,6 @@ export type Task = {
   readonly upstreamId: string;
 };
 
-/** What a server asks in the course of a task, by the server's own key. */
-export type TaskInputRequest = { readonly method: string; readonly key: string };
-
 const PURPOSE = "sallyport mcp task 1";
 const INPUT_REQUEST_PURPOSE = "sallyport mcp task question 1";
 const MAX_LENGTH = 8192;
@@ -38,6 +36,7 @@ export class Tasks {
   readonly #seal: TextSeal;
   readonly #inputRequestSeal: TextSeal;
   readonly #known = new Map<string, Task>();
+  readonly #recorded = new Set<string>();
 
   constructor(keyring: Keyring) {
     this.#seal = new TextSeal(keyring, PURPOSE, MAX_LENGTH);
@@ -67,16 +66,32 @@ export class Tasks {
   }
 
   /** The key of an input request as the client may know it: always the same one, because clients compare them. */
-  sealInputRequest(owner: TaskOwner, { upstreamId }: Task, { method, key }: TaskInputRequest): string {
+  sealInputRequest(owner: TaskOwner, { upstreamId }: Task, { method, key }: InputRequest): string {
     return this.#inputRequestSeal.sealAlike(JSON.stringify([method, key]), keyOf(owner, upstreamId));
   }
 
   /** Undefined for a key under which this task never asked anything. */
-  openInputRequest(owner: TaskOwner, { upstreamId }: Task, sealed: string): TaskInputRequest | undefined {
+  openInputRequest(owner: TaskOwner, { upstreamId }: Task, sealed: string): InputRequest | undefined {
     const text = this.#inputRequestSeal.open(sealed, keyOf(owner, upstreamId));
     const value: unknown = text === undefined ? undefined : JSON.parse(text);
     const [method, key]: unknown[] = Array.isArray(value) ? value : [];
     return typeof method === "string" && typeof key === "string" ? { method, key } : undefined;
+  }
+
+  /** Names what was decided of a question of a task, which its client reads each time that it asks how the task stands. */
+  questionKey(owner: TaskOwner, { upstreamId }: Task, decided: readonly (string | number | null)[]): string {
+    return JSON.stringify([keyOf(owner, upstreamId), ...decided]);
+  }
+
+  /** Whether the trail has it already, as far as this process can tell. */
+  isRecorded(questionKey: string): boolean {
+    return this.#recorded.has(questionKey);
+  }
+
+  noteRecorded(questionKey: string): void {
+    const [oldest] = this.#recorded.size >= MAX_REMEMBERED ? this.#recorded : [];
+    if (oldest !== undefined) this.#recorded.delete(oldest);
+    this.#recorded.add(questionKey);
   }
 
   #remember(owner: TaskOwner, task: Task): Task {

@@ -39,7 +39,7 @@ export type CredentialHeader = { readonly name: string; readonly open: () => str
 
 export type ServerState = {
   readonly entry: ServerEntry;
-  /** Undefined when the URL is not one that may be connected to. */
+  /** Undefined when the URL is not one that may be connected to, or whom to trust there cannot be read. */
   readonly endpoint: { readonly origin: string; readonly path: string } | undefined;
   /** What the server wants to be sent of its own; undefined when that cannot be opened, and nothing is sent then. */
   readonly credential: readonly CredentialHeader[] | undefined;

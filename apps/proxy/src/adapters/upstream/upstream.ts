@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { createContentDecoder, createGuardedAgent, type EgressRules } from "@sallyport/egress";
-import type { Agent, Dispatcher } from "undici";
+import { createContentDecoder, type EgressRules } from "@sallyport/egress";
+import type { Dispatcher } from "undici";
+import { Agents } from "./agents.ts";
 import { type BodySink, guardSink } from "./body-sink.ts";
 import { DecodedBody } from "./decoded-body.ts";
 
@@ -10,6 +11,8 @@ export type UpstreamRequest = {
   readonly origin: string;
   readonly path: string;
   readonly method: "POST" | "GET" | "DELETE";
+  /** The only authorities that the server's certificate may come from, in PEM; null: the public ones. */
+  readonly authorities: string | null;
   /** Names and values by turns. */
   readonly headers: string[];
   readonly body: Uint8Array | null;
@@ -40,20 +43,12 @@ export type UpstreamExchange = {
   abort(reason: Error): void;
 };
 
-/** Milliseconds: docs/threats.md, S6. */
-const CONNECT_TIMEOUT_MS = 5000;
-
 /** The network side of upstreams: every connection through the guard of packages/egress, none ever redirected. */
 export class Upstream {
-  readonly #agent: Agent;
+  readonly #agents: Agents;
 
   constructor(rules: EgressRules) {
-    this.#agent = createGuardedAgent({
-      allowPrivate: rules.allowPrivate,
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
-      headersTimeoutMs: 0,
-      bodyTimeoutMs: 0,
-    });
+    this.#agents = new Agents(rules);
   }
 
   /** Sends a request once; it is never repeated, because a call may have had its effect. */
@@ -69,12 +64,12 @@ export class Upstream {
       headersTimeout,
       bodyTimeout: request.bodyTimeoutMs,
     };
-    this.#agent.dispatch(options, exchange);
+    this.#agents.of(request.authorities).dispatch(options, exchange);
     return exchange;
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await this.#agents.destroy();
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { DecisionRecord, ShadowNote } from "@sallyport/audit";
+import type { DecisionRecord, PartOf, ShadowNote } from "@sallyport/audit";
 import type { JsonObject, JsonValue } from "@sallyport/json";
 import type {
   ClientRequestMethod,
@@ -11,8 +11,9 @@ import type {
 } from "@sallyport/mcp";
 import type { Clock } from "../../adapters/clock.ts";
 import type { StreamPosition } from "../../adapters/seals/event-seal.ts";
+import type { InputRequest } from "../../adapters/seals/request-state-seal.ts";
 import type { ServerRequest } from "../../adapters/seals/server-requests.ts";
-import type { Task, TaskInputRequest } from "../../adapters/seals/tasks.ts";
+import type { Task } from "../../adapters/seals/tasks.ts";
 import type { ClientSide } from "./client-side.ts";
 
 /** What is known of a request so far, for its decision record. Filled in step by step. */
@@ -32,6 +33,16 @@ export type DecisionDraft = {
   shadow: readonly ShadowNote[];
   /** The approval that the call asked for, waits for or uses. */
   approvalId: string | undefined;
+  /** What it brings besides: the client's answers to questions of the server. */
+  answers: readonly Within[];
+};
+
+/** What is decided in the course of a request, and has a row of its own in the trail: a question of the server, or an answer to one. */
+export type Within = Pick<DecisionRecord, "effect" | "rule" | "reason" | "policyRevision"> & {
+  readonly method: string;
+  readonly shadow: readonly ShadowNote[];
+  /** Under which it is recorded once, however often it is seen; undefined: each time. */
+  readonly once?: string;
 };
 
 /** What the trail is told of any request, even one that HTTP could not read. */
@@ -45,6 +56,8 @@ export type Seen = {
   /** Address of the client's side of the connection. */
   readonly remote: string;
   readonly draft: DecisionDraft;
+  /** The request in whose course this is seen; undefined for one that came by itself. */
+  readonly partOf: PartOf | undefined;
 };
 
 /** One request on its way through the pipeline. */
@@ -60,6 +73,7 @@ export function see(remote: string | undefined, clock: Clock): Seen {
     at: clock.now(),
     startedAt: clock.elapsed(),
     remote: remote ?? "",
+    partOf: undefined,
     draft: {
       orgId: null,
       serverId: null,
@@ -73,8 +87,17 @@ export function see(remote: string | undefined, clock: Clock): Seen {
       argKeys: [],
       shadow: [],
       approvalId: undefined,
+      answers: [],
     },
   };
+}
+
+/** Something that comes up in the course of a request, for a row of its own. */
+export function seeWithin({ id, at, draft }: Seen, method: string, clock: Clock): Seen {
+  const seen = { ...see(undefined, clock), partOf: { callId: id, at } };
+  const { orgId, serverId, identityId, grantId, policyId, policyRevision } = draft;
+  Object.assign(seen.draft, { orgId, serverId, identityId, grantId, policyId, policyRevision, method });
+  return seen;
 }
 
 /** What the HTTP side of a request says, once it is known to be sound. */
@@ -105,7 +128,7 @@ type AboutTask = TaskRequest & {
   /** The whole message. */
   readonly value: JsonObject;
   /** Which task it is, and what of it the client answers; known once its session is (open-task.ts). */
-  readonly opened?: { readonly task: Task; readonly answers: readonly TaskInputRequest[] };
+  readonly opened?: { readonly task: Task; readonly answers: Answers };
 };
 
 /** A subscription: what it asks to be told of, the whole message, and its tasks by the server's own ids. */
@@ -114,6 +137,9 @@ type Listen = {
   readonly value: JsonObject;
   readonly tasks?: ReadonlyMap<string, Task>;
 };
+
+/** Which questions of the server the client answers with it. */
+type Answers = readonly InputRequest[];
 
 /** What the client wants. `body` is the bytes that were decided on, and the only ones that are ever forwarded. */
 export type Inbound =
@@ -129,6 +155,7 @@ export type Inbound =
       readonly stateId?: string;
       /** It may be answered with a task: the client asked for one, or takes one in the stateless era. */
       readonly asTask?: true;
+      readonly answers?: Answers;
       readonly body: Buffer;
       readonly stateless?: Stateless;
     }
@@ -143,6 +170,7 @@ export type Inbound =
       readonly stateless?: Stateless;
       /** Of the request state that it comes back with; it can be used once. */
       readonly stateId?: string;
+      readonly answers?: Answers;
       /** What the policy is asked; undefined for a request that is only relayed. */
       readonly surface?: SurfaceRequest;
       readonly listen?: Listen;

@@ -50,7 +50,11 @@ export class ClientReply {
     return this.#isStream;
   }
 
-  /** What to do when the client leaves. */
+  /** What is done when the client leaves. */
+  get onGone(): () => void {
+    return this.#onGone;
+  }
+
   set onGone(act: () => void) {
     this.#onGone = act;
     if (this.#gone) act();

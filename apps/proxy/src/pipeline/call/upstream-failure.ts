@@ -27,11 +27,12 @@ export type FailureCause =
   | "endpoint"
   | "id_in_use"
   | "too_many"
+  | "undecided"
   | "no_room";
 
 const SENTENCES: Readonly<Record<FailureCause, string>> = {
   unreachable: "The server could not be reached.",
-  tls: "The server's TLS certificate could not be verified.",
+  tls: "The server's TLS certificate could not be verified: its issuer is none of the certificate authorities that the server's settings or, where they name none, the proxy's trust; or it is of another name, or expired.",
   plain_http: "The server does not speak TLS where its URL says https.",
   http2_only: "The server does not speak HTTP/1.1.",
   blocked: "The server's address is private or not valid, so it is not connected to.",
@@ -54,6 +55,8 @@ const SENTENCES: Readonly<Record<FailureCause, string>> = {
   endpoint:
     "The server names an address for messages that is not its own (HTTP+SSE), so nothing is sent there.",
   id_in_use: "An earlier request of this id was given up and may still be answered. Use another id.",
+  undecided:
+    "The server asks for something before it goes on, and Sallyport cannot decide or record that at the moment, so it is not passed on.",
   too_many:
     "The server speaks HTTP+SSE, and there are as many connections to such servers as there may be. End a session, or try again later.",
 };
@@ -102,6 +105,7 @@ const STATUSES: Readonly<Partial<Record<FailureCause, number>>> = {
   rate_limited: 429,
   busy: 503,
   too_many: 503,
+  undecided: 503,
   no_room: 503,
   timeout: 504,
 };

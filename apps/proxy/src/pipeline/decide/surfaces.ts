@@ -1,6 +1,6 @@
 import {
   type Denial,
-  type InputRequired,
+  type InputSurface,
   inputSurfaceOf,
   type RequestId,
   type SurfaceAsk,
@@ -13,11 +13,19 @@ import {
   type Policy,
   type SurfaceName,
 } from "@sallyport/policy";
+import type { InputRequest } from "../../adapters/seals/request-state-seal.ts";
 import type { GrantPolicy } from "../../adapters/state/access.ts";
 import type { Call, DecisionDraft } from "../call/call.ts";
 import type { CallContext } from "../call/context.ts";
 import { NO_SUCH_SERVER_REQUEST, notPassedOn, type Refusal } from "../call/refusal.ts";
 import { deniedRequest, noteRevision, notesOf, type Permission, withoutLimits } from "./permission.ts";
+import { decideAnswers } from "./answers.ts";
+
+type Surfacing = {
+  readonly id: RequestId;
+  readonly surface: SurfaceRequest;
+  readonly answers?: readonly InputRequest[];
+};
 
 /**
  * Step 5 for everything beside tools: all that the request asks for has to be allowed. The same answer whether or not
@@ -25,7 +33,7 @@ import { deniedRequest, noteRevision, notesOf, type Permission, withoutLimits } 
  */
 export function decideSurfaces(
   call: Call,
-  { id, surface }: { id: RequestId; surface: SurfaceRequest },
+  { id, surface, answers = [] }: Surfacing,
   context: CallContext,
 ): Permission | Refusal {
   const { draft } = call;
@@ -38,6 +46,8 @@ export function decideSurfaces(
     if (effect === "deny" || obligations.length > 0) return deniedRequest(call, id, { rule, reason });
     if (passed === "") passed = rule;
   }
+  const refused = decideAnswers(draft, answers, context);
+  if (refused !== undefined) return deniedRequest(call, id, refused);
   return withoutLimits(passed);
 }
 
@@ -88,20 +98,10 @@ export function evaluateSurface(
 
 /** Why the policy does not let the server ask. Undefined where it does. */
 export function surfaceDenial(
-  surfaces: InputRequired["surfaces"],
+  surface: InputSurface,
   { policy, policyEntry }: CallContext,
 ): Denial | undefined {
-  for (const surface of surfaces) {
-    const { effect, rule, reason } =
-      surface === "unknown" ? NO_SUCH_REQUEST : decideSurface(policy, { surface });
-    const { id = null, revision = null } = policyEntry ?? {};
-    if (effect === "deny") return { rule, reason, policy: id, revision };
-  }
-  return undefined;
+  const { effect, rule, reason } = decideSurface(policy, { surface });
+  const { id = null, revision = null } = policyEntry ?? {};
+  return effect === "deny" ? { rule, reason, policy: id, revision } : undefined;
 }
-
-const NO_SUCH_REQUEST = {
-  effect: "deny",
-  rule: "(unknown request)",
-  reason: "The server asks the client for something that MCP does not know.",
-} as const;

@@ -1,4 +1,3 @@
-import { inputSurfaceOf } from "@sallyport/mcp";
 import { decideAnyCall, decideSurface, type Decision, type Policy } from "@sallyport/policy";
 import type { Call, TaskInbound } from "../call/call.ts";
 import type { CallContext } from "../call/context.ts";
@@ -7,7 +6,7 @@ import type { Ports } from "../call/ports.ts";
 import { type Refusal, unknownTask } from "../call/refusal.ts";
 import { deniedRequest, noteRevision, notesOf, type Permission, withoutLimits } from "./permission.ts";
 import { isKnownTool, listedTool } from "./policy-request.ts";
-import { evaluateSurface } from "./surfaces.ts";
+import { decideAnswers } from "./answers.ts";
 
 /**
  * Step 5 for requests about tasks: a task goes on for as long as its tool could be called and run as a task at all.
@@ -28,12 +27,8 @@ export function decideTask(
   const { effect, rule, reason, shadow } = evaluateTask(context.policy, task.tool, { context, now: call.at });
   if (shadow !== undefined) draft.shadow = notesOf(shadow);
   if (effect === "deny") return unknownTask(id, era, { rule, reason });
-  for (const { method } of answers) {
-    const surface = inputSurfaceOf(method, "stateless");
-    const evaluated = surface && evaluateSurface(draft, surface, context);
-    if (evaluated?.effect !== "allow") return deniedRequest(call, id, evaluated ?? { rule: "", reason: "" });
-  }
-  return withoutLimits(rule);
+  const refused = decideAnswers(draft, answers, context);
+  return refused === undefined ? withoutLimits(rule) : deniedRequest(call, id, refused);
 }
 
 /** Whether the policy of this moment, which may be newer than the request on a long stream, lets a task go on. */

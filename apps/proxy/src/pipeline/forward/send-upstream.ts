@@ -19,7 +19,7 @@ export function sendUpstream(
   },
 ): UpstreamExchange {
   const { context, ports, body } = what;
-  const { endpoint } = context.access.server;
+  const { endpoint, entry } = context.access.server;
   if (endpoint === undefined) throw new UpstreamFailure("blocked");
   const headers = fixedHeaders();
   if (body !== null) headers.push("content-type", "application/json");
@@ -30,7 +30,7 @@ export function sendUpstream(
   headers.push(...what.more);
   addCredential(headers, context.access.server);
   const { orgId } = context.access.grant;
-  return ports.upstream.send({ orgId, ...how, ...endpoint, headers, body });
+  return ports.upstream.send({ orgId, ...how, ...endpoint, authorities: entry.authorities, headers, body });
 }
 
 export function fixedHeaders(): string[] {

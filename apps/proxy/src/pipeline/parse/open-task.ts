@@ -1,11 +1,10 @@
-import { isObject, type JsonObject, own, setOwn } from "@sallyport/json";
 import { encodeHeaderValue } from "@sallyport/mcp";
-import type { Task, TaskInputRequest, TaskOwner } from "../../adapters/seals/tasks.ts";
 import type { Inbound } from "../call/call.ts";
 import type { CallContext } from "../call/context.ts";
 import { taskOwnerOf } from "../call/owner-of.ts";
 import type { Ports } from "../call/ports.ts";
 import { type Refusal, unknownTask } from "../call/refusal.ts";
+import { readInputAnswers } from "./input-answers.ts";
 import { withParams } from "./with-params.ts";
 
 /**
@@ -18,7 +17,9 @@ export function openTask(inbound: Inbound, context: CallContext, ports: Ports): 
   const owner = taskOwnerOf(context);
   const task = ports.tasks.open(owner, about.taskId, ports.clock.now());
   if (task === undefined) return unknownTask(id, owner.era, NEVER_GIVEN);
-  const { answers, inputResponses } = readAnswers(about.inputResponses, { owner, task, ports });
+  const { answers, inputResponses } = readInputAnswers(about.inputResponses, (sealed) =>
+    ports.tasks.openInputRequest(owner, task, sealed),
+  );
   const given = inputResponses === undefined ? {} : { inputResponses };
   const body = withParams(about.value, { task: undefined, taskId: task.upstreamId, ...given });
   const opened = { ...inbound, body, about: { ...about, opened: { task, answers } } };
@@ -28,21 +29,3 @@ export function openTask(inbound: Inbound, context: CallContext, ports: Ports): 
 }
 
 const NEVER_GIVEN = { reason: "The task is unknown, too old, or not this grant's, token's and session's." };
-
-/** The client's answers by the server's own keys. One to what the task never asked is left out, as servers do. */
-function readAnswers(
-  responses: JsonObject | undefined,
-  { owner, task, ports }: { owner: TaskOwner; task: Task; ports: Ports },
-): { readonly answers: readonly TaskInputRequest[]; readonly inputResponses: JsonObject | undefined } {
-  if (responses === undefined) return { answers: [], inputResponses: undefined };
-  const answers: TaskInputRequest[] = [];
-  const inputResponses: JsonObject = {};
-  for (const sealed of Object.keys(responses)) {
-    const inputRequest = ports.tasks.openInputRequest(owner, task, sealed);
-    const response = own(responses, sealed);
-    if (inputRequest === undefined || !isObject(response)) continue;
-    answers.push(inputRequest);
-    setOwn(inputResponses, inputRequest.key, response);
-  }
-  return { answers, inputResponses };
-}

@@ -2,9 +2,12 @@ import type { IncomingMessage } from "node:http";
 import type { Held } from "../../adapters/state/held-bytes.ts";
 import { httpRefusal, type Refusal, unavailable } from "../call/refusal.ts";
 
-/** X: the body is longer than PROXY_REQUEST_MAX_MB allows. */
-export function tooLarge(maxBytes: number): Refusal {
-  return httpRefusal(413, `Send at most ${maxBytes} bytes.`);
+/** X: the body is longer than the server's settings, or the proxy's, allow. */
+function tooLarge(maxBytes: number): Refusal {
+  return httpRefusal(
+    413,
+    `Send at most ${maxBytes} bytes. An admin can allow more in the server's settings.`,
+  );
 }
 const NO_ROOM = unavailable("The bodies and answers that are held take as much memory as they may.");
 const CUT_OFF = httpRefusal(408, "The request ended before its body did.");
@@ -17,6 +20,7 @@ export function readBody(
   request: IncomingMessage,
   { maxBytes, held }: { readonly maxBytes: number; readonly held: Held },
 ): Promise<Buffer | Refusal> {
+  if (Number(request.headers["content-length"] ?? 0) > maxBytes) return Promise.resolve(tooLarge(maxBytes));
   return new Promise((done, fail) => {
     const chunks: Buffer[] = [];
     let length = 0;

@@ -9,7 +9,7 @@ export type RecordedDecision = Pick<DecisionRecord, "effect" | "answer" | "rule"
 
 /** What the record of a decision says. @param elapsed the time now, on the clock that never jumps */
 export function toDecisionRecord(
-  { id, at, startedAt, draft, remote }: Seen,
+  { id, at, startedAt, draft, remote, partOf }: Seen,
   decision: RecordedDecision,
   elapsed: number,
 ): DecisionRecord {
@@ -36,9 +36,11 @@ export function toDecisionRecord(
     charges,
   };
   const { subject, shadow, approvalId } = draft;
-  if (subject === undefined && shadow.length === 0 && approvalId === undefined) return record;
+  const isPlain = subject === undefined && shadow.length === 0 && approvalId === undefined;
+  if (isPlain && partOf === undefined) return record;
   return {
     ...record,
+    ...(partOf === undefined ? {} : { partOf }),
     ...(subject === undefined ? {} : { subject }),
     ...(shadow.length === 0 ? {} : { shadow: shadow.map(printableNote) }),
     ...(approvalId === undefined ? {} : { approvalId }),

@@ -10,8 +10,9 @@ const MAX_MESSAGES = 100;
  * The event is over with the last one, which therefore has its id.
  */
 export function apart(event: SseEvent, version: string): readonly SseEvent[] {
-  if (version !== BATCH_VERSION || event.data[0] !== BRACKET) return [event];
-  const messages = readServerText(event.data)?.value;
+  const { data } = event;
+  if (version !== BATCH_VERSION || data === undefined || data[0] !== BRACKET) return [event];
+  const messages = readServerText(data)?.value;
   if (!Array.isArray(messages) || messages.length === 0 || messages.length > MAX_MESSAGES) return [event];
   const last = messages.length - 1;
   return messages.map((message, i) => ({

@@ -5,10 +5,12 @@ import { type BodySink, guardSink } from "../../adapters/upstream/body-sink.ts";
 import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import { idOf, mayBecomeTask, statelessOf } from "../call/call.ts";
 import type { ClientReply } from "../call/client-reply.ts";
-import { asksForList, MAX_LIST_BYTES } from "../call/list-bounds.ts";
 import type { Outcome } from "../call/outcome.ts";
+import { asksForList, maxAnswerBytes, maxListBytes } from "../call/size-bounds.ts";
 import { failureOf, unreadable, UpstreamFailure } from "../call/upstream-failure.ts";
+import type { RewrittenReply } from "../rewrite/rewritten.ts";
 import { awaitedResponse, type ReadResponse } from "./awaited-response.ts";
+import type { Decided } from "./decided-questions.ts";
 import { asError, type RelayContext, type RelayEnd } from "./relay-context.ts";
 import { sessionHeaders } from "./session-headers.ts";
 
@@ -44,7 +46,7 @@ class JsonRelay implements BodySink {
   readonly #ending: RelayEnd;
   /** It may be passed on as it comes. */
   readonly #isUnchanged: boolean;
-  readonly #isList: boolean;
+  readonly #maxBytes: number;
   #scanner: ReplyScanner | undefined = undefined;
   #deadline: NodeJS.Timeout | undefined = undefined;
   readonly #room: Held;
@@ -67,9 +69,10 @@ class JsonRelay implements BodySink {
     this.#room = ports.held.open(context.access.grant.orgId);
     // In the stateless era its result type says whether it is a task, and is waited for.
     const isAwaitedWhole = mayBecomeTask(inbound) && statelessOf(inbound) === undefined;
-    this.#isList = asksForList(inbound);
-    const isPing = inbound.kind === "request" && inbound.method === "ping";
-    this.#isUnchanged = isPing || (inbound.kind === "call" && !isAwaitedWhole);
+    const { server } = context.access;
+    const maxBytes = maxAnswerBytes(server, ports);
+    this.#maxBytes = asksForList(inbound) ? Math.min(maxBytes, maxListBytes(server)) : maxBytes;
+    this.#isUnchanged = inbound.kind === "call" && !isAwaitedWhole;
   }
 
   /** Most replies are there as a whole when their head is, and need no timer. */
@@ -83,8 +86,7 @@ class JsonRelay implements BodySink {
   chunk(bytes: Uint8Array): boolean {
     if (this.#over) return true;
     this.#length += bytes.length;
-    const { maxAnswerBytes } = this.#relay.ports;
-    const isTooLarge = this.#length > maxAnswerBytes || (this.#isList && this.#length > MAX_LIST_BYTES);
+    const isTooLarge = this.#length > this.#maxBytes;
     if (isTooLarge || !(this.#passing || this.#room.set(this.#length))) {
       this.fail(new UpstreamFailure(isTooLarge ? "too_large" : "no_room", 200));
       return true;
@@ -150,13 +152,24 @@ class JsonRelay implements BodySink {
 
   #sendRewritten(bytes: Uint8Array, awaited: ReadResponse): void {
     if (this.#over) return;
-    const { reply, ports, rewrite } = this.#relay;
-    const rewritten = rewrite(awaited);
+    const decided = this.#relay.rewrite(awaited);
+    if (!(decided instanceof Promise)) return this.#sendDecided(bytes, awaited, decided);
+    decided
+      .then((late) => this.#sendDecided(bytes, awaited, late))
+      .catch((error: unknown) => this.fail(asError(error)))
+      .catch((error: unknown) => this.breakOff(asError(error)));
+  }
+
+  #sendDecided(bytes: Uint8Array, awaited: ReadResponse, decided: Decided<RewrittenReply>): void {
+    if (this.#over) return;
+    const { reply, ports } = this.#relay;
+    const { value: rewritten, told: outcome } = decided;
     const told = rewritten.text ?? (awaited.isRenamed ? stringify(awaited.value) : bytes);
     const headers = sessionHeaders(rewritten, this.#relay);
     const send = (): void => {
       if (this.#over) return;
       reply.send(rewritten.status ?? 200, told, headers);
+      outcome(reply.gone);
       this.#finish(rewritten.result);
     };
     const untold = this.#isUnchanged ? undefined : ports.siblings.untold;

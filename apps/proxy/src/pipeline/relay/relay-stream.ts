@@ -16,22 +16,24 @@ import type { Held } from "../../adapters/state/held-bytes.ts";
 import { type BodySink, guardSink } from "../../adapters/upstream/body-sink.ts";
 import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import { idOf, statelessOf } from "../call/call.ts";
-import { asksForList, MAX_LIST_BYTES } from "../call/list-bounds.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { ownerOf } from "../call/owner-of.ts";
+import { asksForList, maxAnswerBytes, maxListBytes } from "../call/size-bounds.ts";
 import { failureOf, unreadable, UpstreamFailure } from "../call/upstream-failure.ts";
 import { hiddenNames } from "../decide/hidden-names.ts";
 import { isNotificationAllowed } from "../decide/notifications.ts";
 import { policyNow } from "../decide/policy-now.ts";
 import { withClientsTask } from "../rewrite/related-task.ts";
+import type { RewrittenReply } from "../rewrite/rewritten.ts";
 import { rewriteSessionNotification } from "../rewrite/session-notification.ts";
 import { rewriteStatelessNotification } from "../rewrite/stateless-notification.ts";
 import { apart } from "./apart.ts";
 import { awaitedResponse, type ReadResponse } from "./awaited-response.ts";
 import { asError, type RelayContext, type RelayEnd } from "./relay-context.ts";
-import { governServerRequest, settleServerRequest } from "./server-request.ts";
+import { type Decided, decideFirst, settleQuestion } from "./decided-questions.ts";
+import { governServerRequest } from "./server-request.ts";
 import { sessionHeaders } from "./session-headers.ts";
-import { positionIn } from "./stream-position.ts";
+import { ClientPosition } from "./stream-position.ts";
 
 /** How long an upstream may keep a stream open after its last message. */
 const LINGER_MS = 1000;
@@ -66,8 +68,13 @@ class StreamRelay implements BodySink {
   #serverRequests = 0;
   /** Events that wait until the decision on a server's request is on the disk. */
   #waiting: SseEvent[] | undefined = undefined;
+  readonly #client: ClientPosition;
   /** The client was told where the stream stands, and can come back for the rest. */
   #resumable = false;
+  /** A block without data moved it, and the client was not told yet. */
+  #isMoved = false;
+  /** What is done for a client that leaves and cannot come back. */
+  readonly #abandon: () => void;
   /** Something came that is not a message, and was dropped. */
   #hadForeign = false;
   #ended = false;
@@ -78,9 +85,11 @@ class StreamRelay implements BodySink {
     this.#upstream = upstream;
     this.#ending = end;
     const { inbound, answered, reply, ports, context } = relay;
-    this.#parser = new SseParser(ports.maxAnswerBytes);
+    this.#parser = new SseParser(maxAnswerBytes(context.access.server, ports));
     this.#held = ports.held.open(context.access.grant.orgId);
     this.#awaitedId = idOf(answered);
+    this.#client = new ClientPosition(relay);
+    this.#abandon = reply.onGone;
     this.#startedAt = ports.clock.elapsed();
     if (inbound.kind === "open_stream") reply.startStream();
   }
@@ -122,6 +131,7 @@ class StreamRelay implements BodySink {
           return false;
         }
       }
+      if (this.#isMoved) goesOn = this.#tellPosition() && goesOn;
     } catch (error) {
       this.fail(asError(error));
     }
@@ -166,18 +176,28 @@ class StreamRelay implements BodySink {
   }
 
   #event(event: SseEvent): boolean | Promise<boolean> {
+    this.#client.note(event);
+    const { data } = event;
+    this.#isMoved ||= data === undefined;
+    if (data === undefined) return true;
     if (event.event !== "message") return this.#foreign();
-    if (event.data.length > 0) return this.#message(event);
+    return data.length > 0 ? this.#message(data) : this.#tellPosition();
+  }
+
+  /** Clients of older revisions take an event without a message for a broken one: they are told with the next message. */
+  #tellPosition(): boolean {
+    this.#isMoved = false;
     const { context, reply } = this.#relay;
-    // Clients of older revisions take an event without a message for a broken one.
-    const position = context.version === "2025-11-25" ? this.#position(event) : undefined;
+    if (this.#over || context.version !== "2025-11-25") return true;
+    const position = this.#position();
     return position === undefined || reply.writePosition(position, () => this.#upstream.resume());
   }
 
-  #message(event: SseEvent): boolean | Promise<boolean> {
-    if (event.data.length > MAX_LIST_BYTES && asksForList(this.#relay.answered))
+  #message(data: Uint8Array): boolean | Promise<boolean> {
+    const { answered, context } = this.#relay;
+    if (asksForList(answered) && data.length > maxListBytes(context.access.server))
       throw new UpstreamFailure("too_large", 200);
-    const came = readServerText(event.data);
+    const came = readServerText(data);
     const read = came && withClientsTask(came, this.#relay.context, this.#relay.ports);
     const classified = read && classify(read.value);
     if (read === undefined || classified?.ok !== true) {
@@ -185,9 +205,9 @@ class StreamRelay implements BodySink {
       return this.#foreign();
     }
     const { message } = classified;
-    if (message.kind === "notification") return this.#notification(message, read, event);
-    if (message.kind === "response") return this.#response(message, read, event);
-    return isObject(read.value) ? this.#request(message, read.value, event) : true;
+    if (message.kind === "notification") return this.#notification(message, read);
+    if (message.kind === "response") return this.#response(message, read);
+    return isObject(read.value) ? this.#request(message, read.value) : true;
   }
 
   /** Heartbeats and whatever else a server's framework puts there: dropped, and the answer is still to come. */
@@ -212,35 +232,43 @@ class StreamRelay implements BodySink {
   #notification(
     { method, params }: RpcNotification,
     { value, text }: ServerText,
-    event: SseEvent,
   ): boolean | Promise<boolean> {
-    const { inbound, context, ports } = this.#relay;
+    const { inbound, context, ports, reply } = this.#relay;
     const told = { method, params, value, text };
     const policy = policyNow(context, ports);
     if (statelessOf(inbound) !== undefined) {
-      return this.#tell(told, rewriteStatelessNotification(told, { inbound, context, ports }, policy), event);
+      const decided = decideFirst(
+        (questions) => rewriteStatelessNotification(told, { inbound, context, ports, questions }, policy),
+        this.#relay,
+        ports,
+      );
+      const tell = ({ value: rewritten, told: outcome }: Decided<string | undefined>): boolean => {
+        const goesOn = this.#tell(told, rewritten);
+        outcome(reply.gone);
+        return goesOn;
+      };
+      return decided instanceof Promise ? decided.then(tell) : tell(decided);
     }
     const asTold = { ...told, owner: this.#owner, progressToken: this.#progressToken, context };
     const rewritten = rewriteSessionNotification(asTold, policy, ports);
-    if (!(rewritten instanceof Promise)) return this.#tell(told, rewritten, event);
-    return rewritten.then((late) => this.#tell(told, late, event));
+    if (!(rewritten instanceof Promise)) return this.#tell(told, rewritten);
+    return rewritten.then((late) => this.#tell(told, late));
   }
 
   /** By the policy of the moment in which it goes out. */
   #tell(
     told: Parameters<typeof isNotificationAllowed>[0] & ServerText,
     rewritten: string | undefined,
-    event: SseEvent,
   ): boolean {
     const { asStream, context, ports } = this.#relay;
     if (!asStream || rewritten === undefined || this.#over) return true;
     if (!isNotificationAllowed(told, policyNow(context, ports))) return true;
     const said = rewritten === told.text ? told.value : readServerText(Buffer.from(rewritten))?.value;
     if (said === undefined || mentionsAnyIn(said, hiddenNames(context, ports))) return true;
-    return this.#write(rewritten, event);
+    return this.#write(rewritten);
   }
 
-  #request(request: RpcRequest, value: JsonObject, event: SseEvent): boolean | Promise<boolean> {
+  #request(request: RpcRequest, value: JsonObject): boolean | Promise<boolean> {
     const { asStream, context, inbound, ports, reply } = this.#relay;
     // In the stateless era a server has no such requests, and nothing could be answered to them.
     if (statelessOf(inbound) !== undefined) return true;
@@ -250,36 +278,47 @@ class StreamRelay implements BodySink {
       request,
       value,
       owner: this.#owner,
+      call: this.#relay.call,
       canAsk: asStream && !reply.gone,
       isReplay: inbound.kind === "open_stream" && inbound.from !== undefined,
     };
     return governServerRequest(asked, context, ports).then((passed) => {
       if (passed === undefined || this.#over) return true;
-      const goesOn = this.#write(passed.text, event);
-      settleServerRequest(passed, { isGone: reply.gone, orgId: context.access.grant.orgId }, ports);
+      const goesOn = this.#write(passed.text);
+      settleQuestion(passed.seen, { isGone: reply.gone, orgId: context.access.grant.orgId }, ports);
       return goesOn;
     });
   }
 
   /** Anything but the awaited id is somebody else's, and dropped. */
-  #response(response: RpcResponse, { value, text }: ServerText, event: SseEvent): boolean | Promise<boolean> {
+  #response(response: RpcResponse, { value, text }: ServerText): boolean | Promise<boolean> {
     const awaited = isObject(value) ? awaitedResponse(response, value, this.#relay) : undefined;
     if (awaited === undefined) return true;
     const prepared = this.#relay.prepare(awaited);
-    if (prepared === undefined) return this.#answer(awaited, text, event);
-    return prepared.then(() => this.#answer(awaited, text, event));
+    if (prepared === undefined) return this.#answer(awaited, text);
+    return prepared.then(() => this.#answer(awaited, text));
   }
 
-  #answer(awaited: ReadResponse, text: string, event: SseEvent): boolean | Promise<boolean> {
+  #answer(awaited: ReadResponse, text: string): boolean | Promise<boolean> {
     if (this.#over) return true;
-    const { answered, asStream, reply, ports, rewrite } = this.#relay;
-    const rewritten = rewrite(awaited);
+    const decided = this.#relay.rewrite(awaited);
+    const answer = (known: Decided<RewrittenReply>) => this.#answerWith(known, { awaited, text });
+    return decided instanceof Promise ? decided.then(answer) : answer(decided);
+  }
+
+  #answerWith(
+    { value: rewritten, told: outcome }: Decided<RewrittenReply>,
+    { awaited, text }: { awaited: ReadResponse; text: string },
+  ): boolean | Promise<boolean> {
+    if (this.#over) return true;
+    const { answered, asStream, reply, ports } = this.#relay;
     const told = rewritten.text ?? (awaited.isRenamed ? stringify(awaited.value) : text);
     const headers = asStream ? [] : sessionHeaders(rewritten, this.#relay);
     const send = (): boolean => {
       if (this.#over) return true;
-      if (asStream) this.#write(told, event);
+      if (asStream) this.#write(told);
       else reply.send(rewritten.status ?? 200, told, headers);
+      outcome(reply.gone);
       this.#linger = setTimeout(() => this.#upstream.abort(new Error("answered")), LINGER_MS);
       this.#finish(rewritten.result);
       return true;
@@ -298,18 +337,20 @@ class StreamRelay implements BodySink {
     return "progressToken" in answered ? answered.progressToken : undefined;
   }
 
-  #write(text: string, event: SseEvent): boolean {
-    const { reply } = this.#relay;
-    return reply.writeMessage(text, () => this.#upstream.resume(), this.#position(event));
+  #write(text: string): boolean {
+    this.#isMoved = false;
+    return this.#relay.reply.writeMessage(text, () => this.#upstream.resume(), this.#position());
   }
 
-  /** The event's id for the client. From the first one on, a client that leaves can come back for the rest. */
-  #position(event: SseEvent): SsePosition | undefined {
+  /** What of it is new to the client. While it knows an id, it can leave and come back for the rest. */
+  #position(): SsePosition | undefined {
     const { asStream, reply } = this.#relay;
-    const position = asStream && !reply.gone ? positionIn(event, this.#relay) : undefined;
-    if (position !== undefined && !this.#resumable) {
-      this.#resumable = true;
-      reply.onGone = () => this.#left();
+    const position = asStream && !reply.gone ? this.#client.take() : undefined;
+    if (position?.id === undefined) return position;
+    const isResumable = position.id !== "";
+    if (isResumable !== this.#resumable) {
+      this.#resumable = isResumable;
+      reply.onGone = isResumable ? () => this.#left() : this.#abandon;
     }
     return position;
   }

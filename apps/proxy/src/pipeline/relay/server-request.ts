@@ -10,15 +10,15 @@ import {
   type RpcRequest,
 } from "@sallyport/mcp";
 import type { Owner } from "../../adapters/seals/owner.ts";
-import { see, type Seen } from "../call/call.ts";
+import { type Seen, seeWithin } from "../call/call.ts";
 import type { CallContext } from "../call/context.ts";
 import type { Ports } from "../call/ports.ts";
 import { hiddenNames } from "../decide/hidden-names.ts";
 import type { RuleDenial } from "../decide/permission.ts";
+import { NAMES_HIDDEN } from "../decide/within.ts";
 import { evaluateSurface } from "../decide/surfaces.ts";
 import { answerServer } from "../forward/answer-server.ts";
 import { type RecordedDecision, toDecisionRecord } from "../record/decision-record.ts";
-import { toOutcomeRecord } from "../record/outcome-record.ts";
 
 /** A server's request on a stream to a client. */
 export type ReceivedServerRequest = {
@@ -26,6 +26,8 @@ export type ReceivedServerRequest = {
   /** The whole message. */
   readonly value: JsonObject;
   readonly owner: Owner;
+  /** On whose stream it came. */
+  readonly call: Seen;
   /** Whether the client is there to be asked. */
   readonly canAsk: boolean;
   /** Whether it may have been there before, because the stream is read again. */
@@ -60,9 +62,8 @@ export async function governServerRequest(
     return undefined;
   }
   const { grant } = access;
-  const seen = see(undefined, ports.clock);
-  const { orgId, serverId, identityId, id: grantId, policyId } = grant;
-  Object.assign(seen.draft, { orgId, serverId, identityId, grantId, policyId, method });
+  const seen = seeWithin(asked.call, method, ports.clock);
+  seen.draft.policyId = grant.policyId;
   const { effect, rule, reason } = evaluateSurface(seen.draft, surface, ports.snapshot.policyOf(grant));
   const denial = effect === "deny" ? { rule, reason } : denialOf(asked, context, ports);
   try {
@@ -96,8 +97,7 @@ function denialOf(
     return { rule: "(no stream)", reason: "The client reads no stream on which it could be asked." };
   if (request.params !== undefined && Object.hasOwn(request.params, "task"))
     return { rule: "(tasks)", reason: "Requests that run as tasks are not supported." };
-  if (mentionsAnyIn(value, hiddenNames(context, ports)))
-    return { rule: "(hidden)", reason: "The request names something that is not available to this grant." };
+  if (mentionsAnyIn(value, hiddenNames(context, ports))) return NAMES_HIDDEN;
   return undefined;
 }
 
@@ -113,23 +113,4 @@ function relabelled({ value }: ReceivedServerRequest, id: string, hasToken: bool
 function recordedAs(rule: string, denial: RuleDenial | undefined): RecordedDecision {
   if (denial === undefined) return { effect: "allow", answer: "forwarded", rule, reason: "", charges: [] };
   return { effect: "deny", answer: "E", ...denial, charges: [] };
-}
-
-/** Its outcome: whether the client was there when it went out. */
-export function settleServerRequest(
-  { seen }: PassedServerRequest,
-  { isGone, orgId }: { readonly isGone: boolean; readonly orgId: string },
-  ports: Ports,
-): void {
-  const record = toOutcomeRecord(seen, {
-    orgId,
-    at: ports.clock.now(),
-    elapsed: ports.clock.elapsed(),
-    result: isGone ? "client_gone" : "ok",
-    upstreamStatus: null,
-    upstreamMicros: 0,
-    responseBytes: 0,
-    charges: [],
-  });
-  ports.spool.appendLazily(record);
 }

@@ -1,4 +1,4 @@
-import { isClientRequest, type SseEvent, type SsePosition } from "@sallyport/mcp";
+import { isClientRequest, type SseEvent, type SsePosition, STATELESS_VERSION } from "@sallyport/mcp";
 import type { StreamRequest } from "../../adapters/seals/event-seal.ts";
 import { type Inbound, isAboutTask, mayBecomeTask } from "../call/call.ts";
 import { ownerOf } from "../call/owner-of.ts";
@@ -10,21 +10,54 @@ const MAX_RETRY_MS = 60_000;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * The position of an event as the client may know it. Undefined where the stream cannot be resumed: it belongs to no
- * session; its call holds a place of a concurrency limit, which nobody could give back at its true end; or it is
- * rewritten by what was asked, as completions and tasks are.
+ * Where the stream stands as its client may know it (WHATWG HTML, 9.2.6): also where a block has no data, or an event is
+ * dropped, what the server said last counts.
  */
-export function positionIn(
-  { id, retry }: SseEvent,
-  { answered, context, exchange, ports }: RelayContext,
-): SsePosition | undefined {
-  if (id === undefined || context.session === undefined || exchange.holdsPlace) return undefined;
-  if (answered.kind === "request" && answered.method === "completion/complete") return undefined;
-  if (isAboutTask(answered) || mayBecomeTask(answered)) return undefined;
-  const owner = ownerOf(context.access, context.session);
-  const sealed = ports.events.seal(owner, { upstreamEventId: id, request: streamRequestOf(answered) });
-  if (sealed === undefined) return undefined;
-  return { id: sealed, retry: retry === undefined ? undefined : bounded(retry) };
+export class ClientPosition {
+  readonly #relay: RelayContext;
+  /** The server's own id. */
+  #id: string | undefined = undefined;
+  #toldId: string | undefined = undefined;
+  #retry: number | undefined = undefined;
+
+  constructor(relay: RelayContext) {
+    this.#relay = relay;
+  }
+
+  note({ id, retry }: SseEvent): void {
+    this.#id = id;
+    this.#retry = retry ?? this.#retry;
+  }
+
+  /** What is new of it, for the next event that goes out; undefined for nothing. */
+  take(): SsePosition | undefined {
+    const { answered, context } = this.#relay;
+    if (context.version === STATELESS_VERSION) return undefined; // nothing goes on there
+    const id = this.#id === this.#toldId || !isResumable(this.#relay) ? undefined : this.#sealed(answered);
+    const retry = this.#retry === undefined ? undefined : bounded(this.#retry);
+    this.#retry = undefined;
+    if (id !== undefined) this.#toldId = this.#id;
+    return id === undefined && retry === undefined ? undefined : { id, retry };
+  }
+
+  #sealed(answered: Inbound): string | undefined {
+    if (this.#id === undefined) return undefined;
+    if (this.#id === "") return this.#toldId === undefined ? undefined : "";
+    const { context, ports } = this.#relay;
+    const owner = ownerOf(context.access, context.session);
+    const request = streamRequestOf(answered);
+    return ports.events.seal(owner, { upstreamEventId: this.#id, request });
+  }
+}
+
+/**
+ * Not where the stream belongs to no session; its call holds a place of a concurrency limit, which nobody could give
+ * back at its true end; or it is rewritten by what was asked, as completions and tasks are.
+ */
+function isResumable({ answered, context, exchange }: RelayContext): boolean {
+  if (context.session === undefined || exchange.holdsPlace) return false;
+  if (answered.kind === "request" && answered.method === "completion/complete") return false;
+  return !isAboutTask(answered) && !mayBecomeTask(answered);
 }
 
 function bounded(retryMs: number): number {

@@ -6,7 +6,7 @@ import { hiddenNames } from "../decide/hidden-names.ts";
 import { isAllowed } from "../decide/surfaces.ts";
 import type { Asked, Rewritten } from "./rewritten.ts";
 
-/** Values that name nothing hidden and, for a template, lead to nothing that is denied. */
+/** Values that name nothing hidden and, for a template, lead to nothing that is denied; and what else names nothing. */
 export function rewriteCompletion(result: JsonObject, asked: Asked): Rewritten {
   const { inbound, context, ports } = asked;
   const isStateless = statelessOf(inbound) !== undefined;
@@ -23,7 +23,8 @@ export function rewriteCompletion(result: JsonObject, asked: Asked): Rewritten {
     // What cannot be told is allowed only where every resource is.
     return isAllowed(context.policy, { surface: "resources", name: name ?? "" });
   };
-  const changed = filterCompletion(result, (value) => leadsSomewhere(value) && !mentionsAny(value, hidden));
+  const isShown = (value: string): boolean => leadsSomewhere(value) && !mentionsAny(value, hidden);
+  const changed = filterCompletion(result, isShown, hidden);
   if (changed === undefined) throw unreadable();
   return { result: "ok", changed };
 }

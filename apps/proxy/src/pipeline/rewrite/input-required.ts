@@ -1,11 +1,10 @@
 import type { JsonObject } from "@sallyport/json";
-import { DECISION_KEY, type Denial, mentionsAnyIn, readInputRequired, resultTypeOf } from "@sallyport/mcp";
+import { DECISION_KEY, type Denial, readInputRequired, resultTypeOf } from "@sallyport/mcp";
 import { MAX_STATE_LENGTH, type StateBinding } from "../../adapters/seals/request-state-seal.ts";
 import { type Inbound, statelessOf } from "../call/call.ts";
 import { unreadable } from "../call/upstream-failure.ts";
-import { hiddenNames } from "../decide/hidden-names.ts";
-import { surfaceDenial } from "../decide/surfaces.ts";
-import type { Asked, Rewritten } from "./rewritten.ts";
+import { decideQuestions } from "../decide/questions.ts";
+import type { Asking, Rewritten } from "./rewritten.ts";
 import { rewriteStartedTask } from "./tasks.ts";
 
 /**
@@ -13,7 +12,7 @@ import { rewriteStartedTask } from "./tasks.ts";
  * and request, and also where it gave none, so that nobody answers what was not asked. A task goes out under an id of
  * ours. Undefined for a result that is complete, and in the session era. Throws UpstreamFailure for any other kind.
  */
-export function rewriteInputRequired(result: JsonObject, asked: Asked): Rewritten | undefined {
+export function rewriteInputRequired(result: JsonObject, asked: Asking): Rewritten | undefined {
   const { inbound, context, ports } = asked;
   const stateless = statelessOf(inbound);
   const type = resultTypeOf(result);
@@ -21,19 +20,20 @@ export function rewriteInputRequired(result: JsonObject, asked: Asked): Rewritte
   if (type === "task" && inbound.kind === "call" && inbound.asTask === true)
     return rewriteStartedTask(result, result, asked);
   const of = bindingOf(inbound);
-  const required = readInputRequired(result, stateless.capabilities);
+  const required = readInputRequired(result);
   if (type !== "input_required" || required === undefined || of === undefined) throw unreadable();
-  const { inputRequests, requestState, surfaces } = required;
-  const denial = surfaceDenial(surfaces, context);
+  const { inputRequests, requestState: state, asks } = required;
+  if ((state?.length ?? 0) > MAX_STATE_LENGTH) throw unreadable();
+  const { questions, denial, isBroken } = decideQuestions(asks, stateless.capabilities, asked);
+  asked.questions.push(...questions);
   if (denial !== undefined)
     return inbound.kind === "call" ? asToolError(denial) : { result: "rpc_error", denial };
-  if ((requestState?.length ?? 0) > MAX_STATE_LENGTH) throw unreadable();
-  if (mentionsAnyIn(inputRequests, hiddenNames(context, ports))) throw unreadable();
+  if (isBroken) throw unreadable();
   const { grant, server } = context.access;
   const binding = { grantId: grant.id, serverId: server.entry.id, ...of };
   const changed: JsonObject = {
     resultType: "input_required",
-    requestState: ports.requestStates.seal(binding, requestState, ports.clock.now()),
+    requestState: ports.requestStates.seal(binding, { state, asks }, ports.clock.now()),
   };
   if (inputRequests !== undefined) changed["inputRequests"] = inputRequests;
   return { result: "ok", changed };

@@ -1,5 +1,5 @@
 import { type JsonObject, own } from "@sallyport/json";
-import { MAX_LIST_ENTRIES } from "../call/list-bounds.ts";
+import { MAX_LIST_ENTRIES } from "../call/size-bounds.ts";
 import { UpstreamFailure } from "../call/upstream-failure.ts";
 
 /** Throws UpstreamFailure for a list with more entries than one page may have. */

@@ -1,7 +1,7 @@
 import { isObject, type JsonValue, own } from "@sallyport/json";
 import { isVisible } from "@sallyport/policy";
 import { seenTool } from "../../adapters/state/tool-definitions.ts";
-import { MAX_LIST_ENTRIES } from "../call/list-bounds.ts";
+import { MAX_LIST_ENTRIES } from "../call/size-bounds.ts";
 import { listedTool } from "../decide/policy-request.ts";
 import { patternsOf } from "../decide/hidden-tools.ts";
 import type { Asked, AwaitedResponse } from "./rewritten.ts";

@@ -18,7 +18,7 @@ import { unreadable } from "../call/upstream-failure.ts";
 import { evaluateAsk, isAllowed } from "../decide/surfaces.ts";
 import { rewriteInputRequired } from "./input-required.ts";
 import { withToldRest } from "./list-rest.ts";
-import type { Asked, Rewritten } from "./rewritten.ts";
+import type { Asked, Asking, Rewritten } from "./rewritten.ts";
 import { tellLearned } from "./tell-learned.ts";
 
 /** A kind of list: how it is written, which surface allows its names, and where they are remembered. */
@@ -62,7 +62,7 @@ export function rewriteList(
 }
 
 /** What a resource holds; where that is several, those of them that the policy allows. */
-export function rewriteRead(result: JsonObject, asked: Asked): Rewritten {
+export function rewriteRead(result: JsonObject, asked: Asking): Rewritten {
   const binding = rewriteInputRequired(result, asked);
   if (binding !== undefined) return binding;
   const { inbound, context } = asked;
@@ -80,7 +80,7 @@ export function rewriteRead(result: JsonObject, asked: Asked): Rewritten {
   return { result: "rpc_error", denial: { rule, reason, policy: id, revision } };
 }
 
-export function rewritePrompt(result: JsonObject, asked: Asked): Rewritten {
+export function rewritePrompt(result: JsonObject, asked: Asking): Rewritten {
   return rewriteInputRequired(result, asked) ?? { result: "ok" };
 }
 

@@ -14,7 +14,7 @@ const SUBSCRIPTION = { kind: "request", id: 7, method: "subscriptions/listen" } 
 
 function rewrite(inbound: Inbound, method: string, params: object = {}): string | undefined {
   const text = JSON.stringify({ jsonrpc: "2.0", method, params });
-  const asked = { inbound, context: contextWith(), ports: {} as Ports };
+  const asked = { inbound, context: contextWith(), ports: {} as Ports, questions: [] };
   return rewriteStatelessNotification({ method, params: params as never, text }, asked, POLICY);
 }
 

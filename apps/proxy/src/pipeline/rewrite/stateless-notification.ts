@@ -9,7 +9,7 @@ import {
 import type { Policy } from "@sallyport/policy";
 import type { Inbound } from "../call/call.ts";
 import { narrowFilter } from "../decide/notifications.ts";
-import type { Asked } from "./rewritten.ts";
+import type { Asking } from "./rewritten.ts";
 import { rewriteTaskNotification } from "./task-notification.ts";
 
 /** The end of a subscription, which has nothing to say but that. */
@@ -26,7 +26,7 @@ const SUBSCRIPTION_KEY = "io.modelcontextprotocol/subscriptionId";
  */
 export function rewriteStatelessNotification(
   message: { readonly method: string; readonly params: JsonObject | undefined; readonly text: string },
-  { inbound, context, ports }: Asked,
+  { inbound, context, ports, questions }: Asking,
   policy: Policy | null,
 ): string | undefined {
   const { method, params, text } = message;
@@ -49,6 +49,7 @@ export function rewriteStatelessNotification(
     return rewriteTaskNotification(params, inbound, {
       context,
       ports,
+      questions,
       meta: { [SUBSCRIPTION_KEY]: inbound.id },
     });
   }

@@ -6,6 +6,7 @@ import type { CallContext } from "../call/context.ts";
 import { taskOwnerOf } from "../call/owner-of.ts";
 import type { Ports } from "../call/ports.ts";
 import { mayGoOn } from "../decide/tasks.ts";
+import type { Asking } from "./rewritten.ts";
 import { detailsOf, writeState } from "./task-state.ts";
 
 type Where = { readonly context: CallContext; readonly ports: Ports };
@@ -26,12 +27,12 @@ export function rewriteTaskStatus(params: JsonObject | undefined, where: Where):
 export function rewriteTaskNotification(
   params: JsonObject | undefined,
   subscription: Extract<Inbound, { kind: "request" }>,
-  { context, ports, meta }: Where & { readonly meta: JsonObject },
+  { context, ports, questions, meta }: Where & Pick<Asking, "questions"> & { readonly meta: JsonObject },
 ): string | undefined {
   const task = params && subscribedTask(params, subscription);
   if (params === undefined || task === undefined || !mayGoOn(task.tool, context, ports)) return undefined;
   const capabilities = subscription.stateless?.capabilities ?? new Set();
-  const details = detailsOf(params, capabilities, { task, context, ports });
+  const details = detailsOf(params, capabilities, { task, context, ports, questions });
   return "denial" in details ? undefined : notice("notifications/tasks", { _meta: meta, ...details.changed });
 }
 

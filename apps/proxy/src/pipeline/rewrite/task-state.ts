@@ -2,7 +2,6 @@ import { isObject, type JsonObject, own } from "@sallyport/json";
 import {
   type Denial,
   mentionsAny,
-  mentionsAnyIn,
   readInputRequired,
   readTaskState,
   resultTypeOf,
@@ -16,11 +15,15 @@ import { taskOwnerOf } from "../call/owner-of.ts";
 import type { Ports } from "../call/ports.ts";
 import { unreadable } from "../call/upstream-failure.ts";
 import { hiddenNames } from "../decide/hidden-names.ts";
-import { surfaceDenial } from "../decide/surfaces.ts";
+import { decideQuestions } from "../decide/questions.ts";
 import { rewriteError } from "./error.ts";
+import type { Asking } from "./rewritten.ts";
 
 /** A task, and for whom something of it is written. */
 export type TaskAt = { readonly task: Task; readonly context: CallContext; readonly ports: Ports };
+
+/** The same, where it may ask the client for something. */
+export type AskingTaskAt = TaskAt & Pick<Asking, "questions">;
 
 /** A task with what goes with its state (SEP-2663, "Task Status"); or why its client may not be asked what it asks. */
 export type TaskDetails =
@@ -66,7 +69,11 @@ export function expectState(value: JsonObject, { task, context }: TaskAt): TaskS
  * its input requests as those of an input-required result. Throws UpstreamFailure for what cannot be passed on.
  * @param capabilities what the client declares that it can be asked for
  */
-export function detailsOf(value: JsonObject, capabilities: ReadonlySet<string>, at: TaskAt): TaskDetails {
+export function detailsOf(
+  value: JsonObject,
+  capabilities: ReadonlySet<string>,
+  at: AskingTaskAt,
+): TaskDetails {
   const state = expectState(value, at);
   const changed = writeState(state, at);
   const { status } = state;
@@ -87,26 +94,23 @@ export function detailsOf(value: JsonObject, capabilities: ReadonlySet<string>, 
 function withInputRequests(
   changed: JsonObject,
   { value, capabilities }: { value: JsonObject; capabilities: ReadonlySet<string> },
-  at: TaskAt,
+  at: AskingTaskAt,
 ): TaskDetails {
   const { task, context, ports } = at;
-  const inputRequests = own(value, "inputRequests") ?? null;
-  const required = readInputRequired({ inputRequests }, capabilities);
-  if (required?.inputRequests === undefined) throw unreadable();
-  const denial = surfaceDenial(required.surfaces, context);
-  if (denial !== undefined) return { denial };
-  if (mentionsAnyIn(inputRequests, hiddenNames(context, ports))) throw unreadable();
+  const required = readInputRequired({ inputRequests: own(value, "inputRequests") ?? null });
+  if (required === undefined) throw unreadable();
+  const { asks } = required;
+  const { questions, denial, isBroken } = decideQuestions(asks, capabilities, at);
   const owner = taskOwnerOf(context);
-  const asked: JsonObject = {};
-  for (const key of Object.keys(required.inputRequests)) {
-    const request = own(required.inputRequests, key);
-    const method = isObject(request) ? own(request, "method") : undefined;
-    if (request === undefined || typeof method !== "string" || key.length > MAX_KEY_LENGTH)
-      throw unreadable();
-    asked[ports.tasks.sealInputRequest(owner, task, { method, key })] = request;
+  for (const [i, question] of questions.entries()) {
+    const { method, effect, rule, policyRevision } = question;
+    const decided = [asks[i]?.key ?? "", method, effect, rule, policyRevision];
+    at.questions.push({ ...question, once: ports.tasks.questionKey(owner, task, decided) });
   }
+  if (denial !== undefined) return { denial };
+  if (isBroken) throw unreadable();
+  const asked: JsonObject = {};
+  for (const { key, method, request } of asks)
+    asked[ports.tasks.sealInputRequest(owner, task, { method, key })] = request;
   return { changed: { ...changed, inputRequests: asked }, result: "ok" };
 }
-
-/** Of a server's key for an input request; ours seals it. */
-const MAX_KEY_LENGTH = 256;

@@ -9,15 +9,13 @@ import {
   withRelatedTask,
 } from "@sallyport/mcp";
 import type { TaskInbound } from "../call/call.ts";
-import type { CallContext } from "../call/context.ts";
 import { taskOwnerOf } from "../call/owner-of.ts";
-import type { Ports } from "../call/ports.ts";
 import { UNKNOWN_TASK_STATUS } from "../call/refusal.ts";
 import { unreadable } from "../call/upstream-failure.ts";
 import { mayGoOn } from "../decide/tasks.ts";
-import { rewriteError } from "./error.ts";
-import type { Asked, AwaitedResponse, Rewritten, RewrittenReply } from "./rewritten.ts";
-import { detailsOf, expectState, namesIn, type TaskAt, writeState } from "./task-state.ts";
+import { questionsIn, rewriteError } from "./error.ts";
+import type { Asked, Asking, AwaitedResponse, Rewritten, RewrittenReply } from "./rewritten.ts";
+import { type AskingTaskAt, detailsOf, expectState, namesIn, type TaskAt, writeState } from "./task-state.ts";
 
 /** The result of a call that goes on as a task, whose `state` is in it, under an id of ours. */
 export function rewriteStartedTask(
@@ -45,7 +43,7 @@ export function rewriteStartedTask(
 export function rewriteTaskAnswer(
   { response, value }: AwaitedResponse,
   inbound: TaskInbound,
-  { context, ports }: { readonly context: CallContext; readonly ports: Ports },
+  { context, ports, questions }: Pick<Asking, "context" | "ports" | "questions">,
 ): RewrittenReply {
   const { id, result } = response;
   const { era } = taskOwnerOf(context);
@@ -54,11 +52,13 @@ export function rewriteTaskAnswer(
   if (task === undefined || isGone || !mayGoOn(task.tool, context, ports)) {
     return { text: unknownTaskBody(id), status: UNKNOWN_TASK_STATUS[era], result: "rpc_error" };
   }
-  const at = { task, context, ports };
+  const at = { task, context, ports, questions };
   const error = own(value, "error");
   if (isObject(error)) {
+    const names = namesIn(at);
+    questions.push(...questionsIn(error, context, names));
     return {
-      text: stringify({ jsonrpc: "2.0", id, error: rewriteError(error, context, namesIn(at)) }),
+      text: stringify({ jsonrpc: "2.0", id, error: rewriteError(error, context, names) }),
       result: "rpc_error",
     };
   }
@@ -85,7 +85,11 @@ function rewriteSessionTask(result: JsonObject, { method }: TaskInbound, at: Tas
   return { result: isError ? "tool_error" : "ok", changed: withRelatedTask(result, at.task.id) };
 }
 
-function rewriteStatelessTask(result: JsonObject, { method, stateless }: TaskInbound, at: TaskAt): Rewritten {
+function rewriteStatelessTask(
+  result: JsonObject,
+  { method, stateless }: TaskInbound,
+  at: AskingTaskAt,
+): Rewritten {
   if (resultTypeOf(result) !== "complete" || stateless === undefined) throw unreadable();
   const complete = { ...metaOf(result), resultType: "complete" };
   if (method !== "tasks/get") return { result: "ok", changed: complete };

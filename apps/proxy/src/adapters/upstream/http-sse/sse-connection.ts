@@ -89,6 +89,7 @@ export class SseConnection {
     const get = options.upstream.send({
       orgId: access.grant.orgId,
       ...endpoint,
+      authorities: access.server.entry.authorities,
       method: "GET",
       headers: [...options.headers(), "accept", "text/event-stream"],
       body: null,
@@ -192,6 +193,7 @@ export class SseConnection {
       orgId: this.access.grant.orgId,
       origin: this.#endpoint.origin,
       path: this.#stream.messagePath,
+      authorities: this.access.server.entry.authorities,
       method: "POST",
       headers: [...this.#options.headers(), "content-type", "application/json"],
       body,

@@ -16,6 +16,7 @@ type Means = {
   readonly clock: Clock;
   readonly log: Log;
   readonly held: HeldBytes;
+  /** Of a server whose settings do not say it. */
   readonly maxEventBytes: number;
 };
 type Limits = {
@@ -26,11 +27,14 @@ type Limits = {
 };
 const LIMITS: Limits = { perGrant: 20, inAll: 1000, idleMs: 10 * 60_000 };
 
+const MEBIBYTE = 1024 * 1024;
+
 type Open = { readonly connection: SseConnection; readonly place: string; usedAt: number };
 
 /**
  * The connections to servers that speak HTTP+SSE, one a session. Each is of one grant, token and server, as the server
- * was when it began; for anybody else, and after any change of its URL or credential, it is not there.
+ * was when it began; for anybody else, and after any change of its URL, credential or settings that hold for it, it is not
+ * there.
  */
 export class SseConnections {
   readonly #means: Means;
@@ -55,11 +59,13 @@ export class SseConnections {
    */
   async open(access: Access, headers: () => readonly string[], signal: AbortSignal): Promise<SseConnection> {
     this.#makeRoom(access.grant.id);
+    const { maxAnswerMb } = access.server.entry;
+    const maxEventBytes = maxAnswerMb === null ? this.#means.maxEventBytes : maxAnswerMb * MEBIBYTE;
     const connection = new SseConnection({
       id: `${this.#own}.${randomUUID()}`,
       access,
       upstream: this.#means.upstream,
-      bounds: { maxEventBytes: this.#means.maxEventBytes, held: this.#means.held.open(access.grant.orgId) },
+      bounds: { maxEventBytes, held: this.#means.held.open(access.grant.orgId) },
       headers,
       onFault: ({ access: { server } }, fault) =>
         server.memory.faults.note(fault, server.entry.id, this.#means),
@@ -124,8 +130,8 @@ export class SseConnections {
   }
 }
 
-/** Whose a connection is, and where it leads with which credential. */
+/** Whose a connection is, where it leads with which credential, and under which settings. */
 function placeOf({ grant, tokenId, server: { entry } }: Access): string {
-  const { id, url, auth, headers } = entry;
-  return JSON.stringify([grant.id, tokenId, id, url, auth, headers]);
+  const { id, url, auth, headers, authorities, maxAnswerMb } = entry;
+  return JSON.stringify([grant.id, tokenId, id, url, auth, headers, authorities, maxAnswerMb]);
 }

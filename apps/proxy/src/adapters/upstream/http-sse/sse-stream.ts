@@ -121,6 +121,7 @@ export class SseStream implements BodySink {
   }
 
   #event({ event, data }: SseEvent): boolean {
+    if (data === undefined) return true; // nothing can be resumed here
     if (this.#messagePath === undefined && event === "endpoint") return this.#begin(data);
     // A later endpoint is not obeyed: the one that was checked stays.
     if (event === "endpoint" || data.length === 0) return true;

@@ -1,0 +1,8 @@
+/** @public */
+export { type Attack, CATEGORIES, type Category, OUTCOMES, type Outcome } from "./attack.ts";
+/** @public */
+export { attackById, ATTACKS } from "./attacks.ts";
+/** @public */
+export { CATEGORY_TEXTS, OUTCOME_TEXTS } from "./categories.ts";
+/** @public */
+export { attacksOf, type JudgedTool, toolsExposed } from "./match.ts";
