@@ -566,3 +566,15 @@ describe("a flood", { timeout: 60_000 }, () => {
     });
   });
 });
+
+it("a call of a batch is not held open, so that the others do not wait for people", async () => {
+  const from = performance.now();
+  const batch = [call("held", unlike(), 1), call("free", {}, 2)];
+  const { body } = await stage.say(batch, { "MCP-Protocol-Version": "2025-03-26" });
+  expect(performance.now() - from).toBeLessThan(10_000);
+  const answers = JSON.parse(body) as { id: number; result: { isError?: boolean } }[];
+  expect(answers.map(({ id, result }) => [id, result.isError === true])).toEqual([
+    [1, true],
+    [2, false],
+  ]);
+});

@@ -11,7 +11,7 @@ export const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   action: {
     allow: "The call goes on.",
     deny: "The call is refused; the tool stays listed.",
-    require_approval: "A person has to approve the call. Nobody can be asked yet, so every call is denied.",
+    require_approval: "A person has to approve the call.",
   },
   mode: {
     enforce: "What this says happens.",

@@ -37,7 +37,7 @@ function unlimited(
 ): Warning {
   const named = rules.find(({ selector }) => selector.kind === "name");
   const pointer = (named ?? rules[0])?.rule ?? "/default";
-  const message = `${name} is ${risk ?? "risky"}, and allowed without a limit or an approval; add a limit, or deny it.`;
+  const message = `${name} is ${risk ?? "risky"}, and allowed without a limit or an approval; add one of them, or deny it.`;
   // What is in shadow would stay there.
   if (named?.mode === "shadow" || name.length > MAX_NAME) return { code: "unlimited_risk", pointer, message };
   const value = { counter: freeCounter(document, name), window: "hour", max: CALLS, scope: "grant" };

@@ -4,7 +4,7 @@ import type { LintCode } from "../language/issue.ts";
 
 /**
  * A change of the document that mends what a warning is about, for a person to choose; `applyFix` makes it. None after
- * which every call of a tool is denied that could pass before, as approvals do, which nobody can give yet.
+ * which no call of a tool passes by itself that could before: denials, approvals.
  */
 export type QuickFix = { label: string; edit: FixEdit };
 
