@@ -92,6 +92,22 @@ export class Approvers {
     await this.approve(id);
   }
 
+  /** Withdraws whatever waits, until this is over: a call that came too late for an approval has asked for another. */
+  async withdrawingUntil<T>(over: Promise<T>): Promise<T> {
+    let isOver = false;
+    const ends = over.finally(() => {
+      isOver = true;
+    });
+    while (!isOver) {
+      await this.#tenant.query(
+        "UPDATE approvals SET status = 'withdrawn', decided_at = now() WHERE org_id = $1 AND status = 'pending'",
+        [this.#tenant.orgId],
+      );
+      await Promise.race([ends, delay(50)]);
+    }
+    return ends;
+  }
+
   async expire(id: string): Promise<void> {
     await this.#tenant.query("UPDATE approvals SET expires_at = now() - interval '1 ms' WHERE id = $1", [id]);
   }

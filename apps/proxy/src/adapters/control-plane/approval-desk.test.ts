@@ -43,6 +43,15 @@ describe("a wait", () => {
     await expect(told).resolves.toBe(false);
   });
 
+  it("is over at once, one time, where its approval was decided before it began", async () => {
+    const { desk } = deskWith();
+    desk.told(OF.id);
+    await expect(desk.wait(OF, 60_000).told).resolves.toBe(true);
+    const { told, stop } = desk.wait(OF, 60_000);
+    stop();
+    await expect(told).resolves.toBe(false);
+  });
+
   it("of every call ends when one approval is decided that all of them wait for", async () => {
     const { desk } = deskWith();
     const waits = [desk.wait(OF, 60_000), desk.wait(OF, 60_000), desk.wait({ ...OF, grantId: "b" }, 60_000)];

@@ -20,11 +20,14 @@ const BOUNDS = { maxOfGrant: 20, maxOfOrg: 500, maxAnHour: 100 };
 const MAX_HELD_OPEN = 50;
 /** NOTIFY tells of decisions; this finds those of which it did not. One query, and none while nobody waits. */
 const LOOK_MS = 1000;
+/** Decisions that nobody waited for here, and that are remembered. */
+const MAX_EARLY = 1000;
 
 /** Where calls wait for people. Who may run is for the database to say, in one statement for all proxies. */
 export class ApprovalDesk {
   readonly #options: ApprovalDeskOptions;
   readonly #waiting = new Map<string, Set<(isTold: boolean) => void>>();
+  readonly #early = new Set<string>();
   readonly #heldOpen = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined = undefined;
   #isLooking = false;
@@ -59,6 +62,7 @@ export class ApprovalDesk {
     const open = this.#heldOpen.get(grantId) ?? 0;
     if (this.#isClosed || open >= MAX_HELD_OPEN || ms <= 0)
       return { told: Promise.resolve(false), stop: () => undefined };
+    if (this.#early.delete(id)) return { told: Promise.resolve(true), stop: () => undefined };
     this.#heldOpen.set(grantId, open + 1);
     let end: (isTold: boolean) => void = () => undefined;
     const told = new Promise<boolean>((done) => {
@@ -78,13 +82,22 @@ export class ApprovalDesk {
 
   /** An approval was decided or used: whoever waits for it looks again. */
   told(id: string): void {
-    for (const end of this.#waiting.get(id) ?? []) end(true); // each takes itself away
+    const waiting = this.#waiting.get(id);
+    if (waiting === undefined) this.#remember(id);
+    else for (const end of waiting) end(true); // each takes itself away
   }
 
   /** Nobody waits any longer, and nobody begins to. */
   close(): void {
     this.#isClosed = true;
     for (const ends of this.#waiting.values()) for (const end of ends) end(false);
+  }
+
+  /** For a call that hears of its approval before it waits: NOTIFY may be quicker than the answer to its question. */
+  #remember(id: string): void {
+    this.#early.add(id);
+    const [oldest] = this.#early;
+    if (this.#early.size > MAX_EARLY && oldest !== undefined) this.#early.delete(oldest);
   }
 
   /** False when it had left before. */
