@@ -3,6 +3,7 @@ import type { JsonValue } from "@sallyport/json";
 import type { Reservation } from "@sallyport/limits";
 import type { Access } from "../adapters/state/access.ts";
 import { OpenExchange } from "../adapters/state/open-exchanges.ts";
+import type { Place } from "../adapters/state/shares.ts";
 import { BoundedExchange } from "../adapters/upstream/bounded-exchange.ts";
 import { authenticate } from "./authenticate.ts";
 import { answerBatch } from "./batch.ts";
@@ -13,6 +14,7 @@ import type { Outcome } from "./call/outcome.ts";
 import type { Ports } from "./call/ports.ts";
 import { Refusal, UNAUTHORIZED, unavailable } from "./call/refusal.ts";
 import { failureBody, failureOf, UpstreamFailure } from "./call/upstream-failure.ts";
+import { admit, admitMessage } from "./admit.ts";
 import { decide } from "./decide.ts";
 import { forward } from "./forward.ts";
 import { noteClientActs } from "./forward/client-acts.ts";
@@ -53,9 +55,23 @@ async function proceed(call: Call, ports: Ports): Promise<Refusal | undefined> {
   if (target instanceof Refusal) return target;
   const access = authenticate(call, target, ports);
   if (access instanceof Refusal) return access;
+  const place = admit(target, access, ports);
+  if (place instanceof Refusal) return place;
+  try {
+    return await proceedWithin(call, { target, access, place }, ports);
+  } finally {
+    place.leave();
+  }
+}
+
+async function proceedWithin(
+  call: Call,
+  { target, access, place }: { target: Target; access: Access; place: Place },
+  ports: Ports,
+): Promise<Refusal | undefined> {
   const parsed = await parse(call, { target, access }, ports);
   if (parsed instanceof Refusal) return parsed;
-  if (parsed.kind !== "batch") return proceedWith(call, { target, access, inbound: parsed }, ports);
+  if (parsed.kind !== "batch") return proceedWith(call, { target, access, place, inbound: parsed }, ports);
   await answerBatch(call, parsed, {
     ports,
     handle: (part, message) => handle(part, () => proceedPart(part, { target, message }, ports), ports),
@@ -72,14 +88,27 @@ async function proceedPart(
   const asJson = { ...target, acceptsStream: false };
   const access = authenticate(part, asJson, ports);
   if (access instanceof Refusal) return access;
-  const inbound = parsePart(part, message, { target: asJson, access, ports });
-  if (inbound instanceof Refusal) return inbound;
-  return proceedWith(part, { target: asJson, access, inbound }, ports);
+  const place = admit(asJson, access, ports);
+  if (place instanceof Refusal) return place;
+  try {
+    const inbound = parsePart(part, message, { target: asJson, access, ports });
+    if (inbound instanceof Refusal) return inbound;
+    return await proceedWith(part, { target: asJson, access, place, inbound }, ports);
+  } finally {
+    place.leave();
+  }
 }
 
-type Arrived = { readonly target: Target; readonly access: Access; readonly inbound: Inbound };
+type Arrived = {
+  readonly target: Target;
+  readonly access: Access;
+  readonly place: Place;
+  readonly inbound: Inbound;
+};
 
 async function proceedWith(call: Call, arrived: Arrived, ports: Ports): Promise<Refusal | undefined> {
+  const crowded = admitMessage(arrived.inbound, arrived.place);
+  if (crowded !== undefined) return crowded;
   const context = resolve(call, arrived, ports);
   if (context instanceof Refusal) return context;
   const opened = openTask(narrowSubscription(arrived.inbound, context, ports), context, ports);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { argKeys, printable } from "@sallyport/audit";
 import { isObject, type JsonValue, parseStrict, stringify } from "@sallyport/json";
 import {
@@ -56,6 +57,8 @@ export async function parse(
     held,
   });
   if (body instanceof Refusal) return body;
+  const waitMs = ports.shares.spend(at.access.grant, body.length);
+  if (waitMs > 0) await delay(waitMs);
   const arrival = { target, access: at.access, ports };
   if (body.length <= SHORT_BYTES) return parseBody(call, body, arrival);
   return ports.turns.run(at.access.grant.orgId, () => parseBody(call, body, arrival));

@@ -12,6 +12,7 @@ import type { RefusalSampler } from "../../adapters/spool/refusal-sampler.ts";
 import type { InstructionsReporter } from "../../adapters/control-plane/instructions-reporter.ts";
 import type { SeenToolsReporter } from "../../adapters/control-plane/seen-tools-reporter.ts";
 import type { SessionSeal } from "../../adapters/seals/session-seal.ts";
+import type { Shares } from "../../adapters/state/shares.ts";
 import type { Snapshot } from "../../adapters/state/snapshot.ts";
 import type { Spool } from "../../adapters/spool/spool.ts";
 import type { Tasks } from "../../adapters/seals/tasks.ts";
@@ -27,6 +28,7 @@ export type Ports = {
   readonly maxRequestBytes: number;
   readonly maxAnswerBytes: number;
   readonly held: HeldBytes;
+  readonly shares: Shares;
   readonly clock: Clock;
   readonly log: Log;
   readonly snapshot: Snapshot;
