@@ -132,6 +132,7 @@ export class EdgeProxy {
       log,
       held: this.#held,
       maxEventBytes: settings.maxAnswerBytes,
+      turns: this.#turns,
     };
     this.#sse = new SseConnections(means, shared.messenger);
     this.#feed = new ConfigFeed({

@@ -8,7 +8,8 @@ type Platform = {
 };
 
 const platform = globalThis as unknown as Platform;
-const strict = new platform.TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const STRICT = { fatal: true, ignoreBOM: true };
+const strict = new platform.TextDecoder("utf-8", STRICT);
 const encoder = new platform.TextEncoder();
 
 /** The text of the bytes, a byte order mark included, or undefined when they are not well-formed UTF-8. */
@@ -24,7 +25,7 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
 export class SlicedDecoder {
   /** Once it is done; undefined when the bytes are not well-formed UTF-8. */
   text: string | undefined = undefined;
-  readonly #decoder = new platform.TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  readonly #decoder = new platform.TextDecoder("utf-8", STRICT);
   readonly #bytes: Uint8Array;
   readonly #parts: string[] = [];
   #at = 0;

@@ -53,6 +53,22 @@ export class Turns {
     });
   }
 
+  /** Takes steps, each in its turn, until one gives something. Resolves with that, and rejects with what a step throws. */
+  steps<T extends object>(orgId: string, step: () => T | undefined): Promise<T> {
+    return new Promise((done, fail) => {
+      const goOn = (): void => {
+        try {
+          const result = step();
+          if (result === undefined) this.take(orgId, goOn);
+          else done(result);
+        } catch (error) {
+          fail(error instanceof Error ? error : new Error("the work failed"));
+        }
+      };
+      this.take(orgId, goOn);
+    });
+  }
+
   #do(orgId: string, work: Work): void {
     const began = this.#now();
     this.#isWorking = true;
