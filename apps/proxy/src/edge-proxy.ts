@@ -251,6 +251,7 @@ export class EdgeProxy {
       maxRequestBytes,
       maxAnswerBytes,
       held: this.#held,
+      keepAliveMs: this.#settings.keepAliveMs,
       shares: this.#shares,
       allowedHosts,
       allowedOrigins,

@@ -43,6 +43,8 @@ export type Settings = {
   readonly maxHeldBytes: number;
   /** What a grant, and an organisation, may have under way in a process. */
   readonly shares: ShareSettings;
+  /** How long a client may hear nothing on a stream. */
+  readonly keepAliveMs: number;
   readonly allowPrivateUpstreams: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 };
@@ -77,6 +79,7 @@ const VARIABLES = {
   PROXY_REQUEST_MAX_MB: megabytes({ from: 1, to: 64 }).default(4 * 1024 * 1024),
   PROXY_ANSWER_MAX_MB: answerMaxBytes,
   PROXY_HELD_MAX_MB: megabytes({ from: 64, to: 65_536 }).default(512 * 1024 * 1024),
+  PROXY_KEEP_ALIVE_SECONDS: seconds({ from: 1, to: 300 }).default(15_000),
   PROXY_GRANT_CALLS: wholeNumber({ from: 1, to: 100_000 }).default(200),
   PROXY_GRANT_STREAMS: wholeNumber({ from: 1, to: 100_000 }).default(50),
   PROXY_GRANT_MB_PER_SECOND: megabytes({ from: 1, to: 10_000 }).default(32 * 1024 * 1024),
@@ -109,6 +112,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     maxRequestBytes: read.PROXY_REQUEST_MAX_MB,
     maxAnswerBytes: read.PROXY_ANSWER_MAX_MB,
     maxHeldBytes: read.PROXY_HELD_MAX_MB,
+    keepAliveMs: read.PROXY_KEEP_ALIVE_SECONDS,
     shares: {
       grant: {
         calls: read.PROXY_GRANT_CALLS,

@@ -28,6 +28,8 @@ export type Ports = {
   readonly maxRequestBytes: number;
   readonly maxAnswerBytes: number;
   readonly held: HeldBytes;
+  /** How long a client may hear nothing on a stream, in milliseconds. */
+  readonly keepAliveMs: number;
   readonly shares: Shares;
   readonly clock: Clock;
   readonly log: Log;
