@@ -139,6 +139,7 @@ export class EdgeProxy {
       source: new PolicySource(this.#pool, settings.databaseUrl),
       snapshot: this.#snapshot,
       rules: { ...rules, keyring: settings.keyring },
+      turns: this.#turns,
       clock: this.#clock,
       log,
       onSwap: () => {

@@ -2,7 +2,7 @@
 export type Holder = { readonly id: string; readonly orgId: string };
 
 /** What one grant, or one organisation, may have at a time in a process. */
-export type Share = { readonly calls: number; readonly streams: number; readonly bytesPerSecond: number };
+type Share = { readonly calls: number; readonly streams: number; readonly bytesPerSecond: number };
 export type ShareSettings = { readonly grant: Share; readonly org: Share };
 
 type Kind = "calls" | "streams";
