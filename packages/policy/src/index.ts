@@ -19,7 +19,7 @@ export type {
 export { GRAMMAR_V2 } from "./language/grammar-v2.ts";
 
 export type { Issue } from "./language/issue.ts";
-export { load, loadInSteps } from "./decide/load.ts";
+export { load } from "./decide/load.ts";
 export { OPERATORS } from "./language/operators.ts";
 export { parse } from "./parse.ts";
 export {

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { ProxyProcess } from "@sallyport/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Neighbour, type NeighbourOptions } from "../testing/neighbour.ts";
@@ -302,6 +303,31 @@ it.each(WORK)("R13 %s", async (_, length, forwarded) => {
     await neighbour.moveOut();
   }
 });
+
+/** Milliseconds that the main thread of the proxy has worked: whatever else the machine does, they do not pass by themselves. */
+const workedMs = (): number =>
+  Number(readFileSync(`/proc/${stage.proxy.pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
+
+it.skipIf(!existsSync("/proc/self/schedstat"))(
+  "R13 answers others between the steps in which a long message is read",
+  async () => {
+    const noise = { type: "text/event-stream", body: LARGE_NUMBERS } as const;
+    const neighbour = await Neighbour.moveIn(stage, { noises: { call: noise } });
+    try {
+      neighbour.repeat(call("call"), 1);
+      let longest = 0;
+      while (neighbour.server.completed < 3) {
+        const before = workedMs();
+        expect((await stage.call("echo")).status).toBe(200);
+        longest = Math.max(longest, workedMs() - before);
+      }
+      // in one piece it would be half a second and more
+      expect(longest).toBeLessThan(200);
+    } finally {
+      await neighbour.moveOut();
+    }
+  },
+);
 
 it("R13 cuts calls whose clients have left when their servers never stop", async () => {
   const neighbour = await Neighbour.moveIn(stage, { noises: { call: ENDLESS } });

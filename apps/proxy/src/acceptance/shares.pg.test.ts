@@ -24,7 +24,7 @@ beforeAll(async () => {
       PROXY_ORG_CALLS: "4",
       PROXY_GRANT_STREAMS: "2",
       PROXY_ORG_STREAMS: "3",
-      PROXY_GRANT_MB_PER_SECOND: "2",
+      PROXY_GRANT_MB_PER_SECOND: "1",
       PROXY_ORG_MB_PER_SECOND: "4",
     },
   });
@@ -126,7 +126,7 @@ it("R13 refuses the stream of a grant that has as many open streams as it may ha
 it("R13 lets what is beyond a grant's bytes a second wait, and nobody else", async () => {
   const session = await openSession(stage);
   const theirs = await openSession(stage, { headers: bearer(other.token) });
-  const text = "x".repeat(6 * 1024 * 1024);
+  const text = "x".repeat(7 * 1024 * 1024);
   stage.upstream.script("tool:large", ({ message }) => ({
     json: { jsonrpc: "2.0", id: message?.id, result: { content: [{ type: "text", text }] } },
   }));
@@ -138,9 +138,7 @@ it("R13 lets what is beyond a grant's bytes a second wait, and nobody else", asy
   await stage.upstream.next(({ message }) => message?.params?.["name"] === "large");
   expect((await stage.call("echo", {}, theirs)).status).toBe(200);
   expect(isOver).toBe(false);
-  expect((await large).body).toHaveLength(
-    JSON.stringify(reply(1, { content: [{ type: "text", text }] })).length,
-  );
-  // 6 MiB at 2 MiB/s, of which a second's worth may be used at once
-  expect(performance.now() - began).toBeGreaterThan(1900);
+  expect((await large).body.includes(text)).toBe(true);
+  // 7 MiB at 1 MiB/s, of which a second's worth may be used at once: no busy machine takes so long by itself
+  expect(performance.now() - began).toBeGreaterThan(5900);
 });

@@ -56,14 +56,9 @@ export function compile(document: PolicyDocument): CompiledPolicy {
   return { ...unsigned, hash: hashOf(unsigned) };
 }
 
-/** SHA-256 of a text, in lower-case hex. */
-export function sha256Of(text: string): string {
-  return bytesToHex(sha256(encodeUtf8(text)));
-}
-
 /** SHA-256, in hex, of the canonical JSON of a compiled policy without its hash. */
 export function hashOf(unsigned: JsonObject): string {
-  return sha256Of(canonical(unsigned));
+  return bytesToHex(sha256(encodeUtf8(canonical(unsigned))));
 }
 
 function compileTool(tool: ToolRule): CompiledTool {

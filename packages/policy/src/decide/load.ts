@@ -1,13 +1,10 @@
-import { canonical } from "@sallyport/json";
-import { sha256Of } from "../compiled/compile.ts";
+import { hashOf } from "../compiled/compile.ts";
 import type { CompiledPolicy } from "../compiled/compiled-policy.ts";
 import { type CompiledV1, FORMAT_V1, readCompiledV1, upgraded } from "../compiled/read-compiled-v1.ts";
 import { readCompiled } from "../compiled/read-compiled.ts";
 import { InvalidCompiledPolicy } from "../compiled/shape-check.ts";
 import { Loader } from "./loader.ts";
 import type { Policy } from "./policy.ts";
-
-type Loaded = { ok: true; policy: Policy } | { ok: false; reason: string };
 
 /** What stands before the name of every rule of a baseline. */
 const BASELINE_PREFIX = "baseline:";
@@ -17,33 +14,14 @@ const BASELINE_PREFIX = "baseline:";
  * of it when its format, its hash or any field is not exactly what `compile` makes: a rule that is not understood must
  * not be left out. Never throws.
  */
-export function load(compiled: unknown, baseline: Policy | null = null): Loaded {
-  const steps = loadInSteps(compiled, { baseline });
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
-}
-
-/**
- * `load` in a few steps, between which other work can be done: a policy may have 10,000 rules.
- * @param how.sha256 SHA-256 of a text in lower-case hex, where the platform has a quicker one
- */
-export function* loadInSteps(
+export function load(
   compiled: unknown,
-  {
-    baseline = null,
-    sha256 = sha256Of,
-  }: { readonly baseline?: Policy | null; readonly sha256?: (text: string) => string } = {},
-): Generator<undefined, Loaded> {
+  baseline: Policy | null = null,
+): { ok: true; policy: Policy } | { ok: false; reason: string } {
   try {
     const { read, signed } = readEither(compiled);
-    yield;
     const { hash, ...unsigned } = signed;
-    const text = canonical(unsigned);
-    yield;
-    if (sha256(text) !== hash) throw new InvalidCompiledPolicy("policy/hash does not match the content");
-    yield;
+    if (hashOf(unsigned) !== hash) throw new InvalidCompiledPolicy("policy/hash does not match the content");
     const above = baseline === null ? null : prefixed(baseline);
     return { ok: true, policy: new Loader("", above).policy(read) };
   } catch (error) {
@@ -53,7 +31,7 @@ export function* loadInSteps(
 }
 
 /** A compiled policy of a known layout, and what its hash is of. */
-function readEither(compiled: unknown): { read: CompiledPolicy; signed: CompiledPolicy | CompiledV1 } {
+export function readEither(compiled: unknown): { read: CompiledPolicy; signed: CompiledPolicy | CompiledV1 } {
   const isV1 =
     typeof compiled === "object" &&
     compiled !== null &&

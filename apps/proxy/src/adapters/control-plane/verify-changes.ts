@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Keyring } from "@sallyport/credentials";
 import { checkUpstreamUrl, type EgressRules, readAuthorities } from "@sallyport/egress";
-import { loadInSteps } from "@sallyport/policy";
+import { loadInSteps } from "@sallyport/policy/load-in-steps";
 import type { ConfigChanges, PolicyEntry, ServerEntry } from "@sallyport/store";
 import type { CredentialHeader, ServerState } from "../state/server-state.ts";
 import type { PolicyState, VerifiedChanges } from "../state/snapshot.ts";
@@ -63,7 +63,7 @@ function endpointOf({ origin, pathname, search }: URL): { origin: string; path: 
 
 async function verifyPolicy(entry: PolicyEntry, turns: Turns, faults: ConfigFault[]): Promise<PolicyState> {
   if (!entry.active || entry.revision === 0) return { entry, policy: null };
-  const steps = loadInSteps(entry.compiled, { sha256 });
+  const steps = loadInSteps(entry.compiled, sha256);
   const loaded = await turns.steps(entry.orgId, () => {
     const { done, value } = steps.next();
     return done === true ? value : undefined;

@@ -2,7 +2,7 @@ import { LongServerText, readServerText, type ServerText } from "@sallyport/mcp"
 import type { Turns } from "./turns.ts";
 
 /** A longer message is read in steps of so many bytes, each in its organisation's turn. */
-const LONG_BYTES = 128 * 1024;
+export const LONG_BYTES = 128 * 1024;
 const STEP_BYTES = 16 * 1024;
 
 /** A server's message; undefined where it is none. At once where it is short. */
