@@ -16,6 +16,8 @@ const SIZES = [
   [7, 2],
   [1, 1000],
 ] as const;
+/** Of a text that is long itself. */
+const LONG_SIZES = [[4096, 1000]] as const;
 
 function slice(
   bytes: Uint8Array,
@@ -37,7 +39,7 @@ function written(value: JsonValue): string {
 
 function expectAlike(bytes: Uint8Array): boolean {
   const whole = parseStrict(bytes, LIMITS);
-  for (const sizes of SIZES) {
+  for (const sizes of bytes.length > 50_000 ? LONG_SIZES : SIZES) {
     const sliced = slice(bytes, LIMITS, sizes);
     expect([sizes, sliced.ok]).toEqual([sizes, whole.ok]);
     if (!whole.ok || !sliced.ok) continue;
