@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** The cost of processes, from Linux; NaN elsewhere. */
 
@@ -17,6 +17,19 @@ export function peakMegabytes(pids: readonly number[]): number {
     const kilobytes = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
     return Number(kilobytes) / 1024;
   });
+}
+
+/** The memory of the processes now, in megabytes. */
+export function residentMegabytes(pids: readonly number[]): number {
+  return sum(pids, (pid) => {
+    const kilobytes = /^VmRSS:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return Number(kilobytes) / 1024;
+  });
+}
+
+/** Files and connections that the processes have open. */
+export function descriptors(pids: readonly number[]): number {
+  return sum(pids, (pid) => readdirSync(`/proc/${pid}/fd`).length);
 }
 
 /** A process and its children. */

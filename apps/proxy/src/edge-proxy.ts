@@ -25,6 +25,7 @@ import type { Spool } from "./adapters/spool/spool.ts";
 import { HeldBytes } from "./adapters/state/held-bytes.ts";
 import { OpenExchanges } from "./adapters/state/open-exchanges.ts";
 import type { SiblingHandlers, Siblings } from "./adapters/state/siblings.ts";
+import { Shares } from "./adapters/state/shares.ts";
 import { Snapshot } from "./adapters/state/snapshot.ts";
 import { SseConnections } from "./adapters/upstream/http-sse/sse-connections.ts";
 import type { WorkerMessenger } from "./adapters/upstream/http-sse/worker-messenger.ts";
@@ -58,6 +59,8 @@ export type Shared = {
 const RETRY_MS = 1000;
 const WATCH_MS = 1000;
 const HEARTBEAT_MS = 5000;
+const FIGURES_MS = 60_000;
+const BUSIEST = 5;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const FINISH_WITHIN_MS = 10_000;
 const DRAIN_WITHIN_MS = 5000;
@@ -84,7 +87,8 @@ export class EdgeProxy {
   readonly #exchanges = new OpenExchanges();
   readonly #held: HeldBytes;
   readonly #shared: Shared;
-  readonly #turns = new Turns();
+  readonly #shares: Shares;
+  readonly #turns = new Turns((orgId, ms) => this.#shares.worked(orgId, ms));
   readonly #upstream: Upstream;
   readonly #sse: SseConnections;
   readonly #http: HttpServer;
@@ -107,6 +111,7 @@ export class EdgeProxy {
     this.#report = reporter(log);
     this.#spool = spool;
     this.#held = new HeldBytes(settings.maxHeldBytes);
+    this.#shares = new Shares(settings.shares);
     this.#shared = shared;
     this.#pool = createPool(settings.databaseUrl, 4);
     this.#sink = new AuditSink(this.#pool);
@@ -130,19 +135,21 @@ export class EdgeProxy {
     });
     const rules = { allowPrivate: settings.allowPrivateUpstreams };
     this.#upstream = new Upstream(rules);
-    const upstream = new PacedUpstream(this.#upstream, this.#turns);
+    const upstream = new PacedUpstream(this.#upstream, this.#turns, this.#shares);
     const means = {
       upstream,
       clock: this.#clock,
       log,
       held: this.#held,
       maxEventBytes: settings.maxAnswerBytes,
+      turns: this.#turns,
     };
     this.#sse = new SseConnections(means, shared.messenger);
     this.#feed = new ConfigFeed({
       source: new PolicySource(this.#pool, settings.databaseUrl),
       snapshot: this.#snapshot,
       rules: { ...rules, keyring: settings.keyring },
+      turns: this.#turns,
       clock: this.#clock,
       log,
       onApproval: (id) => this.#approvals.told(id),
@@ -258,6 +265,8 @@ export class EdgeProxy {
       maxRequestBytes,
       maxAnswerBytes,
       held: this.#held,
+      keepAliveMs: this.#settings.keepAliveMs,
+      shares: this.#shares,
       allowedHosts,
       allowedOrigins,
       clock: this.#clock,
@@ -272,7 +281,7 @@ export class EdgeProxy {
       tasks: new Tasks(keyring),
       limiter: new Limiter(this.#shared.limits),
       spool: this.#spool,
-      upstream: new PacedUpstream(this.#upstream, this.#turns),
+      upstream: new PacedUpstream(this.#upstream, this.#turns, this.#shares),
       turns: this.#turns,
       sse: this.#sse,
       exchanges: this.#exchanges,
@@ -330,6 +339,11 @@ export class EdgeProxy {
       isFilling = fill > SPOOL_ALERT;
     });
     every(HEARTBEAT_MS, () => this.#acknowledger.send());
+    every(FIGURES_MS, () => {
+      const busiest = this.#shares.takeFigures(BUSIEST);
+      if (busiest.length > 0)
+        this.#log.info({ busiest }, "Who used this process the most in the last minute.");
+    });
     every(DAY_MS, () => {
       this.#sink.tidy(this.#clock.now() - DAY_MS).catch((error: unknown) => {
         this.#log.error({ subject: "tidy" }, explainDatabaseFailure(error));

@@ -31,6 +31,11 @@ describe("readEnv", () => {
       maxRequestBytes: 4 * 1024 * 1024,
       maxAnswerBytes: 16 * 1024 * 1024,
       maxHeldBytes: 512 * 1024 * 1024,
+      keepAliveMs: 15_000,
+      shares: {
+        grant: { calls: 200, streams: 50, bytesPerSecond: 32 * 1024 * 1024 },
+        org: { calls: 2000, streams: 500, bytesPerSecond: 64 * 1024 * 1024 },
+      },
       staleMs: 300_000,
       allowPrivateUpstreams: false,
       logLevel: "info",

@@ -19,6 +19,7 @@ import {
 } from "@sallyport/env";
 import { availableParallelism } from "node:os";
 import { z } from "zod";
+import type { ShareSettings } from "./adapters/state/shares.ts";
 
 /** How this proxy was told to run. Read once at start; nothing else reads the environment. */
 export type Settings = {
@@ -41,6 +42,10 @@ export type Settings = {
   readonly maxAnswerBytes: number;
   /** What all messages that are held whole may take of the memory of a process. */
   readonly maxHeldBytes: number;
+  /** What a grant, and an organisation, may have under way in a process. */
+  readonly shares: ShareSettings;
+  /** How long a client may hear nothing on a stream. */
+  readonly keepAliveMs: number;
   readonly allowPrivateUpstreams: boolean;
   /** Where people open the dashboard, for links to approvals. */
   readonly dashboardUrl: string | undefined;
@@ -78,6 +83,13 @@ const VARIABLES = {
   PROXY_REQUEST_MAX_MB: megabytes({ from: 1, to: 64 }).default(4 * 1024 * 1024),
   PROXY_ANSWER_MAX_MB: answerMaxBytes,
   PROXY_HELD_MAX_MB: megabytes({ from: 64, to: 65_536 }).default(512 * 1024 * 1024),
+  PROXY_KEEP_ALIVE_SECONDS: seconds({ from: 1, to: 300 }).default(15_000),
+  PROXY_GRANT_CALLS: wholeNumber({ from: 1, to: 100_000 }).default(200),
+  PROXY_GRANT_STREAMS: wholeNumber({ from: 1, to: 100_000 }).default(50),
+  PROXY_GRANT_MB_PER_SECOND: megabytes({ from: 1, to: 10_000 }).default(32 * 1024 * 1024),
+  PROXY_ORG_CALLS: wholeNumber({ from: 1, to: 100_000 }).default(2000),
+  PROXY_ORG_STREAMS: wholeNumber({ from: 1, to: 100_000 }).default(500),
+  PROXY_ORG_MB_PER_SECOND: megabytes({ from: 1, to: 10_000 }).default(64 * 1024 * 1024),
   ALLOW_PRIVATE_UPSTREAMS: allowPrivateUpstreams,
   LOG_LEVEL: oneOf(LOG_LEVELS).default("info"),
 };
@@ -104,6 +116,19 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     maxRequestBytes: read.PROXY_REQUEST_MAX_MB,
     maxAnswerBytes: read.PROXY_ANSWER_MAX_MB,
     maxHeldBytes: read.PROXY_HELD_MAX_MB,
+    keepAliveMs: read.PROXY_KEEP_ALIVE_SECONDS,
+    shares: {
+      grant: {
+        calls: read.PROXY_GRANT_CALLS,
+        streams: read.PROXY_GRANT_STREAMS,
+        bytesPerSecond: read.PROXY_GRANT_MB_PER_SECOND,
+      },
+      org: {
+        calls: read.PROXY_ORG_CALLS,
+        streams: read.PROXY_ORG_STREAMS,
+        bytesPerSecond: read.PROXY_ORG_MB_PER_SECOND,
+      },
+    },
     allowPrivateUpstreams: read.ALLOW_PRIVATE_UPSTREAMS,
     dashboardUrl: read.DASHBOARD_PUBLIC_URL,
     logLevel: read.LOG_LEVEL,

@@ -14,6 +14,7 @@ const PIPELINE = [
   [
     "limits.ts",
     "authenticate.ts",
+    "admit.ts",
     "parse.ts",
     "resolve.ts",
     "decide.ts",

@@ -10,8 +10,9 @@ export {
   parseDocument,
   type Span,
 } from "./parse-document.ts";
-export { parseStrict } from "./parse-strict.ts";
+export { parseStrict, type StrictResult } from "./parse-strict.ts";
 export { parsePointer, pointer } from "./pointer.ts";
 export { canonical, stringify } from "./print.ts";
+export { SlicedParse } from "./sliced-parse.ts";
 export { decodeUtf8, encodeUtf8 } from "./utf8.ts";
 export { ExactNumber, isNumber, isObject, type JsonObject, type JsonValue, own, setOwn } from "./value.ts";

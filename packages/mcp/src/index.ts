@@ -102,7 +102,7 @@ export {
 } from "./rpc-error.ts";
 export { type SseEvent, SseParser } from "./sse-parser.ts";
 export { notificationAsk } from "./server-notification.ts";
-export { readServerText, type ServerText } from "./server-text.ts";
+export { LongServerText, readServerText, type ServerText } from "./server-text.ts";
 export { SSE_KEEP_ALIVE, sseMessage, type SsePosition, ssePriming } from "./sse-writer.ts";
 export {
   type ClientSurface,

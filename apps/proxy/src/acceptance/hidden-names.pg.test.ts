@@ -74,6 +74,19 @@ it("C8 drops a log message whose hidden name is written with escapes", async () 
   expect(messagesIn((await stage.call("echo")).body)).toEqual([logMessage("fine"), reply(1)]);
 });
 
+/** Without a name in it: docs/threats.md, "Work and turns". */
+const ofLength = (kib: number) => logMessage("x ".repeat(kib * 512));
+
+it("R13 drops a text that is longer than what is looked through for hidden names", async () => {
+  stage.upstream.script("tools/call", { events: [ofLength(513), logMessage("fine"), reply(1)] });
+  expect(messagesIn((await stage.call("echo")).body)).toEqual([logMessage("fine"), reply(1)]);
+});
+
+it("R13 passes a text that is as long as what is looked through for hidden names", async () => {
+  stage.upstream.script("tools/call", { events: [ofLength(511), reply(1)] });
+  expect(messagesIn((await stage.call("echo")).body)).toEqual([ofLength(511), reply(1)]);
+});
+
 it("C8 passes what names nothing hidden", async () => {
   stage.upstream.script("tools/call", {
     json: { jsonrpc: "2.0", id: 1, error: { code: -1, message: "wipe_disks" } },

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { ProxyProcess } from "@sallyport/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Neighbour, type NeighbourOptions } from "../testing/neighbour.ts";
@@ -65,6 +66,35 @@ const ENDLESS = {
   forEver: Buffer.concat(numbered(500, () => log("x".repeat(400)))),
 } as const;
 const NAMELIKE = "tool_ tool_x ".repeat((3.9 * 1024 * 1024) / 13);
+
+const SIXTY_WAYS = {
+  version: "2",
+  default: "deny",
+  tools: {
+    call: {
+      deny_if: numbered(50, (n) => ({
+        conditions: [{ path: "args.text", op: "regex", value: `[ab]*a[ab]{${60 - Math.floor(n / 10)}}c` }],
+      })),
+    },
+  },
+};
+const ofAAndB = (length: number): string =>
+  numbered(length, () => (Math.random() < 0.5 ? "a" : "b")).join("");
+
+/** An event of nearly 16 MiB; prepared once, so that the neighbour's server costs little. */
+const largeEvent = (item: string): ((id: unknown) => Buffer) => {
+  const items = Buffer.from(`${item},`.repeat((15.9 * 1024 * 1024) / (item.length + 1)) + item);
+  const end = Buffer.from("]}}\n\n");
+  return (id) =>
+    Buffer.concat([
+      Buffer.from(`data: {"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"content":[`),
+      items,
+      end,
+    ]);
+};
+const LARGE_TEXTS = largeEvent(`{"type":"text","text":"${"x".repeat(60)}"}`);
+const LARGE_NUMBERS = largeEvent("9007199254740993");
+const LARGE_LISTS = largeEvent("[[]]");
 
 const MISBEHAVIOURS: readonly Misbehaviour[] = [
   {
@@ -134,26 +164,10 @@ const MISBEHAVIOURS: readonly Misbehaviour[] = [
   {
     name: "has a pattern that follows sixty ways at once",
     isRefused: true,
-    policy: {
-      version: "2",
-      default: "deny",
-      tools: {
-        call: {
-          deny_if: numbered(50, (n) => ({
-            conditions: [
-              { path: "args.text", op: "regex", value: `[ab]*a[ab]{${60 - Math.floor(n / 10)}}c` },
-            ],
-          })),
-        },
-      },
-    },
+    policy: SIXTY_WAYS,
     tools: ["call"],
     noises: {},
-    begin: (neighbour) =>
-      neighbour.repeat(
-        call("call", { text: numbered(60_000, () => (Math.random() < 0.5 ? "a" : "b")).join("") }),
-        2,
-      ),
+    begin: (neighbour) => neighbour.repeat(call("call", { text: ofAAndB(60_000) }), 2),
   },
   {
     name: "has a schema that doubles at each reference",
@@ -253,11 +267,67 @@ const MISBEHAVIOURS: readonly Misbehaviour[] = [
     begin: (neighbour) => neighbour.repeat("[".repeat(500_000), 4),
   },
   {
+    name: "sends events of 15.9 MiB, full of small texts",
+    noises: { call: { type: "text/event-stream", body: LARGE_TEXTS } },
+    begin: (neighbour) => neighbour.repeat(call("call"), 3),
+  },
+  {
+    name: "sends events of 15.9 MiB, full of numbers that no double holds",
+    noises: { call: { type: "text/event-stream", body: LARGE_NUMBERS } },
+    begin: (neighbour) => neighbour.repeat(call("call"), 3),
+  },
+  {
+    name: "sends events with more lists than a message may have",
+    noises: { call: { type: "text/event-stream", body: LARGE_LISTS } },
+    begin: (neighbour) => neighbour.repeat(call("call"), 3),
+  },
+  {
     name: "sends comments without end",
     noises: { call: { type: "text/event-stream", forEver: Buffer.from(":\n".repeat(128 * 1024)) } },
     begin: (neighbour) => neighbour.repeat(call("call"), 10),
   },
 ];
+
+const WORK: readonly [string, number, number][] = [
+  ["denies a call whose conditions would cost more than the work of a decision", 60_000, 0],
+  ["passes a call whose conditions cost little of the work of a decision", 50, 1],
+];
+it.each(WORK)("R13 %s", async (_, length, forwarded) => {
+  const neighbour = await Neighbour.moveIn(stage, { policy: SIXTY_WAYS, noises: {} });
+  try {
+    const before = neighbour.server.asked;
+    const { body } = await neighbour.say(call("call", { text: ofAAndB(length) }));
+    expect(neighbour.server.asked - before).toBe(forwarded);
+    expect(body.includes("[POLICY DENIED]")).toBe(forwarded === 0);
+  } finally {
+    await neighbour.moveOut();
+  }
+});
+
+/** Milliseconds that the main thread of the proxy has worked: whatever else the machine does, they do not pass by themselves. */
+const workedMs = (): number =>
+  Number(readFileSync(`/proc/${stage.proxy.pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
+
+it.skipIf(!existsSync("/proc/self/schedstat"))(
+  "R13 answers others between the steps in which a long message is read",
+  async () => {
+    const noise = { type: "text/event-stream", body: LARGE_NUMBERS } as const;
+    const neighbour = await Neighbour.moveIn(stage, { noises: { call: noise } });
+    try {
+      neighbour.repeat(call("call"), 1);
+      let longest = 0;
+      while (neighbour.server.completed < 3) {
+        const before = workedMs();
+        expect((await stage.call("echo")).status).toBe(200);
+        longest = Math.max(longest, workedMs() - before);
+      }
+      // in one piece it would be half a second and more
+      expect(longest).toBeLessThan(200);
+    } finally {
+      await neighbour.moveOut();
+    }
+  },
+);
 
 it("R13 cuts calls whose clients have left when their servers never stop", async () => {
   const neighbour = await Neighbour.moveIn(stage, { noises: { call: ENDLESS } });

@@ -172,7 +172,7 @@ const SSE_PLACES: readonly Row[] = [
   {
     at: "SSE: the stream's event",
     file: "adapters/upstream/http-sse/sse-stream.ts",
-    after: "#event({ event, data }: SseEvent): boolean {",
+    after: "#event({ event, data }: SseEvent): boolean | Promise<boolean> {",
     by: (on) => openSseSession(on),
   },
   {

@@ -2,6 +2,7 @@ import { explainFailure } from "@sallyport/egress";
 import type { JsonValue } from "@sallyport/json";
 import type { Access } from "../adapters/state/access.ts";
 import { OpenExchange } from "../adapters/state/open-exchanges.ts";
+import type { Place } from "../adapters/state/shares.ts";
 import { BoundedExchange } from "../adapters/upstream/bounded-exchange.ts";
 import { authenticate } from "./authenticate.ts";
 import { answerBatch } from "./batch.ts";
@@ -12,6 +13,7 @@ import type { Outcome } from "./call/outcome.ts";
 import type { Ports } from "./call/ports.ts";
 import { onStream, Refusal, UNAUTHORIZED, unavailable } from "./call/refusal.ts";
 import { failureBody, failureOf, UpstreamFailure } from "./call/upstream-failure.ts";
+import { admit, admitMessage } from "./admit.ts";
 import { decide } from "./decide.ts";
 import type { Permission } from "./decide/permission.ts";
 import { forward } from "./forward.ts";
@@ -59,10 +61,24 @@ async function proceed(call: Call, reply: ClientReply, ports: Ports): Promise<Re
   if (target instanceof Refusal) return target;
   const access = authenticate(call, target, ports);
   if (access instanceof Refusal) return access;
+  const place = admit(target, access, ports);
+  if (place instanceof Refusal) return place;
+  try {
+    return await proceedWithin(call, { target, access, place, reply }, ports);
+  } finally {
+    place.leave();
+  }
+}
+
+async function proceedWithin(
+  call: Call,
+  { target, access, place, reply }: { target: Target; access: Access; place: Place; reply: ClientReply },
+  ports: Ports,
+): Promise<Refusal | undefined> {
   const parsed = await parse(call, { target, access }, ports);
   if (parsed instanceof Refusal) return parsed;
   if (parsed.kind !== "batch")
-    return proceedWith(call, { target, access, inbound: parsed, reply, mayWait: true }, ports);
+    return proceedWith(call, { target, access, place, inbound: parsed, reply, mayWait: true }, ports);
   await answerBatch(call, parsed, {
     ports,
     handle: (part, message) =>
@@ -84,14 +100,22 @@ async function proceedPart(
   const asJson = { ...target, acceptsStream: false };
   const access = authenticate(part, asJson, ports);
   if (access instanceof Refusal) return access;
-  const inbound = parsePart(part, message, { target: asJson, access, ports });
-  if (inbound instanceof Refusal) return inbound;
-  return proceedWith(part, { target: asJson, access, inbound, reply, mayWait: false }, ports);
+  const place = admit(asJson, access, ports);
+  if (place instanceof Refusal) return place;
+  try {
+    const inbound = parsePart(part, message, { target: asJson, access, ports });
+    if (inbound instanceof Refusal) return inbound;
+    const arrived = { target: asJson, access, place, inbound, reply, mayWait: false };
+    return await proceedWith(part, arrived, ports);
+  } finally {
+    place.leave();
+  }
 }
 
 type Arrived = {
   readonly target: Target;
   readonly access: Access;
+  readonly place: Place;
   readonly inbound: Inbound;
   readonly reply: ClientReply;
   /** False for one of several messages, of which the others would wait too. */
@@ -99,6 +123,8 @@ type Arrived = {
 };
 
 async function proceedWith(call: Call, arrived: Arrived, ports: Ports): Promise<Refusal | undefined> {
+  const crowded = admitMessage(arrived.inbound, arrived.place);
+  if (crowded !== undefined) return crowded;
   const context = resolve(call, arrived, ports);
   if (context instanceof Refusal) return context;
   const opened = openTask(narrowSubscription(arrived.inbound, context, ports), context, ports);

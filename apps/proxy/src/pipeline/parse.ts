@@ -1,5 +1,13 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { argKeys, printable } from "@sallyport/audit";
-import { isObject, type JsonValue, parseStrict, stringify } from "@sallyport/json";
+import {
+  isObject,
+  type JsonValue,
+  parseStrict,
+  SlicedParse,
+  type StrictResult,
+  stringify,
+} from "@sallyport/json";
 import {
   ASSUMED_VERSION,
   BATCH_VERSION,
@@ -36,8 +44,9 @@ const MAX_METHOD_LENGTH = 128;
 /** Each is decided, recorded and sent by itself. */
 const MAX_BATCH = 50;
 
-/** A longer message is read in its organisation's turn. */
+/** A longer message is read in its organisation's turns. */
 const SHORT_BYTES = 32 * 1024;
+const STEP_BYTES = 16 * 1024;
 
 /** Step 3: one message from the bytes, of a method that may be sent. A GET and a DELETE have no message. */
 export async function parse(
@@ -56,16 +65,25 @@ export async function parse(
     held,
   });
   if (body instanceof Refusal) return body;
+  const waitMs = ports.shares.spend(at.access.grant, body.length);
+  if (waitMs > 0) await delay(waitMs);
   const arrival = { target, access: at.access, ports };
-  if (body.length <= SHORT_BYTES) return parseBody(call, body, arrival);
-  return ports.turns.run(at.access.grant.orgId, () => parseBody(call, body, arrival));
+  if (body.length <= SHORT_BYTES)
+    return parseBody(call, { body, parsed: parseStrict(body, LIMITS) }, arrival);
+  const { orgId } = at.access.grant;
+  const long = new SlicedParse(body, LIMITS);
+  const parsed = await ports.turns.steps(orgId, () => long.step(STEP_BYTES));
+  return ports.turns.run(orgId, () => parseBody(call, { body, parsed }, arrival));
 }
 
 /** A message, and how it came. */
 type Said<Message> = { readonly message: Message; readonly value: JsonValue; readonly body: Buffer };
 
-function parseBody(call: Call, came: Buffer, at: Arrival): Inbound | Batch | Refusal {
-  const parsed = parseStrict(came, LIMITS);
+function parseBody(
+  call: Call,
+  { body: came, parsed }: { readonly body: Buffer; readonly parsed: StrictResult },
+  at: Arrival,
+): Inbound | Batch | Refusal {
   if (!parsed.ok) return malformed(parsed.fault.message);
   const { value } = parsed;
   return Array.isArray(value) && hasBatches(at)

@@ -24,7 +24,7 @@ export function relay(
   what: Pick<RelayContext, "call" | "inbound" | "context" | "reply" | "exchange">,
   ports: Ports,
 ): Promise<Outcome> {
-  const quiet = keepAlive(what.inbound, what.context, what.reply);
+  const quiet = keepAlive(what.inbound, what.context, { reply: what.reply, everyMs: ports.keepAliveMs });
   const answered = relayAnswer(upstream, what, ports).finally(quiet);
   const isDiscover = what.inbound.kind === "request" && what.inbound.method === "server/discover";
   return isDiscover ? relayDiscover(answered, { ...what, ports }) : answered;

@@ -21,7 +21,7 @@ export type Noise = {
   readonly every?: number;
 };
 
-/** A server that misbehaves: by `tools/call` of a tool's name, or by method. It prepares what it sends, to cost little. */
+/** A server that misbehaves: by `tools/call` of a tool's name, by method, or "GET". It prepares what it sends, to cost little. */
 export class NoisyServer {
   readonly url: string;
   /** Answers that are under way. */
@@ -67,7 +67,7 @@ export class NoisyServer {
     noises: Readonly<Record<string, Noise>>,
   ): Promise<void> {
     response.on("error", () => undefined);
-    const message = await read(request);
+    const message = request.method === "GET" ? { id: null, method: "GET" } : await read(request);
     const { id, method = "" } = message;
     if (method === "initialize") return answerInitialize(response, id);
     this.asked++;
@@ -94,8 +94,7 @@ export class NoisyServer {
     const closed = new Promise<void>((done) => response.once("close", done));
     while (!response.destroyed) {
       const isTaken = this.#write(response, bytes);
-      const drained = new Promise<void>((done) => response.once("drain", done));
-      if (!isTaken) await Promise.race([drained, closed]);
+      if (!isTaken) await Promise.race([new Promise<void>((done) => response.once("drain", done)), closed]);
       else await new Promise<void>((done) => (every > 0 ? setTimeout(done, every) : setImmediate(done)));
     }
   }

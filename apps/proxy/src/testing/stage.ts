@@ -253,7 +253,7 @@ export class Stage {
   }
 
   /** A GET or another request without a body, for the raw client. */
-  bodiless(method: string, headers: Readonly<Record<string, string>> = {}): string {
+  bodiless(method: string, headers: Readonly<Record<string, string>> = {}, path = this.path): string {
     const all = {
       Host: `localhost:${this.proxy.port}`,
       ...bearer(this.tenant.token),
@@ -261,7 +261,7 @@ export class Stage {
       ...headers,
     };
     const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
-    return `${method} ${this.path} HTTP/1.1\r\n${lines.join("")}\r\n`;
+    return `${method} ${path} HTTP/1.1\r\n${lines.join("")}\r\n`;
   }
 
   /** Sends exact bytes on a new connection and reads one response. */

@@ -31,7 +31,7 @@ export function load(
 }
 
 /** A compiled policy of a known layout, and what its hash is of. */
-function readEither(compiled: unknown): { read: CompiledPolicy; signed: CompiledPolicy | CompiledV1 } {
+export function readEither(compiled: unknown): { read: CompiledPolicy; signed: CompiledPolicy | CompiledV1 } {
   const isV1 =
     typeof compiled === "object" &&
     compiled !== null &&

@@ -4,12 +4,14 @@ import type { Clock } from "../clock.ts";
 import { explainDatabaseFailure } from "./explain-database.ts";
 import { type Log, TroubleLog } from "../log.ts";
 import type { Snapshot } from "../state/snapshot.ts";
+import type { Turns } from "../upstream/turns.ts";
 import { type ConfigFault, type VerifyRules, verifyChanges } from "./verify-changes.ts";
 
 export type ConfigFeedOptions = {
   readonly source: PolicySource;
   readonly snapshot: Snapshot;
   readonly rules: VerifyRules;
+  readonly turns: Turns;
   readonly clock: Clock;
   readonly log: Log;
   /** Called right after each swap, before anything else runs. */
@@ -138,13 +140,13 @@ export class ConfigFeed {
   }
 
   async #pullOnce(): Promise<void> {
-    const { source, snapshot, rules, clock, log, onSwap } = this.#options;
+    const { source, snapshot, rules, turns, clock, log, onSwap } = this.#options;
     const asked = clock.elapsed();
     let changes = await source.changesSince(snapshot.version);
     // A database that was restored from a backup counts from an older version: nothing of ours is sure then.
     const replace = changes.version < snapshot.version;
     if (replace) changes = await source.changesSince(0);
-    const { verified, faults } = verifyChanges(changes, rules);
+    const { verified, faults } = await verifyChanges(changes, rules, turns);
     snapshot.apply(verified, replace);
     this.#checkedAt = Math.max(this.#checkedAt, asked);
     onSwap();

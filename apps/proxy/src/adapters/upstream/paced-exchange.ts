@@ -1,4 +1,5 @@
 import type { BodySink } from "./body-sink.ts";
+import type { Holder, Shares } from "../state/shares.ts";
 import type { Turns } from "./turns.ts";
 import type { UpstreamExchange, UpstreamHead } from "./upstream.ts";
 
@@ -6,13 +7,14 @@ import type { UpstreamExchange, UpstreamHead } from "./upstream.ts";
 const PIECE_BYTES = 8192;
 
 /**
- * An exchange whose body comes in turns with those of all others. A server that sends faster than it gets turns is told
- * to wait.
+ * An exchange whose body comes in turns with those of all others. A server that sends faster than it gets turns, or than
+ * the bytes a second of the grant and the organisation, is told to wait.
  */
 export class PacedExchange implements UpstreamExchange {
   readonly #exchange: UpstreamExchange;
   readonly #turns: Turns;
-  readonly #orgId: string;
+  readonly #shares: Shares;
+  readonly #holder: Holder;
   #sink: BodySink | undefined = undefined;
   /** What came and had no turn yet; null is the end of the body. */
   #pending: (Uint8Array | null)[] = [];
@@ -20,11 +22,14 @@ export class PacedExchange implements UpstreamExchange {
   #isPaused = false;
   #ended = false;
   #over = false;
+  /** Its holder has had more bytes than its share. */
+  #waiting: NodeJS.Timeout | undefined = undefined;
 
-  constructor(exchange: UpstreamExchange, turns: Turns, orgId: string) {
+  constructor(exchange: UpstreamExchange, holder: Holder, by: { turns: Turns; shares: Shares }) {
     this.#exchange = exchange;
-    this.#turns = turns;
-    this.#orgId = orgId;
+    this.#holder = holder;
+    this.#turns = by.turns;
+    this.#shares = by.shares;
   }
 
   get head(): Promise<UpstreamHead> {
@@ -57,7 +62,7 @@ export class PacedExchange implements UpstreamExchange {
   #chunk(bytes: Uint8Array): boolean {
     if (this.#over) return true;
     for (let at = 0; at < bytes.length; at += PIECE_BYTES) this.#queue(bytes.subarray(at, at + PIECE_BYTES));
-    this.#isPaused = this.#isSinkFull || this.#pending.length > 0;
+    this.#isPaused = this.#isSinkFull || this.#pending.length > 0 || this.#waiting !== undefined;
     return !this.#isPaused;
   }
 
@@ -70,16 +75,17 @@ export class PacedExchange implements UpstreamExchange {
     if (this.#over) return;
     this.#over = true;
     this.#pending = [];
+    clearTimeout(this.#waiting);
     this.#sink?.fail(error);
   }
 
   #queue(piece: Uint8Array | null): void {
     this.#pending.push(piece);
-    if (this.#pending.length === 1) this.#takeTurn();
+    if (this.#pending.length === 1 && this.#waiting === undefined) this.#takeTurn();
   }
 
   #takeTurn(): void {
-    this.#turns.take(this.#orgId, () => {
+    this.#turns.take(this.#holder.orgId, () => {
       try {
         this.#give();
       } catch (error) {
@@ -99,12 +105,21 @@ export class PacedExchange implements UpstreamExchange {
     }
     if (this.#sink?.chunk(piece) === false) this.#isSinkFull = true;
     this.#pending.shift();
+    const waitMs = this.#over ? 0 : this.#shares.spend(this.#holder, piece.length);
+    if (waitMs > 0) this.#waiting = setTimeout(() => this.#waited(), waitMs);
+    else if (this.#pending.length > 0) this.#takeTurn();
+    else this.#goOn();
+  }
+
+  #waited(): void {
+    this.#waiting = undefined;
     if (this.#pending.length > 0) this.#takeTurn();
     else this.#goOn();
   }
 
   #goOn(): void {
-    if (!this.#isPaused || this.#isSinkFull || this.#pending.length > 0) return;
+    const mayGoOn = !this.#isSinkFull && this.#pending.length === 0 && this.#waiting === undefined;
+    if (!this.#isPaused || !mayGoOn) return;
     this.#isPaused = false;
     this.#exchange.resume();
   }

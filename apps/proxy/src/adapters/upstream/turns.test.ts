@@ -6,7 +6,10 @@ import { Turns } from "./turns.ts";
 function stage() {
   let now = 0;
   const done: string[] = [];
-  const turns = new Turns(() => now);
+  const turns = new Turns(
+    () => undefined,
+    () => now,
+  );
   const take = (orgId: string, name: string, ms: number): void =>
     turns.take(orgId, () => {
       now += ms;

@@ -11,13 +11,15 @@ type Work = () => void;
  */
 export class Turns {
   readonly #now: () => number;
+  readonly #onWorked: (orgId: string, ms: number) => void;
   /** In the order in which they are served; none is empty. */
   readonly #queues = new Map<string, Work[]>();
   #spentMs = 0;
   #isWorking = false;
   #isTurnAhead = false;
 
-  constructor(now: () => number = () => performance.now()) {
+  constructor(onWorked: (orgId: string, ms: number) => void, now: () => number = () => performance.now()) {
+    this.#onWorked = onWorked;
     this.#now = now;
   }
 
@@ -31,7 +33,7 @@ export class Turns {
   /** Does it now or later. What it throws when it is done later is thrown into the process, so it should throw nothing. */
   take(orgId: string, work: Work): void {
     // What work asks for is no part of it, however long it has taken so far.
-    if (!this.#isWorking && this.#queues.size === 0 && this.#spentMs < SLICE_MS) return this.#do(work);
+    if (!this.#isWorking && this.#queues.size === 0 && this.#spentMs < SLICE_MS) return this.#do(orgId, work);
     const queue = this.#queues.get(orgId);
     if (queue === undefined) this.#queues.set(orgId, [work]);
     else queue.push(work);
@@ -51,14 +53,32 @@ export class Turns {
     });
   }
 
-  #do(work: Work): void {
+  /** Takes steps, each in its turn, until one gives something. Resolves with that, and rejects with what a step throws. */
+  steps<T extends object>(orgId: string, step: () => T | undefined): Promise<T> {
+    return new Promise((done, fail) => {
+      const goOn = (): void => {
+        try {
+          const result = step();
+          if (result === undefined) this.take(orgId, goOn);
+          else done(result);
+        } catch (error) {
+          fail(error instanceof Error ? error : new Error("the work failed"));
+        }
+      };
+      this.take(orgId, goOn);
+    });
+  }
+
+  #do(orgId: string, work: Work): void {
     const began = this.#now();
     this.#isWorking = true;
     try {
       work();
     } finally {
       this.#isWorking = false;
-      this.#spentMs += this.#now() - began;
+      const took = this.#now() - began;
+      this.#spentMs += took;
+      this.#onWorked(orgId, took);
       this.#lookAhead();
     }
   }
@@ -81,7 +101,7 @@ export class Turns {
       const work = queue.shift();
       this.#queues.delete(orgId);
       if (queue.length > 0) this.#queues.set(orgId, queue);
-      if (work !== undefined) this.#do(work);
+      if (work !== undefined) this.#do(orgId, work);
     }
   }
 }

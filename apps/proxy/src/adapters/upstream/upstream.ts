@@ -1,13 +1,14 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { createContentDecoder, type EgressRules } from "@sallyport/egress";
 import type { Dispatcher } from "undici";
+import type { Holder } from "../state/shares.ts";
 import { Agents } from "./agents.ts";
 import { type BodySink, guardSink } from "./body-sink.ts";
 import { DecodedBody } from "./decoded-body.ts";
 
 export type UpstreamRequest = {
   /** For whom it is. */
-  readonly orgId: string;
+  readonly holder: Holder;
   readonly origin: string;
   readonly path: string;
   readonly method: "POST" | "GET" | "DELETE";

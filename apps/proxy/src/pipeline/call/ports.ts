@@ -13,6 +13,7 @@ import type { ApprovalDesk } from "../../adapters/control-plane/approval-desk.ts
 import type { InstructionsReporter } from "../../adapters/control-plane/instructions-reporter.ts";
 import type { SeenToolsReporter } from "../../adapters/control-plane/seen-tools-reporter.ts";
 import type { SessionSeal } from "../../adapters/seals/session-seal.ts";
+import type { Shares } from "../../adapters/state/shares.ts";
 import type { Snapshot } from "../../adapters/state/snapshot.ts";
 import type { Spool } from "../../adapters/spool/spool.ts";
 import type { Tasks } from "../../adapters/seals/tasks.ts";
@@ -28,6 +29,9 @@ export type Ports = {
   readonly maxRequestBytes: number;
   readonly maxAnswerBytes: number;
   readonly held: HeldBytes;
+  /** How long a client may hear nothing on a stream, in milliseconds. */
+  readonly keepAliveMs: number;
+  readonly shares: Shares;
   readonly clock: Clock;
   readonly log: Log;
   readonly snapshot: Snapshot;

@@ -48,6 +48,11 @@ export function httpRefusal(status: number, reason: string, headers?: readonly s
   return new Refusal(kind, plain(ErrorCode.invalidRequest, reason), { reason });
 }
 
+/** X: its grant or organisation has as much under way as it may have. Nothing of the request was done. */
+export function crowded(reason: string): Refusal {
+  return httpRefusal(429, reason, ["retry-after", "1"]);
+}
+
 /** X at an address of OAuth, in the shape that its clients read (RFC 6749, 5.2); others show them nothing. */
 export function oauthRefusal(reason: string): Refusal {
   const body = JSON.stringify({ error: "invalid_request", error_description: reason });

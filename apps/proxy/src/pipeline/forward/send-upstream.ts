@@ -29,8 +29,9 @@ export function sendUpstream(
   if (context.session !== undefined) headers.push("mcp-session-id", context.session.upstreamId);
   headers.push(...what.more);
   addCredential(headers, context.access.server);
-  const { orgId } = context.access.grant;
-  return ports.upstream.send({ orgId, ...how, ...endpoint, authorities: entry.authorities, headers, body });
+  const { authorities } = entry;
+  const holder = context.access.grant;
+  return ports.upstream.send({ holder, ...how, ...endpoint, authorities, headers, body });
 }
 
 export function fixedHeaders(): string[] {

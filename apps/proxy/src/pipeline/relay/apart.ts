@@ -1,4 +1,5 @@
 import { stringify } from "@sallyport/json";
+import { LONG_BYTES } from "../../adapters/upstream/read-text.ts";
 import { BATCH_VERSION, readServerText, type SseEvent } from "@sallyport/mcp";
 
 const BRACKET = 0x5b;
@@ -12,6 +13,7 @@ const MAX_MESSAGES = 100;
 export function apart(event: SseEvent, version: string): readonly SseEvent[] {
   const { data } = event;
   if (version !== BATCH_VERSION || data === undefined || data[0] !== BRACKET) return [event];
+  if (data.length > LONG_BYTES) return [event]; // it would be read in one piece: dropped as no message
   const messages = readServerText(data)?.value;
   if (!Array.isArray(messages) || messages.length === 0 || messages.length > MAX_MESSAGES) return [event];
   const last = messages.length - 1;

@@ -3,9 +3,8 @@ import { type Inbound, isAboutTask } from "../call/call.ts";
 import type { ClientReply } from "../call/client-reply.ts";
 import type { CallContext } from "../call/context.ts";
 
-/** Milliseconds that a client hears nothing: of a request before its answer becomes a stream, and then between comments. */
-const FIRST_MS = 5000;
-const EVERY_MS = 15_000;
+/** The first comment, with which the answer to a request becomes a stream, comes after such a part of the usual silence. */
+const FIRST_PART = 1 / 3;
 
 /** Requests whose answer has a status or a header that means something to the client. */
 const HANDSHAKE: ReadonlySet<string> = new Set(["initialize", "server/discover"]);
@@ -21,19 +20,24 @@ export function mayStream(inbound: Inbound, { acceptsStream }: CallContext): boo
 /**
  * While the server says nothing, its client is sent comments, so that nobody on the way takes the connection for dead.
  * A quick answer and a quick HTTP error keep their status; after the first comment it is 200, and an error is a message.
+ * @param everyMs that the client hears nothing between two comments
  * @returns what ends it
  */
-export function keepAlive(inbound: Inbound, context: CallContext, reply: ClientReply): () => void {
+export function keepAlive(
+  inbound: Inbound,
+  context: CallContext,
+  { reply, everyMs }: { readonly reply: ClientReply; readonly everyMs: number },
+): () => void {
   if (!mayStream(inbound, context)) return () => undefined;
   const comment = (): void => {
     try {
       reply.keepAlive();
-      timer = setTimeout(comment, EVERY_MS);
+      timer = setTimeout(comment, everyMs);
     } catch (error) {
       reportLater(error);
       reply.cutOff(); // what failed for this client costs its own call
     }
   };
-  let timer = setTimeout(comment, inbound.kind === "open_stream" ? EVERY_MS : FIRST_MS);
+  let timer = setTimeout(comment, everyMs * (inbound.kind === "open_stream" ? 1 : FIRST_PART));
   return () => clearTimeout(timer);
 }

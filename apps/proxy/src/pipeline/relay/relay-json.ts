@@ -1,7 +1,8 @@
 import { isObject, type JsonValue, stringify } from "@sallyport/json";
-import { classify, readServerText, type ReplyEnvelope, ReplyScanner } from "@sallyport/mcp";
+import { classify, type ReplyEnvelope, ReplyScanner, type ServerText } from "@sallyport/mcp";
 import type { Held } from "../../adapters/state/held-bytes.ts";
 import { type BodySink, guardSink } from "../../adapters/upstream/body-sink.ts";
+import { readText } from "../../adapters/upstream/read-text.ts";
 import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
 import { idOf, mayBecomeTask, statelessOf } from "../call/call.ts";
 import type { ClientReply } from "../call/client-reply.ts";
@@ -142,7 +143,16 @@ class JsonRelay implements BodySink {
 
   #sendWhole(): void {
     const bytes = this.#whole();
-    const awaited = expectResponse(bytes, this.#relay);
+    const { context, ports } = this.#relay;
+    const read = readText(bytes, { turns: ports.turns, orgId: context.access.grant.orgId });
+    if (!(read instanceof Promise)) return this.#sendRead(bytes, read);
+    read
+      .then((late) => this.#over || this.#sendRead(bytes, late))
+      .catch((error: unknown) => this.fail(asError(error)));
+  }
+
+  #sendRead(bytes: Uint8Array, read: ServerText | undefined): void {
+    const awaited = expectResponse(read, this.#relay);
     const prepared = this.#relay.prepare(awaited);
     if (prepared === undefined) return this.#sendRewritten(bytes, awaited);
     prepared
@@ -237,8 +247,7 @@ class JsonRelay implements BodySink {
 }
 
 /** The response in a JSON body, which must be the one that is awaited. */
-function expectResponse(bytes: Uint8Array, relay: RelayContext): ReadResponse {
-  const read = readServerText(bytes);
+function expectResponse(read: ServerText | undefined, relay: RelayContext): ReadResponse {
   const classified = read && classify(read.value);
   const message = classified?.ok ? classified.message : undefined;
   if (read === undefined || !isObject(read.value) || message?.kind !== "response") throw unreadable();

@@ -15,6 +15,7 @@ import {
 import type { Held } from "../../adapters/state/held-bytes.ts";
 import { type BodySink, guardSink } from "../../adapters/upstream/body-sink.ts";
 import type { UpstreamExchange } from "../../adapters/upstream/upstream.ts";
+import { readText } from "../../adapters/upstream/read-text.ts";
 import { idOf, statelessOf } from "../call/call.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { ownerOf } from "../call/owner-of.ts";
@@ -69,6 +70,8 @@ class StreamRelay implements BodySink {
   /** Events that wait until the decision on a server's request is on the disk. */
   #waiting: SseEvent[] | undefined = undefined;
   readonly #client: ClientPosition;
+  /** Of a long message that is read in turns. */
+  #readingBytes = 0;
   /** The client was told where the stream stands, and can come back for the rest. */
   #resumable = false;
   /** A block without data moved it, and the client was not told yet. */
@@ -103,7 +106,7 @@ class StreamRelay implements BodySink {
   chunk(bytes: Uint8Array): boolean {
     if (this.#over) return true;
     const result = this.#parser.push(bytes);
-    const hasRoom = this.#held.set(this.#parser.heldBytes);
+    const hasRoom = this.#held.set(this.#parser.heldBytes + this.#readingBytes);
     const { version } = this.#relay.context;
     if (result.ok && hasRoom) return this.#take(result.events.flatMap((event) => apart(event, version)));
     this.fail(new UpstreamFailure(result.ok ? "no_room" : "too_large", 200));
@@ -194,10 +197,20 @@ class StreamRelay implements BodySink {
   }
 
   #message(data: Uint8Array): boolean | Promise<boolean> {
-    const { answered, context } = this.#relay;
+    const { answered, context, ports } = this.#relay;
     if (asksForList(answered) && data.length > maxListBytes(context.access.server))
       throw new UpstreamFailure("too_large", 200);
-    const came = readServerText(data);
+    const came = readText(data, { turns: ports.turns, orgId: context.access.grant.orgId });
+    if (!(came instanceof Promise)) return this.#came(came);
+    this.#readingBytes = data.length;
+    this.#held.set(this.#readingBytes);
+    return came.then((late) => {
+      this.#readingBytes = 0;
+      return this.#over || this.#came(late);
+    });
+  }
+
+  #came(came: ServerText | undefined): boolean | Promise<boolean> {
     const read = came && withClientsTask(came, this.#relay.context, this.#relay.ports);
     const classified = read && classify(read.value);
     if (read === undefined || classified?.ok !== true) {

@@ -87,7 +87,7 @@ export class SseConnection {
     this.#options = options;
     this.#endpoint = endpoint;
     const get = options.upstream.send({
-      orgId: access.grant.orgId,
+      holder: access.grant,
       ...endpoint,
       authorities: access.server.entry.authorities,
       method: "GET",
@@ -190,7 +190,7 @@ export class SseConnection {
 
   #post(body: Uint8Array, headTimeoutMs = SILENCE_MS): UpstreamExchange {
     return this.#options.upstream.send({
-      orgId: this.access.grant.orgId,
+      holder: this.access.grant,
       origin: this.#endpoint.origin,
       path: this.#stream.messagePath,
       authorities: this.access.server.entry.authorities,

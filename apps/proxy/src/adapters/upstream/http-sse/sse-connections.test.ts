@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Session } from "../../seals/session-seal.ts";
 import type { Access } from "../../state/access.ts";
 import { HeldBytes } from "../../state/held-bytes.ts";
+import { Turns } from "../turns.ts";
 import { newMemory } from "../../state/server-state.ts";
 import type { BodySink } from "../body-sink.ts";
 import type { UpstreamExchange, UpstreamHead, UpstreamRequest } from "../upstream.ts";
@@ -81,7 +82,14 @@ const accessOf = (grant: string): Access =>
       endpoint: { origin: "http://server.test", path: "/sse" },
     },
   }) as unknown as Access;
-const means = () => ({ upstream, clock, log, held: new HeldBytes(1e9), maxEventBytes: 1e6 });
+const means = () => ({
+  upstream,
+  clock,
+  log,
+  held: new HeldBytes(1e9),
+  maxEventBytes: 1e6,
+  turns: new Turns(() => undefined),
+});
 const made = (messenger?: WorkerMessenger) => new SseConnections(means(), messenger, limits);
 const open = (connections: SseConnections, grant = "g"): Promise<SseConnection> =>
   connections.open(accessOf(grant), () => [], new AbortController().signal);

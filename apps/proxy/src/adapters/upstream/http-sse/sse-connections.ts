@@ -4,6 +4,8 @@ import type { Log } from "../../log.ts";
 import type { Session } from "../../seals/session-seal.ts";
 import type { Access } from "../../state/access.ts";
 import type { HeldBytes } from "../../state/held-bytes.ts";
+import { readText } from "../read-text.ts";
+import type { Turns } from "../turns.ts";
 import type { Upstream, UpstreamExchange } from "../upstream.ts";
 import { RemoteConnections, type Wanted } from "./remote-connections.ts";
 import { headOnly } from "./sse-answer.ts";
@@ -18,6 +20,7 @@ type Means = {
   readonly held: HeldBytes;
   /** Of a server whose settings do not say it. */
   readonly maxEventBytes: number;
+  readonly turns: Turns;
 };
 type Limits = {
   readonly perGrant: number;
@@ -65,7 +68,11 @@ export class SseConnections {
       id: `${this.#own}.${randomUUID()}`,
       access,
       upstream: this.#means.upstream,
-      bounds: { maxEventBytes, held: this.#means.held.open(access.grant.orgId) },
+      bounds: {
+        maxEventBytes,
+        held: this.#means.held.open(access.grant.orgId),
+        read: (bytes) => readText(bytes, { turns: this.#means.turns, orgId: access.grant.orgId }),
+      },
       headers,
       onFault: ({ access: { server } }, fault) =>
         server.memory.faults.note(fault, server.entry.id, this.#means),

@@ -1,11 +1,4 @@
-import {
-  classify,
-  type Message,
-  readServerText,
-  type ServerText,
-  type SseEvent,
-  SseParser,
-} from "@sallyport/mcp";
+import { classify, type Message, type ServerText, type SseEvent, SseParser } from "@sallyport/mcp";
 import type { Held } from "../../state/held-bytes.ts";
 import { type BodySink, guardSink } from "../body-sink.ts";
 import type { UpstreamExchange, UpstreamHead } from "../upstream.ts";
@@ -24,7 +17,14 @@ export type StreamReader = {
   closed(reason: Error): void;
 };
 
-export type StreamBounds = { readonly maxEventBytes: number; readonly held: Held };
+type Read = ServerText | undefined;
+
+export type StreamBounds = {
+  readonly maxEventBytes: number;
+  readonly held: Held;
+  /** Reads a message, a long one in turns. */
+  readonly read: (bytes: Uint8Array) => Read | Promise<Read>;
+};
 
 /** Milliseconds, once the server has begun to answer. */
 const ENDPOINT_WITHIN_MS = 10_000;
@@ -40,7 +40,11 @@ export class SseStream implements BodySink {
   readonly #origin: { readonly origin: string; readonly path: string };
   readonly #reader: StreamReader;
   readonly #parser: SseParser;
-  readonly #held: Held;
+  readonly #bounds: StreamBounds;
+  /** Events that wait until the long one before them is read, and its bytes. */
+  #waiting: SseEvent[] | undefined = undefined;
+  #readingBytes = 0;
+  #ended = false;
   #resolveOpened: () => void = () => undefined;
   #rejectOpened: (reason: Error) => void = () => undefined;
   #messagePath: string | undefined = undefined;
@@ -53,7 +57,7 @@ export class SseStream implements BodySink {
     { reader, bounds }: { readonly reader: StreamReader; readonly bounds: StreamBounds },
   ) {
     this.#parser = new SseParser(bounds.maxEventBytes);
-    this.#held = bounds.held;
+    this.#bounds = bounds;
     this.#exchange = exchange;
     this.#origin = registered;
     this.#reader = reader;
@@ -71,13 +75,13 @@ export class SseStream implements BodySink {
   }
 
   resume(): void {
-    this.#exchange.resume();
+    if (this.#waiting === undefined) this.#exchange.resume();
   }
 
   close(reason: Error): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#held.release();
+    this.#bounds.held.release();
     this.#rejectOpened(reason);
     this.#exchange.abort(reason);
     this.#reader.closed(reason);
@@ -86,18 +90,48 @@ export class SseStream implements BodySink {
   chunk(bytes: Uint8Array): boolean {
     if (this.#closed) return true;
     const result = this.#parser.push(bytes);
-    const hasRoom = this.#held.set(this.#parser.heldBytes);
+    const hasRoom = this.#bounds.held.set(this.#parser.heldBytes + this.#readingBytes);
     if (!result.ok || !hasRoom) {
       this.close(new SseFailure(result.ok ? "no_room" : "too_large"));
       return true;
     }
+    if (this.#waiting === undefined) return this.#take(result.events);
+    this.#waiting.push(...result.events);
+    return false;
+  }
+
+  /** In their order: while one is read in turns, all behind it wait. */
+  #take(events: readonly SseEvent[]): boolean {
     let goesOn = true;
-    for (const event of result.events) if (!this.#closed) goesOn = this.#event(event);
+    for (const [i, event] of events.entries()) {
+      if (this.#closed) break;
+      const taken = this.#event(event);
+      if (typeof taken === "boolean") {
+        goesOn = taken;
+        continue;
+      }
+      this.#waiting = events.slice(i + 1);
+      this.#readingBytes = event.data?.length ?? 0;
+      this.#bounds.held.set(this.#parser.heldBytes + this.#readingBytes);
+      taken.then((passed) => this.#goOn(passed)).catch((error: Error) => this.close(error));
+      return false;
+    }
     return goesOn;
   }
 
+  #goOn(passed: boolean): void {
+    const events = this.#waiting ?? [];
+    this.#waiting = undefined;
+    this.#readingBytes = 0;
+    const goesOn = this.#take(events) && passed;
+    if (this.#waiting !== undefined) return;
+    if (this.#ended) this.end();
+    else if (goesOn) this.#exchange.resume();
+  }
+
   end(): void {
-    this.close(new SseFailure("closed"));
+    this.#ended = true;
+    if (this.#waiting === undefined) this.close(new SseFailure("closed"));
   }
 
   fail(): void {
@@ -120,12 +154,16 @@ export class SseStream implements BodySink {
     this.#exchange.pipe(guardSink(this, (error) => this.close(error)));
   }
 
-  #event({ event, data }: SseEvent): boolean {
+  #event({ event, data }: SseEvent): boolean | Promise<boolean> {
     if (data === undefined) return true; // nothing can be resumed here
     if (this.#messagePath === undefined && event === "endpoint") return this.#begin(data);
     // A later endpoint is not obeyed: the one that was checked stays.
     if (event === "endpoint" || data.length === 0) return true;
-    const read = event === "message" ? readServerText(data) : undefined;
+    const read = event === "message" ? this.#bounds.read(data) : undefined;
+    return read instanceof Promise ? read.then((late) => this.#closed || this.#came(late)) : this.#came(read);
+  }
+
+  #came(read: Read): boolean {
     const classified = read && classify(read.value);
     if (read === undefined || classified?.ok !== true) {
       this.#reader.foreign(read);
