@@ -44,7 +44,10 @@ export async function hold(
   const { rule, reason } = question;
   let answer = await ask(call, question, ports);
   const until = ports.clock.elapsed() + (seat.mayWait ? waitOf(held.permission) : 0);
-  const quiet = keepAlive(held.inbound, held.context, seat.reply);
+  const quiet = keepAlive(held.inbound, held.context, {
+    reply: seat.reply,
+    everyMs: ports.keepAliveMs,
+  });
   try {
     while (answer.state === "pending") {
       const ms = until - ports.clock.elapsed();
