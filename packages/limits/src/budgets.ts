@@ -30,7 +30,7 @@ export class Budgets {
   }
 
   /** Throws RangeError when there are more budgets than memory is meant for: what cannot be counted may not pass. */
-  take({ key, window, max, amount }: LimitCharge, now: number): ReservedCharge | NotTaken {
+  take({ org, key, window, max, amount }: LimitCharge, now: number): ReservedCharge | NotTaken {
     const time = Math.max(now, this.#latest);
     this.#latest = time;
     if (time >= this.#nextEnd) this.#dropEnded(time);
@@ -44,7 +44,7 @@ export class Budgets {
       return { retryAfterMs: freeAt(counting, key, used - max) - now };
     }
     this.#add(slice, key, amount);
-    return { key, windowStart: slice.start, windowMs, amount };
+    return { org, key, windowStart: slice.start, windowMs, amount };
   }
 
   giveBack({ key, windowStart, windowMs, amount }: ReservedCharge): void {

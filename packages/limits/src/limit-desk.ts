@@ -13,7 +13,7 @@ export type DeskResult =
 export class LimitDesk {
   readonly #store: MemoryLimitStore;
   readonly #othersHaveSpoken: () => Promise<void>;
-  readonly #held = new Map<number, HeldSlot>();
+  readonly #held = new Map<string, HeldSlot>();
   #closed = false;
 
   /**

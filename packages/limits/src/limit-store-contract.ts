@@ -14,6 +14,7 @@ const sliding = (ms: number): Window => ({ kind: "sliding", ms });
 
 const charge = (over: Partial<LimitCharge> = {}): LimitCharge => ({
   kind: "charge",
+  org: "o",
   key: "k",
   window: fixed("minute"),
   max: 3n,
@@ -23,6 +24,7 @@ const charge = (over: Partial<LimitCharge> = {}): LimitCharge => ({
 
 const slot = (over: Partial<LimitSlot> = {}): LimitSlot => ({
   kind: "slot",
+  org: "o",
   key: "s",
   max: 2,
   deadline: T0 + HOUR,

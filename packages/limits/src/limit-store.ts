@@ -3,6 +3,8 @@ import type { Window } from "@sallyport/policy";
 /** What one call takes from one budget. Amounts are integers in units of 1e-9, so that sums are exact. */
 export type LimitCharge = {
   readonly kind: "charge";
+  /** The organisation whose budget it is. All claims of a call are of one. */
+  readonly org: string;
   /** Names one budget; the same key always comes with the same `window`. */
   readonly key: string;
   readonly window: Window;
@@ -13,25 +15,43 @@ export type LimitCharge = {
 /** One of `max` places for calls that run at the same time. */
 export type LimitSlot = {
   readonly kind: "slot";
+  readonly org: string;
   readonly key: string;
   readonly max: number;
   /** When the call is over at the latest, in milliseconds since the epoch; the place is free again then. */
   readonly deadline: number;
+  /**
+   * Held in this process or machine too, and there alone while the store of all proxies is away: the place guards a
+   * session against mixed-up answers, and no limit of anybody's policy.
+   */
+  readonly guardsSession?: true;
 };
 
 export type LimitClaim = LimitCharge | LimitSlot;
 
 /** A charge that was taken, with the slice of time that it was taken from (milliseconds since the epoch). */
 export type ReservedCharge = {
+  readonly org: string;
   readonly key: string;
   readonly windowStart: number;
   /** It counts until `windowStart + windowMs`. */
   readonly windowMs: number;
   readonly amount: bigint;
+  /**
+   * Which life of the sums it was taken from. Sums that were restored or reset since then know nothing of it, so it is
+   * not given back to them.
+   */
+  readonly epoch?: string;
 };
 
 /** A place that is held. The id tells it from all others, so that giving it back twice frees nobody else's. */
-export type HeldSlot = { readonly key: string; readonly id: number };
+export type HeldSlot = {
+  readonly org: string;
+  readonly key: string;
+  readonly id: string;
+  /** Set where it is a place of this machine's own, beside those that all proxies share. */
+  readonly isOwn?: true;
+};
 
 export type LimitExceeded = {
   readonly ok: false;

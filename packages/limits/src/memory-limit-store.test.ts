@@ -13,6 +13,7 @@ const hour: Window = { kind: "fixed", unit: "hour" };
 const day: Window = { kind: "fixed", unit: "day" };
 const charge = (key: string, window: Window = minute) => ({
   kind: "charge" as const,
+  org: "o",
   key,
   window,
   max: 10n,
@@ -110,7 +111,13 @@ describe("MemoryLimitStore", () => {
 
   it("frees the places of calls that were never settled, at their deadlines", () => {
     const store = new MemoryLimitStore();
-    const slot = (key: string, deadline: number) => ({ kind: "slot" as const, key, max: 1, deadline });
+    const slot = (key: string, deadline: number) => ({
+      kind: "slot" as const,
+      org: "o",
+      key,
+      max: 1,
+      deadline,
+    });
     for (let i = 0; i < 1000; i++) store.reserve([slot(`s${i}`, MINUTE)], 0);
     expect(store.size).toBe(1000);
     store.reserve([slot("other", HOUR)], MINUTE);
@@ -158,7 +165,7 @@ describe("Limiter", () => {
   it("ends two joined reservations once, together", () => {
     const store = new MemoryLimitStore();
     const limits = new Limiter(store);
-    const place = { kind: "slot" as const, key: "s", max: 1, deadline: HOUR };
+    const place = { kind: "slot" as const, org: "o", key: "s", max: 1, deadline: HOUR };
     const [a, b] = [limits.reserve([charge("a")], 0), limits.reserve([charge("b"), place], 0)];
     if (a instanceof Promise || b instanceof Promise || !a.ok || !b.ok) throw new Error("not reserved");
     const joined = limits.join(a, b);

@@ -28,8 +28,8 @@ limitStoreContract(
 );
 
 const minute = { kind: "fixed" as const, unit: "minute" as const };
-const charge = { kind: "charge" as const, key: "k", window: minute, max: 1n, amount: 1n };
-const slot = { kind: "slot" as const, key: "s", max: 1, deadline: Number.MAX_SAFE_INTEGER };
+const charge = { kind: "charge" as const, org: "o", key: "k", window: minute, max: 1n, amount: 1n };
+const slot = { kind: "slot" as const, org: "o", key: "s", max: 1, deadline: Number.MAX_SAFE_INTEGER };
 
 describe("several processes at one store", () => {
   afterEach(() => {

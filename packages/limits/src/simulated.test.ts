@@ -67,10 +67,10 @@ function claimOf(obligation: Obligation, { at, durationMs = 0, owners }: Recorde
   const owner = `${obligation.scope} ${owners?.[obligation.scope]}`;
   if (obligation.kind === "concurrency") {
     const deadline = at + durationMs + SECOND;
-    return { kind: "slot", key: `${owner} ${obligation.counter}`, max: obligation.max, deadline };
+    return { kind: "slot", org: "o", key: `${owner} ${obligation.counter}`, max: obligation.max, deadline };
   }
   const { window, counter, max, amount } = obligation;
-  return { kind: "charge", key: `${owner} ${windowName(window)} ${counter}`, window, max, amount };
+  return { kind: "charge", org: "o", key: `${owner} ${windowName(window)} ${counter}`, window, max, amount };
 }
 
 /** Each call as it would be made: decided, reserved, and ended when its time is over. */

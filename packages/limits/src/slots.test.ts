@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { Slots } from "./slots.ts";
 
-const slot = (key: string, max = 2) => ({ kind: "slot" as const, key, max, deadline: 1000 });
+const slot = (key: string, max = 2) => ({ kind: "slot" as const, org: "o", key, max, deadline: 1000 });
 
 it("gives as many places of a key as there are, and undefined for more", () => {
   const slots = new Slots();

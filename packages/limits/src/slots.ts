@@ -3,7 +3,7 @@ import type { HeldSlot, LimitSlot } from "./limit-store.ts";
 /** The places of calls that run at the same time. They end with this process, as its calls do. */
 export class Slots {
   /** By key, the deadline of each place that is held. */
-  readonly #held = new Map<string, Map<number, number>>();
+  readonly #held = new Map<string, Map<string, number>>();
   #lastId = 0;
   #nextDeadline = Number.POSITIVE_INFINITY;
 
@@ -15,15 +15,15 @@ export class Slots {
   }
 
   /** Undefined when all places are taken. */
-  take({ key, max, deadline }: LimitSlot, now: number): HeldSlot | undefined {
+  take({ org, key, max, deadline }: LimitSlot, now: number): HeldSlot | undefined {
     if (now >= this.#nextDeadline) this.#dropOverdue(now);
-    const held = this.#held.get(key) ?? new Map<number, number>();
+    const held = this.#held.get(key) ?? new Map<string, number>();
     if (held.size >= max) return undefined;
-    const id = ++this.#lastId;
+    const id = String(++this.#lastId);
     held.set(id, deadline);
     this.#held.set(key, held);
     this.#nextDeadline = Math.min(this.#nextDeadline, deadline);
-    return { key, id };
+    return { org, key, id };
   }
 
   free({ key, id }: HeldSlot): void {

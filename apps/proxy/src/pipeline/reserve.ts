@@ -43,14 +43,15 @@ type OnlyOnce = { readonly claim: LimitClaim; readonly refusal: Refusal };
 const NOTHING: readonly OnlyOnce[] = [];
 
 /** What of a message can be used once, or by one request at a time, and what says that it is. */
-function onlyOnce(inbound: Inbound, { session }: CallContext): readonly OnlyOnce[] {
+function onlyOnce(inbound: Inbound, { session, access }: CallContext): readonly OnlyOnce[] {
+  const { orgId } = access.grant;
   if (inbound.kind === "answer") {
-    return [{ claim: toAnswerClaim(inbound.serverRequest), refusal: NO_SUCH_SERVER_REQUEST }];
+    return [{ claim: toAnswerClaim(orgId, inbound.serverRequest), refusal: NO_SUCH_SERVER_REQUEST }];
   }
   if (inbound.kind !== "call" && inbound.kind !== "request") return NOTHING;
   const { id, stateId } = inbound;
-  if (stateId !== undefined) return [{ claim: toStateClaim(stateId), refusal: unknownState(id) }];
-  return session === undefined ? NOTHING : [{ claim: toIdClaim(session, id), refusal: ID_IN_USE }];
+  if (stateId !== undefined) return [{ claim: toStateClaim(orgId, stateId), refusal: unknownState(id) }];
+  return session === undefined ? NOTHING : [{ claim: toIdClaim(orgId, session, id), refusal: ID_IN_USE }];
 }
 
 function denyCall(call: Call, inbound: Inbound, why: Parameters<typeof deny>[2]): Refusal {

@@ -18,15 +18,28 @@ const SLICES = 60;
  * too late, never too early.
  */
 export function sliceAt(window: Window, now: number): Slice {
+  const rule = sliceRule(window);
+  if (rule.kind === "month") return monthOf(now);
+  const { every, from, lasts } = rule;
+  const start = now - ((now - from) % every);
+  return { start, end: start + lasts };
+}
+
+/** Slices begin each `every` ms, one of them at `from`, and count for `lasts` ms; or they are the months in UTC. */
+export type SliceRule =
+  | { readonly kind: "even"; readonly every: number; readonly from: number; readonly lasts: number }
+  | { readonly kind: "month" };
+
+/** Where the slices of a window lie, for a store that finds a use's slice by its own clock. */
+export function sliceRule(window: Window): SliceRule {
   if (window.kind === "sliding") {
-    const width = sliceWidth(window.ms);
-    const start = now - (now % width);
-    return { start, end: start + width + window.ms };
+    const every = sliceWidth(window.ms);
+    return { kind: "even", every, from: 0, lasts: every + window.ms };
   }
-  if ("seconds" in window) return aligned(now, window.seconds * SECOND);
-  if (window.unit === "month") return monthOf(now);
-  if (window.unit === "week") return aligned(now, WEEK, FIRST_MONDAY - WEEK);
-  return aligned(now, LENGTHS[window.unit]);
+  if ("seconds" in window) return even(window.seconds * SECOND);
+  if (window.unit === "month") return { kind: "month" };
+  if (window.unit === "week") return even(WEEK, FIRST_MONDAY - WEEK);
+  return even(LENGTHS[window.unit]);
 }
 
 /** How much longer than its window a use in a sliding one may count, in milliseconds. */
@@ -52,9 +65,8 @@ export function isSoundWindow(window: Window): boolean {
   return window.unit in LENGTHS || window.unit === "week" || window.unit === "month";
 }
 
-function aligned(now: number, length: number, origin = 0): Slice {
-  const start = now - ((now - origin) % length);
-  return { start, end: start + length };
+function even(length: number, from = 0): SliceRule {
+  return { kind: "even", every: length, from, lasts: length };
 }
 
 function monthOf(now: number): Slice {

@@ -55,13 +55,13 @@ describe("toClaim", () => {
 });
 
 it("a request state is a budget of one use", () =>
-  expect(toStateClaim("a")).toMatchObject({ kind: "charge", max: 1n, amount: 1n }));
+  expect(toStateClaim("org", "a")).toMatchObject({ kind: "charge", max: 1n, amount: 1n }));
 
 it.each([
-  ["another id", toIdClaim(SESSION, "2")],
-  ["the same id as a number", toIdClaim(SESSION, 1)],
-  ["another session", toIdClaim({ ...SESSION, upstreamId: "another" }, "1")],
-  ["another grant", toIdClaim({ ...SESSION, grantId: "another" }, "1")],
+  ["another id", toIdClaim("org", SESSION, "2")],
+  ["the same id as a number", toIdClaim("org", SESSION, 1)],
+  ["another session", toIdClaim("org", { ...SESSION, upstreamId: "another" }, "1")],
+  ["another grant", toIdClaim("org", { ...SESSION, grantId: "another" }, "1")],
 ])("an id in a session has a place that %s does not take", (_, other) => {
-  expect(other.key).not.toBe(toIdClaim(SESSION, "1").key);
+  expect(other.key).not.toBe(toIdClaim("org", SESSION, "1").key);
 });

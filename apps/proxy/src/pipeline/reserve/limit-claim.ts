@@ -16,36 +16,38 @@ const SLOT_GRACE_MS = 10_000;
 export function toClaim(limit: Countable, context: CallContext, now: number): LimitClaim | undefined {
   const of = SCOPE_IDS[limit.scope](context);
   if (of === undefined) return undefined;
+  const { orgId: org } = context.access.grant;
   const { counter } = limit;
   if (limit.kind === "concurrency") {
     const deadline = now + MAX_CALL_MS + SLOT_GRACE_MS;
-    return { kind: "slot", key: `${of}:concurrency:${counter}`, max: limit.max, deadline };
+    return { kind: "slot", org, key: `${of}:concurrency:${counter}`, max: limit.max, deadline };
   }
   const { window, max, amount } = limit;
-  return { kind: "charge", key: `${of}:${windowName(window)}:${counter}`, window, max, amount };
+  return { kind: "charge", org, key: `${of}:${windowName(window)}:${counter}`, window, max, amount };
 }
 
 /** The one use of a request state; it stays used for as long as the state would open (docs/threats.md, L12). */
-export function toStateClaim(stateId: string): LimitClaim {
-  return toUseClaim(`request state ${stateId}`, STATE_VALID_FOR_MS);
+export function toStateClaim(org: string, stateId: string): LimitClaim {
+  return toUseClaim(org, `request state ${stateId}`, STATE_VALID_FOR_MS);
 }
 
 /** The one answer to a server's request. */
-export function toAnswerClaim({ useId }: ServerRequest): LimitClaim {
-  return toUseClaim(`question ${useId}`, SERVER_REQUEST_VALID_FOR_MS);
+export function toAnswerClaim(org: string, { useId }: ServerRequest): LimitClaim {
+  return toUseClaim(org, `question ${useId}`, SERVER_REQUEST_VALID_FOR_MS);
 }
 
 /**
  * The one place of an id in a session, for as long as its request is on its way: of two requests of one id the server
  * would mix up the answers, and each is rewritten for the request that it belongs to.
  */
-export function toIdClaim({ grantId, upstreamId }: Session, id: RequestId): LimitClaim {
+export function toIdClaim(org: string, { grantId, upstreamId }: Session, id: RequestId): LimitClaim {
   const key = `id ${grantId} ${upstreamId} ${JSON.stringify(id)}`;
-  return { kind: "slot", key, max: 1, deadline: Number.MAX_SAFE_INTEGER };
+  return { kind: "slot", org, key, max: 1, deadline: Number.MAX_SAFE_INTEGER, guardsSession: true };
 }
 
-function toUseClaim(key: string, validForMs: number): LimitClaim {
-  return { kind: "charge", key, window: { kind: "sliding", ms: validForMs }, max: 1n, amount: 1n };
+function toUseClaim(org: string, key: string, validForMs: number): LimitClaim {
+  const window = { kind: "sliding", ms: validForMs } as const;
+  return { kind: "charge", org, key, window, max: 1n, amount: 1n };
 }
 
 /**
