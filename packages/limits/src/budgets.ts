@@ -1,8 +1,7 @@
 import { type Slice, sliceAt } from "@sallyport/policy/limit-window";
-import type { LimitCharge, OpenCounter, ReservedCharge } from "./limit-store.ts";
+import type { LimitCharge, OpenCounter, Refused, ReservedCharge } from "./limit-store.ts";
 
 type CountedSlice = Slice & { readonly used: Map<string, bigint> };
-type NotTaken = { readonly retryAfterMs: number | undefined };
 
 /** A million sums are some hundred megabytes; sessions could otherwise be opened until the memory is full. */
 const MAX_SUMS = 1_000_000;
@@ -30,18 +29,19 @@ export class Budgets {
   }
 
   /** Throws RangeError when there are more budgets than memory is meant for: what cannot be counted may not pass. */
-  take({ org, key, window, max, amount }: LimitCharge, now: number): ReservedCharge | NotTaken {
+  take({ org, key, window, max, amount }: LimitCharge, now: number): ReservedCharge | Refused {
     const time = Math.max(now, this.#latest);
     this.#latest = time;
     if (time >= this.#nextEnd) this.#dropEnded(time);
     const slice = this.#sliceOf(sliceAt(window, time));
     const windowMs = slice.end - slice.start;
     const counting = this.#counting(windowMs, time);
-    let used = amount;
+    let used = 0n;
     for (const other of counting) used += other.used.get(key) ?? 0n;
-    if (used > max) {
-      if (amount > max) return { retryAfterMs: undefined };
-      return { retryAfterMs: freeAt(counting, key, used - max) - now };
+    if (used + amount > max) {
+      const retryAfterMs = amount > max ? undefined : freeAt(counting, key, used + amount - max) - now;
+      const resetsAfterMs = used === 0n ? undefined : freeAt(counting, key, used) - now;
+      return { retryAfterMs, used, resetsAfterMs };
     }
     this.#add(slice, key, amount);
     return { org, key, windowStart: slice.start, windowMs, amount };

@@ -1,10 +1,10 @@
-import type { HeldSlot, LimitClaim, ReservedCharge, StoreResult } from "./limit-store.ts";
+import type { HeldSlot, LimitClaim, Refused, ReservedCharge, StoreResult } from "./limit-store.ts";
 import type { MemoryLimitStore } from "./memory-limit-store.ts";
 
 /** A result for another process: a refused claim is named by its place among those that were asked for. */
 export type DeskResult =
   | Extract<StoreResult, { ok: true }>
-  | { readonly ok: false; readonly at: number; readonly retryAfterMs: number | undefined };
+  | (Refused & { readonly ok: false; readonly at: number });
 
 /**
  * Where one process counts in the store that several share. When that process has ended, `close` gives its places back:
@@ -52,7 +52,8 @@ export class LimitDesk {
 
   #settle(result: StoreResult, claims: readonly LimitClaim[]): DeskResult {
     if (!result.ok) {
-      return { ok: false, at: claims.indexOf(result.claim), retryAfterMs: result.retryAfterMs };
+      const { claim, ...refused } = result;
+      return { ...refused, at: claims.indexOf(claim) };
     }
     for (const slot of result.slots) this.#held.set(slot.id, slot);
     return result;

@@ -53,12 +53,20 @@ export type HeldSlot = {
   readonly isOwn?: true;
 };
 
-export type LimitExceeded = {
+/** Why a claim did not fit. */
+export type Refused = {
+  /** Milliseconds until it may fit; undefined when the amount alone is over the maximum, and for places. */
+  readonly retryAfterMs: number | undefined;
+  /** What is used of the claim's maximum, or how many places are held. */
+  readonly used: bigint;
+  /** Milliseconds until nothing that is used now counts any more; undefined where nothing is, and for places. */
+  readonly resetsAfterMs: number | undefined;
+};
+
+export type LimitExceeded = Refused & {
   readonly ok: false;
   /** The first claim that did not fit. */
   readonly claim: LimitClaim;
-  /** Milliseconds until it may fit; undefined when the amount alone is over the maximum, and for places. */
-  readonly retryAfterMs: number | undefined;
 };
 
 export type StoreResult =

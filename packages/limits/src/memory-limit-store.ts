@@ -4,6 +4,7 @@ import type {
   LimitClaim,
   LimitStore,
   OpenCounter,
+  Refused,
   ReservedCharge,
   StoreResult,
 } from "./limit-store.ts";
@@ -65,10 +66,13 @@ export class MemoryLimitStore implements LimitStore {
     claim: LimitClaim,
     now: number,
     taken: { reserved: ReservedCharge[]; slots: HeldSlot[] },
-  ): { retryAfterMs: number | undefined } | undefined {
+  ): Refused | undefined {
     if (claim.kind === "slot") {
       const slot = this.#slots.take(claim, now);
-      if (slot === undefined) return { retryAfterMs: undefined };
+      if (slot === undefined) {
+        const used = BigInt(this.#slots.heldOf(claim.key));
+        return { retryAfterMs: undefined, used, resetsAfterMs: undefined };
+      }
       taken.slots.push(slot);
       return undefined;
     }

@@ -72,7 +72,7 @@ describe("several processes at one store", () => {
       if (held.ok) first.free(held.slots);
     });
     expect(await leaves.reserve([slot], 0)).toMatchObject({ ok: true });
-    expect(await first.reserve([slot, charge], 0)).toEqual({ ok: false, at: 0, retryAfterMs: undefined });
+    expect(await first.reserve([slot, charge], 0)).toMatchObject({ ok: false, at: 0, used: 1n });
   });
 
   it("gives no place to a process that ends while it waits", async () => {

@@ -1,3 +1,4 @@
+import { answerInTime } from "./answer-in-time.ts";
 import type { DeskResult } from "./limit-desk.ts";
 import type { HeldSlot, LimitClaim, LimitStore, ReservedCharge, StoreResult } from "./limit-store.ts";
 
@@ -23,11 +24,19 @@ export class RemoteLimitStore implements LimitStore {
   }
 
   async reserve(claims: readonly LimitClaim[], now: number): Promise<StoreResult> {
-    const result = await this.#inTime(this.#line.reserve(claims, now));
+    const result = await answerInTime(this.#line.reserve(claims, now), ANSWER_WITHIN_MS, {
+      late: "The limit store did not answer in time.",
+      onLate: (taken) => {
+        if (!taken.ok) return;
+        this.free(taken.slots);
+        this.refund(taken.reserved);
+      },
+    });
     if (result.ok) return result;
-    const claim = claims[result.at];
+    const { at, ...refused } = result;
+    const claim = claims[at];
     if (claim === undefined) throw new Error("The limit store refused a claim that it was not asked for.");
-    return { ok: false, claim, retryAfterMs: result.retryAfterMs };
+    return { ...refused, claim };
   }
 
   refund(reserved: readonly ReservedCharge[]): void {
@@ -36,27 +45,5 @@ export class RemoteLimitStore implements LimitStore {
 
   free(slots: readonly HeldSlot[]): void {
     this.#line.free(slots);
-  }
-
-  async #inTime(asked: Promise<DeskResult>): Promise<DeskResult> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<undefined>((done) => {
-      // A process that was busy may find the answer waiting: what has come is read before it is given up.
-      timer = setTimeout(() => setImmediate(() => done(undefined)), ANSWER_WITHIN_MS);
-    });
-    try {
-      const result = await Promise.race([asked, late]);
-      if (result !== undefined) return result;
-    } finally {
-      clearTimeout(timer);
-    }
-    asked
-      .then((result) => {
-        if (!result.ok) return;
-        this.free(result.slots);
-        this.refund(result.reserved);
-      })
-      .catch(() => undefined);
-    throw new Error("The limit store did not answer in time.");
   }
 }

@@ -14,6 +14,11 @@ export class Slots {
     return size;
   }
 
+  /** How many places of one key are held. */
+  heldOf(key: string): number {
+    return this.#held.get(key)?.size ?? 0;
+  }
+
   /** Undefined when all places are taken. */
   take({ org, key, max, deadline }: LimitSlot, now: number): HeldSlot | undefined {
     if (now >= this.#nextDeadline) this.#dropOverdue(now);
