@@ -41,8 +41,8 @@ const RULES: readonly Rule[] = [
   { room: "packages/credentials", may: ["node:"], why: "secrets pass through it: no third-party code" },
   {
     room: "packages/limits",
-    may: ["node:", "@sallyport/audit", "@sallyport/policy"],
-    why: "runs in the proxy, and knows nothing of where counters come from",
+    may: ["node:", "ioredis", "@sallyport/audit", "@sallyport/policy"],
+    why: "runs in the proxy, and knows nothing of where recorded counters come from",
   },
   {
     room: "packages/egress",

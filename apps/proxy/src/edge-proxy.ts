@@ -13,6 +13,7 @@ import { InstructionsReporter } from "./adapters/control-plane/instructions-repo
 import { SeenToolsReporter } from "./adapters/control-plane/seen-tools-reporter.ts";
 import { HttpServer } from "./adapters/http/http-server.ts";
 import { reporter } from "./adapters/last-line.ts";
+import { RedisLimits } from "./adapters/limits/redis-limits.ts";
 import { type Log, TroubleLog } from "./adapters/log.ts";
 import { CursorSeal } from "./adapters/seals/cursor-seal.ts";
 import { EventSeal } from "./adapters/seals/event-seal.ts";
@@ -65,6 +66,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const FINISH_WITHIN_MS = 10_000;
 const DRAIN_WITHIN_MS = 5000;
 const SPOOL_ALERT = 0.7;
+/** Sums that are not there by then are restored while the proxy serves; calls with limits are refused meanwhile. */
+const PREPARE_WITHIN_MS = 5000;
 
 export type EdgeProxyOptions = {
   readonly settings: Settings;
@@ -87,6 +90,7 @@ export class EdgeProxy {
   readonly #exchanges = new OpenExchanges();
   readonly #held: HeldBytes;
   readonly #shared: Shared;
+  readonly #redis: RedisLimits | undefined;
   readonly #shares: Shares;
   readonly #turns = new Turns((orgId, ms) => this.#shares.worked(orgId, ms));
   readonly #upstream: Upstream;
@@ -115,6 +119,7 @@ export class EdgeProxy {
     this.#shared = shared;
     this.#pool = createPool(settings.databaseUrl, 4);
     this.#sink = new AuditSink(this.#pool);
+    this.#redis = this.#openRedis();
     this.#acknowledger = new Acknowledger(this.#sink, spool.id, () => this.#snapshot.version);
     const seenTools = new SeenToolsSink(this.#pool);
     this.#toolReports = new SeenToolsReporter({
@@ -218,8 +223,11 @@ export class EdgeProxy {
     const drain = await catchUp(this.#spool, this.#sink, this.#log);
     await this.#shared.restore(this.#sink);
     this.#drain = drain;
-    this.#waitingFor = undefined;
     drain.start();
+    this.#redis?.start();
+    const prepared = this.#redis?.prepare(this.#snapshot.orgs);
+    if (prepared !== undefined) await Promise.race([prepared, this.#pause(PREPARE_WITHIN_MS)]);
+    this.#waitingFor = undefined;
     this.#feed.start();
     this.#acknowledger.send();
     this.#startTimers();
@@ -239,6 +247,7 @@ export class EdgeProxy {
     this.#toolReports.stop();
     this.#instructions.stop();
     await this.#feed.stop();
+    await this.#redis?.stop();
     await this.#spool.flush();
     await this.#sendRest();
     this.#sse.closeAll();
@@ -279,7 +288,7 @@ export class EdgeProxy {
       events: new EventSeal(keyring),
       cursors: new CursorSeal(keyring),
       tasks: new Tasks(keyring),
-      limiter: new Limiter(this.#shared.limits),
+      limiter: this.#redis?.limiter ?? new Limiter(this.#shared.limits),
       spool: this.#spool,
       upstream: new PacedUpstream(this.#upstream, this.#turns, this.#shares),
       turns: this.#turns,
@@ -301,8 +310,23 @@ export class EdgeProxy {
     return this.#feed.ageMs > this.#settings.staleMs ? "a newer configuration" : undefined;
   }
 
+  #openRedis(): RedisLimits | undefined {
+    const { redis } = this.#settings;
+    if (redis === undefined) return undefined;
+    return new RedisLimits({
+      address: redis,
+      own: this.#shared.limits,
+      log: this.#log,
+      sink: this.#sink,
+      proxyId: this.#spool.id,
+      progress: () => ({ written: this.#spool.lastSeq, sent: this.#drain?.sentSeq ?? 0 }),
+      now: () => this.#clock.now(),
+    });
+  }
+
   #onSwap(): void {
     this.#cutWhatIsOver();
+    void this.#redis?.prepare(this.#snapshot.orgs);
     if (this.#waitingFor === undefined) this.#acknowledger.send();
   }
 

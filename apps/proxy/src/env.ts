@@ -17,6 +17,7 @@ import {
   url,
   wholeNumber,
 } from "@sallyport/env";
+import { parseRedisUrl, type RedisAddress } from "@sallyport/limits";
 import { availableParallelism } from "node:os";
 import { z } from "zod";
 import type { ShareSettings } from "./adapters/state/shares.ts";
@@ -25,6 +26,8 @@ import type { ShareSettings } from "./adapters/state/shares.ts";
 export type Settings = {
   readonly databaseUrl: string;
   readonly keyring: Keyring;
+  /** Where limits are counted for all proxies; undefined: each machine counts by itself. */
+  readonly redis: RedisAddress | undefined;
   readonly host: string;
   readonly port: number;
   /** Processes that serve. */
@@ -70,6 +73,7 @@ const workers = z
 const VARIABLES = {
   PROXY_DATABASE_URL: required(postgresUrl(), "It is the Postgres connection of the role sallyport_proxy."),
   SEALING_KEYS: sealingKeys.transform(readKeyring),
+  REDIS_URL: z.string().transform(readRedisUrl).optional(),
   PROXY_HOST: host().default("127.0.0.1"),
   PROXY_PORT: port().default(3100),
   PROXY_WORKERS: workers.default(1),
@@ -101,6 +105,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   return {
     databaseUrl: read.PROXY_DATABASE_URL,
     keyring: read.SEALING_KEYS,
+    redis: read.REDIS_URL,
     host: PROXY_HOST,
     port: PROXY_PORT,
     workers: read.PROXY_WORKERS,
@@ -150,4 +155,12 @@ function readKeyring(text: string, context: z.RefinementCtx): Keyring {
     context.addIssue({ code: "custom", message: `cannot be read. ${why}` });
     return z.NEVER;
   }
+}
+
+function readRedisUrl(text: string, context: z.RefinementCtx): RedisAddress {
+  const address = parseRedisUrl(text);
+  if (address !== undefined) return address;
+  const forms = "redis://host:6379, redis+sentinel://host:26379,host:26379/name or redis+cluster://host:6379";
+  context.addIssue({ code: "custom", message: `must be a connection URL, like ${forms}.` });
+  return z.NEVER;
 }

@@ -34,7 +34,7 @@ const ADAPTERS = [
   ["last-line.ts", "http"],
   ["seals"],
   ["state"],
-  ["upstream", "spool"],
+  ["upstream", "spool", "limits"],
   ["control-plane"],
 ];
 

@@ -26,6 +26,8 @@ const NOTHING_RESERVED: Reservation = { ok: true, reserved: [], slots: [] };
 export class Limiter {
   readonly #store: LimitStore;
   readonly #open = new WeakSet<Reservation>();
+  /** What may have taken something of a budget and is not on the trail yet, with the time it was asked for. */
+  readonly #unrecorded = new Map<object, number>();
 
   constructor(store: LimitStore) {
     this.#store = store;
@@ -39,14 +41,29 @@ export class Limiter {
   reserve(claims: readonly LimitClaim[], now: number): ReserveResult | Promise<ReserveResult> {
     if (claims.length === 0) return NOTHING_RESERVED;
     claims.forEach(assertSound);
+    const asked = performance.now();
     const result = this.#store.reserve(claims, now);
-    return result instanceof Promise
-      ? result.then((settled) => this.#remember(settled))
-      : this.#remember(result);
+    if (!(result instanceof Promise)) return this.#remember(result, asked);
+    this.#unrecorded.set(result, asked);
+    return result
+      .then((settled) => this.#remember(settled, asked))
+      .finally(() => this.#unrecorded.delete(result));
+  }
+
+  /** What was taken is on the trail: a store that loses it gets it back from there. */
+  recorded(reservation: Reservation): void {
+    this.#unrecorded.delete(reservation);
+  }
+
+  /** Whether something that was asked for before then (performance.now) is neither recorded nor given back. */
+  isUnrecordedSince(before: number): boolean {
+    for (const asked of this.#unrecorded.values()) if (asked <= before) return true;
+    return false;
   }
 
   /** The call is over: its places are free, its budget stays used. Does nothing to a reservation that has ended. */
   commit(reservation: Reservation): void | Promise<void> {
+    this.#unrecorded.delete(reservation);
     if (this.#open.delete(reservation) && reservation.slots.length > 0) {
       return this.#store.free(reservation.slots);
     }
@@ -54,6 +71,7 @@ export class Limiter {
 
   /** The call had no effect: all of it is given back. Does nothing to a reservation that has ended. */
   rollback(reservation: Reservation): void | Promise<void> {
+    this.#unrecorded.delete(reservation);
     if (!this.#open.delete(reservation)) return undefined;
     const { slots, reserved } = reservation;
     const freed = slots.length === 0 ? undefined : this.#store.free(slots);
@@ -74,11 +92,17 @@ export class Limiter {
     this.#open.delete(a);
     this.#open.delete(b);
     this.#open.add(joined);
+    const asked = this.#unrecorded.get(a) ?? this.#unrecorded.get(b);
+    if (asked !== undefined) this.#unrecorded.set(joined, asked);
+    this.#unrecorded.delete(a);
+    this.#unrecorded.delete(b);
     return joined;
   }
 
-  #remember(result: StoreResult): ReserveResult {
-    if (result.ok) this.#open.add(result);
+  #remember(result: StoreResult, asked: number): ReserveResult {
+    if (!result.ok) return result;
+    this.#open.add(result);
+    if (result.reserved.length > 0) this.#unrecorded.set(result, asked);
     return result;
   }
 }

@@ -43,14 +43,14 @@ const INSERT_BATCH = `
       "upstreamStatus", "upstreamMicros", "totalMicros", "responseBytes", "rolledBack"
     FROM record WHERE "kind" = 'outcome'
   )
-  INSERT INTO limit_counters AS c (key, window_start, window_end, amount)
+  INSERT INTO limit_counters AS c (key, window_start, window_end, amount, org_id)
   SELECT "key", to_timestamp("windowStart" / 1000.0), to_timestamp(("windowStart" + max("windowMs")) / 1000.0),
-    sum(CASE "kind" WHEN 'decision' THEN "amount" ELSE -"amount" END)
+    sum(CASE "kind" WHEN 'decision' THEN "amount" ELSE -"amount" END), (array_agg("orgId"))[1]
   FROM record, json_to_recordset("charges")
     AS charge("key" text, "windowStart" float8, "windowMs" float8, "amount" numeric)
   WHERE "kind" = 'decision' OR "rolledBack"
   GROUP BY "key", "windowStart" ORDER BY "key" COLLATE "C", "windowStart"
-  ON CONFLICT (key, window_start) DO UPDATE SET amount = c.amount + excluded.amount`;
+  ON CONFLICT (key, window_start) DO UPDATE SET amount = c.amount + excluded.amount, org_id = excluded.org_id`;
 
 /** Writes what a proxy spooled into the audit tables, each record exactly once. */
 export class AuditSink {
@@ -115,12 +115,12 @@ export class AuditSink {
     }
   }
 
-  /** Budget used in windows that are still open, for a limiter that starts. */
-  async openCounters(now: number): Promise<StoredCounter[]> {
+  /** Budget used in windows that are still open, for a limiter that starts: of all organisations, or of one. */
+  async openCounters(now: number, org?: string): Promise<StoredCounter[]> {
     const { rows } = await this.#pool.query<{ key: string; start: Date; end: Date; amount: string }>(
       `SELECT key, window_start AS start, window_end AS "end", trunc(amount)::text AS amount
-       FROM limit_counters WHERE window_end > $1`,
-      [new Date(now)],
+       FROM limit_counters WHERE window_end > $1 AND ($2::uuid IS NULL OR org_id = $2 OR org_id IS NULL)`,
+      [new Date(now), org ?? null],
     );
     return rows.map((row) => ({
       key: row.key,
@@ -128,6 +128,33 @@ export class AuditSink {
       windowEnd: row.end.getTime(),
       amount: BigInt(row.amount),
     }));
+  }
+
+  /** The database's time, to the millisecond below. */
+  async time(): Promise<Date> {
+    const { rows } = await this.#pool.query<{ now: Date }>(
+      "SELECT date_trunc('milliseconds', clock_timestamp()) AS now",
+    );
+    if (!rows[0]) throw new Error("The database does not tell the time.");
+    return rows[0].now;
+  }
+
+  /** Everything that this proxy had taken of limits before `at` has arrived. */
+  async settle(proxyId: string, at: Date): Promise<void> {
+    await this.#pool.query("UPDATE proxies SET settled_at = greatest(settled_at, $2) WHERE id = $1", [
+      proxyId,
+      at,
+    ]);
+  }
+
+  /** How many running proxies may have taken something before `at` that has not arrived. */
+  async unsettled(at: Date, seenWithinSeconds: number): Promise<number> {
+    const { rows } = await this.#pool.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM proxies
+       WHERE last_seen_at > now() - make_interval(secs => $2) AND (settled_at IS NULL OR settled_at <= $1)`,
+      [at, seenWithinSeconds],
+    );
+    return rows[0]?.n ?? 0;
   }
 
   /** Forgets counters of windows that ended before `before`, and makes partitions ahead. For a daily call. */

@@ -22,6 +22,8 @@ const SAYS_WITHIN_MS = 30_000;
 export const { PROXY_UNDER_TEST } = process.env;
 /** How many workers the proxy has where a test does not say: 1, or what a run of all suites with several asks for. */
 const { PROXY_TEST_WORKERS = "1" } = process.env;
+/** Where a run of suites asks that limits are counted in Redis. */
+const { PROXY_TEST_REDIS_URL = "" } = process.env;
 const BUILD_UNDER_TEST = PROXY_UNDER_TEST === undefined ? undefined : [PROXY_UNDER_TEST];
 const APP = fileURLToPath(new URL("../../../apps/proxy/", import.meta.url));
 
@@ -84,6 +86,7 @@ export class ProxyProcess {
         PROXY_PORT: String(this.port),
         PROXY_SPOOL_DIR: this.spoolDir,
         PROXY_WORKERS: PROXY_TEST_WORKERS,
+        REDIS_URL: PROXY_TEST_REDIS_URL,
         ALLOW_PRIVATE_UPSTREAMS: "1",
         ...this.#env,
       },

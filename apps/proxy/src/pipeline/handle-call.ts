@@ -194,6 +194,7 @@ async function forwardRecorded(permitted: Permitted, ports: Ports): Promise<Refu
   let answers: readonly Seen[];
   try {
     answers = await record(call, { rule: permission.rule, reserved: reservation.reserved }, ports);
+    ports.limiter.recorded(reservation);
   } catch {
     await ports.limiter.rollback(reservation);
     return unavailable("The decision could not be recorded.");

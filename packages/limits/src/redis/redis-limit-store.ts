@@ -27,7 +27,7 @@ export type RedisLimitStoreOptions = {
 
 /** A call waits no longer for the store (docs/contract.md, "No limit uncounted"). */
 const ANSWER_WITHIN_MS = 100;
-const LEASE_MS = 30_000;
+const LEASE_MS = 15_000;
 /** After a silence, one call in so long asks again; the others are refused at once. */
 const SILENT_FOR_MS = 500;
 const MOST_AT_ONCE = 200;

@@ -37,6 +37,11 @@ export class Snapshot {
     return this.#version;
   }
 
+  /** The organisations that have grants. */
+  get orgs(): ReadonlySet<string> {
+    return new Set([...this.#grants.values()].map(({ orgId }) => orgId));
+  }
+
   /** @param replace drop everything that is not in `changes`: they are the whole configuration. */
   apply(changes: VerifiedChanges, replace = false): void {
     const before = this.#servers;
