@@ -326,8 +326,9 @@ export class EdgeProxy {
 
   #onSwap(): void {
     this.#cutWhatIsOver();
+    if (this.#waitingFor !== undefined) return;
     void this.#redis?.prepare(this.#snapshot.orgs);
-    if (this.#waitingFor === undefined) this.#acknowledger.send();
+    this.#acknowledger.send();
   }
 
   /** Ends what runs for a grant that is revoked or expired or whose server is deleted, or holds a slot too long. */

@@ -6,6 +6,7 @@ export type {
   LimitStore,
   ReservedCharge,
 } from "./limit-store.ts";
+export { CannotCount } from "./limit-store.ts";
 export { Limiter, type Reservation, type ReserveResult } from "./limiter.ts";
 export { MemoryLimitStore } from "./memory-limit-store.ts";
 export { type LimitLine, RemoteLimitStore } from "./remote-limit-store.ts";

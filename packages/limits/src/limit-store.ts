@@ -81,6 +81,9 @@ export type OpenCounter = {
   readonly amount: bigint;
 };
 
+/** A store that cannot count at the moment. Its message is a sentence for the trail. */
+export class CannotCount extends Error {}
+
 /**
  * Where budgets and places are counted. Every store passes `limitStoreContract`. A store that throws or rejects lets
  * nothing pass: the caller refuses then.

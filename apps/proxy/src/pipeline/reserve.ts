@@ -1,4 +1,10 @@
-import type { LimitClaim, LimitExceeded, Reservation, ReserveResult } from "@sallyport/limits";
+import {
+  CannotCount,
+  type LimitClaim,
+  type LimitExceeded,
+  type Reservation,
+  type ReserveResult,
+} from "@sallyport/limits";
 import type { Call, Inbound } from "./call/call.ts";
 import type { CallContext } from "./call/context.ts";
 import type { Ports } from "./call/ports.ts";
@@ -36,7 +42,13 @@ export function reserve(
     return shadow.length === 0 ? settled : tryShadow(call, { shadow, context, held: settled }, ports);
   };
   const result = ports.limiter.reserve(claims, now);
-  return result instanceof Promise ? result.then(orRefusal) : orRefusal(result);
+  return result instanceof Promise ? result.then(orRefusal, uncounted) : orRefusal(result);
+}
+
+/** F, told in the trail and not in the log: a store that is away would fill it. */
+function uncounted(error: unknown): Refusal {
+  if (error instanceof CannotCount) return unavailable(`Its limits could not be counted. ${error.message}`);
+  throw error;
 }
 
 type OnlyOnce = { readonly claim: LimitClaim; readonly refusal: Refusal };

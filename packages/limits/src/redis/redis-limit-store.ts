@@ -1,7 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { answerInTime, NoAnswer } from "../answer-in-time.ts";
-import type { HeldSlot, LimitClaim, LimitStore, ReservedCharge, StoreResult } from "../limit-store.ts";
+import {
+  CannotCount,
+  type HeldSlot,
+  type LimitClaim,
+  type LimitStore,
+  type ReservedCharge,
+  type StoreResult,
+} from "../limit-store.ts";
 import { connectRedis, type RedisClient } from "./connect-redis.ts";
 import { HeldPlaces } from "./held-places.ts";
 import { FREE, REFUND, RENEW, RESERVE, RESET } from "./lua.ts";
@@ -91,10 +98,10 @@ export class RedisLimitStore implements LimitStore {
     } catch (error) {
       if (error instanceof NoAnswer) this.#silent.set(org, performance.now() + SILENT_FOR_MS);
       this.#trouble(error);
-      throw error;
+      throw new CannotCount("Redis cannot count limits at the moment.", { cause: error });
     }
     void this.#restoring.restore(org);
-    throw new Error("What Redis may have lost of limits is being restored.");
+    throw new CannotCount("What Redis may have lost of limits is being restored.");
   }
 
   async refund(reserved: readonly ReservedCharge[]): Promise<void> {
@@ -205,7 +212,7 @@ export class RedisLimitStore implements LimitStore {
   #refuseInSilence(org: string): void {
     const now = performance.now();
     const until = this.#silent.get(org);
-    if (until !== undefined && now < until) throw new Error("Redis did not answer just now.");
+    if (until !== undefined && now < until) throw new CannotCount("Redis did not answer just now.");
     if (until !== undefined) this.#silent.set(org, now + SILENT_FOR_MS);
   }
 
