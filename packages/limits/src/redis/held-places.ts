@@ -14,6 +14,10 @@ export class HeldPlaces {
     this.#held.delete(id);
   }
 
+  has({ id }: HeldSlot): boolean {
+    return this.#held.has(id);
+  }
+
   /** All that are to be leased on, by organisation, with how long they may last still. */
   byOrg(now: number): Map<string, { slot: HeldSlot; leftMs: number }[]> {
     const found = new Map<string, { slot: HeldSlot; leftMs: number }[]>();

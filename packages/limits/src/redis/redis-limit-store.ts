@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import { answerInTime, NoAnswer } from "../answer-in-time.ts";
 import {
   CannotCount,
@@ -38,6 +39,8 @@ const LEASE_MS = 15_000;
 /** After a silence, one call in so long asks again; the others are refused at once. */
 const SILENT_FOR_MS = 500;
 const MOST_AT_ONCE = 200;
+/** How long the word of a place that is free again may take from another proxy. */
+const WORD_WITHIN_MS = 10;
 
 const SCRIPTS = {
   reserve: new Script(RESERVE),
@@ -75,6 +78,7 @@ export class RedisLimitStore implements LimitStore {
       run: (script, { org, keys, args }) => this.#run(script, { org, keys, args, now: 0 }),
       budgetKey: (org, key) => this.#key(org, "budget", key),
       counters: options.counters,
+      scripts: [SCRIPTS.refund, SCRIPTS.free, SCRIPTS.renew],
       onTrouble: (error) => this.#trouble(error),
     });
   }
@@ -89,7 +93,7 @@ export class RedisLimitStore implements LimitStore {
     if (others.length > 0) throw new RangeError("The claims of a call are of one organisation.");
     this.#refuseInSilence(org);
     try {
-      const result = await this.#inTime(this.#take(org, claims, now));
+      const result = await this.#inTime(this.#takeOrAskAgain(org, claims, now));
       this.#silent.delete(org);
       if (result !== undefined) {
         this.#wellAgain();
@@ -140,6 +144,8 @@ export class RedisLimitStore implements LimitStore {
         const keys = some.map(({ slot }) => this.#key(org, "places", slot.key));
         const args = some.flatMap(({ slot, leftMs }) => [String(this.#lease(leftMs)), slot.id]);
         await this.#run(SCRIPTS.renew, { org, keys, args, now: 0 });
+        const over = some.filter(({ slot }) => !this.#held.has(slot)).map(({ slot }) => slot);
+        await this.free(over); // a script that had to be sent again came after their end
       }
     }
   }
@@ -153,6 +159,18 @@ export class RedisLimitStore implements LimitStore {
   close(): void {
     this.#restoring.stop();
     this.#client.disconnect();
+  }
+
+  /** A place that is taken: its call may be over, and the word of it on its way from another proxy. */
+  async #takeOrAskAgain(
+    org: string,
+    claims: readonly LimitClaim[],
+    now: number,
+  ): Promise<StoreResult | undefined> {
+    const first = await this.#take(org, claims, now);
+    if (first === undefined || first.ok || first.claim.kind !== "slot") return first;
+    await delay(WORD_WITHIN_MS);
+    return this.#take(org, claims, now);
   }
 
   /** Undefined: the server's sums are not those that were counted. */

@@ -18,6 +18,8 @@ export type RestoringOptions = {
   readonly run: (script: Script, step: Step) => Promise<unknown>;
   readonly budgetKey: (org: string, key: string) => string;
   readonly counters: CounterSource;
+  /** What the server must know before it counts: a script that is sent twice loses its place among others. */
+  readonly scripts: readonly Script[];
   readonly onTrouble: (error: unknown) => void;
 };
 
@@ -73,7 +75,8 @@ export class Restoring {
   }
 
   async #attempt(org: string): Promise<boolean> {
-    const { run, budgetKey, counters } = this.#options;
+    const { run, budgetKey, counters, scripts } = this.#options;
+    for (const script of scripts) await run(script, { org, keys: [], args: [] });
     const name = randomUUID();
     if ((await run(SCRIPTS.begin, { org, keys: [], args: [name] })) === 0) return true;
     await counters.settled();
