@@ -76,7 +76,7 @@ export const STREAMS: readonly Mutant[] = [
     row: "C6",
     breaks: "takes two answers to one question",
     file: "apps/proxy/src/pipeline/reserve.ts",
-    find: "return [{ claim: toAnswerClaim(inbound.serverRequest), refusal: NO_SUCH_SERVER_REQUEST }];",
+    find: "return [{ claim: toAnswerClaim(orgId, inbound.serverRequest), refusal: NO_SUCH_SERVER_REQUEST }];",
     replace: "return NOTHING;",
     test: "server-request-answers",
     red: "accepts one answer of eight at once, and none again after kill -9",

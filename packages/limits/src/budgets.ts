@@ -40,8 +40,8 @@ export class Budgets {
     for (const other of counting) used += other.used.get(key) ?? 0n;
     if (used + amount > max) {
       const retryAfterMs = amount > max ? undefined : freeAt(counting, key, used + amount - max) - now;
-      const resetsAfterMs = used === 0n ? undefined : freeAt(counting, key, used) - now;
-      return { retryAfterMs, used, resetsAfterMs };
+      const resetsAt = used === 0n ? undefined : freeAt(counting, key, used);
+      return { retryAfterMs, used, resetsAt };
     }
     this.#add(slice, key, amount);
     return { org, key, windowStart: slice.start, windowMs, amount };

@@ -51,7 +51,7 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
         claim: charge(),
         retryAfterMs: 50_000,
         used: 3n,
-        resetsAfterMs: 50_000,
+        resetsAt: T0 + MINUTE,
       });
       expect(await limits.reserve([charge()], T0 + MINUTE - 1)).toMatchObject({ ok: false, retryAfterMs: 1 });
       expect(await limits.reserve([charge()], T0 + MINUTE)).toMatchObject({ ok: true });

@@ -59,8 +59,8 @@ export type Refused = {
   readonly retryAfterMs: number | undefined;
   /** What is used of the claim's maximum, or how many places are held. */
   readonly used: bigint;
-  /** Milliseconds until nothing that is used now counts any more; undefined where nothing is, and for places. */
-  readonly resetsAfterMs: number | undefined;
+  /** When nothing that is used now counts any more (since the epoch); undefined where nothing is, and for places. */
+  readonly resetsAt: number | undefined;
 };
 
 export type LimitExceeded = Refused & {

@@ -71,7 +71,7 @@ export class MemoryLimitStore implements LimitStore {
       const slot = this.#slots.take(claim, now);
       if (slot === undefined) {
         const used = BigInt(this.#slots.heldOf(claim.key));
-        return { retryAfterMs: undefined, used, resetsAfterMs: undefined };
+        return { retryAfterMs: undefined, used, resetsAt: undefined };
       }
       taken.slots.push(slot);
       return undefined;

@@ -17,6 +17,8 @@ export type Denial = {
   readonly reason: string;
   /** Milliseconds until a repeated call can pass; absent when waiting does not help. */
   readonly retryAfterMs?: number;
+  /** Of the limit that denied; absent for other rules. */
+  readonly limit?: DeniedLimit;
   /** Absent where the request was denied after it reached the server. */
   readonly callId?: string;
   /** Of the approval that was denied, or that came to nothing. */
@@ -24,9 +26,18 @@ export type Denial = {
 };
 
 /** Why a call waits for people, and when it may be made again. */
-export type Pending = Required<Denial> & {
+export type Pending = Required<Omit<Denial, "limit">> & {
   /** Where people decide; null where this proxy does not know. */
   readonly approvalUrl: string | null;
+};
+
+/** How far a limit is used up. */
+export type DeniedLimit = {
+  readonly max: number;
+  /** What is left of the maximum; a call that would take more than that is denied. */
+  readonly left: number;
+  /** When all that is used now counts no longer, in ISO 8601; absent for places, and where nothing is used. */
+  readonly resets?: string;
 };
 
 /**
@@ -81,17 +92,15 @@ export function refusedError(denial: Denial): Required<ErrorAnswer> {
   return { code: ErrorCode.denied, message, data: decisionOf(denial) };
 }
 
-function decisionOf({
-  rule,
-  policy,
-  revision,
-  reason,
-  retryAfterMs,
-  callId,
-  approvalId,
-}: Denial): JsonObject {
+function decisionOf(denial: Denial): JsonObject {
+  const { rule, policy, revision, reason, retryAfterMs, limit, callId, approvalId } = denial;
   const decision: JsonObject = { decision: "deny", rule, policy, revision, reason };
   if (retryAfterMs !== undefined) decision["retryAfterMs"] = retryAfterMs;
+  if (limit !== undefined) {
+    decision["limit"] = limit.max;
+    decision["left"] = limit.left;
+    if (limit.resets !== undefined) decision["resets"] = limit.resets;
+  }
   if (callId !== undefined) decision["callId"] = callId;
   if (approvalId !== undefined) decision["approvalId"] = approvalId;
   return decision;

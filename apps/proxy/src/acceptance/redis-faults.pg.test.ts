@@ -95,6 +95,12 @@ describe.skipIf(NO_REDIS !== undefined)("Redis", { timeout: 60_000 }, () => {
     },
   );
 
+  it("loses nothing: its budget is counted to the end", async () => {
+    const as = await newSession();
+    const verdicts = await results(MAX + 1, () => pay(as));
+    expect(verdicts).toEqual([...Array.from({ length: MAX }, () => "ran"), "denied"]);
+  });
+
   it.each<[string, (on: RedisServer) => Promise<unknown>]>([
     ["all keys", (on) => on.cli("FLUSHALL")],
     ["what is known of the organisation", (on) => on.cli("DEL", `sallyport:{${stage.tenant.orgId}}:known:`)],

@@ -5,12 +5,13 @@ import {
   type Reservation,
   type ReserveResult,
 } from "@sallyport/limits";
+import { AMOUNT_UNIT } from "@sallyport/policy";
 import type { Call, Inbound } from "./call/call.ts";
 import type { CallContext } from "./call/context.ts";
 import type { Ports } from "./call/ports.ts";
 import { ID_IN_USE, NO_SUCH_SERVER_REQUEST, type Refusal, unavailable } from "./call/refusal.ts";
 import { unknownState } from "./call/stateless-refusal.ts";
-import { type Countable, deny, type Permission } from "./decide/permission.ts";
+import { type Countable, deny, type LimitDenial, type Permission } from "./decide/permission.ts";
 import { toAnswerClaim, toClaim, toIdClaim, toStateClaim } from "./reserve/limit-claim.ts";
 import { tryShadow } from "./reserve/shadow-limits.ts";
 
@@ -78,9 +79,18 @@ function noSession({ rule }: Countable): { rule: string; reason: string } {
 }
 
 function usedUp(
-  { retryAfterMs }: LimitExceeded,
+  { claim, used, retryAfterMs, resetsAt }: LimitExceeded,
   limit: Countable | undefined,
-): { rule: string; reason: string; retryAfterMs?: number } {
+): LimitDenial {
   const { rule, reason } = limit ?? { rule: "", reason: "A limit is used up." };
-  return { rule, reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  const isPlace = claim.kind === "slot";
+  const unit = isPlace ? 1 : Number(AMOUNT_UNIT);
+  const left = Math.max(0, (Number(claim.max) - Number(used)) / unit);
+  const resets = resetsAt === undefined ? {} : { resets: new Date(resetsAt).toISOString() };
+  return {
+    rule,
+    reason,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    limit: { max: Number(claim.max) / unit, left, ...resets },
+  };
 }

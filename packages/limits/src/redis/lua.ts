@@ -125,14 +125,14 @@ for i = 2, #KEYS do
     end
     local wanted = plus(used, amount)
     if isLess(max, wanted) then
-      if isLess(max, amount) then return { 'no', i - 2, -1, used, number(resets - clock) } end
+      if isLess(max, amount) then return { 'no', i - 2, -1, used, resets > 0 and number(resets) or -1 } end
       local excess, free = minus(wanted, max), 0
       table.sort(counting, function(a, b) return a.ends < b.ends end)
       for _, slice in ipairs(counting) do
         if excess == '0' then break end
         excess, free = minus(excess, slice.used), slice.ends
       end
-      return { 'no', i - 2, number(free - clock), used, number(resets - clock) }
+      return { 'no', i - 2, number(free - clock), used, resets > 0 and number(resets) or -1 }
     end
     local field = number(start)
     local slice = budgets[key][field] or { start = start, ends = ends, used = '0' }

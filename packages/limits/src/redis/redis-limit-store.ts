@@ -288,14 +288,14 @@ function refusal(
   return {
     ok: false,
     claim,
-    retryAfterMs: waitOf(retry),
+    retryAfterMs: timeOf(retry),
     used: BigInt(used),
-    resetsAfterMs: waitOf(resets),
+    resetsAt: timeOf(resets),
   };
 }
 
 /** A negative time stands for none. */
-function waitOf(text: string | undefined): number | undefined {
+function timeOf(text: string | undefined): number | undefined {
   const ms = Number(text);
   return ms >= 0 ? ms : undefined;
 }

@@ -1,5 +1,5 @@
 import type { ShadowNote } from "@sallyport/audit";
-import type { RequestId } from "@sallyport/mcp";
+import type { Denial, RequestId } from "@sallyport/mcp";
 import type {
   ApprovalObligation,
   ConcurrencyObligation,
@@ -27,6 +27,8 @@ export type Permission = {
 export type ToolCall = Extract<Inbound, { kind: "call" }>;
 /** Why a rule says no. */
 export type RuleDenial = { readonly rule: string; readonly reason: string };
+/** Why a limit says no, and when it may say yes. */
+export type LimitDenial = RuleDenial & Pick<Denial, "retryAfterMs" | "limit">;
 
 /** Lets a request pass under a rule that counts nothing; `rule` is empty where no rule was asked. */
 export function withoutLimits(rule: string): Permission {
@@ -66,16 +68,13 @@ export function asksForTask({ asTask, stateless }: ToolCall): boolean {
 }
 
 /** D, with what the trail and the client are told of the rule. Who awaits a task cannot read one, but an error: E. */
-export function deny(call: Call, inbound: ToolCall, why: RuleDenial & { retryAfterMs?: number }): Refusal {
-  const { rule, reason, retryAfterMs } = why;
+export function deny(call: Call, inbound: ToolCall, why: LimitDenial): Refusal {
   const { policyId, policyRevision, approvalId } = call.draft;
   const denial = {
-    rule,
-    reason,
+    ...why,
     policy: policyId,
     revision: policyRevision,
     callId: call.id,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(approvalId === undefined ? {} : { approvalId }),
   };
   if (asksForTask(inbound)) return refused(inbound.id, denial);
