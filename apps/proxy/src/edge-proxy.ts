@@ -1,7 +1,14 @@
 import type pg from "pg";
 import { setTimeout as delay } from "node:timers/promises";
 import { Limiter, type LimitStore } from "@sallyport/limits";
-import { AuditSink, HeldCalls, InstructionsSink, PolicySource, SeenToolsSink } from "@sallyport/store";
+import {
+  AuditSink,
+  type BudgetReset,
+  HeldCalls,
+  InstructionsSink,
+  PolicySource,
+  SeenToolsSink,
+} from "@sallyport/store";
 import { systemClock } from "./adapters/clock.ts";
 import { ApprovalDesk } from "./adapters/control-plane/approval-desk.ts";
 import { Acknowledger } from "./adapters/control-plane/acknowledger.ts";
@@ -158,6 +165,7 @@ export class EdgeProxy {
       clock: this.#clock,
       log,
       onApproval: (id) => this.#approvals.told(id),
+      onReset: (reset) => void this.#reset(reset),
       onSwap: () => {
         try {
           this.#onSwap();
@@ -322,6 +330,17 @@ export class EdgeProxy {
       progress: () => ({ written: this.#spool.lastSeq, sent: this.#drain?.sentSeq ?? 0 }),
       now: () => this.#clock.now(),
     });
+  }
+
+  /** Until it is done: a store that is away would count on. */
+  async #reset(reset: BudgetReset): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      try {
+        return await this.#ports.limiter.reset(reset);
+      } catch {
+        await this.#pause(RETRY_MS);
+      }
+    }
   }
 
   #onSwap(): void {

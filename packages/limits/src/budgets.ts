@@ -1,5 +1,5 @@
 import { type Slice, sliceAt } from "@sallyport/policy/limit-window";
-import type { LimitCharge, OpenCounter, Refused, ReservedCharge } from "./limit-store.ts";
+import type { LimitCharge, LimitReset, OpenCounter, Refused, ReservedCharge } from "./limit-store.ts";
 
 type CountedSlice = Slice & { readonly used: Map<string, bigint> };
 
@@ -18,6 +18,10 @@ export class Budgets {
   #latest = 0;
   #nextEnd = Number.POSITIVE_INFINITY;
   #size = 0;
+  /** How many budgets were reset, and the number of the last reset of a budget. */
+  #resets = 0;
+  readonly #resetAs = new Map<string, number>();
+  readonly #resetIds = new Set<string>();
 
   constructor(mostSums = MAX_SUMS) {
     this.#mostSums = mostSums;
@@ -44,12 +48,23 @@ export class Budgets {
       return { retryAfterMs, used, resetsAt };
     }
     this.#add(slice, key, amount);
-    return { org, key, windowStart: slice.start, windowMs, amount };
+    const epoch = this.#resets === 0 ? {} : { epoch: String(this.#resets) };
+    return { org, key, windowStart: slice.start, windowMs, amount, ...epoch };
   }
 
-  giveBack({ key, windowStart, windowMs, amount }: ReservedCharge): void {
+  giveBack({ key, windowStart, windowMs, amount, epoch = "0" }: ReservedCharge): void {
+    if (Number(epoch) < (this.#resetAs.get(key) ?? 0)) return;
     const slice = this.#slices.get(windowMs)?.get(windowStart);
     if (slice !== undefined) this.#add(slice, key, -amount);
+  }
+
+  reset({ id, key }: LimitReset): void {
+    if (this.#resetIds.has(id)) return;
+    this.#resetIds.add(id);
+    this.#resetAs.set(key, ++this.#resets);
+    for (const slices of this.#slices.values()) {
+      for (const { used } of slices.values()) if (used.delete(key)) this.#size--;
+    }
   }
 
   /** Adds what was used before this process began. */

@@ -3,6 +3,7 @@ export type {
   HeldSlot,
   LimitClaim,
   LimitExceeded,
+  LimitReset,
   LimitStore,
   ReservedCharge,
 } from "./limit-store.ts";

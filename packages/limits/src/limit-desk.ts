@@ -1,4 +1,11 @@
-import type { HeldSlot, LimitClaim, Refused, ReservedCharge, StoreResult } from "./limit-store.ts";
+import type {
+  HeldSlot,
+  LimitClaim,
+  LimitReset,
+  Refused,
+  ReservedCharge,
+  StoreResult,
+} from "./limit-store.ts";
 import type { MemoryLimitStore } from "./memory-limit-store.ts";
 
 /** A result for another process: a refused claim is named by its place among those that were asked for. */
@@ -42,6 +49,10 @@ export class LimitDesk {
   free(slots: readonly HeldSlot[]): void {
     for (const { id } of slots) this.#held.delete(id);
     this.#store.free(slots);
+  }
+
+  reset(reset: LimitReset): void {
+    this.#store.reset(reset);
   }
 
   close(): void {

@@ -119,6 +119,22 @@ export function limitStoreContract(name: string, create: () => LimitStore | Prom
       expect((await limits.reserve([charge()], T0 + MINUTE)).ok).toBe(false);
     });
 
+    it("empties a budget that is reset, once for each reset, and no other", async () => {
+      const limits = await limiter();
+      const [all, other] = [charge({ amount: 3n }), charge({ key: "other", amount: 3n })];
+      const first = await limits.reserve([all, other], T0);
+      if (!first.ok) throw new Error("refused");
+      await limits.reset({ id: "reset", org: "o", key: "k" });
+      expect((await limits.reserve([all], T0)).ok).toBe(true);
+      expect((await limits.reserve([other], T0)).ok).toBe(false);
+      await limits.reset({ id: "reset", org: "o", key: "k" });
+      expect((await limits.reserve([charge()], T0)).ok).toBe(false);
+      await limits.rollback(first);
+      expect((await limits.reserve([charge()], T0)).ok).toBe(false);
+      await limits.reset({ id: "again", org: "o", key: "k" });
+      expect((await limits.reserve([all], T0)).ok).toBe(true);
+    });
+
     it.each([
       ["a negative amount", { amount: -1n }],
       ["a negative maximum", { max: -1n }],

@@ -81,6 +81,9 @@ export type OpenCounter = {
   readonly amount: bigint;
 };
 
+/** A budget that a person emptied. */
+export type LimitReset = { readonly id: string; readonly org: string; readonly key: string };
+
 /** A store that cannot count at the moment. Its message is a sentence for the trail. */
 export class CannotCount extends Error {}
 
@@ -95,4 +98,9 @@ export interface LimitStore {
   refund(reserved: readonly ReservedCharge[]): void | Promise<void>;
   /** Frees places. One that is free already stays so. */
   free(slots: readonly HeldSlot[]): void | Promise<void>;
+  /**
+   * Empties a budget, once for each id, whoever tells of it. What was taken before is not given back to it any more.
+   * Rejects when it could not be done.
+   */
+  reset(reset: LimitReset): void | Promise<void>;
 }

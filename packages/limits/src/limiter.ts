@@ -3,6 +3,7 @@ import type {
   HeldSlot,
   LimitClaim,
   LimitExceeded,
+  LimitReset,
   LimitStore,
   ReservedCharge,
   StoreResult,
@@ -79,6 +80,11 @@ export class Limiter {
     if (freed !== undefined || refunded !== undefined) {
       return Promise.all([freed, refunded]).then(() => undefined);
     }
+  }
+
+  /** Empties a budget: a person said so. */
+  reset(reset: LimitReset): void | Promise<void> {
+    return this.#store.reset(reset);
   }
 
   /** Two reservations as one, which ends in their place. */

@@ -147,6 +147,7 @@ describe("Limiter", () => {
       reserve: () => Promise.reject(new Error("store is down")),
       refund: () => {},
       free: () => {},
+      reset: () => {},
     };
     await expect(new Limiter(broken).reserve([charge("a")], 0)).rejects.toThrow("store is down");
   });
@@ -158,6 +159,7 @@ describe("Limiter", () => {
       },
       refund: () => {},
       free: () => {},
+      reset: () => {},
     };
     expect(new Limiter(broken).reserve([], 0)).toEqual({ ok: true, reserved: [], slots: [] });
   });

@@ -2,6 +2,7 @@ import { Budgets } from "./budgets.ts";
 import type {
   HeldSlot,
   LimitClaim,
+  LimitReset,
   LimitStore,
   OpenCounter,
   Refused,
@@ -50,6 +51,10 @@ export class MemoryLimitStore implements LimitStore {
 
   free(slots: readonly HeldSlot[]): void {
     for (const slot of slots) this.#slots.free(slot);
+  }
+
+  reset(reset: LimitReset): void {
+    this.#budgets.reset(reset);
   }
 
   /** Adds what was used before this process began, so that no restart refills a budget. */

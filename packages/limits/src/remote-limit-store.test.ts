@@ -19,6 +19,7 @@ function line(desk: LimitDesk, opened: Promise<void> = Promise.resolve()): Limit
     },
     refund: (reserved) => void send(() => desk.refund(structuredClone(reserved))),
     free: (slots) => void send(() => desk.free(structuredClone(slots))),
+    reset: (reset) => void send(() => desk.reset(structuredClone(reset))),
   };
 }
 
@@ -104,7 +105,12 @@ describe("several processes at one store", () => {
   });
 
   it("refuses when the line to the store is lost", async () => {
-    const lost = { reserve: () => Promise.reject(new Error("gone")), refund: () => {}, free: () => {} };
+    const lost = {
+      reserve: () => Promise.reject(new Error("gone")),
+      refund: () => {},
+      free: () => {},
+      reset: () => {},
+    };
     await expect(new RemoteLimitStore(lost).reserve([charge], 0)).rejects.toThrow("gone");
   });
 });

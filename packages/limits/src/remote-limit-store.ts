@@ -1,12 +1,20 @@
 import { answerInTime } from "./answer-in-time.ts";
 import type { DeskResult } from "./limit-desk.ts";
-import type { HeldSlot, LimitClaim, LimitStore, ReservedCharge, StoreResult } from "./limit-store.ts";
+import type {
+  HeldSlot,
+  LimitClaim,
+  LimitReset,
+  LimitStore,
+  ReservedCharge,
+  StoreResult,
+} from "./limit-store.ts";
 
 /** The way to a LimitDesk in another process. Messages keep their order; a promise rejects when the way is lost. */
 export type LimitLine = {
   reserve(claims: readonly LimitClaim[], now: number): Promise<DeskResult>;
   refund(reserved: readonly ReservedCharge[]): void;
   free(slots: readonly HeldSlot[]): void;
+  reset(reset: LimitReset): void;
 };
 
 /** Milliseconds for an answer. A desk that is gone is noticed at once; this is for one that hangs. */
@@ -45,5 +53,9 @@ export class RemoteLimitStore implements LimitStore {
 
   free(slots: readonly HeldSlot[]): void {
     this.#line.free(slots);
+  }
+
+  reset(reset: LimitReset): void {
+    this.#line.reset(reset);
   }
 }

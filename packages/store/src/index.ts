@@ -2,6 +2,7 @@ export { AuditSink, type NumberedRecord } from "./audit-sink.ts";
 export { type HeldCall, HeldCalls, type HoldAnswer } from "./held-calls.ts";
 export { InstructionsSink } from "./instructions.ts";
 export {
+  type BudgetReset,
   type ConfigChanges,
   type GrantEntry,
   type PinnedTool,

@@ -121,7 +121,13 @@ describe("the policy source", () => {
   });
 
   it("gives nothing when no row has changed", async () => {
-    expect(await source.changesSince(version)).toEqual({ version, servers: [], policies: [], grants: [] });
+    expect(await source.changesSince(version)).toEqual({
+      version,
+      servers: [],
+      policies: [],
+      grants: [],
+      resets: [],
+    });
   });
 
   it("gives a server again when its limit of silence changed", async () => {

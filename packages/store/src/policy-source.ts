@@ -77,7 +77,11 @@ export type ConfigChanges = {
   readonly servers: readonly ServerEntry[];
   readonly policies: readonly PolicyEntry[];
   readonly grants: readonly GrantEntry[];
+  /** Budgets that people emptied meanwhile. None in a whole configuration: counters in the database are emptied already. */
+  readonly resets: readonly BudgetReset[];
 };
+
+export type BudgetReset = { readonly id: string; readonly org: string; readonly key: string };
 
 const CONFIG_CHANNEL = "sallyport_config";
 /** Its payload is the id of the approval that changed, a space, and its state. */
@@ -116,6 +120,9 @@ const GRANTS = `
   FROM grants g JOIN identities i ON i.org_id = g.org_id AND i.id = g.identity_id
   WHERE g.config_version > $1`;
 
+const RESETS = `
+  SELECT id, org_id AS org, key FROM limit_resets WHERE $1 > 0 AND config_version > $1 ORDER BY config_version`;
+
 /**
  * Reads configuration from Postgres for the proxy. Every method throws what `pg` throws; the caller keeps the last
  * good configuration then.
@@ -148,6 +155,7 @@ export class PolicySource {
       const servers = await client.query<ServerEntry>(SERVERS, [version]);
       const policies = await client.query<PolicyEntry>(POLICIES, [version]);
       const grants = await client.query<GrantEntry>(GRANTS, [version]);
+      const resets = await client.query<BudgetReset>(RESETS, [version]);
       await client.query("COMMIT");
       client.release();
       return {
@@ -155,6 +163,7 @@ export class PolicySource {
         servers: servers.rows,
         policies: policies.rows,
         grants: grants.rows,
+        resets: resets.rows,
       };
     } catch (error) {
       client.release(true);

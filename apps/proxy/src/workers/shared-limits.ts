@@ -4,6 +4,7 @@ import {
   type LimitClaim,
   type LimitDesk,
   type LimitLine,
+  type LimitReset,
   MemoryLimitStore,
   RemoteLimitStore,
   type ReservedCharge,
@@ -28,6 +29,7 @@ export function limitsOver(channel: Channel): RemoteLimitStore {
       channel.ask("reserve", { claims, now } satisfies Reserve) as ReturnType<LimitLine["reserve"]>,
     refund: (reserved) => channel.tell("refund", reserved),
     free: (slots) => channel.tell("free", slots),
+    reset: (reset) => channel.tell("reset", reset),
   };
   return new RemoteLimitStore(line);
 }
@@ -44,6 +46,7 @@ export function deskHandlers(desk: LimitDesk): [string, Handler][] {
     ],
     ["refund", (reserved) => desk.refund(reserved as readonly ReservedCharge[])],
     ["free", (slots) => desk.free(slots as readonly HeldSlot[])],
+    ["reset", (reset) => desk.reset(reset as LimitReset)],
   ];
 }
 

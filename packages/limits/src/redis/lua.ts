@@ -222,8 +222,12 @@ redis.call('HSET', KEYS[1], 'server', server, 'epoch', ARGV[3])
 redis.call('HDEL', KEYS[1], 'restoring')
 return 1`;
 
-/** Empties budgets. What was taken before is not given back to them any more: the epoch, ARGV[3], is a new one. */
+/**
+ * Empties a budget (KEYS[3]), once for each reset (KEYS[2]). What was taken before is not given back any more: the epoch,
+ * ARGV[3], is a new one.
+ */
 export const RESET = `${CLOCK}
-for i = 2, #KEYS do redis.call('DEL', KEYS[i]) end
+if not redis.call('SET', KEYS[2], '1', 'NX', 'EX', 172800) then return 0 end
+redis.call('DEL', KEYS[3])
 if isKnown then redis.call('HSET', KEYS[1], 'epoch', ARGV[3]) end
 return 1`;

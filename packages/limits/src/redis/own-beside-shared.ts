@@ -1,6 +1,7 @@
 import type {
   HeldSlot,
   LimitClaim,
+  LimitReset,
   LimitSlot,
   LimitStore,
   ReservedCharge,
@@ -40,6 +41,10 @@ export class OwnBesideShared implements LimitStore {
 
   refund(reserved: readonly ReservedCharge[]): void | Promise<void> {
     return this.#shared.refund(reserved);
+  }
+
+  reset(reset: LimitReset): void | Promise<void> {
+    return this.#shared.reset(reset);
   }
 
   free(slots: readonly HeldSlot[]): void | Promise<void> {

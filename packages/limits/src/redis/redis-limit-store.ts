@@ -6,6 +6,7 @@ import {
   CannotCount,
   type HeldSlot,
   type LimitClaim,
+  type LimitReset,
   type LimitStore,
   type ReservedCharge,
   type StoreResult,
@@ -150,10 +151,9 @@ export class RedisLimitStore implements LimitStore {
     }
   }
 
-  /** Empties budgets. What was taken of them before is not given back to them any more. */
-  async reset(org: string, keys: readonly string[]): Promise<void> {
-    const budgets = keys.map((key) => this.#key(org, "budget", key));
-    await this.#run(SCRIPTS.reset, { org, keys: budgets, args: [randomUUID()], now: 0 });
+  async reset({ id, org, key }: LimitReset): Promise<void> {
+    const keys = [this.#key(org, "reset", id), this.#key(org, "budget", key)];
+    await this.#run(SCRIPTS.reset, { org, keys, args: [randomUUID()], now: 0 });
   }
 
   close(): void {
@@ -263,7 +263,7 @@ export class RedisLimitStore implements LimitStore {
     return Math.max(1, Math.min(this.#leaseMs, Math.ceil(leftMs)));
   }
 
-  #key(org: string, kind: "known" | "budget" | "places", key: string): string {
+  #key(org: string, kind: "known" | "budget" | "places" | "reset", key: string): string {
     return `${this.#options.prefix ?? "sallyport"}:{${org}}:${kind}:${key}`;
   }
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { PolicySource } from "@sallyport/store";
+import type { BudgetReset, PolicySource } from "@sallyport/store";
 import type { Clock } from "../clock.ts";
 import { explainDatabaseFailure } from "./explain-database.ts";
 import { type Log, TroubleLog } from "../log.ts";
@@ -18,6 +18,8 @@ export type ConfigFeedOptions = {
   readonly onSwap: () => void;
   /** Called when an approval does not wait any more. */
   readonly onApproval: (id: string) => void;
+  /** Called for each budget that a person emptied. */
+  readonly onReset: (reset: BudgetReset) => void;
 };
 
 const FAULTS: Readonly<Record<ConfigFault["kind"], string>> = {
@@ -140,7 +142,7 @@ export class ConfigFeed {
   }
 
   async #pullOnce(): Promise<void> {
-    const { source, snapshot, rules, turns, clock, log, onSwap } = this.#options;
+    const { source, snapshot, rules, turns, clock, log, onSwap, onReset } = this.#options;
     const asked = clock.elapsed();
     let changes = await source.changesSince(snapshot.version);
     // A database that was restored from a backup counts from an older version: nothing of ours is sure then.
@@ -150,6 +152,7 @@ export class ConfigFeed {
     snapshot.apply(verified, replace);
     this.#checkedAt = Math.max(this.#checkedAt, asked);
     onSwap();
+    for (const reset of changes.resets) onReset(reset);
     for (const fault of faults) log.error(fault, FAULTS[fault.kind]);
   }
 
