@@ -130,6 +130,15 @@ const approval = router({
   deny: procedure.input(services.DenyCallInput).mutation(({ ctx, input }) => services.denyCall(ctx, input)),
 });
 
+const limit = router({
+  meters: procedure
+    .input(services.ListMetersInput)
+    .query(({ ctx, input }) => services.listMeters(ctx, input)),
+  reset: procedure
+    .input(services.ResetLimitInput)
+    .mutation(({ ctx, input }) => services.resetLimit(ctx, input)),
+});
+
 const audit = router({
   list: procedure
     .input(services.ListDecisionsInput)
@@ -139,5 +148,5 @@ const audit = router({
 });
 
 /** Every use case of the dashboard. A procedure is an input and one service call. */
-export const appRouter = router({ account, org, server, policy, identity, grant, approval, audit });
+export const appRouter = router({ account, org, server, policy, identity, grant, approval, limit, audit });
 export type AppRouter = typeof appRouter;

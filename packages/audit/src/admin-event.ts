@@ -23,7 +23,8 @@ type AdminAction =
   | "grant.revoked"
   | "approval.opened"
   | "approval.approved"
-  | "approval.denied";
+  | "approval.denied"
+  | "limit.reset";
 
 export type AdminEvent = {
   readonly action: AdminAction;

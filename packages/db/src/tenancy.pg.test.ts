@@ -96,6 +96,11 @@ async function seed({ org, user }: typeof mine): Promise<void> {
       "INSERT INTO admin_events (org_id, actor_id, actor, action, target_id, target_name, details) VALUES ($1, $2, '', '', $2, '', '{}')",
       [org, user],
     ],
+    [
+      "INSERT INTO limit_counters (key, window_start, window_end, amount, org_id) VALUES ($1, now(), now(), 1, $2)",
+      [randomUUID(), org],
+    ],
+    ["INSERT INTO limit_resets (org_id, key) VALUES ($1, 'k')", [org]],
   ];
   for (const [sql, values] of statements) await admin.query(sql, values);
 }

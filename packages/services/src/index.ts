@@ -28,6 +28,8 @@ export { ListIdentitiesInput, listIdentities } from "./identity/list-identities.
 export { SetIdentityLabelsInput, setIdentityLabels } from "./identity/set-identity-labels.ts";
 export { SetIdentityPersonInput, setIdentityPerson } from "./identity/set-identity-person.ts";
 export type { Role } from "./in-org.ts";
+export { ListMetersInput, listMeters } from "./limit/list-meters.ts";
+export { ResetLimitInput, resetLimit } from "./limit/reset-limit.ts";
 export { GetOverviewInput, getOverview } from "./org/get-overview.ts";
 export { invalidInput } from "./parse-input.ts";
 export { CreatePolicyInput, createPolicy } from "./policy/create-policy.ts";

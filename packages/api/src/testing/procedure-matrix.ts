@@ -161,6 +161,12 @@ export const MATRIX: Readonly<Record<string, Row>> = {
     input: ({ org, grantId }) => ({ org, grantId, labels: { team: "stolen" } }),
   },
   "grant.revoke": { needs: "admin", names: true, input: ({ org, grantId }) => ({ org, grantId }) },
+  "limit.meters": { needs: "viewer", names: true, input: ({ org, policyId }) => ({ org, policyId }) },
+  "limit.reset": {
+    needs: "admin",
+    names: true,
+    input: ({ org, grantId }) => ({ org, key: `${grantId}:86400000:calls`, reason: "a test" }),
+  },
   "audit.list": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
   "audit.get": { needs: "viewer", names: true, input: ({ org, callId }) => ({ org, callId, at: AT }) },
   "audit.facets": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },

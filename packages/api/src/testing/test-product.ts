@@ -82,6 +82,15 @@ async function makeThings(
      SELECT $1, $2, id, $2, $3, 'tools/call', 'secret_tool', 'deny', 'D', '', '', 1 FROM orgs WHERE slug = $4`,
     [AT, callId, grantId, org],
   );
+  await admin.query(
+    `INSERT INTO limit_counters (key, window_start, window_end, amount, org_id)
+     SELECT $1, now(), now() + interval '1 day', 1000000000, id FROM orgs WHERE slug = $2`,
+    [`${grantId}:86400000:calls`, org],
+  );
+  await admin.query(
+    "INSERT INTO proxies (id, started_at, last_seen_at, config_version) VALUES ($1, now(), now(), 0)",
+    [randomUUID()],
+  );
   const requirements = [{ rule: "/tools/held/action", roles: ["viewer"], members: [], quorum: 20 }];
   const approvalId = await holdCall(
     { admin, services },
