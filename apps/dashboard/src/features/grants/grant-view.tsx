@@ -7,6 +7,7 @@ import Link from "next/link";
 import { useEffect, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { afterFirstPaint, onDemand } from "../feedback/on-demand.tsx";
+import type { LimitMetersProps } from "../limits/limit-meters.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { entryName, TOKEN_PLACEHOLDER } from "./entry-name.ts";
 import { forgetToken, freshToken } from "./fresh-tokens.ts";
@@ -29,6 +30,11 @@ const FirstCall = afterFirstPaint<{ grant: Grant }>(
 const SnippetTabs = afterFirstPaint(
   () => import("./snippet-tabs.tsx").then((module) => module.SnippetTabs),
   () => <Skeleton className="m-4 h-96" />,
+);
+
+const LimitMeters = afterFirstPaint<LimitMetersProps>(
+  () => import("../limits/limit-meters.tsx").then((module) => module.LimitMeters),
+  () => <Skeleton className="h-24" />,
 );
 
 const RevokeGrant = onDemand(() => import("./revoke-grant.tsx").then((module) => module.RevokeGrant));
@@ -100,7 +106,12 @@ export function GrantView({ grantId }: { grantId: string }) {
           )}
           <SnippetTabs target={target} />
         </Card>
-        <GrantFacts grant={grant} />
+        <div className="flex min-w-0 flex-col gap-5">
+          <GrantFacts grant={grant} />
+          {grant.policy && grant.status === "active" ? (
+            <LimitMeters policyId={grant.policy.id} grantId={grant.id} />
+          ) : null}
+        </div>
       </div>
     </>
   );

@@ -6,6 +6,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../trpc/client.tsx";
 import { notify } from "../feedback/notify.ts";
 import { afterFirstPaint, onDemand } from "../feedback/on-demand.tsx";
+import type { LimitMetersProps } from "../limits/limit-meters.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { DraftStatus } from "./draft-status.tsx";
 import type { ForeignDraftProps } from "./foreign-draft.tsx";
@@ -30,6 +31,11 @@ const ProblemList = afterFirstPaint<ProblemListProps>(
 const RolloutStatus = afterFirstPaint<RolloutStatusProps>(
   () => import("./rollout-status.tsx").then((module) => module.RolloutStatus),
   () => <Skeleton className="mt-1 h-4 w-36" />,
+);
+
+const LimitMeters = afterFirstPaint<LimitMetersProps>(
+  () => import("../limits/limit-meters.tsx").then((module) => module.LimitMeters),
+  () => <Skeleton className="h-24" />,
 );
 
 const RevisionHistory = afterFirstPaint<RevisionHistoryProps>(
@@ -144,6 +150,7 @@ function SideColumn({ policy, editing }: Parts) {
         onJump={(offset) => editor.current?.jumpTo(offset)}
         onFix={editable ? (fix) => editor.current?.fix(fix) : null}
       />
+      {current === 0 ? null : <LimitMeters policyId={policy.id} />}
       <RevisionHistory policyId={policy.id} current={current} onRestore={editable ? restore : null} />
     </div>
   );
