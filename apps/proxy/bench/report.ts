@@ -1,7 +1,7 @@
 import { cpus, loadavg } from "node:os";
 import { type Load, quantile, type Way } from "./measure.ts";
 import { peakMegabytes } from "./process-figures.ts";
-import { TWO_WORKERS } from "./stage.ts";
+import { TWO_WORKERS, WITH_REDIS } from "./stage.ts";
 
 type Latency = { readonly p50: number; readonly p99: number };
 
@@ -31,6 +31,12 @@ export type Measured = {
   readonly ofSwitchedOff: number;
   /** What two workers and their supervisor serve on two cores, divided by what one process serves on one. */
   readonly twoCoresOfOne: number;
+  /** A limited call whose limits are counted in Redis, beside one with the store in memory; null without Redis. */
+  readonly redis: {
+    readonly cpuOfMemory: number;
+    readonly latencyOfMemory: number;
+    readonly addedMs: Latency;
+  } | null;
   readonly startMs: number;
   /** From a change in the database until a call is refused by it. */
   readonly enforced: { readonly revoke: Latency; readonly publish: Latency };
@@ -80,7 +86,18 @@ export function report(
     enforced: { revoke: latencyOf(changes.revoke), publish: latencyOf(changes.publish) },
     approved: latencyOf(approvals),
     twoCoresOfOne: (2 * (perCore.get(TWO_WORKERS) ?? Number.NaN)) / (perCore.get("sallyport") ?? Number.NaN),
+    redis: redisBesideMemory(rows),
     ofSwitchedOff: (perCore.get("sallyport") ?? Number.NaN) / (perCore.get("switched off") ?? Number.NaN),
+  };
+}
+
+function redisBesideMemory(rows: readonly Row[]): Measured["redis"] {
+  const [redis, memory] = [WITH_REDIS, "sallyport"].map((name) => rows.find((row) => row.name === name));
+  if (redis === undefined || memory === undefined) return null;
+  return {
+    cpuOfMemory: (redis.cpuMicrosPerCall ?? Number.NaN) / (memory.cpuMicrosPerCall ?? Number.NaN),
+    latencyOfMemory: redis.p50 / memory.p50,
+    addedMs: { p50: redis.p50 - memory.p50, p99: redis.p99 - memory.p99 },
   };
 }
 
@@ -124,6 +141,11 @@ export function tell(measured: Measured): string {
   ];
   lines.push(
     `Two workers and their supervisor would serve ${twoCoresOfOne.toFixed(2)} × the calls of one process, if two cores did nothing else.`,
+  );
+  lines.push(
+    measured.redis === null
+      ? "Redis is missing from the comparison: apt-get install redis-server."
+      : `Limits in Redis cost ${measured.redis.cpuOfMemory.toFixed(2)} × the CPU of limits in memory, ${measured.redis.latencyOfMemory.toFixed(2)} × the p50, and add p50 ${measured.redis.addedMs.p50.toFixed(3)}, p99 ${measured.redis.addedMs.p99.toFixed(3)}.`,
   );
   if (!rows.some(({ name }) => name === "nginx")) {
     lines.push("nginx is missing from the comparison: apt-get install nginx.");

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ProxyProcess, startThrowAwayPostgres, Tenant } from "@sallyport/testkit";
+import { NO_REDIS, RedisServer } from "@sallyport/testkit/redis-server";
 import type { Enforcing } from "../src/testing/change-times.ts";
 import type { Approving } from "./approval-times.ts";
 import { buildSwitchedOff } from "./build-switched-off.ts";
@@ -16,6 +17,8 @@ const APP = fileURLToPath(new URL("..", import.meta.url));
 const BUNDLE = "dist/main.js";
 /** The way through a supervisor and two workers. */
 export const TWO_WORKERS = "2 workers";
+/** The proxy whose limits are counted in Redis. */
+export const WITH_REDIS = "with Redis";
 const SWITCHED_OFF = "dist/bench/switched-off.js";
 
 /** What was started, to be stopped in reverse order in any case. */
@@ -79,10 +82,10 @@ export async function setStage(
 
   const startProxy = async (
     name: string,
-    how: { bundle: string; nodeFlags: string[]; workers?: string },
+    how: { bundle: string; nodeFlags: string[]; workers?: string; redisUrl?: string },
   ): Promise<Way> => {
-    const { workers = "1", ...build } = how;
-    const env = { PROXY_WORKERS: workers };
+    const { workers = "1", redisUrl = "", ...build } = how;
+    const env = { PROXY_WORKERS: workers, REDIS_URL: redisUrl };
     const proxy = await ProxyProcess.start({ databaseUrl: postgres.proxyUrl, env, ...build });
     cleanUps.add(async () => {
       await proxy.stop(); // the profile is written on a normal exit
@@ -96,6 +99,12 @@ export async function setStage(
   ways.push(await startProxy("switched off", { bundle: SWITCHED_OFF, nodeFlags: flags }));
   const twoWorkers = await startProxy(TWO_WORKERS, { bundle: BUNDLE, nodeFlags: flags, workers: "2" });
   ways.push(twoWorkers);
+  if (NO_REDIS === undefined) {
+    const redis = await RedisServer.start();
+    cleanUps.add(() => redis.remove());
+    pin(redis.pid, cores.upstream);
+    ways.push(await startProxy(WITH_REDIS, { bundle: BUNDLE, nodeFlags: flags, redisUrl: redis.url }));
+  }
   const profile = profileDir === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileDir}`];
   const startedAt = performance.now();
   const sallyport = await startProxy("sallyport", { bundle: BUNDLE, nodeFlags: [...flags, ...profile] });

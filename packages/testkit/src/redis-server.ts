@@ -16,6 +16,9 @@ export const NO_REDIS =
     ? undefined
     : "There is no redis-server on this machine (on Debian: apt-get install redis-server).";
 
+/** For the name of such a suite: says that it is skipped, and why. */
+export const WITH_REDIS = NO_REDIS === undefined ? "" : ` (skipped: ${NO_REDIS})`;
+
 /** A real redis-server, or a Sentinel, in a folder of its own. */
 export class RedisServer {
   readonly port: number;
@@ -44,6 +47,10 @@ export class RedisServer {
 
   get url(): string {
     return `redis://127.0.0.1:${this.port}`;
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
   }
 
   get node(): { readonly host: string; readonly port: number } {

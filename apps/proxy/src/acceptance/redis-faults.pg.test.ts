@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { NO_REDIS, RedisSentinels, RedisServer } from "@sallyport/testkit/redis-server";
+import { NO_REDIS, RedisSentinels, RedisServer, WITH_REDIS } from "@sallyport/testkit/redis-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openSession } from "../testing/open-session.ts";
 import { bearer, Stage } from "../testing/stage.ts";
@@ -48,7 +48,7 @@ const FAULTS: readonly [string, Fault][] = [
   ],
 ];
 
-describe.skipIf(NO_REDIS !== undefined)("Redis", { timeout: 60_000 }, () => {
+describe.skipIf(NO_REDIS !== undefined)(`Redis${WITH_REDIS}`, { timeout: 60_000 }, () => {
   let server: RedisServer;
   let stage: Stage;
   beforeAll(async () => {
@@ -130,7 +130,7 @@ describe.skipIf(NO_REDIS !== undefined)("Redis", { timeout: 60_000 }, () => {
   });
 });
 
-describe.skipIf(NO_REDIS !== undefined)("Sentinels", () => {
+describe.skipIf(NO_REDIS !== undefined)(`Sentinels${WITH_REDIS}`, () => {
   it("let a replica take over: no budget is refilled", { timeout: 60_000 }, async () => {
     const sentinels = await RedisSentinels.start();
     const stage = await Stage.set({ policy: POLICY, tools: ["pay"], env: { REDIS_URL: sentinels.url } });
@@ -150,8 +150,6 @@ describe.skipIf(NO_REDIS !== undefined)("Sentinels", () => {
     }
   });
 });
-
-it.skipIf(NO_REDIS === undefined)(`is not tested. ${NO_REDIS ?? ""}`, () => undefined);
 
 type Answer = { readonly status: number; readonly body: string };
 

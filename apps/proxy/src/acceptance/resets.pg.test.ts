@@ -24,7 +24,10 @@ describe.each<[string, () => Record<string, string> | undefined]>([
     timeout: 60_000,
   }, async (context) => {
     const settings = env();
-    if (settings === undefined) return context.skip(NO_REDIS);
+    if (settings === undefined) {
+      context.skip(NO_REDIS);
+      return;
+    }
     const stage = await Stage.set({ policy: POLICY, tools: ["pay"], env: settings });
     const ran = async (times: number): Promise<number> => {
       const { hits } = await stage.witness(async () => {

@@ -1,5 +1,5 @@
 import { ProxyProcess } from "@sallyport/testkit";
-import { NO_REDIS, RedisSentinels } from "@sallyport/testkit/redis-server";
+import { NO_REDIS, RedisSentinels, WITH_REDIS } from "@sallyport/testkit/redis-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Attempts } from "../testing/attempts.ts";
 import { Stage } from "../testing/stage.ts";
@@ -25,7 +25,7 @@ const POLICY = {
   },
 };
 
-describe.skipIf(NO_REDIS !== undefined)("two proxies at one limit", { timeout: 600_000 }, () => {
+describe.skipIf(NO_REDIS !== undefined)(`two proxies at one limit${WITH_REDIS}`, { timeout: 600_000 }, () => {
   let redis: RedisSentinels;
   let stage: Stage;
   let second: ProxyProcess;
@@ -101,5 +101,3 @@ describe.skipIf(NO_REDIS !== undefined)("two proxies at one limit", { timeout: 6
     }
   }
 });
-
-it.skipIf(NO_REDIS === undefined)(`is not tested. ${NO_REDIS ?? ""}`, () => undefined);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { NO_REDIS, RedisCluster, RedisServer } from "@sallyport/testkit/redis-server";
+import { NO_REDIS, RedisCluster, RedisServer, WITH_REDIS } from "@sallyport/testkit/redis-server";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Window } from "@sallyport/policy";
@@ -36,7 +36,7 @@ afterEach(() => {
   for (const made of stores.splice(0)) made.close();
 });
 
-describe.skipIf(NO_REDIS !== undefined)("one server", () => {
+describe.skipIf(NO_REDIS !== undefined)(`one server${WITH_REDIS}`, () => {
   let server: RedisServer;
   beforeAll(async () => {
     server = await RedisServer.start();
@@ -48,7 +48,7 @@ describe.skipIf(NO_REDIS !== undefined)("one server", () => {
   agreesWithMemory();
 });
 
-describe.skipIf(NO_REDIS !== undefined)("a cluster of three", () => {
+describe.skipIf(NO_REDIS !== undefined)(`a cluster of three${WITH_REDIS}`, () => {
   let cluster: RedisCluster;
   beforeAll(async () => {
     cluster = await RedisCluster.start();
@@ -136,9 +136,13 @@ function agreesWithMemory(): void {
 function comparable(result: Awaited<ReturnType<Limiter["reserve"]>>): object {
   if (!result.ok) return result;
   return {
-    reserved: result.reserved.map(({ epoch: _, ...charge }) => charge),
+    reserved: result.reserved.map(({ org, key, windowStart, windowMs, amount }) => ({
+      org,
+      key,
+      windowStart,
+      windowMs,
+      amount,
+    })),
     slots: result.slots.map(({ key }) => key),
   };
 }
-
-it.skipIf(NO_REDIS === undefined)(`is not tested. ${NO_REDIS ?? ""}`, () => undefined);

@@ -37,7 +37,7 @@ const MOST_USES = 20;
 /** What was recorded of these limits, for the owners that these grants have. */
 export async function metersOf(tx: Tx, { org, limits, grants }: Around): Promise<Meter[]> {
   const budgets = limits.flatMap((limit) =>
-    ownersOf(limit.scope, org, grants).map((owner) => ({ limit, owner, key: keyOf(limit, owner) })),
+    OWNERS[limit.scope](org, grants).map((owner) => ({ limit, owner, key: keyOf(limit, owner) })),
   );
   const keys = budgets.flatMap(({ key }) => key ?? []);
   const now = new Date();
@@ -62,20 +62,15 @@ export async function metersOf(tx: Tx, { org, limits, grants }: Around): Promise
   });
 }
 
-function ownersOf(scope: Scope, org: Owner, grants: readonly Grant[]): Owner[] {
-  switch (scope) {
-    case "grant":
-      return grants.map(({ id, label }) => ({ id, name: label }));
-    case "identity":
-      return distinct(grants.map(({ identityId, identity }) => ({ id: identityId, name: identity.name })));
-    case "server":
-      return distinct(grants.map(({ serverId, server }) => ({ id: serverId, name: server.name })));
-    case "org":
-      return [org];
-    case "session":
-      return [];
-  }
-}
+const OWNERS: Readonly<Record<Scope, (org: Owner, grants: readonly Grant[]) => Owner[]>> = {
+  grant: (_, grants) => grants.map(({ id, label }) => ({ id, name: label })),
+  identity: (_, grants) =>
+    distinct(grants.map(({ identityId, identity }) => ({ id: identityId, name: identity.name }))),
+  server: (_, grants) =>
+    distinct(grants.map(({ serverId, server }) => ({ id: serverId, name: server.name }))),
+  org: (org) => [org],
+  session: () => [],
+};
 
 /** As the proxy names it (apps/proxy/src/pipeline/reserve/limit-claim.ts). */
 function keyOf({ window, counter }: StatedLimit, owner: Owner): string | undefined {

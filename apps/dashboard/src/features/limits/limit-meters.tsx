@@ -102,14 +102,13 @@ function UseRow({ use, max, onReset }: { use: Use; max: number; onReset: () => v
           {use.used} of {max}
         </span>
       </div>
-      <div
-        role="meter"
+      <meter
+        className="sr-only"
         aria-label={`${use.ownerName}: used`}
-        aria-valuemin={0}
-        aria-valuemax={max}
-        aria-valuenow={Math.min(use.used, max)}
-        className="h-1.5 overflow-hidden rounded-full bg-inset"
-      >
+        max={Math.max(max, 1)}
+        value={fill * Math.max(max, 1)}
+      />
+      <div aria-hidden className="h-1.5 overflow-hidden rounded-full bg-inset">
         <div
           className={fill < 1 ? "h-full bg-accent" : "h-full bg-bad"}
           style={{ width: `${100 * fill}%` }}
