@@ -139,6 +139,7 @@ const DASHBOARD_ORDER: readonly string[] = [
   "features/sign-in",
   "features/docs",
   "features/home",
+  "features/limits",
   "features/servers",
   "features/policies",
   "features/identities",

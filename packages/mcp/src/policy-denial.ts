@@ -32,7 +32,7 @@ export type Pending = Required<Omit<Denial, "limit">> & {
 };
 
 /** How far a limit is used up. */
-export type DeniedLimit = {
+type DeniedLimit = {
   readonly max: number;
   /** What is left of the maximum; a call that would take more than that is denied. */
   readonly left: number;

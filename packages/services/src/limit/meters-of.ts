@@ -3,7 +3,7 @@ import { AMOUNT_UNIT, type Scope } from "@sallyport/policy";
 import { windowName } from "@sallyport/policy/limit-window";
 import type { StatedLimit } from "./limits-of.ts";
 
-export type MeterUse = {
+type MeterUse = {
   /** Names the budget, to reset it. */
   readonly key: string;
   readonly ownerName: string;

@@ -17,6 +17,7 @@ const changesOf = (compiled: unknown) => ({
   version: 2,
   servers: [],
   grants: [],
+  resets: [],
   policies: [{ id: "policy", orgId: "a", active: true, revision: 1, compiled }],
 });
 
