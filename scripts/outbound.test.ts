@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 /**
  * Every connection to an address that somebody else said (a server's URL, and what a server says of others, OAuth
  * metadata among it) is opened by packages/egress, which checks where it leads: so nothing else can open one. The
- * database driver is not looked at; it connects to the operator's own address.
+ * drivers of the database and of Redis are not looked at; they connect to the operator's own addresses.
  */
 const ROOT = join(import.meta.dirname ?? "", "..");
 
