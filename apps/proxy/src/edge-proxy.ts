@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { setTimeout as delay } from "node:timers/promises";
-import { Limiter, type LimitStore } from "@sallyport/limits";
+import type { LimitStore } from "@sallyport/limits";
 import {
   AuditSink,
   type BudgetReset,
@@ -20,7 +20,7 @@ import { InstructionsReporter } from "./adapters/control-plane/instructions-repo
 import { SeenToolsReporter } from "./adapters/control-plane/seen-tools-reporter.ts";
 import { HttpServer } from "./adapters/http/http-server.ts";
 import { reporter } from "./adapters/last-line.ts";
-import { RedisLimits } from "./adapters/limits/redis-limits.ts";
+import { ProxyLimits } from "./adapters/limits/proxy-limits.ts";
 import { type Log, TroubleLog } from "./adapters/log.ts";
 import { CursorSeal } from "./adapters/seals/cursor-seal.ts";
 import { EventSeal } from "./adapters/seals/event-seal.ts";
@@ -97,7 +97,7 @@ export class EdgeProxy {
   readonly #exchanges = new OpenExchanges();
   readonly #held: HeldBytes;
   readonly #shared: Shared;
-  readonly #redis: RedisLimits | undefined;
+  readonly #limits: ProxyLimits;
   readonly #shares: Shares;
   readonly #turns = new Turns((orgId, ms) => this.#shares.worked(orgId, ms));
   readonly #upstream: Upstream;
@@ -126,7 +126,15 @@ export class EdgeProxy {
     this.#shared = shared;
     this.#pool = createPool(settings.databaseUrl, 4);
     this.#sink = new AuditSink(this.#pool);
-    this.#redis = this.#openRedis();
+    this.#limits = new ProxyLimits({
+      redis: settings.redis,
+      own: shared.limits,
+      log,
+      sink: this.#sink,
+      proxyId: spool.id,
+      progress: () => ({ written: spool.lastSeq, sent: this.#drain?.sentSeq ?? 0 }),
+      now: () => this.#clock.now(),
+    });
     this.#acknowledger = new Acknowledger(this.#sink, spool.id, () => this.#snapshot.version);
     const seenTools = new SeenToolsSink(this.#pool);
     this.#toolReports = new SeenToolsReporter({
@@ -232,9 +240,8 @@ export class EdgeProxy {
     await this.#shared.restore(this.#sink);
     this.#drain = drain;
     drain.start();
-    this.#redis?.start();
-    const prepared = this.#redis?.prepare(this.#snapshot.orgs);
-    if (prepared !== undefined) await Promise.race([prepared, this.#pause(PREPARE_WITHIN_MS)]);
+    this.#limits.start();
+    await Promise.race([this.#limits.prepare(this.#snapshot.orgs), this.#pause(PREPARE_WITHIN_MS)]);
     this.#waitingFor = undefined;
     this.#feed.start();
     this.#acknowledger.send();
@@ -255,7 +262,7 @@ export class EdgeProxy {
     this.#toolReports.stop();
     this.#instructions.stop();
     await this.#feed.stop();
-    await this.#redis?.stop();
+    await this.#limits.stop();
     await this.#spool.flush();
     await this.#sendRest();
     this.#sse.closeAll();
@@ -296,7 +303,7 @@ export class EdgeProxy {
       events: new EventSeal(keyring),
       cursors: new CursorSeal(keyring),
       tasks: new Tasks(keyring),
-      limiter: this.#redis?.limiter ?? new Limiter(this.#shared.limits),
+      limiter: this.#limits.limiter,
       spool: this.#spool,
       upstream: new PacedUpstream(this.#upstream, this.#turns, this.#shares),
       turns: this.#turns,
@@ -318,20 +325,6 @@ export class EdgeProxy {
     return this.#feed.ageMs > this.#settings.staleMs ? "a newer configuration" : undefined;
   }
 
-  #openRedis(): RedisLimits | undefined {
-    const { redis } = this.#settings;
-    if (redis === undefined) return undefined;
-    return new RedisLimits({
-      address: redis,
-      own: this.#shared.limits,
-      log: this.#log,
-      sink: this.#sink,
-      proxyId: this.#spool.id,
-      progress: () => ({ written: this.#spool.lastSeq, sent: this.#drain?.sentSeq ?? 0 }),
-      now: () => this.#clock.now(),
-    });
-  }
-
   /** Until it is done: a store that is away would count on. */
   async #reset(reset: BudgetReset): Promise<void> {
     while (!this.#stopping.signal.aborted) {
@@ -346,7 +339,7 @@ export class EdgeProxy {
   #onSwap(): void {
     this.#cutWhatIsOver();
     if (this.#waitingFor !== undefined) return;
-    void this.#redis?.prepare(this.#snapshot.orgs);
+    void this.#limits.prepare(this.#snapshot.orgs);
     this.#acknowledger.send();
   }
 

@@ -11,12 +11,12 @@ export type SettlementOptions = {
   /** Leases the places of running calls on, in the store that proxies share. */
   readonly renew: () => Promise<void>;
   readonly now: () => number;
+  /** How often it says so. */
+  readonly everyMs: number;
 };
 
 const LOOK_MS = 20;
 const ASK_MS = 100;
-/** How often a proxy says that it has settled. */
-const EVERY_MS = 1000;
 /** A proxy that says nothing for so long runs no more: its heartbeat comes each 5 s. */
 const SEEN_WITHIN_S = 15;
 /** As long as a place is leased: what a proxy that does not settle holds has ended then. */
@@ -24,7 +24,7 @@ const OTHERS_WITHIN_MS = 15_000;
 const OWN_WITHIN_MS = 10_000;
 
 /**
- * What each proxy says, once a second: all that I had taken of limits before this moment is in the database, and the
+ * What each proxy says again and again: all that I had taken of limits before this moment is in the database, and the
  * places that I hold are leased. From all proxies together follows what a store that lost its sums has to know.
  */
 export class Settlement implements CounterSource {
@@ -89,7 +89,7 @@ export class Settlement implements CounterSource {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       await this.#settleOnce().catch(() => undefined); // whoever waits for it goes on waiting
-      await delay(EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      await delay(this.#options.everyMs, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
 }
