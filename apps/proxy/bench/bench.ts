@@ -5,7 +5,7 @@ import { approvalTimes } from "./approval-times.ts";
 import { shareCores } from "./cores.ts";
 import { Disk } from "./disk.ts";
 import { KeepAliveClient } from "./keep-alive-client.ts";
-import { type Load, measureLatency, measureLoad, type Way } from "./measure.ts";
+import { type Load, measureLatency, measureLoad, timeOf, type Way } from "./measure.ts";
 import { type Measured, report, tell } from "./report.ts";
 import { ANSWER, denying } from "./request.ts";
 import { CleanUps, setStage } from "./stage.ts";
@@ -45,7 +45,7 @@ type Run = {
 async function prepare(way: Way): Promise<Run> {
   const clients = await Promise.all(Array.from({ length: CLIENTS }, () => KeepAliveClient.connect(way.port)));
   // A connection without requests would soon be closed.
-  await Promise.all(clients.map((client) => client.time(way.request, ANSWER)));
+  for (const client of clients) await timeOf(way, client);
   return { way, clients, times: [], loads: [] };
 }
 
@@ -72,7 +72,8 @@ async function main(cleanUps: CleanUps): Promise<Measured> {
     values.profile,
     cleanUps,
   );
-  const runs = await Promise.all(ways.map(prepare));
+  const runs: Run[] = [];
+  for (const way of ways) runs.push(await prepare(way));
   const disk = new Disk();
   cleanUps.add(() => disk.close());
   const diskTimes = await measureAll(runs, disk);

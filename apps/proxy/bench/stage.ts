@@ -102,8 +102,9 @@ export async function setStage(
   if (NO_REDIS === undefined) {
     const redis = await RedisServer.start();
     cleanUps.add(() => redis.remove());
-    pin(redis.pid, cores.upstream);
-    ways.push(await startProxy(WITH_REDIS, { bundle: BUNDLE, nodeFlags: flags, redisUrl: redis.url }));
+    pin(redis.pid, cores.database);
+    const shared = { bundle: BUNDLE, nodeFlags: flags, redisUrl: redis.url };
+    ways.push({ ...(await startProxy(WITH_REDIS, shared)), mayRefuse: true });
   }
   const profile = profileDir === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileDir}`];
   const startedAt = performance.now();

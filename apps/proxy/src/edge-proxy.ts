@@ -74,7 +74,7 @@ const FINISH_WITHIN_MS = 10_000;
 const DRAIN_WITHIN_MS = 5000;
 const SPOOL_ALERT = 0.7;
 /** Sums that are not there by then are restored while the proxy serves; calls with limits are refused meanwhile. */
-const PREPARE_WITHIN_MS = 5000;
+const PREPARE_WITHIN_MS = 16_000;
 
 export type EdgeProxyOptions = {
   readonly settings: Settings;

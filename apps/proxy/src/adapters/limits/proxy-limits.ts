@@ -17,7 +17,7 @@ export type ProxyLimitsOptions = Omit<SettlementOptions, "limiter" | "renew" | "
 };
 
 /** How often a proxy says that it has settled. With Redis, sums are restored once all have said so. */
-const SETTLES_EVERY_MS = 5000;
+const SETTLES_EVERY_MS = 2000;
 const SETTLES_WITH_REDIS_EVERY_MS = 1000;
 
 /** The limiter of a proxy, in its own memory or in Redis, and what counting takes beside the calls. */
