@@ -7,10 +7,7 @@ import { raised, SEVERITY_OF, type Severity, type ToolClass } from "./tool-class
 import type { Finding } from "./finding.ts";
 import { findClass } from "./find-class.ts";
 
-/**
- * The method that made a verdict; it changes with every change that can change one.
- * @public
- */
+/** The method that made a verdict; it changes with every change that can change one. */
 export const METHOD_VERSION = "1";
 
 export type Verdict = {

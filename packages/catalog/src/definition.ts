@@ -57,6 +57,11 @@ export function readDefinition(tool: unknown): Definition {
   };
 }
 
+/** Names of a tool's arguments, those of objects in them as `target.url`. */
+export function parametersIn(tool: unknown): string[] {
+  return [...new Set(readDefinition(tool).parameters.map(({ path }) => path))];
+}
+
 const HINTS = ["readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"] as const;
 
 /** `left` bounds the work on a schema of many branches, or one that refers to itself. */

@@ -1,4 +1,5 @@
 export { classify, METHOD_VERSION, type Verdict } from "./classify.ts";
+export { parametersIn } from "./definition.ts";
 export { type Evaluation, evaluate, readLabels, type ServerLabels } from "./evaluate.ts";
 export { factsOf } from "./facts.ts";
 /** @public */
@@ -9,8 +10,7 @@ export { isStrength, STRENGTHS, type Strength } from "./suggest/strength.ts";
 export { asVersionOne, suggestForServer, suggestForTool, type Suggestion } from "./suggest/suggest.ts";
 export type { SuggestTool } from "./suggest/held-argument.ts";
 export type { Judged } from "./suggest/tool-rule.ts";
-/** @public */
-export { SEVERITIES, type Severity, TOOL_CLASSES, type ToolClass } from "./tool-class.ts";
+export { isWorse, SEVERITIES, type Severity, TOOL_CLASSES, type ToolClass } from "./tool-class.ts";
 export { readToolsList } from "./tools-list.ts";
 export { suggestionFaults } from "./sample/check-suggestion.ts";
 /** @public */

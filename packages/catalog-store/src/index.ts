@@ -1,0 +1,11 @@
+export type { Change } from "./changes.ts";
+export type { ServerEntry, ToolEntry } from "./entries.ts";
+export { type Facets, facets, refreshCounts, totals } from "./facets.ts";
+export type { ToolFilter } from "./filter.ts";
+export { getServer, getTool, type ServerDetails, type ToolDetails } from "./get.ts";
+export { type IngestedServer, type IngestedTool, type Source, SOURCES } from "./ingested.ts";
+export { listAddresses, listServers, listTools, type ServerCursor, type ToolCursor } from "./list.ts";
+export { type ChangeEntry, listChanges } from "./list-changes.ts";
+export { definitionHash, type PutResult, putServer } from "./put-server.ts";
+export { type Failure, finishRun, lastFinishedRun, noteProgress, resumeRun, type Run } from "./runs.ts";
+export { type Found, search } from "./search.ts";
