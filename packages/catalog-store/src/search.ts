@@ -20,7 +20,7 @@ export type Found = {
   readonly corrected?: string;
 };
 
-const MAX_CANDIDATES = 500;
+const MAX_CANDIDATES = 200;
 
 /** Tools and servers by words, also half-typed and mistyped ones; the nearest first. No words: nothing. */
 export async function search(
