@@ -2,9 +2,10 @@ import { join } from "node:path";
 import { prepareDatabase } from "../packages/db/src/prepare-database.ts";
 import { postgresUrl, readVariables, required } from "../packages/env/src/index.ts";
 import { root } from "./install.mjs";
+import { loadCatalogue } from "./start/catalogue.ts";
 
 /**
- * npm run migrate: brings the database of DATABASE_URL up to this version, and lets the two applications log in with
+ * npm run migrate: brings the database of DATABASE_URL up to this version, fills the catalogue, and lets the two applications log in with
  * the passwords that stand in DASHBOARD_DATABASE_URL and PROXY_DATABASE_URL.
  */
 const url = required(postgresUrl(), "See docs/deploy.md.");
@@ -27,6 +28,7 @@ try {
       proxy: passwordIn("PROXY_DATABASE_URL", PROXY_DATABASE_URL, "sallyport_proxy"),
     },
   });
+  await loadCatalogue(DASHBOARD_DATABASE_URL, console.log);
   console.log(applied.length === 0 ? "The database is up to date." : `Applied ${applied.join(", ")}.`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

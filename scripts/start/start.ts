@@ -4,6 +4,7 @@ import { StartupError } from "../../packages/db/src/embedded/index.ts";
 import { root, run } from "../install.mjs";
 import { bold, dim, step } from "../progress.mjs";
 import { forgetEverything, type StartedDatabase, startDatabase } from "./database.ts";
+import { loadCatalogue } from "./catalogue.ts";
 import { InstanceLock } from "./instance-lock.ts";
 import { requireFreePort, type Service } from "./service.ts";
 import { startServices } from "./services.ts";
@@ -30,6 +31,7 @@ export async function start(args: readonly string[]): Promise<void> {
       running.database = startDatabase(settings, secrets, say);
       return running.database;
     });
+    await step("Catalogue is loaded", (say) => loadCatalogue(database.dashboardUrl, say));
     for (const service of startServices(settings, secrets, database)) {
       running.services.push(service);
       if (service.pid !== undefined) lock.addChild(service.pid);

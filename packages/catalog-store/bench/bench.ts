@@ -91,6 +91,8 @@ function serverOf(n: number): IngestedServer {
     repository: null,
     endpoint: null,
     transports: ["stdio"],
+    environment: [],
+    toolCount: null,
     seenAt: new Date(Date.UTC(2026, 0, 1) + n),
     tools: Array.from({ length: TOOLS_A_SERVER }, (_, i) => toolOf(n * TOOLS_A_SERVER + i)),
   };
@@ -102,7 +104,7 @@ async function multiply(pool: pg.Pool): Promise<void> {
     `(ARRAY['${list.join("','")}'])[1 + (hashtextextended(${of}, 7) & 2147483647)::bigint % ${list.length}]`;
   await pool.query(
     `INSERT INTO catalog.servers SELECT w.slug, w.slug, s.summary, s.watch, s.said, s.source, w.slug, s.registry, w.slug,
-        s.version, s.licence, s.homepage, s.repository, s.endpoint, s.transports, s.tools_seen_at, s.tool_count,
+        s.version, s.licence, s.homepage, s.repository, s.endpoint, s.transports, s.environment, s.tools_seen_at, s.tool_count,
         s.class_counts, s.severity_counts, s.worst_severity,
         setweight(to_tsvector('english', replace(w.slug, '-', ' ')), 'A'), s.first_seen_at, s.seen_at, s.changed_at
       FROM generate_series(${TAKEN_IN}, ${SERVERS - 1}) AS n

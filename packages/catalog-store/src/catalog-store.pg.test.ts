@@ -1,5 +1,6 @@
 import { createTestDatabase, type TestDatabase } from "@sallyport/testkit";
 import { classify, METHOD_VERSION } from "@sallyport/catalog";
+import { seedServers } from "@sallyport/catalog/seed-servers";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
@@ -14,6 +15,7 @@ import {
   listChanges,
   listServers,
   listTools,
+  loadSeed,
   noteProgress,
   putServer,
   refreshCounts,
@@ -77,6 +79,8 @@ function server(
     repository: null,
     endpoint: null,
     transports: ["stdio"],
+    environment: [],
+    toolCount: null,
     seenAt: new Date(DAY),
     tools,
     ...more,
@@ -290,5 +294,17 @@ describe("a run", () => {
     await finishRun(pool, run);
     expect(await lastFinishedRun(pool, "registry")).toMatchObject({ id: run.id });
     expect((await resumeRun(pool, "registry")).id).not.toBe(run.id);
+  });
+});
+
+describe("the seed", () => {
+  it("fills an empty catalogue once, and nothing is to do the next time", async () => {
+    const servers = seedServers();
+    const tools = servers.reduce((sum, server) => sum + server.tools.length, 0);
+    expect(await loadSeed(pool, servers)).toEqual({ servers: servers.length, tools });
+    expect(await totals(pool)).toEqual({ servers: servers.length, tools });
+    expect(await loadSeed(pool, servers)).toEqual({ servers: 0, tools: 0 });
+    const found = await search(pool, { query: "github mcp create issue" });
+    expect(found.tools[0]).toMatchObject({ slug: "server-github", name: "create_issue" });
   });
 });

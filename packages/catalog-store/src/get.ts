@@ -23,6 +23,8 @@ export type ServerDetails = ServerEntry & {
   readonly repository: string | null;
   readonly endpoint: string | null;
   readonly transports: readonly string[];
+  /** Names of the variables that it wants to be set. */
+  readonly environment: readonly string[];
   readonly firstSeenAt: Date;
   readonly seenAt: Date;
   readonly changedAt: Date;
@@ -53,7 +55,7 @@ type ToolDetailsRow = ToolEntryRow & Omit<ToolDetails, keyof ToolEntry>;
 export async function getServer(pool: pg.Pool, slug: string): Promise<ServerDetails | undefined> {
   const { rows } = await pool.query<ServerEntryRow & Omit<ServerDetails, keyof ServerEntry>>(
     `SELECT ${SERVER_COLUMNS}, s.watch, s.said, s.source_ref AS "sourceRef", s.registry, s.licence, s.homepage,
-        s.repository, s.endpoint, s.transports, s.first_seen_at AS "firstSeenAt", s.seen_at AS "seenAt",
+        s.repository, s.endpoint, s.transports, s.environment, s.first_seen_at AS "firstSeenAt", s.seen_at AS "seenAt",
         s.changed_at AS "changedAt" FROM catalog.servers s WHERE s.slug = $1`,
     [slug],
   );

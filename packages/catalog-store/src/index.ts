@@ -6,6 +6,7 @@ export { getServer, getTool, type ServerDetails, type ToolDetails } from "./get.
 export { type IngestedServer, type IngestedTool, type Source, SOURCES } from "./ingested.ts";
 export { listAddresses, listServers, listTools, type ServerCursor, type ToolCursor } from "./list.ts";
 export { type ChangeEntry, listChanges } from "./list-changes.ts";
+export { loadSeed, type SeedLoaded } from "./load-seed.ts";
 export { definitionHash, type PutResult, putServer } from "./put-server.ts";
 export { type Failure, finishRun, lastFinishedRun, noteProgress, resumeRun, type Run } from "./runs.ts";
 export { type Found, search } from "./search.ts";

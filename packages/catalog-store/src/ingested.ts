@@ -35,6 +35,10 @@ export type IngestedServer = {
   readonly repository: string | null;
   readonly endpoint: string | null;
   readonly transports: readonly string[];
+  /** Names of the variables that it wants to be set. */
+  readonly environment: readonly string[];
+  /** How many tools it has in all, where `tools` are only some of them. */
+  readonly toolCount: number | null;
   readonly seenAt: Date;
   /** Null: the source does not say, and what is known of the tools stays. */
   readonly tools: readonly IngestedTool[] | null;

@@ -141,19 +141,20 @@ async function writeServer(tx: pg.ClientBase, { server, tools, isChanged }: Writ
     spacedBothWays(`${server.name} ${server.slug}`),
     spaced(`${server.package ?? ""} ${server.endpoint ?? ""}`),
     server.summary ?? server.said.description ?? "",
+    [...server.environment],
   ];
   await tx.query(
     `INSERT INTO catalog.servers AS s (slug, name, summary, watch, said, source, source_ref, registry, package, version,
-        licence, homepage, repository, endpoint, transports, first_seen_at, seen_at, changed_at, search)
+        licence, homepage, repository, endpoint, transports, first_seen_at, seen_at, changed_at, search, environment)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $16,
         setweight(to_tsvector('english', $18), 'A') || setweight(to_tsvector('english', $19), 'B')
-          || setweight(to_tsvector('english', left($20, 2000)), 'C'))
+          || setweight(to_tsvector('english', left($20, 2000)), 'C'), $21)
       ON CONFLICT (slug) DO UPDATE SET name = excluded.name, summary = coalesce(excluded.summary, s.summary),
         watch = coalesce(excluded.watch, s.watch), said = excluded.said, source = excluded.source,
         source_ref = excluded.source_ref, registry = excluded.registry, package = excluded.package,
         version = coalesce(excluded.version, s.version), licence = coalesce(excluded.licence, s.licence),
         homepage = coalesce(excluded.homepage, s.homepage), repository = coalesce(excluded.repository, s.repository),
-        endpoint = coalesce(excluded.endpoint, s.endpoint), transports = excluded.transports,
+        endpoint = coalesce(excluded.endpoint, s.endpoint), transports = excluded.transports, environment = excluded.environment,
         seen_at = greatest(excluded.seen_at, s.seen_at), search = excluded.search,
         changed_at = CASE WHEN $17 THEN excluded.seen_at ELSE s.changed_at END`,
     values,
@@ -165,7 +166,7 @@ async function writeServer(tx: pg.ClientBase, { server, tools, isChanged }: Writ
       [
         server.slug,
         server.seenAt,
-        tools.length,
+        server.toolCount ?? tools.length,
         count(TOOL_CLASSES, ({ verdict }) => verdict.class),
         severities,
         Math.max(
@@ -183,7 +184,7 @@ async function writeServer(tx: pg.ClientBase, { server, tools, isChanged }: Writ
     );
   }
   await tx.query(
-    `INSERT INTO catalog.words (word) SELECT DISTINCT unnest($1::text[]) ON CONFLICT DO NOTHING`,
+    `INSERT INTO catalog.words (word) SELECT w FROM unnest($1::text[]) w ORDER BY w ON CONFLICT DO NOTHING`,
     [wordsIn([server.name, ...(tools ?? []).map(({ name }) => name)])],
   );
 }

@@ -21,8 +21,10 @@ CREATE TABLE catalog.servers (
   repository TEXT,
   endpoint TEXT,
   transports TEXT[] NOT NULL DEFAULT '{}',
+  environment TEXT[] NOT NULL DEFAULT '{}',
   -- Whether the tools are known: a registry's entry may name a server that nobody has asked yet.
   tools_seen_at TIMESTAMPTZ(3),
+  -- How many it has in all; catalog.tools may hold only some of them.
   tool_count INTEGER NOT NULL DEFAULT 0,
   -- How many tools of each class, from read to financial, and of each severity, from low to critical.
   class_counts INTEGER[] NOT NULL DEFAULT '{0,0,0,0,0}' CHECK (cardinality(class_counts) = 5),
