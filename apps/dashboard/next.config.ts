@@ -21,6 +21,8 @@ const config: NextConfig = {
   outputFileTracingRoot: REPOSITORY,
   transpilePackages: [
     "@sallyport/api",
+    "@sallyport/catalog",
+    "@sallyport/catalog-store",
     "@sallyport/db",
     "@sallyport/env",
     "@sallyport/json",

@@ -7,6 +7,8 @@ export { type IngestedServer, type IngestedTool, type Source, SOURCES } from "./
 export { listAddresses, listServers, listTools, type ServerCursor, type ToolCursor } from "./list.ts";
 export { type ChangeEntry, listChanges } from "./list-changes.ts";
 export { loadSeed, type SeedLoaded } from "./load-seed.ts";
+export { type Catalogue, openCatalogue } from "./open-catalogue.ts";
 export { definitionHash, type PutResult, putServer } from "./put-server.ts";
+export { catalogueRevision, partEnds } from "./revision.ts";
 export { type Failure, finishRun, lastFinishedRun, noteProgress, resumeRun, type Run } from "./runs.ts";
 export { type Found, search } from "./search.ts";

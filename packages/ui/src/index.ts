@@ -18,3 +18,4 @@ export { Skeleton } from "./skeleton.tsx";
 export { Spinner } from "./spinner.tsx";
 export { Table, Td, Tr } from "./table.tsx";
 export { Untrusted } from "./untrusted.tsx";
+export { visibleJson } from "./visible-json.ts";

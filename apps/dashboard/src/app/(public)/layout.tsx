@@ -19,6 +19,9 @@ export default async function PublicLayout({ children }: { children: ReactNode }
             <Logo />
           </Link>
           <div className="flex items-center gap-1 sm:gap-2">
+            <Link href="/catalog" prefetch={false} className={buttonClass("ghost")}>
+              Catalogue
+            </Link>
             <Link href="/docs" className={buttonClass("ghost")}>
               Docs
             </Link>

@@ -2,7 +2,7 @@
 
 import { Button, type ButtonProps, IconButton } from "@sallyport/ui";
 import { Check, Copy } from "@sallyport/ui/icons";
-import { useEffect, useRef, useState } from "react";
+import { type MouseEvent, useEffect, useRef, useState } from "react";
 
 const SHOWN_MS = 2000;
 
@@ -16,7 +16,8 @@ export function CopyButton({
   size = "sm",
   className,
 }: Pick<ButtonProps, "look" | "size" | "className" | "children"> & {
-  text: string;
+  /** What is copied, or where it is found in the page. */
+  text: string | ((button: HTMLElement) => string);
   label: string;
   onCopied?: () => void;
 }) {
@@ -24,9 +25,9 @@ export function CopyButton({
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  const copy = async () => {
+  const copy = async (event: MouseEvent<HTMLButtonElement>) => {
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(typeof text === "string" ? text : text(event.currentTarget));
       setState("copied");
       onCopied?.();
     } catch {
