@@ -12,8 +12,19 @@ export function callbackPath(asked: string | null | undefined): string {
   return url.pathname + url.search + url.hash;
 }
 
+/** The same where nothing was asked for: null. */
+export function callbackPathOrNull(asked: string | null | undefined): string | null {
+  const path = callbackPath(asked);
+  return path === HOME_OF_ACTOR ? null : path;
+}
+
 /** The URL of the sign-in page that leads back to the current page. */
-export function signInPath(from: string | null | undefined): string {
-  const path = callbackPath(from);
-  return path === HOME_OF_ACTOR ? "/sign-in" : `/sign-in?callbackUrl=${encodeURIComponent(path)}`;
+export const signInPath = (from: string | null | undefined): string => sessionPath("/sign-in", from);
+
+/** The same of the page where accounts are made. */
+export const signUpPath = (from: string | null | undefined): string => sessionPath("/sign-up", from);
+
+function sessionPath(page: string, from: string | null | undefined): string {
+  const path = callbackPathOrNull(from);
+  return path === null ? page : `${page}?callbackUrl=${encodeURIComponent(path)}`;
 }

@@ -1,4 +1,4 @@
-import { Badge, Table, Td, Tr, Untrusted } from "@sallyport/ui";
+import { Badge, printable, Table, Td, Tr, Untrusted } from "@sallyport/ui";
 import type { ToolContent } from "./tool-content.ts";
 import type { ToolParameter } from "./tool-parameters.ts";
 
@@ -12,7 +12,7 @@ export function ParameterTable({ content }: { content: ToolContent }) {
   if (parameters.length === 0) return <p className="text-base text-ink-muted">It takes no arguments.</p>;
   return (
     <div className="min-w-0 rounded-lg border border-line bg-surface">
-      <Table label={`Parameters of ${tool.name}`} columns={["Parameter", "Type", "Bounds", "Signals"]}>
+      <Table label={printable(`Parameters of ${tool.name}`)} columns={["Parameter", "Type", "Bounds", "Signals"]}>
         {parameters.map((parameter) => (
           <Row key={parameter.path} parameter={parameter} />
         ))}

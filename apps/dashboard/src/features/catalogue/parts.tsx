@@ -49,7 +49,7 @@ export function GetLive({ href, what, children }: { href: string; what: string; 
       <div className="flex flex-col gap-1">
         <Link prefetch={false} href={href} className={buttonClass("primary", "lg")}>
           <ShieldCheck />
-          {what}
+          <Untrusted text={what} />
         </Link>
         <p className="text-sm text-ink-muted">Free to start. No card required.</p>
       </div>

@@ -6,9 +6,7 @@ it("splices names and other rich text into a sentence", () => {
     { code: "a" },
     " and ",
     { code: "b" },
-    " take ",
-    "2",
-    " paths.",
+    " take 2 paths.",
   ]);
 });
 

@@ -6,10 +6,18 @@ export const code = (text: string): Rich => [{ code: text }];
 /** Joins text and rich parts into one. */
 export function rich(strings: TemplateStringsArray, ...values: readonly (string | number | Rich)[]): Rich {
   return strings.flatMap((text, index): Rich => {
-    const value = values[index];
-    if (value === undefined) return text === "" ? [] : [text];
-    return [text, ...(typeof value === "object" ? value : [String(value)])].filter((part) => part !== "");
-  });
+    const value = values[index] ?? "";
+    return [text, ...(typeof value === "object" ? value : [String(value)])];
+  }).reduce<Rich>(joined, []);
+}
+
+/** One run of text is one part. */
+function joined(parts: Rich, next: Rich[number]): Rich {
+  const last = parts.at(-1);
+  if (next === "") return parts;
+  return typeof last === "string" && typeof next === "string"
+    ? [...parts.slice(0, -1), last + next]
+    : [...parts, next];
 }
 
 /** Text in which backticks mark names, as change events have it. */

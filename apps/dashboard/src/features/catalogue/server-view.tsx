@@ -1,6 +1,6 @@
 import { SEVERITIES, type Strength, suggestForServer } from "@sallyport/catalog";
 import type { ServerDetails } from "@sallyport/catalog-store";
-import { Code, CodeBlock, DefinitionList, Notice, Untrusted } from "@sallyport/ui";
+import { Code, CodeBlock, DefinitionList, Notice, printable, Untrusted } from "@sallyport/ui";
 import { TriangleAlert } from "@sallyport/ui/icons";
 import type { ReactNode } from "react";
 import { counted } from "../preferences/format-time.ts";
@@ -56,7 +56,7 @@ export function ServerView({ server, strength, totals, origin }: Props) {
         {server.tools.length === 0 ? (
           <p className="text-base text-ink-muted">Nobody has listed its tools yet.</p>
         ) : (
-          <ToolTable label={`Tools of ${server.name}`} tools={server.tools} withServer={false} />
+          <ToolTable label={printable(`Tools of ${server.name}`)} tools={server.tools} withServer={false} />
         )}
       </Section>
       <Section id="policy" title="The full policy">
@@ -111,13 +111,12 @@ function ServerHead({ server }: { server: ServerDetails }) {
   );
 }
 
-function External({ href, text }: { href: string | null; text?: string }): ReactNode {
+function External({ href }: { href: string }) {
   const link = safeLink(href);
-  if (href === null) return null;
-  if (link === undefined) return <Untrusted text={text ?? href} />;
+  if (link === undefined) return <Untrusted text={href} />;
   return (
     <a className="link wrap-anywhere" href={link} rel="nofollow noopener noreferrer ugc">
-      <Untrusted text={text ?? link} />
+      <Untrusted text={link} />
     </a>
   );
 }
@@ -136,8 +135,8 @@ function Origin({ server }: { server: ServerDetails }) {
     ],
     ["Version", server.version ? <Untrusted key="v" text={server.version} /> : null],
     ["Licence", server.licence === null ? null : <Untrusted key="l" text={server.licence} />],
-    ["Repository", <External key="r" href={server.repository} />],
-    ["Home page", <External key="h" href={server.homepage} />],
+    ["Repository", server.repository === null ? null : <External key="r" href={server.repository} />],
+    ["Home page", server.homepage === null ? null : <External key="h" href={server.homepage} />],
     [
       "Address",
       server.endpoint === null ? null : (

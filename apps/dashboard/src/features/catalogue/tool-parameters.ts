@@ -22,11 +22,17 @@ export function toolParameters(definition: Fields, signals: readonly Signal[]): 
   const found: ToolParameter[] = [];
   const schema = fields(definition["inputSchema"]);
   collect({ schema, root: schema, path: "", depth: 0 }, found);
-  return found.map((parameter) => ({
-    ...parameter,
-    signals: signals.filter((signal) => signal.parameter === parameter.path),
-  }));
+  return found
+    .map((parameter) => ({
+      ...parameter,
+      signals: signals.filter((signal) => signal.parameter === parameter.path),
+    }))
+    .toSorted((one, other) => weight(other) - weight(one));
 }
+
+/** What must be given first, then what gives a signal. A definition does not keep the order of its members. */
+const weight = ({ path, required, signals }: ToolParameter): number =>
+  path.includes(".") ? 0 : (required ? 2 : 0) + (signals.length > 0 ? 1 : 0);
 
 /** How many arguments the schema has at the top; undefined where the schema is not known. */
 export function parameterCount(definition: Fields): number | undefined {

@@ -90,7 +90,7 @@ function limit({ tool, policy }: About): Rich[] {
   const [first] = rule?.limits ?? [];
   const suggested =
     first === undefined
-      ? rich`The suggested policy hides ${name}, so there is nothing to limit; a rule that allows it can have limits.`
+      ? rich`The suggested policy lets no call of ${name} through, so there is nothing to limit; a rule that allows it can have limits.`
       : rich`The suggested policy has one: the counter ${code(first.counter)} allows ${counted(first.max, "call")} a ${first.window} to each grant.`;
   return [
     rich`Yes. ${suggested}`,

@@ -45,7 +45,7 @@ export function ToolTable({
               )}
             </Td>
             {withServer ? (
-              <Td>
+              <Td className="min-w-36">
                 <Link prefetch={false} href={serverPath(tool.slug)} className="link wrap-anywhere">
                   <Untrusted text={tool.server} />
                 </Link>

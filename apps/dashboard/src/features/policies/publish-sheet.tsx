@@ -1,6 +1,6 @@
 "use client";
 
-import { Badge, Button, Code, Kbd, Notice, Skeleton, type Tone, Untrusted } from "@sallyport/ui";
+import { Button, Code, Kbd, Notice, Skeleton, Untrusted } from "@sallyport/ui";
 import { CircleCheck, TriangleAlert, Upload } from "@sallyport/ui/icons";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
@@ -12,18 +12,12 @@ import { counted } from "../preferences/format-time.ts";
 import type { PolicyDetails } from "./policy-types.ts";
 import { PublishFailure } from "./publish-failure.tsx";
 import { type PublishPreview, publishPreview } from "./publish-preview.ts";
+import { RuleChanges } from "./rule-changes.tsx";
 import { uniqueKeys } from "./unique-keys.ts";
 import { useModKey } from "./use-mod-key.ts";
 import type { Publish } from "./use-publish.ts";
 
-const MAX_SHOWN = 50;
 const MAX_GRANTS = 10;
-
-const KIND: Readonly<Record<NonNullable<PublishPreview["changes"]>[number]["kind"], [Tone, string]>> = {
-  widened: ["warn", "Wider"],
-  narrowed: ["accent", "Narrower"],
-  changed: ["neutral", "Changed"],
-};
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -37,26 +31,6 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 const Plain = ({ children }: { children: ReactNode }) => (
   <p className="text-base text-ink-muted">{children}</p>
 );
-
-function Changes({ changes }: { changes: PublishPreview["changes"] }) {
-  if (changes === null) return <Plain>The enforced text cannot be compared with this one.</Plain>;
-  if (changes.length === 0) return <Plain>No rule changes what it does.</Plain>;
-  const shown = changes.slice(0, MAX_SHOWN);
-  const keys = uniqueKeys(shown, ({ part, sentence }) => `${part} ${sentence}`);
-  return (
-    <ul className="flex max-h-72 flex-col gap-1 overflow-y-auto">
-      {shown.map(({ kind, sentence }, index) => (
-        <li key={keys[index]} className="flex items-start gap-2 text-base">
-          <Badge tone={KIND[kind][0]}>{KIND[kind][1]}</Badge>
-          <span className="min-w-0 wrap-anywhere">
-            <Untrusted text={sentence} />
-          </span>
-        </li>
-      ))}
-      {changes.length > shown.length ? <li>and {changes.length - shown.length} more.</li> : null}
-    </ul>
-  );
-}
 
 function Tests({ passed, failures }: PublishPreview) {
   const count = passed + failures.length;
@@ -204,7 +178,7 @@ export function PublishSheet({ policy, text, publishing, blocked, onClose }: Pub
           </Notice>
         ) : null}
         <Part title="Rules">
-          {preview ? <Changes changes={preview.changes} /> : <Skeleton className="h-16" />}
+          {preview ? <RuleChanges changes={preview.changes} /> : <Skeleton className="h-16" />}
         </Part>
         <Part title="Tests">{preview ? <Tests {...preview} /> : <Skeleton className="h-5 w-48" />}</Part>
         <Part title="Grants">

@@ -10,9 +10,16 @@ import { counted } from "../preferences/format-time.ts";
 import { EMPTY_SERVER, toNewInput } from "./server-draft.ts";
 import { ServerForm } from "./server-form.tsx";
 
-type Props = { demoServerUrl: string | null; otherNames: readonly string[] };
+type Props = {
+  demoServerUrl: string | null;
+  otherNames: readonly string[];
+  /** What the form begins with. */
+  initial?: { readonly name: string; readonly url: string };
+  /** Where to go with the new server's id, instead of to its page. */
+  next?: string;
+};
 
-export function RegisterServer({ demoServerUrl, otherNames }: Props) {
+export function RegisterServer({ demoServerUrl, otherNames, initial, next }: Props) {
   const { slug } = useOrg();
   const trpc = useTRPC();
   const router = useRouter();
@@ -24,13 +31,13 @@ export function RegisterServer({ demoServerUrl, otherNames }: Props) {
         await queryClient.invalidateQueries({ queryKey: trpc.org.pathKey() });
         if (check.ok) notify(`Registered with ${counted(check.toolCount, "tool")}`);
         else notify("Registered, but the server does not respond", "bad");
-        router.push(`/${slug}/servers/${serverId}`);
+        router.push(next === undefined ? `/${slug}/servers/${serverId}` : `${next}&on=${serverId}`);
       },
     }),
   );
   return (
     <ServerForm
-      initial={EMPTY_SERVER}
+      initial={{ ...EMPTY_SERVER, ...initial }}
       demoServerUrl={demoServerUrl}
       otherNames={otherNames}
       submit="Register server"

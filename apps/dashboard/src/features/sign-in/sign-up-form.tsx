@@ -75,7 +75,8 @@ function Fields({ errors, minPasswordLength }: FieldsProps) {
   );
 }
 
-export function SignUpForm({ minPasswordLength }: { minPasswordLength: number }) {
+/** `next`: a path of this site, checked by the page; null for the new organisation itself. */
+export function SignUpForm({ minPasswordLength, next }: { minPasswordLength: number; next: string | null }) {
   const [busy, setBusy] = useState(false);
   const [early, setEarly] = useState<Partial<Record<Field, string>>>({});
   const [failure, setFailure] = useState<ServiceFailure | null>(null);
@@ -96,7 +97,7 @@ export function SignUpForm({ minPasswordLength }: { minPasswordLength: number })
       const { createBrowserClient } = await import("../../trpc/browser-client.ts");
       const { orgSlug } = await createBrowserClient().account.signUp.mutate(input);
       const signedIn = await signInWithPassword(input.email, input.password);
-      window.location.assign(signedIn.ok ? `/${orgSlug}` : "/sign-in");
+      window.location.assign(signedIn.ok ? (next ?? `/${orgSlug}`) : "/sign-in");
     } catch (error) {
       setFailure(serviceFailure(error));
       setBusy(false);

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { callbackPath } from "../../../session/callback-path.ts";
+import { callbackPath, signUpPath } from "../../../session/callback-path.ts";
 import { currentActor } from "../../../session/current-actor.ts";
 import { SessionCard } from "../../../features/sign-in/session-card.tsx";
 import { SignInForm } from "../../../features/sign-in/sign-in-form.tsx";
@@ -22,7 +22,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
       below={
         <>
           New here?{" "}
-          <Link className="link" href="/sign-up">
+          <Link className="link" href={signUpPath(next)}>
             Create an account
           </Link>
         </>

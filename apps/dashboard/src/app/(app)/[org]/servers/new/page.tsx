@@ -2,14 +2,20 @@ import { PageHeader } from "@sallyport/ui";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { env } from "../../../../../env.ts";
+import { intentQuery, readIntent } from "../../../../../features/get-live/intent.ts";
 import { RegisterServer } from "../../../../../features/servers/register-server.tsx";
 import { Page } from "../../../../../features/shell/page.tsx";
 import { load, trpc } from "../../../../../trpc/server.ts";
 
+const textOf = (value: string | string[] | undefined): string => (typeof value === "string" ? value : "");
+
 export const metadata: Metadata = { title: "Register server" };
 
-export default async function NewServerPage({ params }: PageProps<"/[org]/servers/new">) {
+export default async function NewServerPage({ params, searchParams }: PageProps<"/[org]/servers/new">) {
   const { org } = await params;
+  const asked = await searchParams;
+  // Somebody came from the catalogue to get a policy live, and goes on there.
+  const intent = readIntent(asked);
   const servers = await load(trpc.server.list.queryOptions({ org }));
   return (
     <Page>
@@ -25,6 +31,10 @@ export default async function NewServerPage({ params }: PageProps<"/[org]/server
       <RegisterServer
         demoServerUrl={env().DEMO_SERVER_URL ?? null}
         otherNames={servers.map(({ name }) => name)}
+        {...(intent && {
+          initial: { name: textOf(asked["name"]).slice(0, 80), url: textOf(asked["url"]).slice(0, 2048) },
+          next: `/${org}/get-live?${intentQuery(intent)}`,
+        })}
       />
     </Page>
   );
