@@ -12,7 +12,10 @@ export function ParameterTable({ content }: { content: ToolContent }) {
   if (parameters.length === 0) return <p className="text-base text-ink-muted">It takes no arguments.</p>;
   return (
     <div className="min-w-0 rounded-lg border border-line bg-surface">
-      <Table label={printable(`Parameters of ${tool.name}`)} columns={["Parameter", "Type", "Bounds", "Signals"]}>
+      <Table
+        label={printable(`Parameters of ${tool.name}`)}
+        columns={["Parameter", "Type", "Bounds", "Signals"]}
+      >
         {parameters.map((parameter) => (
           <Row key={parameter.path} parameter={parameter} />
         ))}

@@ -5,10 +5,12 @@ export const code = (text: string): Rich => [{ code: text }];
 
 /** Joins text and rich parts into one. */
 export function rich(strings: TemplateStringsArray, ...values: readonly (string | number | Rich)[]): Rich {
-  return strings.flatMap((text, index): Rich => {
-    const value = values[index] ?? "";
-    return [text, ...(typeof value === "object" ? value : [String(value)])];
-  }).reduce<Rich>(joined, []);
+  return strings
+    .flatMap((text, index): Rich => {
+      const value = values[index] ?? "";
+      return [text, ...(typeof value === "object" ? value : [String(value)])];
+    })
+    .reduce<Rich>(joined, []);
 }
 
 /** One run of text is one part. */

@@ -30,7 +30,9 @@ function textOf(html: string): string {
 }
 
 const render = (content: ToolContent): string =>
-  renderToStaticMarkup(<ToolView content={content} strength="balanced" attacks={<p>Attacks stand here.</p>} />);
+  renderToStaticMarkup(
+    <ToolView content={content} strength="balanced" attacks={<p>Attacks stand here.</p>} />,
+  );
 
 const POLICY_OF_COVERAGE = {
   version: "1",

@@ -73,7 +73,10 @@ export function ToolView({ content, strength, attacks }: Props) {
       <Section id="questions" title="Questions and answers">
         <Questions questions={content.questions} />
       </Section>
-      <Section id="everything" title={<Untrusted text={`Enforce a policy on every ${server.name} tool call`} />}>
+      <Section
+        id="everything"
+        title={<Untrusted text={`Enforce a policy on every ${server.name} tool call`} />}
+      >
         <p className="max-w-prose text-base">
           <Say
             text={rich`Deterministic rules across all ${counted(server.toolCount, `${server.name} tool`)}. A grant for each person, agent and job. An audit trail that records every decision before the server sees the call.`}

@@ -17,7 +17,11 @@ type Props = {
   /** The catalogued tool; null for the whole server. */
   readonly tool: string | null;
   readonly policyName: string;
-  readonly suggestion: { readonly document: JsonObject; readonly text: string; readonly notes: readonly string[] };
+  readonly suggestion: {
+    readonly document: JsonObject;
+    readonly text: string;
+    readonly notes: readonly string[];
+  };
   readonly servers: readonly { readonly id: string; readonly name: string }[];
   /** The registered server that it most likely is. */
   readonly nearest: string;
@@ -154,7 +158,9 @@ function usePlan(at: { policyId: string; suggestion: Props["suggestion"] }): Pla
   const { policyId, suggestion } = at;
   const { slug } = useOrg();
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.policy.get.queryOptions({ org: slug, policyId }, { enabled: policyId !== NEW }));
+  const { data } = useQuery(
+    trpc.policy.get.queryOptions({ org: slug, policyId }, { enabled: policyId !== NEW }),
+  );
   return useMemo(() => {
     if (policyId === NEW) return { text: suggestion.text, enforced: null };
     if (data === undefined) return undefined;
@@ -176,7 +182,9 @@ function useOpen({ serverId, name }: { serverId: string; name: string }) {
     await queryClient.invalidateQueries({ queryKey: trpc.policy.pathKey() });
     router.push(`/${slug}/policies/${policyId}`);
   };
-  const create = useMutation(trpc.policy.create.mutationOptions({ onSuccess: ({ policyId }) => go(policyId) }));
+  const create = useMutation(
+    trpc.policy.create.mutationOptions({ onSuccess: ({ policyId }) => go(policyId) }),
+  );
   const save = useMutation(
     trpc.policy.saveDraft.mutationOptions({ onSuccess: (_, { policyId }) => go(policyId) }),
   );

@@ -10,7 +10,8 @@ const documentOf = (text: string | null): unknown =>
 
 describe("a suggestion in a policy that is there", () => {
   it("gives its tool the rule, and leaves other rules, their order and comments", () => {
-    const text = '{\n  "version": "1",\n  "default": "deny",\n  "tools": {\n    // ours\n    "read": {}\n  }\n}\n';
+    const text =
+      '{\n  "version": "1",\n  "default": "deny",\n  "tools": {\n    // ours\n    "read": {}\n  }\n}\n';
     const merged = mergeSuggestion(text, SUGGESTION);
     expect(merged).toContain("// ours");
     expect(documentOf(merged)).toEqual({ version: "1", default: "deny", tools: { read: {}, run: RULE } });

@@ -35,7 +35,9 @@ function limitsAll(text: string): boolean {
 }
 
 const objectOf = (value: JsonValue | undefined): Readonly<Record<string, JsonValue>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, JsonValue>) : {};
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, JsonValue>)
+    : {};
 
 const namesIn = (value: JsonValue | undefined): readonly string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];

@@ -5,7 +5,11 @@ const server = (name: string, url = "https://example.com/mcp") => ({ id: name, n
 
 it.each([
   ["the address", { name: "Space0", endpoint: "https://mcp.0.space/mcp/" }, "ours"],
-  ["the name, whatever its case and its \"MCP server\"", { name: "GitHub", endpoint: null }, "github mcp server"],
+  [
+    'the name, whatever its case and its "MCP server"',
+    { name: "GitHub", endpoint: null },
+    "github mcp server",
+  ],
   ["a name within the name", { name: "Slack", endpoint: null }, "Slack of sales"],
   ["a name around the name", { name: "Python (Pare)", endpoint: null }, "python"],
 ])("is found by %s", (_by, catalogued, found) => {

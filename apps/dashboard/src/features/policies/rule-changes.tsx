@@ -12,7 +12,8 @@ const KIND: Readonly<Record<NonNullable<PublishPreview["changes"]>[number]["kind
 
 /** What another document does differently, rule by rule; null where the enforced text cannot be read. */
 export function RuleChanges({ changes }: { changes: PublishPreview["changes"] }) {
-  if (changes === null) return <p className="text-base text-ink-muted">The enforced text cannot be compared with this one.</p>;
+  if (changes === null)
+    return <p className="text-base text-ink-muted">The enforced text cannot be compared with this one.</p>;
   if (changes.length === 0) return <p className="text-base text-ink-muted">No rule changes what it does.</p>;
   const shown = changes.slice(0, MAX_SHOWN);
   const keys = uniqueKeys(shown, ({ part, sentence }) => `${part} ${sentence}`);
