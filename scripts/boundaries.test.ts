@@ -146,6 +146,7 @@ const DASHBOARD_ORDER: readonly string[] = [
   "features/home",
   "features/limits",
   "features/catalogue",
+  "features/attacks",
   "features/servers",
   "features/policies",
   "features/get-live",

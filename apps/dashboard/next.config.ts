@@ -21,6 +21,7 @@ const config: NextConfig = {
   outputFileTracingRoot: REPOSITORY,
   transpilePackages: [
     "@sallyport/api",
+    "@sallyport/attacks",
     "@sallyport/catalog",
     "@sallyport/catalog-store",
     "@sallyport/db",

@@ -48,7 +48,12 @@ export default async function PublicLayout({ children }: { children: ReactNode }
       <footer className="border-t border-line">
         <div className="mx-auto flex w-full max-w-6xl flex-wrap justify-between gap-x-6 gap-y-2 px-4 py-5 text-sm text-ink-muted sm:px-6">
           <p>Free to start, no credit card. Open source under the Apache License 2.0.</p>
-          <ul className="flex gap-4">
+          <ul className="flex flex-wrap gap-x-4 gap-y-2">
+            <li>
+              <Link className="link" href="/attacks" prefetch={false}>
+                Attack database
+              </Link>
+            </li>
             <li>
               <Link className="link" href="/docs">
                 Quick start

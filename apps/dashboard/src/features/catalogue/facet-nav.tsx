@@ -74,7 +74,7 @@ function FacetGroup({ name, title, filter, isSample, choices }: GroupProps) {
             <Link
               prefetch={false}
               scroll={false}
-              href={filterHref(value === chosen ? rest : ({ ...rest, [name]: value } as CatalogueFilter))}
+              href={filterHref(value === chosen ? rest : { ...rest, [name]: value })}
               aria-current={value === chosen ? "true" : undefined}
               className={cx(
                 "flex min-h-7 items-center justify-between gap-3 rounded-md px-2 text-sm",

@@ -31,35 +31,36 @@ export function SearchBox({
     startTransition(() => router.replace(params === "" ? action : `${action}?${params}`, { scroll: false }));
   };
   return (
-    <form
-      action={action}
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        show(text);
-      }}
-    >
-      {Object.entries(keep).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
-      <input
-        type="search"
-        name="q"
-        aria-label="Search servers and tools"
-        aria-busy={isPending || undefined}
-        placeholder="github delete_file"
-        className={`${controlClass("md", undefined)} h-11 w-full text-lg`}
-        autoComplete="off"
-        spellCheck={false}
-        maxLength={200}
-        value={text}
-        onChange={(event) => {
-          const { value } = event.target;
-          setText(value);
-          clearTimeout(timer.current);
-          timer.current = setTimeout(() => show(value), WAIT_MS);
+    <search>
+      <form
+        action={action}
+        onSubmit={(event) => {
+          event.preventDefault();
+          show(text);
         }}
-      />
-    </form>
+      >
+        {Object.entries(keep).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        <input
+          type="search"
+          name="q"
+          aria-label="Search servers and tools"
+          aria-busy={isPending || undefined}
+          placeholder="github delete_file"
+          className={`${controlClass("md", undefined)} h-11 w-full text-lg`}
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={200}
+          value={text}
+          onChange={(event) => {
+            const { value } = event.target;
+            setText(value);
+            clearTimeout(timer.current);
+            timer.current = setTimeout(() => show(value), WAIT_MS);
+          }}
+        />
+      </form>
+    </search>
   );
 }

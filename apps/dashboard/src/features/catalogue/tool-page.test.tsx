@@ -21,8 +21,7 @@ function contentOf(server: string, tool: string): ToolContent {
 function textOf(html: string): string {
   const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', amp: "&", "#x27": "'" };
   return html
-    .replace(/<[^>]*>/g, "\u0001")
-    .replace(/\u0001+/g, " ")
+    .replace(/<[^>]*>/g, " ")
     .replace(/&(lt|gt|quot|amp|#x27);/g, (_, name: string) => entities[name] ?? "")
     .replace(/\s+/g, " ")
     .replace(/ ([,.:;)?])/g, "$1")
@@ -151,7 +150,7 @@ describe("a definition that somebody wrote against its readers", () => {
 
   it("shows what changes the order of text, and escapes of terminals", () => {
     const html = hostilePage();
-    expect([...html].filter((one) => one === "\u202E" || one === "\u001B")).toEqual([]);
+    expect(html.includes("\u202E") || html.includes("\u001B")).toBe(false);
     expect(html).toContain("⟨U+202E⟩");
     expect(html).toContain("⟨U+001B⟩");
   });

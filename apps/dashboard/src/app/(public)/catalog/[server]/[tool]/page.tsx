@@ -3,6 +3,7 @@ import { printable } from "@sallyport/ui";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { env } from "../../../../../env.ts";
+import { RelatedAttacks } from "../../../../../features/attacks/related-attacks.tsx";
 import { nameOf } from "../../../../../features/catalogue/addresses.ts";
 import { SEVERITY_WORDS } from "../../../../../features/catalogue/class-words.ts";
 import { JsonLd } from "../../../../../features/catalogue/json-ld.tsx";
@@ -33,7 +34,11 @@ export default async function ToolPage({ params, searchParams }: Props) {
   return (
     <>
       <JsonLd data={toolData(content, env().NEXTAUTH_URL)} />
-      <ToolView content={content} strength={isStrength(strength) ? strength : "balanced"} attacks={null} />
+      <ToolView
+        content={content}
+        strength={isStrength(strength) ? strength : "balanced"}
+        attacks={<RelatedAttacks tool={content.tool} />}
+      />
     </>
   );
 }

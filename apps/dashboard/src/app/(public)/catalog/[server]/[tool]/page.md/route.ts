@@ -1,4 +1,5 @@
 import { env } from "../../../../../../env.ts";
+import { relatedLines } from "../../../../../../features/attacks/attack-markdown.ts";
 import { nameOf } from "../../../../../../features/catalogue/addresses.ts";
 import { loadTool } from "../../../../../../features/catalogue/load-catalogue.ts";
 import { noSuchFile, publicFile } from "../../../../../../features/catalogue/public-file.ts";
@@ -11,7 +12,7 @@ export async function GET(_request: Request, { params }: Context): Promise<Respo
   const { server, tool } = await params;
   const [slug, name] = [nameOf(server), nameOf(tool)];
   const content = slug === undefined || name === undefined ? undefined : await loadTool(slug, name);
-  return content === undefined
-    ? noSuchFile()
-    : publicFile("markdown", toolMarkdown(content, env().NEXTAUTH_URL));
+  if (content === undefined) return noSuchFile();
+  const origin = env().NEXTAUTH_URL;
+  return publicFile("markdown", toolMarkdown(content, origin, relatedLines(content.tool, origin)));
 }
