@@ -11,7 +11,7 @@ const NAMES: readonly [name: string, segment: string][] = [
   [".", "~."],
   ["..", "~.."],
   ["~home", "~~home"],
-  ["page.md", "~page.md"],
+  ["image.png", "~image.png"],
   ["badge.svg", "~badge.svg"],
   ["class", "~class"],
   ["<script>", "%3Cscript%3E"],

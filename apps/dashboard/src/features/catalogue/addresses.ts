@@ -1,12 +1,12 @@
-/** Segments of the routes under /catalog that stand where a server's slug or a tool's name would. */
-const RESERVED = new Set(["class", "severity", "changes", "mcp", "page.md", "badge.svg", "image.png"]);
+/** Ends of the routes under /catalog that stand where a server's slug or a tool's name would. */
+const RESERVED = new Set(["/class", "/severity", "/changes", "/mcp", "/page.md", "/badge.svg", "/image.png"]);
 
 /**
  * A name as one segment of a path, and back. Browsers take `.` and `..` for steps, and some segments are routes of our
  * own; such names, and those that begin with the mark itself, get a `~` in front.
  */
 export function segmentOf(name: string): string {
-  const isOurs = /^\.+$/.test(name) || name.startsWith("~") || RESERVED.has(name);
+  const isOurs = /^\.+$/.test(name) || name.startsWith("~") || RESERVED.has(`/${name}`);
   return encodeURIComponent(isOurs ? `~${name}` : name);
 }
 

@@ -14,7 +14,7 @@ export type ClassWords = {
   readonly advice: string;
 };
 
-/** In the words of docs/catalogue-method.md, which defines the classes. */
+/** In the words of docs/catalogue-method.md. */
 export const CLASS_WORDS: Readonly<Record<ToolClass, ClassWords>> = {
   read: {
     one: "a read tool",

@@ -68,12 +68,12 @@ export function toolContent(given: {
 }
 
 /** Our sentence about a tool: the written one, or one made from its name and its schema. */
-export function summaryOf(tool: ToolDetails): string {
+function summaryOf(tool: ToolDetails): string {
   const { name, class: kind, definition } = tool;
   return tool.summary ?? sentenceOf({ name, inputSchema: definition["inputSchema"] }, { class: kind });
 }
 
-export function inStrengths<Value>(make: (strength: Strength) => Value): Readonly<Record<Strength, Value>> {
+function inStrengths<Value>(make: (strength: Strength) => Value): Readonly<Record<Strength, Value>> {
   return Object.fromEntries(STRENGTHS.map((strength) => [strength, make(strength)])) as Record<
     Strength,
     Value
