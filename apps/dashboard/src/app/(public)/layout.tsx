@@ -13,12 +13,12 @@ export default async function PublicLayout({ children }: { children: ReactNode }
       <header className="border-b border-line bg-surface">
         <nav
           aria-label="Main"
-          className="mx-auto flex h-14 w-full max-w-6xl items-center justify-between gap-4 px-4 sm:px-6"
+          className="mx-auto flex min-h-14 w-full max-w-6xl flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-2 sm:px-6"
         >
           <Link href="/" aria-label="Sallyport, home" className="flex rounded-md">
             <Logo />
           </Link>
-          <div className="flex items-center gap-1 sm:gap-2">
+          <div className="-mx-2 flex flex-wrap items-center sm:mx-0 sm:gap-2">
             <Link href="/catalog" prefetch={false} className={buttonClass("ghost")}>
               Catalogue
             </Link>

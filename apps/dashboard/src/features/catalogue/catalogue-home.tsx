@@ -80,7 +80,7 @@ function Shown({ shown, filter, facets }: Pick<Props, "shown" | "filter" | "face
       {servers.length > 0 ? (
         <>
           <Heading>{counted(servers.length, "server")}</Heading>
-          <ServerTable label="Servers found" servers={servers.slice(0, 8)} />
+          <ServerTable label="Servers found" servers={servers} />
         </>
       ) : null}
       <output className="block">

@@ -1,5 +1,5 @@
 /** JSON that stays inside of its script element, whatever is in it. */
-export function inScript(data: object): string {
+function inScript(data: object): string {
   return JSON.stringify(data).replace(/[<>&\u2028\u2029]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });

@@ -1,4 +1,4 @@
-import { STRENGTHS, suggestForServer } from "@sallyport/catalog";
+import { STRENGTHS } from "@sallyport/catalog";
 import type { ChangeEntry, ServerDetails, ServerEntry, ToolEntry } from "@sallyport/catalog-store";
 import { visibleJson } from "@sallyport/ui";
 import { counted } from "../preferences/format-time.ts";
@@ -8,6 +8,7 @@ import { document, fenced, link, list, say, text } from "./markdown.ts";
 import { richOf } from "./rich.ts";
 import { serverPosture, serverSummary, severitySummary } from "./server-posture.ts";
 import { isRemote, originOf, SOURCE_WORDS } from "./server-words.ts";
+import { serverSuggestion } from "./server-suggestion.ts";
 import { STRENGTH_WORDS } from "./strength-words.ts";
 import type { Totals } from "./tool-content.ts";
 import { toolLine } from "./tool-markdown.ts";
@@ -15,10 +16,6 @@ import { toolLine } from "./tool-markdown.ts";
 /** A server's page as Markdown. */
 export function serverMarkdown(server: ServerDetails, origin: string): string {
   const known = originOf(server);
-  const judged = server.tools.map((tool) => ({
-    tool: { ...tool.definition, name: tool.name },
-    verdict: tool,
-  }));
   return document([
     `# ${text(server.name)} MCP server`,
     text(serverSummary(server)),
@@ -38,7 +35,7 @@ export function serverMarkdown(server: ServerDetails, origin: string): string {
     list(server.tools.map((tool) => toolLine(tool, origin))),
     "## The full policy",
     ...STRENGTHS.flatMap((strength) => {
-      const { text: json, notes } = suggestForServer(judged, strength);
+      const { text: json, notes } = serverSuggestion(server, strength);
       const { label, means } = STRENGTH_WORDS[strength];
       return [`### ${label}`, means, fenced("json", visibleJson(json)), list(notes.map(text))];
     }),

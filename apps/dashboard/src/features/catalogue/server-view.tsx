@@ -1,4 +1,4 @@
-import { SEVERITIES, type Strength, suggestForServer } from "@sallyport/catalog";
+import { SEVERITIES, type Strength } from "@sallyport/catalog";
 import type { ServerDetails } from "@sallyport/catalog-store";
 import { Code, CodeBlock, DefinitionList, Notice, printable, Untrusted } from "@sallyport/ui";
 import { TriangleAlert } from "@sallyport/ui/icons";
@@ -16,6 +16,7 @@ import { serverPosture, serverSummary } from "./server-posture.ts";
 import { isRemote, originOf, safeLink, SOURCE_WORDS } from "./server-words.ts";
 import { Say } from "./say.tsx";
 import type { Totals } from "./tool-content.ts";
+import { serverSuggestion } from "./server-suggestion.ts";
 import { ToolTable } from "./tool-table.tsx";
 
 type Props = {
@@ -64,10 +65,7 @@ export function ServerView({ server, strength, totals, origin }: Props) {
           path={path}
           strength={strength}
           label={`${server.slug}.policy.json`}
-          suggestion={suggestForServer(
-            server.tools.map((tool) => ({ tool: { ...tool.definition, name: tool.name }, verdict: tool })),
-            strength,
-          )}
+          suggestion={serverSuggestion(server, strength)}
         />
         <GetLive href={live} what="Get this live on my server">
           <p>

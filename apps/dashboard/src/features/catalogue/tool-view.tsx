@@ -1,4 +1,4 @@
-import { type Strength, suggestForServer } from "@sallyport/catalog";
+import type { Strength } from "@sallyport/catalog";
 import type { ToolDetails } from "@sallyport/catalog-store";
 import { Badge, buttonClass, CodeBlock, Notice, Untrusted, visibleJson } from "@sallyport/ui";
 import { Info } from "@sallyport/ui/icons";
@@ -18,6 +18,7 @@ import { Say } from "./say.tsx";
 import { SaidByServer } from "./said-by-server.tsx";
 import type { ToolContent } from "./tool-content.ts";
 import { percent } from "./tool-questions.ts";
+import { serverSuggestion } from "./server-suggestion.ts";
 import { ToolTable } from "./tool-table.tsx";
 
 type Props = { content: ToolContent; strength: Strength; attacks: ReactNode };
@@ -172,10 +173,7 @@ const MAX_TEXT = 60_000;
 
 function ServerPolicy({ content, strength }: { content: ToolContent; strength: Strength }) {
   const { server } = content;
-  const { text } = suggestForServer(
-    server.tools.map((one) => ({ tool: { ...one.definition, name: one.name }, verdict: one })),
-    strength,
-  );
+  const { text } = serverSuggestion(server, strength);
   const count = server.tools.length;
   return (
     <details className="min-w-0">

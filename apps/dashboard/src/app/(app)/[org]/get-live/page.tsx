@@ -1,4 +1,4 @@
-import { suggestForServer, suggestForTool, type Suggestion } from "@sallyport/catalog";
+import { suggestForTool, type Suggestion } from "@sallyport/catalog";
 import type { ServerDetails } from "@sallyport/catalog-store";
 import { PageHeader, printable, Untrusted } from "@sallyport/ui";
 import type { Metadata } from "next";
@@ -6,6 +6,7 @@ import Link from "next/link";
 import { notFound, redirect } from "next/navigation";
 import { serverPath, toolPath } from "../../../../features/catalogue/addresses.ts";
 import { loadServer } from "../../../../features/catalogue/load-catalogue.ts";
+import { serverSuggestion } from "../../../../features/catalogue/server-suggestion.ts";
 import { GetLive } from "../../../../features/get-live/get-live.tsx";
 import { type Intent, intentQuery, readIntent } from "../../../../features/get-live/intent.ts";
 import { nearestServer } from "../../../../features/get-live/nearest-server.ts";
@@ -74,9 +75,8 @@ export default async function GetLivePage({ params, searchParams }: PageProps<"/
 }
 
 /** The suggestion that was seen in the catalogue; undefined where there is no such tool. */
-function suggestionFor({ tools }: ServerDetails, { tool, strength }: Intent): Suggestion | undefined {
-  const judged = tools.map((one) => ({ tool: { ...one.definition, name: one.name }, verdict: one }));
-  if (tool === undefined) return suggestForServer(judged, strength);
-  const found = judged.find((one) => one.tool.name === tool);
-  return found && suggestForTool(found, strength);
+function suggestionFor(server: ServerDetails, { tool, strength }: Intent): Suggestion | undefined {
+  if (tool === undefined) return serverSuggestion(server, strength);
+  const found = server.tools.find((one) => one.name === tool);
+  return found && suggestForTool({ tool: { ...found.definition, name: tool }, verdict: found }, strength);
 }
