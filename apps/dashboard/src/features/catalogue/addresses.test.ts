@@ -5,15 +5,17 @@ const NAMES: readonly [name: string, segment: string][] = [
   ["create_issue", "create_issue"],
   ["repos/list", "repos%2Flist"],
   ["a b?c#d", "a%20b%3Fc%23d"],
-  ["50%", "50%25"],
+  ["50%", "50~p"],
+  ["a%2Fb", "a~p2Fb"],
   ["löschen", "l%C3%B6schen"],
   ["safe\u202Egpj", "safe%E2%80%AEgpj"],
-  [".", "~."],
-  ["..", "~.."],
+  [".", "~n."],
+  ["..", "~n.."],
   ["~home", "~~home"],
-  ["image.png", "~image.png"],
-  ["badge.svg", "~badge.svg"],
-  ["class", "~class"],
+  ["~n..", "~~n.."],
+  ["image.png", "~nimage.png"],
+  ["badge.svg", "~nbadge.svg"],
+  ["class", "~nclass"],
   ["<script>", "%3Cscript%3E"],
 ];
 
@@ -28,11 +30,11 @@ describe("a name as a segment of a path", () => {
   });
 
   it("is no step up for a browser", () => {
-    expect(new URL(toolPath("x", ".."), "https://example.com").pathname).toBe("/catalog/x/~..");
+    expect(new URL(toolPath("x", ".."), "https://example.com").pathname).toBe("/catalog/x/~n..");
   });
 
   it("of a server does not stand where a route of ours stands", () => {
-    expect(serverPath("changes")).toBe("/catalog/~changes");
+    expect(serverPath("changes")).toBe("/catalog/~nchanges");
   });
 });
 

@@ -2,19 +2,20 @@
 const RESERVED = new Set(["/class", "/severity", "/changes", "/mcp", "/page.md", "/badge.svg", "/image.png"]);
 
 /**
- * A name as one segment of a path, and back. Browsers take `.` and `..` for steps, and some segments are routes of our
- * own; such names, and those that begin with the mark itself, get a `~` in front.
+ * A name as one segment of a path, and back. `~` is the mark: browsers take `.` and `..` for steps, some segments are
+ * routes of our own, and Next decodes `%25` sometimes once and sometimes twice, so a name's own `%` is written `~p`.
  */
 export function segmentOf(name: string): string {
-  const isOurs = /^\.+$/.test(name) || name.startsWith("~") || RESERVED.has(`/${name}`);
-  return encodeURIComponent(isOurs ? `~${name}` : name);
+  const isOurs = /^\.+$/.test(name) || RESERVED.has(`/${name}`);
+  return encodeURIComponent(`${isOurs ? "~n" : ""}${name.replaceAll("~", "~~").replaceAll("%", "~p")}`);
 }
 
 /** The name that a segment of a requested path means; undefined for one that is no legal encoding. */
 export function nameOf(segment: string): string | undefined {
   try {
-    const name = decodeURIComponent(segment);
-    return name.startsWith("~") ? name.slice(1) : name;
+    return decodeURIComponent(segment)
+      .replace(/^~n/, "")
+      .replace(/~([~p])/g, (_, mark) => (mark === "p" ? "%" : "~"));
   } catch {
     return undefined;
   }
