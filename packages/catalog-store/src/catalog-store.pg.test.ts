@@ -4,6 +4,7 @@ import { seedServers } from "@sallyport/catalog/seed-servers";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
+  catalogueRevision,
   facets,
   finishRun,
   getServer,
@@ -17,6 +18,7 @@ import {
   listTools,
   loadSeed,
   noteProgress,
+  partEnds,
   putServer,
   refreshCounts,
   resumeRun,
@@ -294,6 +296,23 @@ describe("a run", () => {
     await finishRun(pool, run);
     expect(await lastFinishedRun(pool, "registry")).toMatchObject({ id: run.id });
     expect((await resumeRun(pool, "registry")).id).not.toBe(run.id);
+  });
+});
+
+describe("what pages are made from", () => {
+  it("has another revision after a server was taken in, and the same while nothing was", async () => {
+    await putServer(pool, server("a", [tool("read_file")]));
+    const before = await catalogueRevision(pool);
+    expect(await catalogueRevision(pool)).toBe(before);
+    await putServer(pool, server("b", [tool("read_file")]));
+    expect(await catalogueRevision(pool)).not.toBe(before);
+  });
+
+  it("is cut into parts of so many servers, the last of which may hold fewer", async () => {
+    expect(await partEnds(pool, 2)).toEqual([]);
+    for (const slug of ["a", "b", "c", "d", "e"]) await putServer(pool, server(slug, []));
+    expect(await partEnds(pool, 2)).toEqual(["b", "d", "e"]);
+    expect((await listAddresses(pool, { after: "b", limit: 2 })).map(({ slug }) => slug)).toEqual(["c", "d"]);
   });
 });
 
