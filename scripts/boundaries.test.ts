@@ -55,6 +55,11 @@ const RULES: readonly Rule[] = [
     why: "runs in the proxy: no ORM on the way of a call",
   },
   {
+    room: "packages/scan",
+    may: ["@sallyport/catalog", "@sallyport/json", "smol-toml", "yaml"],
+    why: `${PURE}; a configuration is read, and rid of its secrets, where it is`,
+  },
+  {
     room: "packages/catalog-store",
     may: ["node:", "pg", "@sallyport/catalog", "@sallyport/json"],
     why: "the public catalogue belongs to no organisation: it shares nothing with what does",

@@ -1,0 +1,11 @@
+export type { ConfiguredServer } from "./configured-server.ts";
+export { readFile, type ReadFile } from "./read-config.ts";
+export {
+  type KnownServer,
+  type Leak,
+  type Report,
+  reportOf,
+  type ScannedServer,
+  type ScannedTool,
+} from "./report.ts";
+export { sarifOf } from "./sarif.ts";
