@@ -29,8 +29,8 @@ describe("a report", () => {
     expect(report.bySeverity).toEqual({ low: 2, medium: 0, high: 0, critical: 1 });
     expect(report.worst.map(({ verdict: { name } }) => name)).toEqual([
       "delete_file",
-      "fetch_page",
       "read_file",
+      "fetch_page",
     ]);
   });
 

@@ -28,6 +28,6 @@ export function leakRolesOf({ name, class: kind, signals }: Verdict): LeakRole[]
 const PRIVATE =
   /\b(?:files?|mails?|emails?|inbox|messages?|documents?|notes?|contacts?|calendar|events?|customers?|accounts?|invoices?|orders?|secrets?|tables?|rows?|records?|query|database|issues?|repos?|repository|code|commits?|memory|entities|transactions?|balance)\b/;
 const STRANGERS =
-  /\b(?:fetch|scrape|crawl|browse|browser|navigate|search|web|url|snapshot|issues?|comments?|reviews?|messages?|mails?|emails?|inbox|feeds?|posts?|tickets?|pull requests?)\b/;
+  /\b(?:fetch|scrape|crawl|browse|browser|navigate|web|url|snapshot|issues?|comments?|reviews?|messages?|mails?|emails?|inbox|feeds?|posts?|tickets?|pull requests?)\b/;
 const OUTWARD =
   /\b(?:send|post|publish|reply|comment|share|upload|email|mail|message|notify|invite|issue|gist|tweet|webhook)\b/;
