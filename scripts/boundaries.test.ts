@@ -65,6 +65,19 @@ const RULES: readonly Rule[] = [
     why: "the public catalogue belongs to no organisation: it shares nothing with what does",
   },
   {
+    room: "packages/catalog-api",
+    may: [
+      "node:",
+      "pg",
+      "zod",
+      "@modelcontextprotocol/sdk",
+      "@sallyport/catalog",
+      "@sallyport/catalog-store",
+      "@sallyport/scan",
+    ],
+    why: "what programs may ask is public: it cannot reach anything that belongs to an organisation",
+  },
+  {
     room: "apps/proxy",
     may: [
       "node:",

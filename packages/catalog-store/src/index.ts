@@ -2,6 +2,7 @@ export type { Change } from "./changes.ts";
 export type { ServerEntry, ToolEntry } from "./entries.ts";
 export { type Facets, facets, refreshCounts, totals } from "./facets.ts";
 export type { ToolFilter } from "./filter.ts";
+export { findConfigured } from "./find-configured.ts";
 export { getServer, getTool, type ServerDetails, type ToolDetails } from "./get.ts";
 export { type IngestedServer, type IngestedTool, type Source, SOURCES } from "./ingested.ts";
 export { listAddresses, listServers, listTools, type ServerCursor, type ToolCursor } from "./list.ts";

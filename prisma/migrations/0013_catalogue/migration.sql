@@ -37,6 +37,8 @@ CREATE TABLE catalog.servers (
 );
 CREATE INDEX servers_search ON catalog.servers USING gin (search);
 CREATE INDEX servers_worst ON catalog.servers (worst_severity DESC, tool_count DESC, slug);
+CREATE INDEX servers_package ON catalog.servers (package) WHERE package IS NOT NULL;
+CREATE INDEX servers_endpoint ON catalog.servers (rtrim(endpoint, '/')) WHERE endpoint IS NOT NULL;
 CREATE UNIQUE INDEX servers_source ON catalog.servers (source, source_ref);
 
 CREATE TABLE catalog.versions (
