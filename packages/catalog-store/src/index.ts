@@ -12,4 +12,5 @@ export { type Catalogue, openCatalogue } from "./open-catalogue.ts";
 export { definitionHash, type PutResult, putServer } from "./put-server.ts";
 export { catalogueRevision, partEnds } from "./revision.ts";
 export { type Failure, finishRun, lastFinishedRun, noteProgress, resumeRun, type Run } from "./runs.ts";
+export { resolveSlug } from "./resolve-slug.ts";
 export { type Found, search } from "./search.ts";
