@@ -6,3 +6,5 @@ export { attackById, ATTACKS } from "./attacks.ts";
 export { CATEGORY_TEXTS, OUTCOME_TEXTS } from "./categories.ts";
 /** @public */
 export { attacksOf, type JudgedTool, toolsExposed } from "./match.ts";
+/** @public */
+export { type Replay, replayOf, REPLAYS } from "./replays.ts";
