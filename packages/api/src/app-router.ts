@@ -139,6 +139,12 @@ const limit = router({
     .mutation(({ ctx, input }) => services.resetLimit(ctx, input)),
 });
 
+const attack = router({
+  exposure: procedure
+    .input(services.ListExposureInput)
+    .query(({ ctx, input }) => services.listExposure(ctx, input)),
+});
+
 const audit = router({
   list: procedure
     .input(services.ListDecisionsInput)
@@ -148,5 +154,16 @@ const audit = router({
 });
 
 /** Every use case of the dashboard. A procedure is an input and one service call. */
-export const appRouter = router({ account, org, server, policy, identity, grant, approval, limit, audit });
+export const appRouter = router({
+  account,
+  org,
+  server,
+  policy,
+  identity,
+  grant,
+  approval,
+  limit,
+  attack,
+  audit,
+});
 export type AppRouter = typeof appRouter;

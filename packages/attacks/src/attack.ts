@@ -51,6 +51,8 @@ export const attackEntry = z.strictObject({
     names: z.array(z.string()),
     signals: z.array(z.enum(SIGNAL_KINDS)),
     classes: z.array(z.enum(TOOL_CLASSES)),
+    /** The tool has changed since it was reviewed. */
+    changed: z.literal(true).optional(),
   }),
   cve: z.array(z.string().regex(/^CVE-\d{4}-\d{4,}$/)),
   cvss: z.number().min(0).max(10).nullable(),

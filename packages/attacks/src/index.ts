@@ -4,6 +4,7 @@ export { type Attack, CATEGORIES, type Category, OUTCOMES, type Outcome } from "
 export { attackById, ATTACKS } from "./attacks.ts";
 /** @public */
 export { CATEGORY_TEXTS, OUTCOME_TEXTS } from "./categories.ts";
+export { hostileCalls } from "./hostile-calls.ts";
 /** @public */
 export { attacksOf, type JudgedTool, toolsExposed } from "./match.ts";
 /** @public */

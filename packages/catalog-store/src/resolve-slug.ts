@@ -19,13 +19,19 @@ export async function resolveSlug(pool: pg.Pool, server: Named): Promise<string>
   const wanted = slugOf(server.name);
   const taken = await pool.query("SELECT FROM catalog.servers WHERE slug = $1", [wanted]);
   if (taken.rowCount === 0) return wanted;
-  const digest = createHash("sha256").update(`${server.source}\n${server.sourceRef}`).digest("hex").slice(0, 8);
+  const digest = createHash("sha256")
+    .update(`${server.source}\n${server.sourceRef}`)
+    .digest("hex")
+    .slice(0, 8);
   return `${wanted}-${digest}`;
 }
 
 const MAX_SLUG = 100;
 
 function slugOf(name: string): string {
-  const plain = name.normalize("NFKD").toLowerCase().replace(/[^a-z0-9._]+/g, "-");
+  const plain = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9._]+/g, "-");
   return plain.replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, "").slice(0, MAX_SLUG) || "server";
 }

@@ -11,6 +11,7 @@ export { DenyCallInput, denyCall } from "./approval/deny-call.ts";
 export { GetApprovalInput, getApproval } from "./approval/get-approval.ts";
 export { ListApprovalsInput, listApprovals } from "./approval/list-approvals.ts";
 export { OpenApprovalInput, openApproval } from "./approval/open-approval.ts";
+export { ListExposureInput, listExposure } from "./attack/list-exposure.ts";
 export type { DecisionDetails } from "./audit/decision-row.ts";
 export { GetDecisionInput, getDecision } from "./audit/get-decision.ts";
 export { GetFacetsInput, getFacets } from "./audit/get-facets.ts";

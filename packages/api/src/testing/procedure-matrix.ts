@@ -167,6 +167,11 @@ export const MATRIX: Readonly<Record<string, Row>> = {
     names: true,
     input: ({ org, grantId }) => ({ org, key: `${grantId}:86400000:calls`, reason: "a test" }),
   },
+  "attack.exposure": {
+    needs: "viewer",
+    names: false,
+    input: ({ org }) => ({ org, attack: "fetch-ssrf" }),
+  },
   "audit.list": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
   "audit.get": { needs: "viewer", names: true, input: ({ org, callId }) => ({ org, callId, at: AT }) },
   "audit.facets": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
