@@ -29,8 +29,8 @@ const RULES: readonly Rule[] = [
   },
   {
     room: "packages/attacks",
-    may: ["@sallyport/catalog", "zod"],
-    why: "pure; zod reads its entries",
+    may: ["@sallyport/catalog", "@sallyport/json", "@sallyport/policy", "zod"],
+    why: "pure; zod reads its entries, and the language's schemas say which of its calls a tool takes",
   },
   { room: "packages/audit", may: ["@sallyport/json"], why: PURE },
   {
@@ -110,7 +110,9 @@ const RULES: readonly Rule[] = [
       "undici",
       "@node-rs/argon2",
       "@modelcontextprotocol/client",
+      "@sallyport/attacks",
       "@sallyport/audit",
+      "@sallyport/catalog",
       "@sallyport/credentials",
       "@sallyport/db",
       "@sallyport/egress",

@@ -10,7 +10,7 @@ export type Exposure = {
   readonly grants: readonly ExposedGrant[];
 };
 /** `approval`: the call waits for a person first. `args` are those of the call that would pass. */
-export type ExposedGrant = Pick<TargetGrant, "id" | "label" | "identity"> & {
+type ExposedGrant = Pick<TargetGrant, "id" | "label" | "identity"> & {
   readonly policy: { readonly id: string; readonly name: string; readonly revision: number };
   readonly outcome: "allowed" | "approval";
   readonly rule: string;
