@@ -20,8 +20,7 @@ export function hostileCalls(attack: Attack, tool: TargetTool, document: JsonObj
   const { calls } = attack;
   if (calls === null) return [];
   const { definition, verdict } = tool;
-  const entry = entryOf(attack, calls.harmful.tool);
-  const values = hostileValues(calls, entry);
+  const { entry, values } = hostilityOf(attack, calls);
   const places = placesIn(tool, values);
   const isSameKind = entry.verdict.class !== "read" && entry.verdict.class === verdict.class;
   const isSameTool = calls.harmful.tool === definition.name;
@@ -40,6 +39,19 @@ type Value = {
   /** No parameter of the entry's tool: an argument that nobody has reviewed. */
   readonly isSpare: boolean;
 };
+
+type Hostility = { readonly entry: TargetTool; readonly values: readonly Value[] };
+const KNOWN = new WeakMap<Attack, Hostility>();
+
+/** What an attack needs of a tool; found once. */
+function hostilityOf(attack: Attack, calls: NonNullable<Attack["calls"]>): Hostility {
+  const known = KNOWN.get(attack);
+  if (known !== undefined) return known;
+  const entry = entryOf(attack, calls.harmful.tool);
+  const found = { entry, values: hostileValues(calls, entry) };
+  KNOWN.set(attack, found);
+  return found;
+}
 
 function entryOf({ definitions }: Attack, name: string): TargetTool {
   const definition = definitions.find((tool) => tool.name === name) ?? { name, inputSchema: {} };
