@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { sampleCalls, suggestForTool } from "@sallyport/catalog";
 import type { JsonObject } from "@sallyport/json";
 import { RawClient } from "@sallyport/testkit";
+import { Approvers } from "../approvers.ts";
 import { bearer, call, Stage } from "../stage.ts";
 import type { SuggestedCase } from "./suggested-cases.ts";
 
@@ -29,10 +30,11 @@ export class SuggestedStage {
     const { passing, refused } = sampleCalls(document, judged.tool);
     const on = await this.#publish(document, { name, inputSchema });
     const asks = JSON.stringify(document).includes('"require_approval"');
-    if (asks && passing !== undefined && !(await on.isHeld(passing))) return "is not held for approval";
+    const held = asks && passing !== undefined ? await on.faultOfHeld(passing) : undefined;
+    if (held !== undefined) return held;
     if (!asks && passing !== undefined && !(await on.arrives(passing))) return "refuses the passing call";
     if (refused.before > 0) {
-      // Nothing is counted of calls that wait, so that only approved ones spend a limit.
+      // Spending it would take an approval for each call; the engine is asked by suggestionFaults.
       return asks ? undefined : on.faultOfLimit(refused.args, refused.before);
     }
     return (await on.arrives(refused.args)) ? `lets a call pass: ${refused.because}` : undefined;
@@ -69,16 +71,20 @@ class Caller {
     return this.#seen(args) > before;
   }
 
-  /** Whether people are asked about a call, or its answer says that they have to be, and it has not arrived by then. */
-  async isHeld(args: JsonObject): Promise<boolean> {
+  /** A call that waits for people has not arrived when they are asked, and arrives once one approves it. */
+  async faultOfHeld(args: JsonObject): Promise<string | undefined> {
+    const people = new Approvers(this.#stage.tenant);
     const client = await RawClient.connect(this.#stage.proxy.port);
     client.send(this.#stage.post(JSON.stringify(call(this.#tool, args)), bearer(this.#token)));
     const ended = new AbortController();
-    const answered = client.response().then((response) => response?.body.includes("Held by ") === true);
-    const held = await Promise.race([answered, this.#asked(ended.signal)]);
-    ended.abort();
+    const answered = client.response().finally(() => ended.abort());
+    const id = await this.#asked(people, ended.signal);
+    if (id === undefined) return "is not held for approval";
+    if (this.#seen(args) > 0) return "arrives before it is approved";
+    await people.approve(id);
+    await answered;
     client.close();
-    return held && this.#seen(args) === 0;
+    return this.#seen(args) === 1 ? undefined : "does not arrive once it is approved";
   }
 
   /** Calls until one is refused: after as many as the limit has, in each minute, hour or day that this took. */
@@ -97,12 +103,13 @@ class Caller {
       .filter(({ message }) => isDeepStrictEqual(message?.params?.["arguments"] ?? {}, args)).length;
   }
 
-  /** Resolves once somebody is asked about a call of this tool. */
-  async #asked(ended: AbortSignal): Promise<boolean> {
-    const { orgId } = this.#stage.tenant;
-    const pending = "SELECT 1 FROM approvals WHERE org_id = $1 AND tool = $2 AND status = 'pending'";
-    const isAsked = async () => (await this.#stage.tenant.query(pending, [orgId, this.#tool])).length > 0;
-    while (!ended.aborted && !(await isAsked())) await delay(5);
-    return !ended.aborted;
+  /** The approval that the call waits for; undefined when it is answered without one. */
+  async #asked(people: Approvers, answered: AbortSignal): Promise<string | undefined> {
+    while (!answered.aborted) {
+      const pending = (await people.of(this.#tool)).find(({ status }) => status === "pending");
+      if (pending !== undefined) return pending.id;
+      await delay(5);
+    }
+    return undefined;
   }
 }
