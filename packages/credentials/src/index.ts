@@ -1,4 +1,5 @@
 export { approvalPlace } from "./approval-place.ts";
+export { endpointPlace, mintWebhookSecret, webhookKey } from "./endpoint-secret.ts";
 export {
   grantTokenHint,
   hashGrantToken,

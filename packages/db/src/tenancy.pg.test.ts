@@ -33,7 +33,7 @@ afterAll(async () => {
 /** One row in every tenant table. */
 async function seed({ org, user }: typeof mine): Promise<void> {
   const [server, policy, identity, grant] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
-  const approval = randomUUID();
+  const [approval, endpoint] = [randomUUID(), randomUUID()];
   const statements: [string, unknown[]][] = [
     [
       "INSERT INTO users (id, email, name, password_hash) VALUES ($1, $2, 'n', 'x')",
@@ -83,6 +83,19 @@ async function seed({ org, user }: typeof mine): Promise<void> {
     [
       "INSERT INTO approval_votes (org_id, approval_id, user_id, vote, version) VALUES ($1, $2, $3, 'approve', 0)",
       [org, approval, user],
+    ],
+    [
+      "INSERT INTO notification_preferences (org_id, user_id) VALUES ($1, $2)",
+      [org, user],
+    ],
+    [
+      "INSERT INTO notification_endpoints (id, org_id, kind, name, url, sealed) VALUES ($1, $2, 'webhook', 'w', 'https://x', 's')",
+      [endpoint, org],
+    ],
+    [
+      // The event was written by asking for the approval.
+      "INSERT INTO notification_deliveries (org_id, event_id, endpoint_id, next_attempt_at) SELECT org_id, id, $2, now() FROM notification_events WHERE approval_id = $1",
+      [approval, endpoint],
     ],
     [
       "INSERT INTO decisions (at, call_id, org_id, proxy_id, effect, answer, rule, reason, decision_micros) VALUES (now(), $1, $2, $1, 'deny', 'D', '', '', 1)",
@@ -328,6 +341,18 @@ describe("privileges", () => {
       await refused(database.dashboardUrl, `DELETE FROM ${table}`);
     }
     await refused(database.dashboardUrl, "INSERT INTO approvals SELECT * FROM approvals");
+  });
+
+  it("the dashboard learns of other organisations' notifications only that there are some", async () => {
+    const orgs = await as(database.dashboardUrl, null, async (client) => {
+      await client.query("SELECT set_config('app.tells', 'on', true)");
+      for (const table of ["notification_events", "notification_deliveries", "approvals", "orgs"])
+        expect((await client.query(`SELECT FROM ${table}`)).rowCount, table).toBe(0);
+      return (await client.query<{ org: string }>("SELECT orgs_to_tell(now()) AS org")).rows;
+    });
+    expect(orgs.map(({ org }) => org).toSorted()).toEqual([mine.org, theirs.org].toSorted());
+    await refused(database.proxyUrl, "SELECT orgs_to_tell(now())");
+    await refused(database.proxyUrl, "SELECT * FROM notification_endpoints");
   });
 
   it("neither application owns a table, bypasses row security or can create anything", async () => {
