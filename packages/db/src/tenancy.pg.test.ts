@@ -84,10 +84,7 @@ async function seed({ org, user }: typeof mine): Promise<void> {
       "INSERT INTO approval_votes (org_id, approval_id, user_id, vote, version) VALUES ($1, $2, $3, 'approve', 0)",
       [org, approval, user],
     ],
-    [
-      "INSERT INTO notification_preferences (org_id, user_id) VALUES ($1, $2)",
-      [org, user],
-    ],
+    ["INSERT INTO notification_preferences (org_id, user_id) VALUES ($1, $2)", [org, user]],
     [
       "INSERT INTO notification_endpoints (id, org_id, kind, name, url, sealed) VALUES ($1, $2, 'webhook', 'w', 'https://x', 's')",
       [endpoint, org],

@@ -22,7 +22,7 @@ const SOCKET_TIMEOUT_MS = 15_000;
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 const HEADERS = { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" };
 
-type From = { readonly from: string; /** Right side of the message id. */ readonly host: string };
+type From = { readonly from: string /** Right side of the message id. */; readonly host: string };
 
 /** Mails by SMTP. With a user name, and not on this machine, nothing is said before TLS has begun. */
 export function createSmtpMailer({ url, from, host }: From & { url: string }): Mailer {

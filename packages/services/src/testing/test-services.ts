@@ -10,8 +10,9 @@ import { createServices, type Services } from "../services.ts";
 export type TestServices = {
   readonly services: Services;
   readonly admin: pg.Client;
-  /** Connection of a proxy to the same database. */
+  /** Connections of a proxy and of a dashboard to the same database. */
   readonly proxyUrl: string;
+  readonly dashboardUrl: string;
   /** Signs up and in. */
   readonly person: (name: string, organisation: string) => Promise<{ actor: Actor; org: string }>;
   readonly close: () => Promise<void>;
@@ -31,6 +32,7 @@ export async function createTestServices(): Promise<TestServices> {
     services,
     admin,
     proxyUrl: database.proxyUrl,
+    dashboardUrl: database.dashboardUrl,
     person: async (name, organisation) => {
       const from = { ip: "192.0.2.1", userAgent: "test" };
       const account = { email: `${name.toLowerCase()}@example.com`, password: "correct horse battery" };
