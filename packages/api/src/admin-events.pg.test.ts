@@ -39,11 +39,11 @@ beforeAll(async () => {
     `SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'org_id'
      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition`,
   );
-  tables = rows.map(({ name }) => name);
+  tables = ["orgs", ...rows.map(({ name }) => name)];
 });
 afterAll(() => at.close());
 
-/** The rows of every tenant table, by the transaction that wrote them. */
+/** The rows of every tenant table and of organisations, by the transaction that wrote them. */
 async function written(): Promise<Map<string, { transactions: Set<string>; rows: number }>> {
   const found = new Map<string, { transactions: Set<string>; rows: number }>();
   for (const table of tables) {

@@ -145,6 +145,39 @@ const attack = router({
     .query(({ ctx, input }) => services.listExposure(ctx, input)),
 });
 
+const notification = router({
+  settings: procedure
+    .input(services.GetNotificationSettingsInput)
+    .query(({ ctx, input }) => services.getNotificationSettings(ctx, input)),
+  createEndpoint: procedure
+    .input(services.CreateEndpointInput)
+    .mutation(({ ctx, input }) => services.createEndpoint(ctx, input)),
+  setEndpointEnabled: procedure
+    .input(services.SetEndpointEnabledInput)
+    .mutation(({ ctx, input }) => services.setEndpointEnabled(ctx, input)),
+  deleteEndpoint: procedure
+    .input(services.DeleteEndpointInput)
+    .mutation(({ ctx, input }) => services.deleteEndpoint(ctx, input)),
+  testEndpoint: procedure
+    .input(services.TestEndpointInput)
+    .mutation(({ ctx, input }) => services.testEndpoint(ctx, input)),
+  deliveries: procedure
+    .input(services.ListDeliveriesInput)
+    .query(({ ctx, input }) => services.listDeliveries(ctx, input)),
+  resend: procedure
+    .input(services.ResendDeliveryInput)
+    .mutation(({ ctx, input }) => services.resendDelivery(ctx, input)),
+  setEscalation: procedure
+    .input(services.SetEscalationInput)
+    .mutation(({ ctx, input }) => services.setEscalation(ctx, input)),
+  preferences: procedure
+    .input(services.GetPreferencesInput)
+    .query(({ ctx, input }) => services.getPreferences(ctx, input)),
+  setPreferences: procedure
+    .input(services.SetPreferencesInput)
+    .mutation(({ ctx, input }) => services.setPreferences(ctx, input)),
+});
+
 const audit = router({
   list: procedure
     .input(services.ListDecisionsInput)
@@ -164,6 +197,7 @@ export const appRouter = router({
   approval,
   limit,
   attack,
+  notification,
   audit,
 });
 export type AppRouter = typeof appRouter;

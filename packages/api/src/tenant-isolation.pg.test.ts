@@ -35,6 +35,10 @@ async function snapshot(org: string): Promise<string> {
     "memberships",
     "approvals",
     "approval_votes",
+    "notification_endpoints",
+    "notification_preferences",
+    "notification_events",
+    "notification_deliveries",
     "admin_events",
   ];
   const parts: string[] = [];
@@ -109,6 +113,8 @@ describe("every procedure", () => {
       grantId: randomUUID(),
       callId: randomUUID(),
       approvalId: randomUUID(),
+      endpointId: randomUUID(),
+      deliveryId: randomUUID(),
     };
     const unknown = await outcome(
       mine.actor,
@@ -159,6 +165,8 @@ describe("every procedure", () => {
       await caller.approval.list({ org, show: "pending", grantId: theirs.things.grantId }),
       await caller.approval.list({ org, show: "pending" }),
       await caller.approval.list({ org, show: "decided" }),
+      await caller.notification.settings({ org }),
+      await caller.notification.deliveries({ org, endpointId: mine.things.endpointId }),
       await caller.account.me(),
     ]);
     const { sessionId: _session, ...ids } = theirs.things;

@@ -24,7 +24,14 @@ type AdminAction =
   | "approval.opened"
   | "approval.approved"
   | "approval.denied"
-  | "limit.reset";
+  | "limit.reset"
+  | "endpoint.created"
+  | "endpoint.changed"
+  | "endpoint.deleted"
+  | "endpoint.tested"
+  | "endpoint.resent"
+  | "member.notifications_changed"
+  | "org.escalation_changed";
 
 export type AdminEvent = {
   readonly action: AdminAction;

@@ -31,6 +31,19 @@ export { SetIdentityPersonInput, setIdentityPerson } from "./identity/set-identi
 export type { Role } from "./in-org.ts";
 export { ListMetersInput, listMeters } from "./limit/list-meters.ts";
 export { ResetLimitInput, resetLimit } from "./limit/reset-limit.ts";
+export { CreateEndpointInput, createEndpoint } from "./notification/create-endpoint.ts";
+export { DeleteEndpointInput, deleteEndpoint } from "./notification/delete-endpoint.ts";
+export {
+  GetNotificationSettingsInput,
+  getNotificationSettings,
+} from "./notification/get-notification-settings.ts";
+export { GetPreferencesInput, getPreferences } from "./notification/get-preferences.ts";
+export { ListDeliveriesInput, listDeliveries } from "./notification/list-deliveries.ts";
+export { ResendDeliveryInput, resendDelivery } from "./notification/resend-delivery.ts";
+export { SetEndpointEnabledInput, setEndpointEnabled } from "./notification/set-endpoint-enabled.ts";
+export { SetEscalationInput, setEscalation } from "./notification/set-escalation.ts";
+export { SetPreferencesInput, setPreferences } from "./notification/set-preferences.ts";
+export { TestEndpointInput, testEndpoint } from "./notification/test-endpoint.ts";
 export { GetOverviewInput, getOverview } from "./org/get-overview.ts";
 export { invalidInput } from "./parse-input.ts";
 export { CreatePolicyInput, createPolicy } from "./policy/create-policy.ts";

@@ -10,6 +10,9 @@ export type Things = {
   callId: string;
   /** Of a call that viewers may approve, and that one of them alone does not settle. */
   approvalId: string;
+  endpointId: string;
+  /** To the endpoint, and failed. */
+  deliveryId: string;
   sessionId: string;
 };
 
@@ -135,6 +138,48 @@ export const MATRIX: Readonly<Record<string, Row>> = {
     needs: "viewer",
     names: true,
     input: ({ org, approvalId }) => ({ org, approvalId, reason: "stolen" }),
+  },
+  "notification.settings": { needs: "admin", names: false, input: ({ org }) => ({ org }) },
+  "notification.createEndpoint": {
+    needs: "admin",
+    names: false,
+    input: ({ org }) => ({ org, kind: "webhook", name: "new", url: "http://127.0.0.1:1/hook" }),
+  },
+  "notification.setEndpointEnabled": {
+    needs: "admin",
+    names: true,
+    input: ({ org, endpointId }) => ({ org, endpointId, enabled: true }),
+  },
+  "notification.deleteEndpoint": {
+    needs: "admin",
+    names: true,
+    input: ({ org, endpointId }) => ({ org, endpointId }),
+  },
+  "notification.testEndpoint": {
+    needs: "admin",
+    names: true,
+    input: ({ org, endpointId }) => ({ org, endpointId }),
+  },
+  "notification.deliveries": {
+    needs: "admin",
+    names: true,
+    input: ({ org, endpointId }) => ({ org, endpointId }),
+  },
+  "notification.resend": {
+    needs: "admin",
+    names: true,
+    input: ({ org, deliveryId }) => ({ org, deliveryId }),
+  },
+  "notification.setEscalation": {
+    needs: "admin",
+    names: false,
+    input: ({ org }) => ({ org, afterMinutes: 5 }),
+  },
+  "notification.preferences": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
+  "notification.setPreferences": {
+    needs: "viewer",
+    names: false,
+    input: ({ org }) => ({ org, mail: true, onlyUrgent: true, quiet: null, timeZone: "UTC" }),
   },
   "grant.list": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
   "grant.get": { needs: "viewer", names: true, input: ({ org, grantId }) => ({ org, grantId }) },

@@ -96,5 +96,28 @@ async function makeThings(
     { admin, services },
     { grantId, tool: "held", arguments: "{}", requirements },
   );
-  return { org, serverId, policyId, identityId, grantId, callId, approvalId, sessionId: actor.sessionId };
+  const { sessionId } = actor;
+  const endpoints = await makeEndpoint({ admin, caller }, org);
+  return { org, serverId, policyId, identityId, grantId, callId, approvalId, ...endpoints, sessionId };
+}
+
+/** A webhook, and something that could not be sent to it. */
+async function makeEndpoint(
+  { admin, caller }: Pick<TestServices, "admin"> & { caller: Caller },
+  org: string,
+): Promise<Pick<Things, "endpointId" | "deliveryId">> {
+  // Tables make more of them than an organisation may have.
+  await admin.query(
+    "DELETE FROM notification_endpoints n USING orgs o WHERE o.id = n.org_id AND o.slug = $1",
+    [org],
+  );
+  const { endpointId } = await caller.notification.createEndpoint({
+    org,
+    kind: "webhook",
+    name: `${org}'s webhook`,
+    url: "http://127.0.0.1:1/hook",
+  });
+  const { deliveryId } = await caller.notification.testEndpoint({ org, endpointId });
+  await admin.query("UPDATE notification_deliveries SET state = 'failed' WHERE id = $1", [deliveryId]);
+  return { endpointId, deliveryId };
 }

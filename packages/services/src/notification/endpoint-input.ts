@@ -1,0 +1,3 @@
+import { Id, InOrgInput } from "../input.ts";
+
+export const EndpointInput = InOrgInput.extend({ endpointId: Id });
