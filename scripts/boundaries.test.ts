@@ -103,6 +103,19 @@ const RULES: readonly Rule[] = [
     why: "the lowest room of the control plane",
   },
   {
+    room: "packages/notify",
+    may: [
+      "node:",
+      "pg",
+      "undici",
+      "nodemailer",
+      "@sallyport/credentials",
+      "@sallyport/db",
+      "@sallyport/egress",
+    ],
+    why: "sends by itself, outside of any request: it knows no use case and no transport of the dashboard",
+  },
+  {
     room: "packages/services",
     may: [
       "node:",
@@ -175,6 +188,7 @@ const DASHBOARD_ORDER: readonly string[] = [
   "features/grants",
   "features/overview",
   "features/approvals",
+  "features/notifications",
   "features/sessions",
   "features/shell",
 ];

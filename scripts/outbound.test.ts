@@ -13,6 +13,7 @@ const ROOT = join(import.meta.dirname ?? "", "..");
 /** Files that may hold something which connects, and why that is safe. */
 const MAY: Readonly<Record<string, string>> = {
   "packages/egress/src/guarded-agent.ts": "it is the guard",
+  "packages/notify/src/post-json.ts": "each post goes through the guard's agent",
   "packages/services/src/upstream/guarded-fetch.ts": "each request goes through the guard's agent",
   "packages/services/src/upstream/handshake.ts": "the official client, which is given the guarded fetch",
   "apps/proxy/src/workers/run-worker.ts": "a socket of a descriptor that is open already",

@@ -28,6 +28,7 @@ const config: NextConfig = {
     "@sallyport/env",
     "@sallyport/json",
     "@sallyport/json-schema",
+    "@sallyport/notify",
     "@sallyport/policy",
     "@sallyport/regex",
     "@sallyport/services",

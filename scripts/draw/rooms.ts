@@ -27,6 +27,7 @@ const PLANES: Readonly<Record<string, Plane>> = {
   proxy: "edge",
   db: "control",
   services: "control",
+  notify: "control",
   api: "control",
   ui: "control",
   dashboard: "control",

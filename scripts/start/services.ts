@@ -77,6 +77,8 @@ function partsOf(settings: Settings, secrets: Secrets, database: StartedDatabase
         DASHBOARD_PORT: String(ports.dashboard),
         NEXTAUTH_URL: process.env.NEXTAUTH_URL || `http://localhost:${ports.dashboard}`,
         NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET || secrets.nextAuthSecret,
+        // Without a mail server, mails go to a folder, and each person sees their own at /app/mail.
+        MAIL_DIR: process.env.MAIL_DIR || (process.env.SMTP_URL ? "" : join(stateDir, "mail")),
         DEMO_SERVER_URL: `http://localhost:${ports.demo}/mcp`,
         NEXT_TELEMETRY_DISABLED: "1",
       },

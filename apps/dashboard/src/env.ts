@@ -1,7 +1,9 @@
 import {
   allowPrivateUpstreams,
   answerMaxBytes,
+  folder,
   host,
+  mailAddress,
   port,
   postgresUrl,
   proxyPublicUrl,
@@ -9,6 +11,7 @@ import {
   required,
   sealingKeys,
   secret,
+  smtpUrl,
   url,
   wholeNumber,
 } from "@sallyport/env";
@@ -30,6 +33,9 @@ const VARIABLES = {
   PROXY_PUBLIC_URL: required(proxyPublicUrl, "It is the address at which MCP clients reach the proxy."),
   ALLOW_PRIVATE_UPSTREAMS: allowPrivateUpstreams,
   PROXY_ANSWER_MAX_MB: answerMaxBytes,
+  SMTP_URL: smtpUrl().optional(),
+  MAIL_FROM: mailAddress().optional(),
+  MAIL_DIR: folder().optional(),
   DEMO_SERVER_URL: url("http://127.0.0.1:8788/mcp").optional(),
   DASHBOARD_HOST: host().default("127.0.0.1"),
   DASHBOARD_PORT: port().default(3000),

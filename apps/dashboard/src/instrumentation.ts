@@ -2,7 +2,7 @@ import { EnvError } from "@sallyport/env";
 import { env, isNodeRuntime } from "./env.ts";
 
 /** Runs once when the server starts: a wrong environment ends it at once, one sentence for each problem. */
-export function register(): void {
+export async function register(): Promise<void> {
   if (!isNodeRuntime) return;
   try {
     env();
@@ -11,4 +11,6 @@ export function register(): void {
     console.error(`\nThe dashboard cannot start:\n\n${error.message}\n`);
     globalThis.process.exit(1); // Next would keep running and answer every request with an error
   }
+  const { startNotifications } = await import("./notifications.ts");
+  startNotifications();
 }

@@ -51,6 +51,21 @@ export function url(example: string): z.ZodType<string, string> {
     .transform((value) => value.replace(/\/+$/, ""));
 }
 
+/** Where mail is handed over: `smtp://` (with STARTTLS where the server has it) or `smtps://`. */
+export function smtpUrl(): z.ZodType<string, string> {
+  return z.url({
+    protocol: /^smtps?$/,
+    error: "must be an SMTP URL, like smtps://user:password@smtp.example.com.",
+  });
+}
+
+/** An e-mail address, with or without a name before it. */
+export function mailAddress(): z.ZodType<string, string> {
+  return z.string().regex(/^(?:[^<>@\r\n]+<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, {
+    error: "must be an e-mail address, like Sallyport <sallyport@example.com>.",
+  });
+}
+
 export function postgresUrl(): z.ZodType<string, string> {
   return z.url({
     protocol: /^postgres(ql)?$/,

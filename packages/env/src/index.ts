@@ -2,6 +2,7 @@ export {
   folder,
   host,
   list,
+  mailAddress,
   megabytes,
   oneOf,
   port,
@@ -9,6 +10,7 @@ export {
   required,
   seconds,
   secret,
+  smtpUrl,
   url,
   wholeNumber,
 } from "./fields.ts";

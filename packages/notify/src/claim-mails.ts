@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { Prisma, type Tx } from "@sallyport/db";
+import type { Prisma, Tx } from "@sallyport/db";
 import { findApprovals } from "./find-approvals.ts";
 import type { ToldCall } from "./mail-text.ts";
 import type { NotificationKind, ToldApproval } from "./payload.ts";
@@ -18,6 +18,7 @@ export type ClaimedMail = {
 
 type Waiting = {
   readonly id: string;
+  readonly orgId: string;
   readonly userId: string;
   readonly email: string;
   readonly kind: NotificationKind;
@@ -67,7 +68,7 @@ async function mailsFor(tx: Tx, at: For): Promise<ClaimedMail[]> {
 
 function findWaiting(tx: Tx, { orgId, userId, now }: For): Promise<Waiting[]> {
   return tx.$queryRaw<Waiting[]>`
-    SELECT d.id, d.user_id AS "userId", u.email, e.kind, e.approval_id AS "approvalId", d.attempts,
+    SELECT d.id, d.org_id AS "orgId", d.user_id AS "userId", u.email, e.kind, e.approval_id AS "approvalId", d.attempts,
       d.next_attempt_at <= ${now} AS "isDue", d.mail_id AS "mailId"
     FROM notification_deliveries d
     JOIN notification_events e ON e.org_id = d.org_id AND e.id = d.event_id
@@ -82,9 +83,9 @@ async function stillOpen(tx: Tx, { orgId, userId }: For, waiting: readonly Waiti
   const open: Open[] = [];
   for (const one of waiting) {
     const approval = approvals.get(one.approvalId);
-    if (approval?.isOpen !== true) await drop(tx, orgId, one.id, "decided_meanwhile");
+    if (approval?.isOpen !== true) await drop(tx, one, "decided_meanwhile");
     else if (await isAmong(tx, userId, peopleOf(orgId, one))) open.push({ ...one, approval });
-    else await drop(tx, orgId, one.id, "may_not_decide");
+    else await drop(tx, one, "may_not_decide");
   }
   return open;
 }
@@ -115,7 +116,7 @@ async function planned(
     const lastMailAt = last?.deliveredAt ?? null;
     const plan = planMail({ preferences, isUrgent, lastMailAt, hasUnfinished, now });
     if (plan.do === "send") parts.push(one);
-    else if (plan.do === "drop") await drop(tx, orgId, one.id, plan.why);
+    else if (plan.do === "drop") await drop(tx, one, plan.why);
     else {
       const nextAttemptAt = plan.until;
       await tx.notificationDelivery.updateMany({ where: { orgId, id: one.id }, data: { nextAttemptAt } });
@@ -144,7 +145,7 @@ async function claim(
   return { mailId, to: parts[0]?.email ?? "", attempts, deliveryIds, calls: [...calls.values()] };
 }
 
-async function drop(tx: Tx, orgId: string, id: string, why: string): Promise<void> {
+async function drop(tx: Tx, { orgId, id }: Waiting, why: string): Promise<void> {
   await tx.notificationDelivery.updateMany({
     where: { orgId, id },
     data: { state: "dropped", lastError: why },

@@ -79,19 +79,12 @@ async function postTo({ keyring, egress, now }: Telling, orgId: string, post: Po
   const { endpoint, payload, deliveryId } = post;
   const secret = openSecret(keyring, orgId, endpoint);
   if (secret === null) return { ok: false, status: null, error: "Its secret cannot be opened. Add it anew." };
-  switch (endpoint.kind) {
-    case "webhook": {
-      const body = JSON.stringify(payload);
-      const headers = signWebhook({ id: `msg_${deliveryId}`, at: now(), body, secret });
-      return postJson(egress, { url: endpoint.url, body, headers });
-    }
-    case "slack":
-      return postJson(egress, {
-        url: secret,
-        body: JSON.stringify({ text: slackText(payload) }),
-        headers: {},
-      });
+  if (endpoint.kind === "slack") {
+    return postJson(egress, { url: secret, body: JSON.stringify({ text: slackText(payload) }), headers: {} });
   }
+  const body = JSON.stringify(payload);
+  const headers = signWebhook({ id: `msg_${deliveryId}`, at: now(), body, secret });
+  return postJson(egress, { url: endpoint.url, body, headers });
 }
 
 function openSecret(keyring: Keyring, orgId: string, endpoint: Post["endpoint"]): string | null {

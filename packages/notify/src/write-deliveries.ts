@@ -75,22 +75,15 @@ export function peopleOf(
   orgId: string,
   { kind, approvalId }: { kind: NotificationKind; approvalId: string },
 ): Prisma.Sql | null {
-  switch (kind) {
-    case "requested":
-      return Prisma.sql`SELECT DISTINCT user_id FROM approval_voters(${orgId}::uuid, ${approvalId}::uuid)`;
-    case "escalated":
-      return Prisma.sql`
-        SELECT m.user_id FROM memberships m
-        JOIN approvals a ON a.org_id = m.org_id AND a.id = ${approvalId}::uuid
-        JOIN identities i ON i.org_id = a.org_id AND i.id = a.identity_id
-        WHERE m.org_id = ${orgId}::uuid AND m.role = 'admin' AND i.user_id IS DISTINCT FROM m.user_id`;
-    case "approved":
-    case "denied":
-    case "withdrawn":
-    case "expired":
-    case "test":
-      return null;
+  if (kind === "requested") {
+    return Prisma.sql`SELECT DISTINCT user_id FROM approval_voters(${orgId}::uuid, ${approvalId}::uuid)`;
   }
+  if (kind !== "escalated") return null; // there is nothing to decide
+  return Prisma.sql`
+    SELECT m.user_id FROM memberships m
+    JOIN approvals a ON a.org_id = m.org_id AND a.id = ${approvalId}::uuid
+    JOIN identities i ON i.org_id = a.org_id AND i.id = a.identity_id
+    WHERE m.org_id = ${orgId}::uuid AND m.role = 'admin' AND i.user_id IS DISTINCT FROM m.user_id`;
 }
 
 function isForPeople(kind: NotificationKind): boolean {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export type ReceivedPost = {
@@ -13,21 +13,10 @@ export class HttpReceiver {
   readonly posts: ReceivedPost[] = [];
   /** Status of the answers to come. */
   status = 200;
-  /** Called when a post has come, before it is answered. */
-  beforeAnswering: () => Promise<void> = () => Promise.resolve();
   readonly #server: Server;
 
   private constructor() {
-    this.#server = createServer(async (request, response) => {
-      let body = "";
-      for await (const chunk of request) body += String(chunk);
-      const headers = Object.fromEntries(
-        Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
-      );
-      this.posts.push({ path: request.url ?? "", headers, body });
-      await this.beforeAnswering();
-      response.writeHead(this.status, this.status === 302 ? { location: "/elsewhere" } : {}).end();
-    });
+    this.#server = createServer((request, response) => void this.#take(request, response));
   }
 
   static async start(): Promise<HttpReceiver> {
@@ -45,5 +34,15 @@ export class HttpReceiver {
     this.#server.closeAllConnections();
     this.#server.close();
     await once(this.#server, "close");
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let body = "";
+    for await (const chunk of request) body += String(chunk);
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    );
+    this.posts.push({ path: request.url ?? "", headers, body });
+    response.writeHead(this.status, this.status === 302 ? { location: "/elsewhere" } : {}).end();
   }
 }

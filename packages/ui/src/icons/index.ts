@@ -1,4 +1,5 @@
 export { Ban } from "./ban.ts";
+export { Bell } from "./bell.ts";
 export { Bot } from "./bot.ts";
 export { Check } from "./check.ts";
 export { ChevronRight } from "./chevron-right.ts";

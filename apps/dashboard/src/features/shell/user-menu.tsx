@@ -1,7 +1,7 @@
 "use client";
 
 import { Menu } from "@base-ui/react/menu";
-import { Check, LogOut, MonitorSmartphone } from "@sallyport/ui/icons";
+import { Bell, Check, LogOut, MonitorSmartphone } from "@sallyport/ui/icons";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { Theme } from "../preferences/preferences.ts";
@@ -90,6 +90,10 @@ export function UserMenu({ name, email, org, orgs }: UserMenuProps) {
             ) : null}
             <ThemeChoice />
             <Line />
+            <Menu.LinkItem render={<Link href={`/${org}/notifications`} />} className={ITEM} closeOnClick>
+              <Bell />
+              Notifications
+            </Menu.LinkItem>
             <Menu.LinkItem render={<Link href={`/${org}/sessions`} />} className={ITEM} closeOnClick>
               <MonitorSmartphone />
               Sessions
