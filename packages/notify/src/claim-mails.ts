@@ -82,9 +82,9 @@ async function stillOpen(tx: Tx, { orgId, userId }: For, waiting: readonly Waiti
   const approvals = await findApprovals(tx, orgId, [...new Set(waiting.map(({ approvalId }) => approvalId))]);
   const open: Open[] = [];
   for (const one of waiting) {
-    const approval = approvals.get(one.approvalId);
-    if (approval?.isOpen !== true) await drop(tx, one, "decided_meanwhile");
-    else if (await isAmong(tx, userId, peopleOf(orgId, one))) open.push({ ...one, approval });
+    const found = approvals.get(one.approvalId);
+    if (found?.isOpen !== true) await drop(tx, one, "decided_meanwhile");
+    else if (await isAmong(tx, userId, peopleOf(orgId, one))) open.push({ ...one, approval: found.approval });
     else await drop(tx, one, "may_not_decide");
   }
   return open;

@@ -1,12 +1,15 @@
 import { Prisma, type Tx } from "@sallyport/db";
 import type { ToldApproval } from "./payload.ts";
 
+/** `isOpen`: there is still something to decide. */
+type FoundApproval = { readonly approval: ToldApproval; readonly isOpen: boolean };
+
 /** What may be told of approvals, by id. */
 export async function findApprovals(
   tx: Tx,
   orgId: string,
   ids: readonly string[],
-): Promise<Map<string, ToldApproval & { readonly isOpen: boolean }>> {
+): Promise<Map<string, FoundApproval>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.$queryRaw<(ToldApproval & { isOpen: boolean })[]>`
     SELECT a.id, a.tool, a.tool_class AS "toolClass", s.name AS server, i.name AS identity, a.rule, a.reason,
@@ -17,5 +20,5 @@ export async function findApprovals(
     JOIN servers s ON s.org_id = a.org_id AND s.id = a.server_id
     JOIN identities i ON i.org_id = a.org_id AND i.id = a.identity_id
     WHERE a.org_id = ${orgId}::uuid AND a.id IN (${Prisma.join(ids.map((id) => Prisma.sql`${id}::uuid`))})`;
-  return new Map(rows.map((row) => [row.id, row]));
+  return new Map(rows.map(({ isOpen, ...approval }) => [approval.id, { approval, isOpen }]));
 }

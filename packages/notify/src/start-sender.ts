@@ -13,7 +13,7 @@ export type SenderOptions = {
   readonly egress: EgressRules;
   readonly baseUrl: string;
   readonly mailer: Mailer | null;
-  readonly log: (sentence: string, error: unknown) => void;
+  readonly log: Telling["log"];
 };
 
 /** Of all processes at a database, the one that holds this advisory lock sends. */
@@ -34,7 +34,7 @@ export function startSender(options: SenderOptions): Sender {
   const db = createDatabase(options.databaseUrl, CONNECTIONS);
   const keyring: Keyring = parseKeyring(options.sealingKeys);
   const { egress, baseUrl, mailer, log } = options;
-  const telling: Telling = { db, keyring, egress, baseUrl, mailer, now: () => new Date() };
+  const telling: Telling = { db, keyring, egress, baseUrl, mailer, now: () => new Date(), log };
   const end = new AbortController();
   const running = (async () => {
     while (!end.signal.aborted) {

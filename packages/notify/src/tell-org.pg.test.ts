@@ -12,6 +12,11 @@ beforeAll(async () => {
 beforeEach(() => stage.begin());
 afterAll(() => stage.close());
 
+/** All that leaves about an approval. */
+const TOLD = [
+  ...["askedAt", "decidedAt", "denyReason", "edited", "expiresAt", "id", "identity", "reason", "rule"],
+  ...["server", "status", "tool", "toolClass", "url"],
+];
 const ada = () => {
   if (stage.ada === null) throw new Error("The stage has not begun.");
   return stage.ada;
@@ -227,6 +232,8 @@ describe("a webhook", () => {
         },
       },
     });
+    const { data } = JSON.parse(post?.body ?? "") as { data: { approval: object } };
+    expect(Object.keys(data.approval).toSorted()).toEqual(TOLD);
     expect(post?.body).not.toContain(SECRET_ARGUMENT);
     const other = (await stage.endpoint("webhook")).secret;
     expect(() => new Webhook(other).verify(post?.body ?? "", post?.headers ?? {})).toThrow("signature");

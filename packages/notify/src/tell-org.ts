@@ -21,6 +21,8 @@ export type Telling = {
   /** Null where mail is not set up: people are not told by mail then. */
   readonly mailer: Mailer | null;
   readonly now: () => Date;
+  /** Takes what an operator has to know. */
+  readonly log: (sentence: string, error: unknown) => void;
 };
 
 type Result = { readonly status: number | null; readonly error: string | null; readonly isFinal: boolean };
@@ -107,6 +109,7 @@ async function sendMail(
     await telling.mailer?.({ id: mailId, to, subject, text });
   } catch (error) {
     const isFinal = error instanceof MailRefused;
+    telling.log("A mail could not be handed over.", error);
     const says = isFinal ? "The mail server refused it." : "The mail server cannot be reached, or is busy.";
     result = { status: null, error: says, isFinal };
   }

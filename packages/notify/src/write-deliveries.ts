@@ -37,7 +37,7 @@ export async function writeDeliveries(
   const approvalIds = events.flatMap(({ approvalId }) => approvalId ?? []);
   const approvals = await findApprovals(tx, org.id, approvalIds);
   for (const { id, kind, at, approvalId } of events) {
-    const approval = approvals.get(approvalId ?? "") ?? null;
+    const approval = approvals.get(approvalId ?? "")?.approval ?? null;
     const { slug, name } = org;
     const payload = payloadOf({ kind, at, org: { slug, name }, approval, baseUrl });
     await tx.notificationEvent.update({

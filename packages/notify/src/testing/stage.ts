@@ -138,7 +138,16 @@ export class Stage {
       host: "example.com",
     });
     const baseUrl = "https://sallyport.example.com";
-    return { db, keyring, egress: { allowPrivate: true }, baseUrl, mailer, now: () => this.#at, ...more };
+    return {
+      db,
+      keyring,
+      egress: { allowPrivate: true },
+      baseUrl,
+      mailer,
+      now: () => this.#at,
+      log: () => undefined,
+      ...more,
+    };
   }
 
   /** A round of the sender. */

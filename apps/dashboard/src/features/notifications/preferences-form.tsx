@@ -28,7 +28,7 @@ export function PreferencesForm() {
     until: toClock(data.quietUntil ?? 7 * 60),
   });
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
-  const timeZone = data.quietFrom === null ? clock.zone : data.timeZone;
+  const [timeZone, setTimeZone] = useState(data.quietFrom === null ? clock.zone : data.timeZone);
   const save = useMutation(
     trpc.notification.setPreferences.mutationOptions({
       onSuccess: async () => {
@@ -84,6 +84,11 @@ export function PreferencesForm() {
               value={draft.until}
               onChange={(event) => change({ until: event.target.value })}
             />
+            {timeZone === clock.zone ? null : (
+              <Button className="self-end" onClick={() => setTimeZone(clock.zone)}>
+                Use {clock.zone}
+              </Button>
+            )}
           </div>
         ) : null}
         {save.error ? (
