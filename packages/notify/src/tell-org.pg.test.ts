@@ -13,10 +13,8 @@ beforeEach(() => stage.begin());
 afterAll(() => stage.close());
 
 /** All that leaves about an approval. */
-const TOLD = [
-  ...["askedAt", "decidedAt", "denyReason", "edited", "expiresAt", "id", "identity", "reason", "rule"],
-  ...["server", "status", "tool", "toolClass", "url"],
-];
+const TOLD =
+  "askedAt decidedAt denyReason edited expiresAt id identity reason rule server status tool toolClass url";
 const ada = () => {
   if (stage.ada === null) throw new Error("The stage has not begun.");
   return stage.ada;
@@ -150,12 +148,16 @@ describe("preferences", () => {
     String((stage.now.getUTCHours() * 60 + stage.now.getUTCMinutes() + later) % 1440);
 
   it.each<[string, () => [string, string], number]>([
-    ["none", () => ["mail", "true"], 1],
-    ["mail off", () => ["mail", "false"], 0],
-    ["only urgent ones, of a tool whose class nobody knows", () => ["only_urgent", "true"], 0],
-    ["quiet hours, which are now", () => ["quiet_from, quiet_until", `${minute(0)}, ${minute(60)}`], 0],
-    ["quiet hours, which come later", () => ["quiet_from, quiet_until", `${minute(5)}, ${minute(60)}`], 1],
-  ])("%s: %i mails", async (_, columns, mails) => {
+    ["no wishes: a mail", () => ["mail", "true"], 1],
+    ["mail off: none", () => ["mail", "false"], 0],
+    ["only urgent ones, of a tool whose class nobody knows: none", () => ["only_urgent", "true"], 0],
+    ["quiet hours, which are now: none", () => ["quiet_from, quiet_until", `${minute(0)}, ${minute(60)}`], 0],
+    [
+      "quiet hours, which come later: a mail",
+      () => ["quiet_from, quiet_until", `${minute(5)}, ${minute(60)}`],
+      1,
+    ],
+  ])("%s", async (_, columns, mails) => {
     await setPreferences(ada().actor.userId, ...columns());
     await stage.held();
     await stage.round();
@@ -233,7 +235,7 @@ describe("a webhook", () => {
       },
     });
     const { data } = JSON.parse(post?.body ?? "") as { data: { approval: object } };
-    expect(Object.keys(data.approval).toSorted()).toEqual(TOLD);
+    expect(Object.keys(data.approval).toSorted().join(" ")).toBe(TOLD);
     expect(post?.body).not.toContain(SECRET_ARGUMENT);
     const other = (await stage.endpoint("webhook")).secret;
     expect(() => new Webhook(other).verify(post?.body ?? "", post?.headers ?? {})).toThrow("signature");
