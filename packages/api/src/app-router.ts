@@ -17,6 +17,9 @@ const org = router({
   overview: procedure
     .input(services.GetOverviewInput)
     .query(({ ctx, input }) => services.getOverview(ctx, input)),
+  members: procedure
+    .input(services.ListMembersInput)
+    .query(({ ctx, input }) => services.listMembers(ctx, input)),
 });
 
 const server = router({
@@ -117,6 +120,9 @@ const approval = router({
   list: procedure
     .input(services.ListApprovalsInput)
     .query(({ ctx, input }) => services.listApprovals(ctx, input)),
+  count: procedure
+    .input(services.CountApprovalsInput)
+    .query(({ ctx, input }) => services.countApprovals(ctx, input)),
   get: procedure.input(services.GetApprovalInput).query(({ ctx, input }) => services.getApproval(ctx, input)),
   open: procedure
     .input(services.OpenApprovalInput)
@@ -127,6 +133,10 @@ const approval = router({
   approveEdited: procedure
     .input(services.ApproveEditedCallInput)
     .mutation(({ ctx, input }) => services.approveEditedCall(ctx, input)),
+  /** A mutation, so that arguments stand in no address. */
+  checkEdited: procedure
+    .input(services.CheckEditedCallInput)
+    .mutation(({ ctx, input }) => services.checkEditedCall(ctx, input)),
   deny: procedure.input(services.DenyCallInput).mutation(({ ctx, input }) => services.denyCall(ctx, input)),
 });
 

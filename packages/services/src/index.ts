@@ -7,6 +7,8 @@ export { signOut } from "./account/sign-out.ts";
 export { PASSWORD_MIN, SignUpInput, signUp } from "./account/sign-up.ts";
 export { ApproveCallInput, approveCall } from "./approval/approve-call.ts";
 export { ApproveEditedCallInput, approveEditedCall } from "./approval/approve-edited-call.ts";
+export { CheckEditedCallInput, checkEditedCall } from "./approval/check-edited-call.ts";
+export { CountApprovalsInput, countApprovals } from "./approval/count-approvals.ts";
 export { DenyCallInput, denyCall } from "./approval/deny-call.ts";
 export { GetApprovalInput, getApproval } from "./approval/get-approval.ts";
 export { ListApprovalsInput, listApprovals } from "./approval/list-approvals.ts";
@@ -45,6 +47,7 @@ export { SetEscalationInput, setEscalation } from "./notification/set-escalation
 export { SetPreferencesInput, setPreferences } from "./notification/set-preferences.ts";
 export { TestEndpointInput, testEndpoint } from "./notification/test-endpoint.ts";
 export { GetOverviewInput, getOverview } from "./org/get-overview.ts";
+export { ListMembersInput, listMembers } from "./org/list-members.ts";
 export { invalidInput } from "./parse-input.ts";
 export { CreatePolicyInput, createPolicy } from "./policy/create-policy.ts";
 export { DeletePolicyInput, deletePolicy } from "./policy/delete-policy.ts";

@@ -40,6 +40,7 @@ export const MATRIX: Readonly<Record<string, Row>> = {
     names: false,
     input: () => ({ email: "", password: "", name: "", organisation: "" }),
   },
+  "org.members": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
   "org.overview": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
   "server.list": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
   "server.get": { needs: "viewer", names: true, input: ({ org, serverId }) => ({ org, serverId }) },
@@ -124,6 +125,12 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   "approval.list": { needs: "viewer", names: false, input: ({ org }) => ({ org, show: "pending" }) },
   "approval.get": { needs: "viewer", names: true, input: ({ org, approvalId }) => ({ org, approvalId }) },
   "approval.open": { needs: "viewer", names: true, input: ({ org, approvalId }) => ({ org, approvalId }) },
+  "approval.count": { needs: "viewer", names: false, input: ({ org }) => ({ org }) },
+  "approval.checkEdited": {
+    needs: "viewer",
+    names: true,
+    input: ({ org, approvalId }) => ({ org, approvalId, version: 0, arguments: '{"amount":1}' }),
+  },
   "approval.approve": {
     needs: "viewer",
     names: true,

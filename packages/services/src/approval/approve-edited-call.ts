@@ -1,20 +1,16 @@
 import { approvalPlace, open, seal } from "@sallyport/credentials";
-import { canonical, isObject, type JsonObject, parseStrict } from "@sallyport/json";
-import * as z from "zod";
+import { canonical } from "@sallyport/json";
+import type * as z from "zod";
 import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
 import { parseInput } from "../parse-input.ts";
 import { ServiceError } from "../service-error.ts";
 import { VersionedApprovalInput } from "./approval-input.ts";
 import { assertEditAllowed } from "./assert-edit-allowed.ts";
+import { EditedArguments, parseEdit } from "./parse-edit.ts";
 import { assertOpen, type Decided, lockForVote, putVote, settleVotes } from "./vote.ts";
 
-const MAX_LENGTH = 64 * 1024;
-
-export const ApproveEditedCallInput = VersionedApprovalInput.extend({
-  /** JSON text of an object: what the tool is called with instead. */
-  arguments: z.string().max(MAX_LENGTH, "Use at most 64 KiB."),
-});
+export const ApproveEditedCallInput = VersionedApprovalInput.extend({ arguments: EditedArguments });
 
 /**
  * Approves a held call with other arguments: they must fit the tool's reviewed schema, and the policy decides on them
@@ -30,7 +26,7 @@ export async function approveEditedCall(
     const { tx, orgId } = scope;
     const { approval, summary } = await lockForVote(scope, input.approvalId);
     assertOpen(summary, input);
-    const args = parsed(input.arguments);
+    const args = parseEdit(input.arguments);
     const text = canonical(args);
     const { keyring } = caller.services;
     const { id, tool, callId } = approval;
@@ -63,11 +59,4 @@ export async function approveEditedCall(
     });
     return decided;
   });
-}
-
-function parsed(text: string): JsonObject {
-  const result = parseStrict(new TextEncoder().encode(text), { maxDepth: 64, maxKeys: 10_000 });
-  if (result.ok && isObject(result.value)) return result.value;
-  const why = result.ok ? "The arguments must be an object." : result.fault.message;
-  throw new ServiceError("invalid_input", why, [{ path: "arguments", message: why }]);
 }

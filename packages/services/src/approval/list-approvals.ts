@@ -9,6 +9,8 @@ import { type ApprovalSummary, selectApprovals, statusNow } from "./approval-sum
 export const ListApprovalsInput = InOrgInput.extend({
   /** Those that people can still decide, or all others. */
   show: z.enum(["pending", "decided"]),
+  /** Of the decided ones only those with this end. */
+  status: z.enum(["approved", "used", "denied", "expired", "withdrawn"]).optional(),
   grantId: Id.optional(),
   /** The last one that is known, to go on behind it. */
   after: z.strictObject({ askedAt: z.date(), id: Id }).optional(),
@@ -23,11 +25,12 @@ export async function listApprovals(
 ): Promise<ApprovalSummary[]> {
   const input = parseInput(ListApprovalsInput, given);
   return inOrg(caller, { org: input.org, role: "viewer" }, async ({ tx, orgId, actor }) => {
-    const { show, grantId, after } = input;
+    const { show, status, grantId, after } = input;
     const conditions = [
       Prisma.sql`a.org_id = ${orgId}::uuid`,
       show === "pending" ? Prisma.sql`${statusNow} = 'pending'` : Prisma.sql`${statusNow} <> 'pending'`,
     ];
+    if (status !== undefined) conditions.push(Prisma.sql`${statusNow} = ${status}`);
     if (grantId !== undefined) conditions.push(Prisma.sql`a.grant_id = ${grantId}::uuid`);
     if (after !== undefined)
       conditions.push(Prisma.sql`(a.asked_at, a.id) < (${after.askedAt}, ${after.id}::uuid)`);

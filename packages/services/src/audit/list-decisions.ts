@@ -15,6 +15,8 @@ export const ListDecisionsInput = InOrgInput.extend({
   grantId: Id.optional(),
   /** Only calls that people had to approve. */
   approval: z.literal(true).optional(),
+  /** Only calls that asked for this approval, waited for it or used it. */
+  approvalId: Id.optional(),
   /** Inclusive. */
   from: z.date().optional(),
   /** Exclusive. */
@@ -54,6 +56,10 @@ function where(orgId: string, filter: z.infer<typeof ListDecisionsInput>): Prism
   if (filter.serverId) conditions.push(Prisma.sql`d.server_id = ${filter.serverId}::uuid`);
   if (filter.grantId) conditions.push(Prisma.sql`d.grant_id = ${filter.grantId}::uuid`);
   if (filter.approval) conditions.push(Prisma.sql`d.approval_id IS NOT NULL`);
+  if (filter.approvalId) {
+    // Its index knows only rows that have one.
+    conditions.push(Prisma.sql`d.approval_id IS NOT NULL AND d.approval_id = ${filter.approvalId}::uuid`);
+  }
   if (filter.from) conditions.push(Prisma.sql`d.at >= ${filter.from}`);
   if (filter.to) conditions.push(Prisma.sql`d.at < ${filter.to}`);
   if (filter.cursor) {

@@ -1,10 +1,10 @@
 import { cx, Untrusted } from "@sallyport/ui";
-import { Ban, Check } from "@sallyport/ui/icons";
+import { Ban, Check, Pause, Users } from "@sallyport/ui/icons";
 import type { ReactNode } from "react";
 import { formatMicros } from "../preferences/format-measure.ts";
 import { Time } from "../preferences/time.tsx";
 import type { Decision } from "./decision.ts";
-import { subjectOf, totalMicros, upstreamWords } from "./decision-words.ts";
+import { isHeld, subjectOf, totalMicros, upstreamWords } from "./decision-words.ts";
 
 export type Column = {
   readonly title: string;
@@ -21,17 +21,25 @@ function name(text: string | undefined): ReactNode {
   return text === undefined ? <span className="text-ink-faint">—</span> : <Untrusted text={text} />;
 }
 
-/** An icon and a word; the colour only adds to them. */
-function Effect({ effect }: { effect: Decision["effect"] }) {
+const EFFECTS = {
+  held: { word: "Held", Icon: Pause, tone: "text-warn" },
+  allow: { word: "Allowed", Icon: Check, tone: "text-ok" },
+  deny: { word: "Denied", Icon: Ban, tone: "text-bad" },
+} as const;
+
+/** An icon and a word; the colour only adds to them. Beside it whether people were asked. */
+function Effect({ decision }: { decision: Decision }) {
+  const { word, Icon, tone } = EFFECTS[isHeld(decision) ? "held" : decision.effect];
   return (
-    <span
-      className={cx(
-        "inline-flex items-center gap-1 font-medium",
-        effect === "allow" ? "text-ok" : "text-bad",
+    <span className={cx("inline-flex items-center gap-1 font-medium", tone)}>
+      <Icon className="size-3.5" />
+      {word}
+      {decision.approvalId === null ? null : (
+        <span title="Went through approval" className="text-ink-muted">
+          <Users className="size-3.5" />
+          <span className="sr-only">through approval</span>
+        </span>
       )}
-    >
-      {effect === "allow" ? <Check className="size-3.5" /> : <Ban className="size-3.5" />}
-      {effect === "allow" ? "Allowed" : "Denied"}
     </span>
   );
 }
@@ -39,7 +47,7 @@ function Effect({ effect }: { effect: Decision["effect"] }) {
 /** Columns have a fixed width and cut long text; the details show all of it. The last column takes the remaining width. */
 export const COLUMNS: readonly Column[] = [
   { title: "Time", width: "w-44", cell: ({ at }) => <Time at={at} /> },
-  { title: "Effect", width: "w-24", cell: ({ effect }) => <Effect effect={effect} /> },
+  { title: "Effect", width: "w-24", cell: (decision) => <Effect decision={decision} /> },
   {
     title: "Tool",
     width: "w-40",

@@ -15,6 +15,8 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
+import type { ApprovalNoteProps } from "../approvals/approval-note.tsx";
+import { onDemand } from "../feedback/on-demand.tsx";
 import { serviceFailure } from "../feedback/service-failure.ts";
 import { CopyButton } from "../feedback/copy-button.tsx";
 import { useOrg } from "../org/org-provider.tsx";
@@ -26,10 +28,14 @@ import { resultWords, subjectOf } from "./decision-words.ts";
 import { EffectBadge } from "./effect-badge.tsx";
 import type { SetAddress } from "./use-address.ts";
 
+const ApprovalNote = onDemand<ApprovalNoteProps>(() =>
+  import("../approvals/approval-note.tsx").then((module) => module.ApprovalNote),
+);
+
 const LATE_OUTCOME_MS = 2000;
 
 function whoItems(decision: Decision, slug: string): Definition[] {
-  const { identity, grant, server, policy, approvalId } = decision;
+  const { identity, grant, server, policy } = decision;
   const link = (path: string, text: string) => (
     <Link prefetch={false} className="link" href={`/${slug}/${path}`}>
       <Untrusted text={text} />
@@ -49,9 +55,6 @@ function whoItems(decision: Decision, slug: string): Definition[] {
         "—"
       ),
     },
-    ...(approvalId === null
-      ? []
-      : [{ term: "Approval", value: link(`approvals/${approvalId}`, "Who was asked, and what they said") }]),
   ];
 }
 
@@ -204,7 +207,7 @@ export function AuditDetail({ call, known, set, onClose }: AuditDetailProps) {
     >
       <div className="sticky top-0 flex items-center justify-between gap-2 bg-surface py-2 pr-2 pl-4">
         <span className="flex min-w-0 items-center gap-2">
-          {data ? <EffectBadge effect={data.effect} /> : null}
+          {data ? <EffectBadge of={data} /> : null}
           <span className="min-w-0 truncate font-mono text-sm font-medium">
             {data ? <Untrusted text={subjectOf(data)} /> : ""}
           </span>
@@ -230,6 +233,11 @@ export function AuditDetail({ call, known, set, onClose }: AuditDetailProps) {
           <Part title="Caller and target">
             <DefinitionList items={whoItems(data, slug)} />
           </Part>
+          {data.approvalId === null ? null : (
+            <Part title="Approval">
+              <ApprovalNote approvalId={data.approvalId} />
+            </Part>
+          )}
           <Part title="Outcome">
             <DefinitionList items={outcomeItems(data)} />
           </Part>

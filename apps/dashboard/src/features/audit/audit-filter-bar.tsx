@@ -172,13 +172,12 @@ export function AuditFilterBar({ address, set }: { address: AuditAddress; set: S
         <option value="">Any server</option>
         <Named items={facets?.servers} value={address.server} />
       </Choice>
-      <Choice
-        label="Approval"
-        value={address.approval}
-        onChange={(approval) => set({ approval: approval as AuditAddress["approval"] })}
-      >
+      <Choice label="Approval" value={address.approval} onChange={(approval) => set({ approval })}>
         <option value="">Approval or none</option>
         <option value="yes">Through approval</option>
+        {address.approval === null || address.approval === "yes" ? null : (
+          <option value={address.approval}>One approval</option>
+        )}
       </Choice>
       <Choice
         label="Time range"

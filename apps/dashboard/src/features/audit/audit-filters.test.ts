@@ -19,6 +19,7 @@ describe("toAuditInput", () => {
       `identity=${id}&server=${id}&grant=${id}`,
       { scope: "calls", identityId: id, serverId: id, grantId: id },
     ],
+    [`approval=${id}`, { scope: "calls", approvalId: id }],
     ["approval=yes", { scope: "calls", approval: true }],
     ["range=24h", { scope: "calls", from: new Date("2026-11-20T12:00:00Z") }],
     [

@@ -9,8 +9,8 @@ export type AuditAddress = {
   readonly identity: string | null;
   readonly server: string | null;
   readonly grant: string | null;
-  /** Only calls that people had to approve. */
-  readonly approval: "yes" | null;
+  /** `yes`: only calls that people had to approve; an id: only those of one approval. */
+  readonly approval: string | null;
   readonly range: Range | null;
   readonly from: Date | null;
   readonly to: Date | null;
@@ -40,6 +40,7 @@ export function parseAddress(params: Pick<URLSearchParams, "get">): AuditAddress
   };
   const effect = text("effect");
   const range = text("range");
+  const approval = text("approval");
   return {
     scope: text("scope") === "all" ? "all" : "calls",
     effect: effect === "allow" || effect === "deny" ? effect : null,
@@ -47,7 +48,7 @@ export function parseAddress(params: Pick<URLSearchParams, "get">): AuditAddress
     identity: text("identity"),
     server: text("server"),
     grant: text("grant"),
-    approval: text("approval") === "yes" ? "yes" : null,
+    approval: approval === "yes" || isId(approval) ? approval : null,
     range: RANGES.find((known) => known === range) ?? null,
     from: time("from"),
     to: time("to"),
@@ -86,6 +87,7 @@ export type AuditInput = {
   serverId?: string;
   grantId?: string;
   approval?: true;
+  approvalId?: string;
   from?: Date;
   to?: Date;
 };
@@ -102,7 +104,8 @@ export function toAuditInput(org: string, address: AuditAddress, now: Date): Aud
     ...(isId(identity) && { identityId: identity }),
     ...(isId(server) && { serverId: server }),
     ...(isId(grant) && { grantId: grant }),
-    ...(approval && { approval: true as const }),
+    ...(approval === "yes" && { approval: true as const }),
+    ...(isId(approval) && { approvalId: approval }),
     ...timesOf(address, now),
   };
 }

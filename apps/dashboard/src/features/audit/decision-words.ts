@@ -13,6 +13,11 @@ export function resultWords(result: string): string {
   return RESULTS[result] ?? result;
 }
 
+/** Whether the call was answered "pending": people had not decided yet. */
+export function isHeld({ answer }: Pick<Decision, "answer">): boolean {
+  return answer === "W";
+}
+
 /** The tool; for other requests, the method and its resource or prompt. */
 export function subjectOf({ tool, method, subject }: Pick<Decision, "tool" | "method" | "subject">): string {
   if (tool !== null) return tool;

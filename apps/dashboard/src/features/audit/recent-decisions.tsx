@@ -24,7 +24,7 @@ export function RecentDecisions({ rows }: { rows: readonly Decision[] }) {
             </Link>
           </Td>
           <Td>
-            <EffectBadge effect={row.effect} />
+            <EffectBadge of={row} />
           </Td>
           <Td className="font-mono text-sm wrap-anywhere">
             {row.tool ? <Untrusted text={row.tool} /> : "—"}

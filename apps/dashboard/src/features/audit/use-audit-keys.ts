@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { isPressable, usePageKeys } from "../address/use-page-keys.ts";
 
 export type AuditKeys = {
   readonly move: (by: 1 | -1) => void;
@@ -8,30 +8,15 @@ export type AuditKeys = {
   readonly close: () => void;
 };
 
-const TYPING =
-  "input, textarea, select, [contenteditable=true], [role=menu], [role=dialog], [role=alertdialog]";
-const PRESSABLE = "button, a, summary";
-
 /** j and k (in the list also the arrow keys) move, Enter opens, Esc closes. Not while a person types. */
-export function useAuditKeys(keys: AuditKeys): void {
-  const latest = useRef(keys);
-  useEffect(() => {
-    latest.current = keys;
+export function useAuditKeys({ move, open, close }: AuditKeys): void {
+  usePageKeys((key, target) => {
+    const inList = target?.closest("table[aria-label=Decisions]") != null;
+    if (key === "j" || (inList && key === "ArrowDown")) move(1);
+    else if (key === "k" || (inList && key === "ArrowUp")) move(-1);
+    else if (key === "Escape") close();
+    else if (key === "Enter" && !isPressable(target)) open();
+    else return false;
+    return true;
   });
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      const target = event.target instanceof Element ? event.target : null;
-      if (event.ctrlKey || event.metaKey || event.altKey || target?.closest(TYPING)) return;
-      const { move, open, close } = latest.current;
-      const inList = target?.closest("table[aria-label=Decisions]") != null;
-      if (event.key === "j" || (inList && event.key === "ArrowDown")) move(1);
-      else if (event.key === "k" || (inList && event.key === "ArrowUp")) move(-1);
-      else if (event.key === "Escape") close();
-      else if (event.key === "Enter" && !target?.closest(PRESSABLE)) open();
-      else return;
-      event.preventDefault();
-    };
-    window.addEventListener("keydown", listen);
-    return () => window.removeEventListener("keydown", listen);
-  }, []);
 }

@@ -7,6 +7,7 @@ import Link from "next/link";
 import { useEffect } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { serviceFailure } from "../feedback/service-failure.ts";
+import { isHeld } from "../audit/decision-words.ts";
 import { EffectBadge } from "../audit/effect-badge.tsx";
 import { useOrg } from "../org/org-provider.tsx";
 import { Time } from "../preferences/time.tsx";
@@ -65,10 +66,16 @@ export function FirstCall({ grant }: { grant: Grant }) {
       >
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span>Latest call:</span>
-          <EffectBadge effect={call.effect} />
+          <EffectBadge of={call} />
           <span className="font-mono text-sm">{call.tool ? <Untrusted text={call.tool} /> : "—"}</span>
           <Time at={call.at} />
-          {call.effect === "deny" ? <span>Rule {call.rule}</span> : null}
+          {isHeld(call) ? (
+            <Link className="link" href={`/${slug}/approvals`}>
+              It waits for approval
+            </Link>
+          ) : call.effect === "deny" ? (
+            <span>Rule {call.rule}</span>
+          ) : null}
         </span>
       </Notice>
     );

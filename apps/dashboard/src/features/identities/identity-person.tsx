@@ -1,8 +1,8 @@
 "use client";
 
-import { Button, Notice, printable, TextField } from "@sallyport/ui";
+import { Button, Notice, printable, SelectField, Skeleton } from "@sallyport/ui";
 import { TriangleAlert } from "@sallyport/ui/icons";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { DialogFrame } from "../feedback/dialog-frame.tsx";
@@ -16,6 +16,7 @@ export function IdentityPerson({ identity, onClose }: { identity: Identity; onCl
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [email, setEmail] = useState(identity.person?.email ?? "");
+  const { data: members, error: unlisted } = useQuery(trpc.org.members.queryOptions({ org: slug }));
   const save = useMutation(
     trpc.identity.setPerson.mutationOptions({
       onSuccess: async () => {
@@ -28,20 +29,36 @@ export function IdentityPerson({ identity, onClose }: { identity: Identity; onCl
   const general = formError(failure, ["email"]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate({ org: slug, identityId: identity.id, email: email.trim() === "" ? null : email });
+    save.mutate({ org: slug, identityId: identity.id, email: email === "" ? null : email });
   };
   return (
     <DialogFrame title={`To whom ${printable(identity.name)} belongs`} onClose={onClose}>
       <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <TextField
-          label="E-mail address of a member"
-          value={email}
-          maxLength={320}
-          error={fieldErrors(failure)["email"]}
-          hint="This person cannot approve calls of the identity. Leave it empty if it belongs to nobody."
-          onChange={(event) => setEmail(event.target.value)}
-          autoComplete="off"
-        />
+        <p className="text-base text-ink-muted">
+          Nobody decides about calls of an identity that belongs to them, so that no agent is approved by the
+          person who runs it. All other members whom the policy names can decide.
+        </p>
+        {members ? (
+          <SelectField
+            label="Belongs to"
+            value={email}
+            error={fieldErrors(failure)["email"]}
+            onChange={(event) => setEmail(event.target.value)}
+          >
+            <option value="">Nobody</option>
+            {members.map((member) => (
+              <option key={member.email} value={member.email}>
+                {printable(`${member.name} (${member.email})`)}
+              </option>
+            ))}
+          </SelectField>
+        ) : unlisted ? (
+          <Notice tone="bad" live="alert" icon={<TriangleAlert />}>
+            {serviceFailure(unlisted).sentence}
+          </Notice>
+        ) : (
+          <Skeleton className="h-14" />
+        )}
         {general ? (
           <Notice tone="bad" live="alert" icon={<TriangleAlert />}>
             {general}
@@ -49,7 +66,7 @@ export function IdentityPerson({ identity, onClose }: { identity: Identity; onCl
         ) : null}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" busy={save.isPending}>
+          <Button type="submit" look="primary" busy={save.isPending} disabled={!members}>
             Save
           </Button>
         </div>

@@ -55,9 +55,13 @@ function Change({ path, before, after }: FieldChange) {
 
 /** The fields that differ between two definitions. Invisible characters are shown by name. */
 export function DefinitionChanges({ before, after }: { before: unknown; after: unknown }) {
+  return <FieldChanges changes={definitionDiff(before, after)} />;
+}
+
+export function FieldChanges({ changes }: { changes: readonly FieldChange[] }) {
   return (
     <ul className="flex flex-col gap-2">
-      {definitionDiff(before, after).map((change) => (
+      {changes.map((change) => (
         <Change key={change.path} {...change} />
       ))}
     </ul>

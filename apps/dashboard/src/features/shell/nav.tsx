@@ -13,6 +13,7 @@ import {
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useCurrentInView } from "../address/use-current-in-view.ts";
+import { afterFirstPaint } from "../feedback/on-demand.tsx";
 import { isCurrent, NAV_ITEMS, type NavItem } from "./nav-items.ts";
 
 const ICONS: Readonly<Record<NavItem["id"], Icon>> = {
@@ -23,6 +24,11 @@ const ICONS: Readonly<Record<NavItem["id"], Icon>> = {
   approvals: CircleCheck,
   audit: ScrollText,
 };
+
+const WaitingBadge = afterFirstPaint<{ org: string }>(
+  () => import("../approvals/waiting-badge.tsx").then((module) => module.WaitingBadge),
+  () => null,
+);
 
 /** A column on wide screens, a strip that scrolls sideways on narrow screens. */
 export function Nav({ org }: { org: string }) {
@@ -49,6 +55,7 @@ export function Nav({ org }: { org: string }) {
               >
                 <Icon className="size-4 shrink-0" />
                 {item.label}
+                {item.id === "approvals" ? <WaitingBadge org={org} /> : null}
               </Link>
             </li>
           );

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { parseAddress } from "../../../../features/approvals/approval-address.ts";
 import { ApprovalsPage } from "../../../../features/approvals/approvals-page.tsx";
 import { Page } from "../../../../features/shell/page.tsx";
 import { Hydrate } from "../../../../trpc/hydrate.tsx";
@@ -6,11 +7,12 @@ import { load, trpc } from "../../../../trpc/server.ts";
 
 export const metadata: Metadata = { title: "Approvals" };
 
-export default async function ApprovalsRoute({ params }: PageProps<"/[org]/approvals">) {
-  const { org } = await params;
+export default async function ApprovalsRoute({ params, searchParams }: PageProps<"/[org]/approvals">) {
+  const [{ org }, search] = await Promise.all([params, searchParams]);
+  const { show, status } = parseAddress({ get: (key) => [search[key]].flat()[0] ?? null });
   await Promise.all([
-    load(trpc.approval.list.queryOptions({ org, show: "pending" })),
-    load(trpc.approval.list.queryOptions({ org, show: "decided" })),
+    load(trpc.approval.list.queryOptions({ org, show, ...(status && { status }) })),
+    load(trpc.approval.count.queryOptions({ org })),
   ]);
   return (
     <Hydrate>
