@@ -81,6 +81,9 @@ export const statusNow = Prisma.sql`CASE
   WHEN a.status = 'approved' AND NOT coalesce(approval_is_met(a.org_id, a.id), false) THEN 'pending'
   ELSE a.status::text END`;
 
+/** Holds of each that is `pending` by now. An index knows these few, so that nobody reads all to find them. */
+export const mayWait = Prisma.sql`a.status IN ('pending', 'approved') AND a.used_at IS NULL`;
+
 const REQUIREMENTS = Prisma.sql`(
   SELECT jsonb_agg(jsonb_build_object('rule', r.rule, 'roles', coalesce(r.roles, '{}'),
       'members', coalesce(r.members, '{}'), 'quorum', r.quorum, 'approved', (

@@ -13,6 +13,8 @@ import { holdCall, tryHeldCall } from "../testing/hold-call.ts";
 import { createTestServices, type TestServices } from "../testing/test-services.ts";
 import { approveCall } from "./approve-call.ts";
 import { approveEditedCall } from "./approve-edited-call.ts";
+import { checkEditedCall } from "./check-edited-call.ts";
+import { countApprovals } from "./count-approvals.ts";
 import { denyCall } from "./deny-call.ts";
 import { getApproval } from "./get-approval.ts";
 import { listApprovals } from "./list-approvals.ts";
@@ -323,9 +325,21 @@ describe("edited arguments", () => {
     ["that the policy denies", '{"amount":101}', "invalid_input"],
   ])("%s are refused, and nothing changes", async (_, text, code) => {
     const { approvalId, runs } = await held();
+    const checked = checkEditedCall(as("ada"), { org, approvalId, version: 0, arguments: text });
+    await expect(checked).rejects.toMatchObject({ code });
     await expect(edit("ada", approvalId, text)).rejects.toMatchObject({ code });
     expect(await look(approvalId)).toMatchObject({ status: "pending", version: 0, votes: [] });
     expect((await runs()).state).toBe("pending");
+  });
+
+  it("are checked without a change, for those only who may decide", async () => {
+    const { approvalId } = await held();
+    const edited = { org, approvalId, version: 0, arguments: '{"amount":5}' };
+    await checkEditedCall(as("ada"), edited);
+    expect(await look(approvalId)).toMatchObject({ status: "pending", version: 0, votes: [] });
+    await expect(checkEditedCall(as("cid"), edited)).rejects.toMatchObject({ code: "forbidden" });
+    const stale = checkEditedCall(as("ada"), { ...edited, version: 1 });
+    await expect(stale).rejects.toMatchObject({ code: "conflict" });
   });
 
   it("that are the same in another spelling are no edit", async () => {
@@ -402,5 +416,52 @@ describe("the list", () => {
       after: { askedAt: decided?.askedAt ?? new Date(), id: approvalId },
     });
     expect(rest.map(({ id }) => id)).not.toContain(approvalId);
+  });
+
+  it("has decided ones by their end", async () => {
+    const { approvalId } = await held();
+    await deny("ada", approvalId);
+    const [denied] = await listApprovals(as("bob"), { org, show: "decided", status: "denied" });
+    expect(denied?.id).toBe(approvalId);
+    const used = await listApprovals(as("bob"), { org, show: "decided", status: "used" });
+    expect(new Set(used.map(({ status }) => status))).toEqual(new Set(["used"]));
+  });
+});
+
+describe("the count", () => {
+  beforeAll(() => at.admin.query("DELETE FROM approvals"));
+  const count = (person: Person) => countApprovals(as(person), { org });
+
+  it("has those that wait, and those of them that the person can and did not yet decide", async () => {
+    const { approvalId } = await held({ quorum: 2 });
+    await held({ members: ["cid@example.com"] });
+    expect(await count("ada")).toEqual({ waiting: 2, yours: 1 });
+    expect(await count("cid")).toEqual({ waiting: 2, yours: 1 });
+    await approve("ada", approvalId);
+    expect(await count("ada")).toEqual({ waiting: 2, yours: 0 });
+    expect(await count("bob")).toEqual({ waiting: 2, yours: 1 });
+    await approve("bob", approvalId);
+    expect(await count("bob")).toEqual({ waiting: 1, yours: 0 });
+  });
+
+  it("has an approved one again once its approver was demoted", async () => {
+    await at.admin.query("DELETE FROM approvals");
+    const { approvalId } = await held();
+    await approve("bob", approvalId);
+    expect(await count("ada")).toEqual({ waiting: 0, yours: 0 });
+    await setRole("bob", "viewer");
+    expect(await count("ada")).toEqual({ waiting: 1, yours: 1 });
+  });
+});
+
+describe("one approval", () => {
+  it("says what its tool can do, as its reviewed definition has it", async () => {
+    const { approvalId } = await held();
+    expect((await look(approvalId)).risk).toMatchObject({
+      class: expect.any(String),
+      severity: expect.any(String),
+    });
+    const { approvalId: unknown } = await held({}, { tool: "nobody-knows-it" });
+    expect((await look(unknown)).risk).toBeNull();
   });
 });

@@ -3,6 +3,7 @@ import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
 import { InOrgInput } from "../input.ts";
 import { parseInput } from "../parse-input.ts";
+import { mayWait, statusNow } from "./approval-summary.ts";
 
 export const CountApprovalsInput = InOrgInput;
 
@@ -22,8 +23,7 @@ export async function countApprovals(
         EXISTS (SELECT FROM approval_voters(a.org_id, a.id) w WHERE w.user_id = ${userId}::uuid)
         AND NOT EXISTS (SELECT FROM approval_votes v WHERE v.org_id = a.org_id AND v.approval_id = a.id
           AND v.user_id = ${userId}::uuid AND v.version = a.version)))::int AS yours
-      FROM approvals a WHERE a.org_id = ${orgId}::uuid AND a.status = 'pending' AND a.used_at IS NULL
-        AND a.expires_at > clock_timestamp()`;
+      FROM approvals a WHERE a.org_id = ${orgId}::uuid AND ${mayWait} AND ${statusNow} = 'pending'`;
     return counts ?? { waiting: 0, yours: 0 };
   });
 }

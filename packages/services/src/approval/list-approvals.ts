@@ -4,7 +4,7 @@ import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
 import { Id, InOrgInput } from "../input.ts";
 import { parseInput } from "../parse-input.ts";
-import { type ApprovalSummary, selectApprovals, statusNow } from "./approval-summary.ts";
+import { type ApprovalSummary, mayWait, selectApprovals, statusNow } from "./approval-summary.ts";
 
 export const ListApprovalsInput = InOrgInput.extend({
   /** Those that people can still decide, or all others. */
@@ -28,7 +28,9 @@ export async function listApprovals(
     const { show, status, grantId, after } = input;
     const conditions = [
       Prisma.sql`a.org_id = ${orgId}::uuid`,
-      show === "pending" ? Prisma.sql`${statusNow} = 'pending'` : Prisma.sql`${statusNow} <> 'pending'`,
+      show === "pending"
+        ? Prisma.sql`${mayWait} AND ${statusNow} = 'pending'`
+        : Prisma.sql`${statusNow} <> 'pending'`,
     ];
     if (status !== undefined) conditions.push(Prisma.sql`${statusNow} = ${status}`);
     if (grantId !== undefined) conditions.push(Prisma.sql`a.grant_id = ${grantId}::uuid`);

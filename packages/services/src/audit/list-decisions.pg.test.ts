@@ -4,6 +4,7 @@ import { listDecisions } from "./list-decisions.ts";
 import { createTestOrg, type TestOrg } from "../testing/test-org.ts";
 
 let at: TestOrg;
+const ONE = randomUUID();
 
 beforeAll(async () => {
   at = await createTestOrg();
@@ -28,7 +29,7 @@ describe("the audit trail", () => {
           i % 5 === 4 ? "tools/list" : "tools/call",
           i % 2 ? "read" : "write",
           i % 2 ? "allow" : "deny",
-          i < 3 ? randomUUID() : null,
+          i < 3 ? [ONE, randomUUID(), randomUUID()][i] : null,
         ],
       );
     }
@@ -50,6 +51,8 @@ describe("the audit trail", () => {
     ["by effect", { effect: "deny" as const, scope: "all" as const }, 13],
     ["by tool", { tool: "read", scope: "all" as const }, 12],
     ["by approval", { approval: true as const }, 3],
+    ["by an approval of which no call is", { approvalId: randomUUID() }, 0],
+    ["by one approval", { approvalId: ONE }, 1],
     ["by a tool nobody has", { tool: "nothing" }, 0],
     [
       "from a time on, inclusive",
