@@ -5,7 +5,7 @@ import { expectAccessible } from "./axe.ts";
 import { screenshot, signUp, type SignedUp } from "./signed-up.ts";
 
 /** Calls that wait for people: the official client, the real proxy, the inbox, and what the server received. */
-test.describe.configure({ mode: "serial" });
+test.describe.configure({ mode: "serial", timeout: 400_000 });
 
 const POLICY = JSON.stringify({
   version: "2",
@@ -13,9 +13,9 @@ const POLICY = JSON.stringify({
   tools: {
     refund_charge: {
       deny_if: [{ conditions: [{ path: "args.amount", op: "gt", value: 4000 }], on_deny: "At most 40.00." }],
-      approval: { expires: "30m", wait: "2m" },
+      approval: { expires: "30m", wait: "10m" },
     },
-    create_charge: { approval: { expires: "30m", wait: "2m" } },
+    create_charge: { approval: { expires: "30m", wait: "10m" } },
   },
 });
 const LOOKS = [
@@ -58,7 +58,7 @@ test.afterAll(async () => {
 type Answer = { readonly isError?: boolean; readonly content: readonly { readonly text: string }[] };
 
 const call = (name: string, args: Record<string, unknown>): Promise<Answer> =>
-  agent.callTool({ name, arguments: args }, undefined, { timeout: 120_000 }) as Promise<Answer>;
+  agent.callTool({ name, arguments: args }, undefined, { timeout: 600_000 }) as Promise<Answer>;
 const refund = (amount: number): Promise<Answer> => call("refund_charge", { customer: "cus_ada", amount });
 
 /** The amounts of the refunds that reached the server, in their order. */
@@ -107,7 +107,7 @@ test("shows a held call within a second, and an approval lets it run once", asyn
   await expect(waiting(page)).toContainText("refund_charge");
   await expect(waiting(page)).toContainText("support-agent");
   await expect(page).toHaveTitle(/^\(1\) Approvals/);
-  await expect(page.getByRole("link", { name: "Approvals 1 wait for you" })).toBeVisible();
+  await expect(page.getByRole("link", { name: /Approvals.* 1 wait for you/ })).toBeVisible();
   await inEachLook("one");
 
   await oneWaiting(page).click();
@@ -126,7 +126,7 @@ test("shows a held call within a second, and an approval lets it run once", asyn
   expect((await answer).isError).toBeFalsy();
   expect(await arrived()).toEqual([1200]);
   await expect(opened.getByText("Approved and used")).toBeVisible();
-  await expect(opened.getByText("Yes: ok")).toBeVisible();
+  await expect(opened.getByText("Yes: answered")).toBeVisible();
   await expect(page).toHaveTitle(/^Approvals/);
 
   await opened.getByRole("link", { name: "Its calls in the audit trail" }).click();
@@ -136,7 +136,7 @@ test("shows a held call within a second, and an approval lets it run once", asyn
   await row.getByRole("button").click();
   const details = page.getByRole("complementary", { name: "Details of the call" });
   await expect(details.getByText(/Ada Byron \(ada@example.com\) approved/)).toBeVisible();
-  await expect(details.getByText("Yes: ok")).toBeVisible();
+  await expect(details.getByText("Yes: answered")).toBeVisible();
   await screenshot(page, "approvals-audit");
 });
 
@@ -188,7 +188,7 @@ test("an approver edits arguments as far as schema and policy allow it, and thos
   await expect(page.getByText("The policy denies it: At most 40.00.")).toBeVisible();
   await expect(approve).toBeDisabled();
   await write('{"customer":"cus_ada","amount":"many"}');
-  await expect(page.getByText(/amount/).last()).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "amount" })).toBeVisible();
   await expect(approve).toBeDisabled();
   await write('{"customer":"cus_ada","amount":450}');
   await expect(page.getByText("the policy allows them", { exact: false })).toBeVisible();

@@ -118,7 +118,7 @@ export function ApprovalDetail({ approval, begin = null }: { approval: Approval;
     <>
       <WhyNot approval={approval} />
       {isOpen ? (
-        <div className="sticky top-0 z-10 flex flex-wrap gap-2 bg-canvas py-2">
+        <div className="sticky bottom-0 z-10 order-last flex flex-wrap gap-2 bg-canvas py-2 md:top-0 md:bottom-auto md:order-none">
           <Button look="primary" icon={<Check />} onClick={() => choose("approve")}>
             Approve… <Key>a</Key>
           </Button>

@@ -18,10 +18,21 @@ export function progressWords({ requirements }: Pick<ListedApproval, "requiremen
   return `${sum("approved")} of ${sum("quorum")} approved`;
 }
 
+const RESULTS: Readonly<Record<string, string>> = {
+  ok: "answered",
+  tool_error: "the tool reported an error",
+  rpc_error: "answered with a JSON-RPC error",
+  upstream_failed: "the server failed",
+  client_gone: "the client disconnected",
+  cut_off: "the response was cut off",
+};
+
 /** Whether the call that was approved ran. */
 export function ranWords({ status, run }: Pick<ListedApproval, "status" | "run">): string {
   if (run === null) return status === "approved" ? "Not yet: the agent has to ask again" : "No";
-  return run.result === null ? "It was taken for a call, whose end is not known" : `Yes: ${run.result}`;
+  return run.result === null
+    ? "It was taken for a call, whose end is not known"
+    : `Yes: ${RESULTS[run.result] ?? run.result}`;
 }
 
 /** Whether the person can still decide. */

@@ -1,11 +1,10 @@
 "use client";
 
-import { Notice, Skeleton, Untrusted } from "@sallyport/ui";
+import { Button, Notice, Skeleton, Untrusted } from "@sallyport/ui";
 import { TriangleAlert } from "@sallyport/ui/icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
-import { Button } from "@sallyport/ui";
 import { DialogFrame } from "../feedback/dialog-frame.tsx";
 import { notify } from "../feedback/notify.ts";
 import { serviceFailure } from "../feedback/service-failure.ts";
@@ -67,6 +66,7 @@ export function ConfirmApproval({ approval, call, edited, onClose }: ConfirmAppr
   return (
     <DialogFrame
       title={edited === null ? "Approve this call" : "Approve this call as edited"}
+      initialFocus={yes}
       onClose={onClose}
       actions={
         <>

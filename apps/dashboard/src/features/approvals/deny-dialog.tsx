@@ -3,7 +3,7 @@
 import { Button, Notice, TextAreaField, Untrusted } from "@sallyport/ui";
 import { TriangleAlert } from "@sallyport/ui/icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { DialogFrame } from "../feedback/dialog-frame.tsx";
 import { notify } from "../feedback/notify.ts";
@@ -19,6 +19,7 @@ export function DenyDialog({ approval, onClose }: DenyDialogProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [reason, setReason] = useState("");
+  const field = useRef<HTMLTextAreaElement>(null);
   const deny = useMutation(
     trpc.approval.deny.mutationOptions({
       onSuccess: async () => {
@@ -36,7 +37,7 @@ export function DenyDialog({ approval, onClose }: DenyDialogProps) {
     if (!busy) deny.mutate({ org, approvalId: approval.id, reason });
   };
   return (
-    <DialogFrame title="Deny this call" onClose={onClose}>
+    <DialogFrame title="Deny this call" initialFocus={field} onClose={onClose}>
       <form onSubmit={submit} noValidate className="flex flex-col gap-4">
         <p className="text-base wrap-anywhere">
           <Untrusted className="font-mono font-medium" text={approval.tool} /> for{" "}
@@ -44,6 +45,7 @@ export function DenyDialog({ approval, onClose }: DenyDialogProps) {
           approval would have expired.
         </p>
         <TextAreaField
+          ref={field}
           label="Reason, for the agent"
           value={reason}
           rows={3}
