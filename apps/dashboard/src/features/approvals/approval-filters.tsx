@@ -29,7 +29,7 @@ export function ApprovalFilters({
   set: SetApprovalAddress;
 }) {
   return (
-    <div role="search" aria-label="Approvals" className="flex flex-wrap items-center gap-2">
+    <search aria-label="Approvals" className="flex flex-wrap items-center gap-2">
       <div className="flex rounded-md border border-line-strong bg-surface p-0.5">
         {SHOWS.map(({ show, label }) => (
           <button
@@ -63,6 +63,6 @@ export function ApprovalFilters({
           ))}
         </select>
       ) : null}
-    </div>
+    </search>
   );
 }

@@ -56,9 +56,9 @@ export function EditArguments({ approval, stands, onApprove, onClose }: Props) {
       <div className="flex flex-col gap-3">
         <JsonEditor label="Arguments to run with instead" initialText={initial} onText={setText} />
         {verdict === null ? (
-          <p className="flex items-center gap-2 text-base text-ink-muted" role="status">
+          <output className="flex items-center gap-2 text-base text-ink-muted">
             <Spinner /> Checking against schema and policy…
-          </p>
+          </output>
         ) : (
           <Notice
             tone={verdict.ok ? "ok" : "bad"}
