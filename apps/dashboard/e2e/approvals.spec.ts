@@ -5,7 +5,7 @@ import { expectAccessible } from "./axe.ts";
 import { screenshot, signUp, type SignedUp } from "./signed-up.ts";
 
 /** Calls that wait for people: the official client, the real proxy, the inbox, and what the server received. */
-test.describe.configure({ mode: "serial", timeout: 400_000 });
+test.describe.configure({ mode: "serial", timeout: 500_000 });
 
 const POLICY = JSON.stringify({
   version: "2",

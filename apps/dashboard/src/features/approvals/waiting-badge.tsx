@@ -35,7 +35,7 @@ export function WaitingBadge({ org }: { org: string }) {
   useNumberInTitle(count);
   if (count === 0) return null;
   return (
-    <span className="ml-auto rounded-sm bg-accent px-1.5 text-xs leading-5 font-semibold text-on-accent tabular-nums">
+    <span className="relative ml-auto rounded-sm bg-accent px-1.5 text-xs leading-5 font-semibold text-on-accent tabular-nums">
       <span className="sr-only">, </span>
       {count}
       <span className="sr-only"> wait for you</span>
