@@ -41,7 +41,7 @@ function useFacts(approval: Approval): Definition[] {
     { term: "Grant", value: link(`grants/${grant.id}`, grant.label) },
     { term: "Client", value: clientName === null ? "Not known" : <Untrusted text={clientName} /> },
     { term: "Server", value: link(`servers/${server.id}`, server.name) },
-    { term: "Class", value: risk?.class ?? approval.toolClass ?? "Not known" },
+    { term: "Class", value: classWords(approval) },
     ...(risk ? [{ term: "Severity", value: `${risk.severity}: ${risk.why}` }] : []),
     { term: "Rule", value: <Code>{rule}</Code> },
     ...(reason === "" ? [] : [{ term: "Reason", value: <Untrusted text={reason} /> }]),
@@ -74,6 +74,14 @@ function useFacts(approval: Approval): Definition[] {
       ),
     },
   ];
+}
+
+/** As its definition is judged, and as its server says where that is another one. */
+function classWords({ risk, toolClass }: Approval): string {
+  if (risk === null || toolClass === null || risk.class === toolClass) {
+    return risk?.class ?? toolClass ?? "Not known";
+  }
+  return `${risk.class}; its server says ${toolClass}`;
 }
 
 function WhyNot({ approval }: { approval: Approval }) {

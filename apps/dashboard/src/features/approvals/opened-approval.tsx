@@ -32,8 +32,8 @@ export function OpenedApproval({ id, known, begin, onClose }: OpenedApprovalProp
   return (
     <section aria-label="The opened call" className="flex min-w-0 flex-col gap-4">
       <div className="flex items-center justify-between gap-2">
-        <h2 className="flex min-w-0 flex-wrap items-center gap-2 font-mono text-base font-semibold wrap-anywhere">
-          {data ? <Untrusted text={data.tool} /> : "Call"}
+        <h2 className="flex min-w-0 flex-wrap items-center gap-2 text-base font-semibold wrap-anywhere">
+          {data ? <Untrusted className="font-mono" text={data.tool} /> : "Call"}
           {data ? <ApprovalStatus status={data.status} /> : null}
         </h2>
         <IconButton label="Close" onClick={onClose}>

@@ -47,7 +47,7 @@ function Effect({ decision }: { decision: Decision }) {
 /** Columns have a fixed width and cut long text; the details show all of it. The last column takes the remaining width. */
 export const COLUMNS: readonly Column[] = [
   { title: "Time", width: "w-44", cell: ({ at }) => <Time at={at} /> },
-  { title: "Effect", width: "w-24", cell: (decision) => <Effect decision={decision} /> },
+  { title: "Effect", width: "w-28", cell: (decision) => <Effect decision={decision} /> },
   {
     title: "Tool",
     width: "w-40",
