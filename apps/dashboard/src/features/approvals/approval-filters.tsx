@@ -19,15 +19,7 @@ const SHOWS = [
 ] as const;
 
 /** Which calls the inbox lists. */
-export function ApprovalFilters({
-  address,
-  waiting,
-  set,
-}: {
-  address: ApprovalAddress;
-  waiting: number;
-  set: SetApprovalAddress;
-}) {
+export function ApprovalFilters({ address, set }: { address: ApprovalAddress; set: SetApprovalAddress }) {
   return (
     <search aria-label="Approvals" className="flex flex-wrap items-center gap-2">
       <div className="flex rounded-md border border-line-strong bg-surface p-0.5">
@@ -42,7 +34,7 @@ export function ApprovalFilters({
               address.show === show ? "bg-accent-soft text-accent" : "text-ink-muted hover:text-ink",
             )}
           >
-            {show === "pending" && waiting > 0 ? `${label} (${waiting})` : label}
+            {label}
           </button>
         ))}
       </div>

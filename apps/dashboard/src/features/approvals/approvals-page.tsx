@@ -28,17 +28,14 @@ const OpenedApproval = onDemand<OpenedApprovalProps>(
 
 /** The inbox: calls that wait for people, and those that did. */
 export function ApprovalsPage() {
-  const { slug } = useOrg();
-  const trpc = useTRPC();
   const [address, set] = useApprovalAddress();
-  const { data: counts } = useQuery(trpc.approval.count.queryOptions({ org: slug }));
   return (
     <>
       <PageHeader
         title="Approvals"
         description="Calls that a policy holds until people decide. An approval is for one call and lets it run once."
       />
-      <ApprovalFilters address={address} waiting={counts?.waiting ?? 0} set={set} />
+      <ApprovalFilters address={address} set={set} />
       <Inbox key={`${address.show} ${address.status}`} address={address} />
     </>
   );

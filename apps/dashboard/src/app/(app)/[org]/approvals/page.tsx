@@ -10,10 +10,7 @@ export const metadata: Metadata = { title: "Approvals" };
 export default async function ApprovalsRoute({ params, searchParams }: PageProps<"/[org]/approvals">) {
   const [{ org }, search] = await Promise.all([params, searchParams]);
   const { show, status } = parseAddress({ get: (key) => [search[key]].flat()[0] ?? null });
-  await Promise.all([
-    load(trpc.approval.list.queryOptions({ org, show, ...(status && { status }) })),
-    load(trpc.approval.count.queryOptions({ org })),
-  ]);
+  await load(trpc.approval.list.queryOptions({ org, show, ...(status && { status }) }));
   return (
     <Hydrate>
       <Page>
