@@ -178,6 +178,7 @@ async function forwardApproved(permitted: Permitted, ports: Ports): Promise<Refu
 async function holdOrRefuse(permitted: Permitted, ports: Ports): Promise<Permitted | Refusal> {
   const { call, inbound, seat } = permitted;
   if (inbound.kind !== "call") return unavailable("Only calls can be approved.");
+  ports.limiter.recorded(seat.reservation); // the restoring of lost sums does not wait for people
   try {
     const held = await hold(call, { ...permitted, inbound }, ports);
     return held instanceof Refusal ? held : { call, ...held, seat };
