@@ -14,12 +14,15 @@ import { mayDecide, ranWords, requirementWords } from "./approval-words.ts";
 import type { ConfirmApprovalProps } from "./confirm-approval.tsx";
 import { Countdown } from "./countdown.tsx";
 import type { DenyDialogProps } from "./deny-dialog.tsx";
-import { EditArguments } from "./edit-arguments.tsx";
+import type { EditArgumentsProps } from "./edit-arguments.tsx";
 import { useOpenedCall } from "./use-opened-call.ts";
 import { VoteList } from "./vote-list.tsx";
 
 const ConfirmApproval = onDemand<ConfirmApprovalProps>(() =>
   import("./confirm-approval.tsx").then((module) => module.ConfirmApproval),
+);
+const EditArguments = onDemand<EditArgumentsProps>(() =>
+  import("./edit-arguments.tsx").then((module) => module.EditArguments),
 );
 const DenyDialog = onDemand<DenyDialogProps>(() =>
   import("./deny-dialog.tsx").then((module) => module.DenyDialog),

@@ -21,7 +21,7 @@ const JsonEditor = onDemand<JsonEditorProps>(
 /** After so long without a key the server is asked. */
 const QUIET_MS = 400;
 
-type Props = {
+export type EditArgumentsProps = {
   approval: Approval;
   /** The arguments as they stand. */
   stands: string;
@@ -45,7 +45,7 @@ function useVerdict(approval: Approval, text: string) {
 }
 
 /** Other arguments for a call: the server checks them against the tool's schema and the policy while they are typed. */
-export function EditArguments({ approval, stands, onApprove, onClose }: Props) {
+export function EditArguments({ approval, stands, onApprove, onClose }: EditArgumentsProps) {
   const [initial] = useState(() => indented(stands));
   const [text, setText] = useState(initial);
   const verdict = useVerdict(approval, text);
