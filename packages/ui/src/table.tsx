@@ -12,6 +12,7 @@ export function Table({
   columns,
   withActions = false,
   minWidth = "md",
+  widths,
   children,
 }: {
   label: string;
@@ -21,16 +22,26 @@ export function Table({
   withActions?: boolean;
   /** Below this width the table scrolls sideways. */
   minWidth?: keyof typeof MIN_WIDTH;
+  /** A class for the width of each column. The table then keeps its columns while rows still arrive. */
+  widths?: readonly string[];
   /** The rows. */
   children: ReactNode;
 }) {
   return (
     <div {...SCROLL_REGION} aria-label={label} className="relative min-w-0 overflow-x-auto rounded-[inherit]">
-      <table className={cx("w-full border-collapse text-left text-base", MIN_WIDTH[minWidth])}>
+      <table
+        className={cx(
+          "w-full border-collapse text-left text-base",
+          widths && "table-fixed",
+          MIN_WIDTH[minWidth],
+        )}
+      >
         <thead>
           <tr>
-            {columns.map((title) => (
-              <Th key={title}>{title}</Th>
+            {columns.map((title, index) => (
+              <Th key={title} className={widths?.[index]}>
+                {title}
+              </Th>
             ))}
             {withActions ? (
               <Th>
@@ -45,11 +56,14 @@ export function Table({
   );
 }
 
-function Th({ children }: { children: ReactNode }) {
+function Th({ className, children }: { className?: string | undefined; children: ReactNode }) {
   return (
     <th
       scope="col"
-      className="h-8 border-b border-line px-3 text-xs font-medium whitespace-nowrap text-ink-muted first:pl-4 last:pr-4"
+      className={cx(
+        "h-8 border-b border-line px-3 text-xs font-medium whitespace-nowrap text-ink-muted first:pl-4 last:pr-4",
+        className,
+      )}
     >
       {children}
     </th>

@@ -69,16 +69,22 @@ export async function loadTools(asking: CatalogueFilter, after?: ToolCursor): Pr
     ...(source && { source }),
   };
   const key = JSON.stringify([q, filter]);
-  const counts = asked(`facets ${key}`, (pool) => facets(pool, { ...(q && { query: q }), filter }));
+  const countsOf = (query?: string): Promise<Facets> =>
+    asked(`facets ${JSON.stringify([query, filter])}`, (pool) =>
+      facets(pool, { ...(query && { query }), filter }),
+    );
   if (q !== undefined) {
-    const found = asked(`search ${key}`, (pool) => search(pool, { query: q, filter, limit: PAGE }));
-    return { found: await found, facets: await counts };
+    const found = await asked(`search ${key}`, (pool) => search(pool, { query: q, filter, limit: PAGE }));
+    return { found, facets: await countsOf(found.corrected ?? q) };
   }
-  const tools = await asked(`tools ${key} ${JSON.stringify(after)}`, (pool) =>
-    listTools(pool, { filter, limit: PAGE, ...(after && { after }) }),
-  );
+  const [counts, tools] = await Promise.all([
+    countsOf(),
+    asked(`tools ${key} ${JSON.stringify(after)}`, (pool) =>
+      listTools(pool, { filter, limit: PAGE, ...(after && { after }) }),
+    ),
+  ]);
   const last = tools.length === PAGE ? tools.at(-1) : undefined;
-  return { found: { tools, servers: [] }, facets: await counts, ...(last && { next: last }) };
+  return { found: { tools, servers: [] }, facets: counts, ...(last && { next: last }) };
 }
 
 export const loadFacets = (): Promise<Facets> => asked("facets", (pool) => facets(pool, {}));

@@ -2,6 +2,8 @@ import { Badge, printable, Table, Td, Tr, Untrusted } from "@sallyport/ui";
 import type { ToolContent } from "./tool-content.ts";
 import type { ToolParameter } from "./tool-parameters.ts";
 
+const WIDTHS = ["w-[30%]", "w-[16%]", "w-[27%]", "w-[27%]"];
+
 /** The arguments of a tool, with what each of them makes possible. */
 export function ParameterTable({ content }: { content: ToolContent }) {
   const { parameters, parameterCount, tool } = content;
@@ -15,6 +17,7 @@ export function ParameterTable({ content }: { content: ToolContent }) {
       <Table
         label={printable(`Parameters of ${tool.name}`)}
         columns={["Parameter", "Type", "Bounds", "Signals"]}
+        widths={WIDTHS}
       >
         {parameters.map((parameter) => (
           <Row key={parameter.path} parameter={parameter} />

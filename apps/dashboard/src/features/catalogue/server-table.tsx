@@ -5,6 +5,8 @@ import Link from "next/link";
 import { serverPath } from "./addresses.ts";
 import { RiskBadge } from "./risk-badge.tsx";
 
+const WIDTHS = ["w-[40%]", "w-[17%]", "w-[8%]", "w-[10%]", "w-[7%]", "w-[10%]", "w-[8%]"];
+
 /** Servers, one a row, with how many tools of which severity they have. */
 export function ServerTable({ label, servers }: { label: string; servers: readonly ServerEntry[] }) {
   return (
@@ -13,10 +15,11 @@ export function ServerTable({ label, servers }: { label: string; servers: readon
         label={label}
         columns={["Server", "Worst tool", "Tools", "Critical", "High", "Medium", "Low"]}
         minWidth="lg"
+        widths={WIDTHS}
       >
         {servers.map((server) => (
           <Tr key={server.slug}>
-            <Td className="w-1/2">
+            <Td>
               <Link
                 prefetch={false}
                 href={serverPath(server.slug)}

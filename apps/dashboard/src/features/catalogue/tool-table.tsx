@@ -9,6 +9,9 @@ type Row = Pick<
   "slug" | "server" | "name" | "summary" | "class" | "severity" | "unsure" | "signals"
 >;
 
+const WIDTHS = ["w-[34%]", "w-[14%]", "w-[17%]", "w-[13%]", "w-[22%]"];
+const WIDTHS_ALONE = ["w-[44%]", "w-[17%]", "w-[13%]", "w-[26%]"];
+
 /** Tools, one a row. `withServer` names the server of each. */
 export function ToolTable({
   label,
@@ -27,10 +30,11 @@ export function ToolTable({
           withServer ? ["Tool", "Server", "Risk", "Class", "Signals"] : ["Tool", "Risk", "Class", "Signals"]
         }
         minWidth="lg"
+        widths={withServer ? WIDTHS : WIDTHS_ALONE}
       >
         {tools.map((tool) => (
           <Tr key={`${tool.slug} ${tool.name}`}>
-            <Td className="w-[44%]">
+            <Td>
               <Link
                 prefetch={false}
                 href={toolPath(tool.slug, tool.name)}
@@ -45,7 +49,7 @@ export function ToolTable({
               )}
             </Td>
             {withServer ? (
-              <Td className="min-w-36">
+              <Td>
                 <Link prefetch={false} href={serverPath(tool.slug)} className="link wrap-anywhere">
                   <Untrusted text={tool.server} />
                 </Link>
@@ -54,7 +58,7 @@ export function ToolTable({
             <Td>
               <RiskBadge severity={tool.severity} />
             </Td>
-            <Td className="whitespace-nowrap">
+            <Td>
               {tool.class}
               {tool.unsure ? <span className="text-ink-muted">, unsure</span> : null}
             </Td>
