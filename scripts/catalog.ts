@@ -12,6 +12,7 @@ import {
   type Verdict,
 } from "../packages/catalog/src/index.ts";
 import { checkSeed } from "./catalog/check.ts";
+import { ingestSource } from "./catalog/ingest.ts";
 import { Problem, toolsIn } from "./catalog/read-tools.ts";
 import { makeSeeds } from "./catalog/seed.ts";
 import { suggest } from "./catalog/suggest.ts";
@@ -22,10 +23,11 @@ import { suggest } from "./catalog/suggest.ts";
  * npm run -s catalog -- facts FOLDER: writes anew what the tests judge, from a folder of such files.
  * npm run -s catalog -- suggest FILE [--strength cautious|balanced|open] [--tool NAME] [--json]: a policy for its tools.
  * npm run -s catalog -- seed FOLDER: makes the facts of the seed catalogue anew, from a folder of such files.
+ * npm run -s catalog -- ingest SOURCE: takes servers into the catalogue; see docs/catalogue.md.
  * npm run -s catalog -- check: tries every suggested policy of every tool of the seed catalogue.
  */
 const USAGE =
-  "Usage: npm run -s catalog -- classify FILE [--json] | evaluate FOLDER [--misses tune|check] | facts FOLDER | suggest FILE [--strength cautious|balanced|open] [--tool NAME] [--json] | seed FOLDER | check";
+  "Usage: npm run -s catalog -- classify FILE [--json] | evaluate FOLDER [--misses tune|check] | facts FOLDER | suggest FILE [--strength cautious|balanced|open] [--tool NAME] [--json] | seed FOLDER | ingest SOURCE [--headers FILE] [--env NAME=VALUE] [--arg VALUE] [--allow-network] [--allow-private] [--offline] [--all] | check";
 
 const LABELS = join(import.meta.dirname ?? "", "../packages/catalog/labels");
 const HALVES = ["tune", "check"] as const;
@@ -111,7 +113,7 @@ function writeFacts(folder: string): string {
   return "Written.\n";
 }
 
-function run(): string {
+async function run(): Promise<string> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: {
@@ -119,6 +121,13 @@ function run(): string {
       misses: { type: "string" },
       strength: { type: "string" },
       tool: { type: "string" },
+      headers: { type: "string" },
+      env: { type: "string", multiple: true },
+      arg: { type: "string", multiple: true },
+      "allow-network": { type: "boolean", default: false },
+      "allow-private": { type: "boolean", default: false },
+      offline: { type: "boolean", default: false },
+      all: { type: "boolean", default: false },
     },
   });
   const [command, place, ...more] = positionals;
@@ -129,11 +138,12 @@ function run(): string {
   if (command === "facts") return writeFacts(place);
   if (command === "suggest") return suggest(place, values);
   if (command === "seed") return makeSeeds(place);
+  if (command === "ingest") return ingestSource(place, values);
   throw new Problem(USAGE);
 }
 
 try {
-  process.stdout.write(run());
+  process.stdout.write(await run());
 } catch (error) {
   if (!(error instanceof Error)) throw error;
   process.stderr.write(`${error instanceof Problem ? error.message : `${error.message}\n${USAGE}`}\n`);

@@ -31,6 +31,8 @@ export const NOTHING_KNOWN = {
 
 const MAX_DEFINITION = 200_000;
 const MAX_NAME = 256;
+/** As JSON writes them: the zero character, and half of a pair. */
+const NOT_FOR_POSTGRES = /\\u(?:0000|d[89a-f])/;
 
 /** The members of a tools/list with their verdicts; those without a usable name or of an absurd size are left out. */
 export function toTools(tools: readonly unknown[]): IngestedTool[] {
@@ -53,8 +55,9 @@ type Definition = Readonly<Record<string, unknown>> & { readonly name: string };
 
 function isUsable(tool: unknown): tool is Definition {
   const name = typeof tool === "object" && tool !== null && "name" in tool ? tool.name : undefined;
-  const isName = typeof name === "string" && name.length > 0 && name.length <= MAX_NAME && !name.includes("\0");
-  return isName && !JSON.stringify(tool).includes("\\u0000") && JSON.stringify(tool).length <= MAX_DEFINITION;
+  if (typeof name !== "string" || name === "" || name.length > MAX_NAME) return false;
+  const text = JSON.stringify(tool);
+  return text.length <= MAX_DEFINITION && !NOT_FOR_POSTGRES.test(text);
 }
 
 /** A text of somebody else, bounded; undefined for what is none. */

@@ -51,7 +51,12 @@ function parsed(text: string): unknown {
 }
 
 function isServerJson(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "name" in value && ("packages" in value || "remotes" in value);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "name" in value &&
+    ("packages" in value || "remotes" in value)
+  );
 }
 
 /** Some files of a folder, by name; the cursor is the last of them. */

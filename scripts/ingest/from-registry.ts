@@ -22,13 +22,20 @@ type Asked = {
 };
 
 /** One page of a registry that speaks the official API (v0.1); the cursor of the answer leads to the next. */
-export async function registryPage(cursor: string | null, { base, fetch, since, now }: Asked): Promise<Found> {
-  const at = cursor === null ? { since: since?.toISOString() ?? null, next: null } : cursorShape.parse(JSON.parse(cursor));
+export async function registryPage(
+  cursor: string | null,
+  { base, fetch, since, now }: Asked,
+): Promise<Found> {
+  const at =
+    cursor === null
+      ? { since: since?.toISOString() ?? null, next: null }
+      : cursorShape.parse(JSON.parse(cursor));
   const query = new URLSearchParams({ limit: String(PAGE), version: "latest" });
   if (at.since !== null) query.set("updated_since", at.since);
   if (at.next !== null) query.set("cursor", at.next);
-  const response = await fetch(`${base}/v0.1/servers?${query}`);
-  if (!response.ok) throw new Error(`The registry answered ${response.status}. Run the command again: it goes on here.`);
+  const response = await fetch(`${base}/v0.1/servers?${query.toString()}`);
+  if (!response.ok)
+    throw new Error(`The registry answered ${response.status}. Run the command again: it goes on here.`);
   const parsed = page.safeParse(await response.json());
   if (!parsed.success) throw new Error("The registry's answer is not of the shape of its API, version 0.1.");
   const servers: FoundServer[] = [];
@@ -48,7 +55,9 @@ export async function registryPage(cursor: string | null, { base, fetch, since, 
 
 /** An entry is `{server, _meta}`; the oldest registries put the server itself there. */
 function unwrapped(entry: unknown): { server: unknown; status: unknown } {
-  const shape = z.object({ server: z.unknown(), _meta: z.record(z.string(), z.unknown()).optional() }).safeParse(entry);
+  const shape = z
+    .object({ server: z.unknown(), _meta: z.record(z.string(), z.unknown()).optional() })
+    .safeParse(entry);
   if (!shape.success || shape.data.server === undefined) return { server: entry, status: undefined };
   const official = z.object({ status: z.string().optional() }).safeParse(shape.data._meta?.[OFFICIAL]);
   return { server: shape.data.server, status: official.data?.status };

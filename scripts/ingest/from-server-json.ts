@@ -32,7 +32,16 @@ export function fromServerJson(
     const [issue] = parsed.error.issues;
     throw new Error(`This is no server.json: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`);
   }
-  const { name, title, description, version, websiteUrl, repository, packages = [], remotes = [] } = parsed.data;
+  const {
+    name,
+    title,
+    description,
+    version,
+    websiteUrl,
+    repository,
+    packages = [],
+    remotes = [],
+  } = parsed.data;
   const [pack] = packages;
   const words = { title: said(title, 200), description: said(description) };
   return {
@@ -47,8 +56,17 @@ export function fromServerJson(
     homepage: webAddress(websiteUrl),
     repository: webAddress(repository?.url),
     endpoint: webAddress(remotes[0]?.url),
-    transports: [...new Set([...packages.map(({ transport }) => transport?.type ?? "stdio"), ...remotes.map(({ type }) => type ?? "streamable-http")])],
-    environment: [...new Set(packages.flatMap(({ environmentVariables = [] }) => environmentVariables.map((one) => one.name)))].slice(0, 50),
+    transports: [
+      ...new Set([
+        ...packages.map(({ transport }) => transport?.type ?? "stdio"),
+        ...remotes.map(({ type }) => type ?? "streamable-http"),
+      ]),
+    ],
+    environment: [
+      ...new Set(
+        packages.flatMap(({ environmentVariables = [] }) => environmentVariables.map((one) => one.name)),
+      ),
+    ].slice(0, 50),
     seenAt,
   };
 }

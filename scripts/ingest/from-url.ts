@@ -6,7 +6,11 @@ const MAX_ANSWER = 16 * 1024 * 1024;
 /** A server that is asked itself, through the egress guard. Throws with the cause when it cannot be. */
 export async function fromUrl(
   url: string,
-  asked: { readonly headers: Readonly<Record<string, string>>; readonly allowPrivate: boolean; readonly now: Date },
+  asked: {
+    readonly headers: Readonly<Record<string, string>>;
+    readonly allowPrivate: boolean;
+    readonly now: Date;
+  },
 ): Promise<FoundServer> {
   const rules = { allowPrivate: asked.allowPrivate, maxAnswerBytes: MAX_ANSWER };
   const headers = Object.entries(asked.headers).map(([name, value]) => ({ name, value }));

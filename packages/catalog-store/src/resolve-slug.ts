@@ -5,20 +5,27 @@ import type { IngestedServer } from "./ingested.ts";
 type Named = Pick<IngestedServer, "source" | "sourceRef" | "registry" | "package" | "endpoint" | "name">;
 
 /**
- * The slug under which a server is kept: that of the same one as another look or another source told of it (by source,
- * package or address), else a free one made of its name.
+ * The slug under which a server is kept: that of the same one as another look told of it, or as another source did (by
+ * package or address), else a free one made of its name. Never one of `reserved`.
  */
-export async function resolveSlug(pool: pg.Pool, server: Named): Promise<string> {
+export async function resolveSlug(
+  pool: pg.Pool,
+  server: Named,
+  reserved: ReadonlySet<string> = new Set(),
+): Promise<string> {
+  // Within one source a package may stand under two names: these are two entries, and stay two.
   const known = await pool.query<{ slug: string }>(
     `SELECT slug FROM catalog.servers
-      WHERE (source = $1 AND source_ref = $2) OR (package = $3 AND registry = $4) OR rtrim(endpoint, '/') = rtrim($5, '/')
-      ORDER BY (source = $1 AND source_ref = $2) DESC, seen_at DESC LIMIT 1`,
+      WHERE (source = $1 AND source_ref = $2)
+        OR (source <> $1 AND ((package = $3 AND registry = $4) OR rtrim(endpoint, '/') = rtrim($5, '/')))
+      ORDER BY (source = $1 AND source_ref = $2) DESC, seen_at DESC, slug LIMIT 1`,
     [server.source, server.sourceRef, server.package, server.registry, server.endpoint],
   );
-  if (known.rows[0] !== undefined) return known.rows[0].slug;
+  const slug = known.rows[0]?.slug;
+  if (slug !== undefined && !reserved.has(slug)) return slug;
   const wanted = slugOf(server.name);
   const taken = await pool.query("SELECT FROM catalog.servers WHERE slug = $1", [wanted]);
-  if (taken.rowCount === 0) return wanted;
+  if (taken.rowCount === 0 && !reserved.has(wanted)) return wanted;
   const digest = createHash("sha256")
     .update(`${server.source}\n${server.sourceRef}`)
     .digest("hex")

@@ -76,6 +76,15 @@ function outsideHome(dataDir: string): string {
   return join(STATE_OUTSIDE_HOME, folder, basename(dataDir));
 }
 
+/** The port of the Postgres that runs on the database of this folder; undefined where none does. */
+export function runningPort(dataDir: string): number | undefined {
+  for (const folder of [resolve(dataDir), outsideHome(resolve(dataDir))]) {
+    const file = join(folder, "postmaster.pid");
+    if (existsSync(file)) return Number(readFileSync(file, "utf8").split("\n")[3]) || undefined;
+  }
+  return undefined;
+}
+
 /** Deletes the database of a folder, wherever it was put, and ends a Postgres that a killed start left on it. */
 export function deleteCluster(dataDir: string): void {
   const runAs = chooseUser();
