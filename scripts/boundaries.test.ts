@@ -169,6 +169,7 @@ const FORBIDDEN: readonly { room: string; not: readonly string[]; why: string }[
 const DASHBOARD_ORDER: readonly string[] = [
   "front",
   "session",
+  "features/public-api",
   "features/address",
   "features/preferences",
   "features/feedback",

@@ -31,3 +31,8 @@ export function asked<Answer>(key: string, ask: (pool: Catalogue) => Promise<Ans
   const { pool, answers } = state();
   return answers.answer(key, () => ask(pool));
 }
+
+/** The catalogue itself, for what is asked anew each time. */
+export function publicCatalogue(): Catalogue {
+  return state().pool;
+}

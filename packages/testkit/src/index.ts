@@ -1,4 +1,5 @@
-export { createTestDatabase, startThrowAwayPostgres, type TestDatabase } from "@sallyport/db/testing";
+export { startThrowAwayPostgres } from "@sallyport/db/testing";
+export { createTestDatabase, type TestDatabase } from "./test-database.ts";
 export { issuedBy, selfSigned } from "./certificate.ts";
 export { ConnectionTrap, PRIVATE_HOSTS, PRIVATE_NAMES } from "./private-hosts.ts";
 export { freePort } from "./free-port.ts";
