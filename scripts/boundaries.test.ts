@@ -180,6 +180,7 @@ const DASHBOARD_ORDER: readonly string[] = [
   "features/home",
   "features/limits",
   "features/catalogue",
+  "features/scan",
   "features/attacks",
   "features/servers",
   "features/policies",

@@ -13,4 +13,5 @@ export { definitionHash, type PutResult, putServer } from "./put-server.ts";
 export { catalogueRevision, partEnds } from "./revision.ts";
 export { type Failure, finishRun, lastFinishedRun, noteProgress, resumeRun, type Run } from "./runs.ts";
 export { resolveSlug } from "./resolve-slug.ts";
+export { getScan, keepScan, revokeScan } from "./scans.ts";
 export { type Found, search } from "./search.ts";

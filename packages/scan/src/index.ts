@@ -9,3 +9,4 @@ export {
   type ScannedTool,
 } from "./report.ts";
 export { sarifOf } from "./sarif.ts";
+export { addressOf, nameOf } from "./without-secrets.ts";

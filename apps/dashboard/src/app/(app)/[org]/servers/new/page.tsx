@@ -31,10 +31,8 @@ export default async function NewServerPage({ params, searchParams }: PageProps<
       <RegisterServer
         demoServerUrl={env().DEMO_SERVER_URL ?? null}
         otherNames={servers.map(({ name }) => name)}
-        {...(intent && {
-          initial: { name: textOf(asked["name"]).slice(0, 80), url: textOf(asked["url"]).slice(0, 2048) },
-          next: `/${org}/get-live?${intentQuery(intent)}`,
-        })}
+        initial={{ name: textOf(asked["name"]).slice(0, 80), url: textOf(asked["url"]).slice(0, 2048) }}
+        {...(intent && { next: `/${org}/get-live?${intentQuery(intent)}` })}
       />
     </Page>
   );
