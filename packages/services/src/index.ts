@@ -14,6 +14,7 @@ export { GetApprovalInput, getApproval } from "./approval/get-approval.ts";
 export { ListApprovalsInput, listApprovals } from "./approval/list-approvals.ts";
 export { OpenApprovalInput, openApproval } from "./approval/open-approval.ts";
 export { ListExposureInput, listExposure } from "./attack/list-exposure.ts";
+export { type Message, SendMessageInput, sendMessage } from "./contact/send-message.ts";
 export type { DecisionDetails } from "./audit/decision-row.ts";
 export { GetDecisionInput, getDecision } from "./audit/get-decision.ts";
 export { GetFacetsInput, getFacets } from "./audit/get-facets.ts";
@@ -49,6 +50,7 @@ export { TestEndpointInput, testEndpoint } from "./notification/test-endpoint.ts
 export { GetOverviewInput, getOverview } from "./org/get-overview.ts";
 export { ListMembersInput, listMembers } from "./org/list-members.ts";
 export { invalidInput } from "./parse-input.ts";
+export { FREE_PLAN } from "./plan/free-plan.ts";
 export { CreatePolicyInput, createPolicy } from "./policy/create-policy.ts";
 export { DeletePolicyInput, deletePolicy } from "./policy/delete-policy.ts";
 export { GetPolicyInput, getPolicy } from "./policy/get-policy.ts";

@@ -24,6 +24,7 @@ const EXCEPTIONS: Exceptions = {
     listSessions: OF_A_PERSON,
     loadActor: BEFORE_ANY_ROLE,
     revokeSession: OF_A_PERSON,
+    sendMessage: "anybody may write to the operator",
     signIn: BEFORE_ANY_ROLE,
     signOut: BEFORE_ANY_ROLE,
     signUp: "makes the organisation, and its first admin",
@@ -31,6 +32,7 @@ const EXCEPTIONS: Exceptions = {
   noEvent: {
     loadActor: OF_A_PERSON,
     revokeSession: OF_A_PERSON,
+    sendMessage: "it belongs to no organisation",
     saveDraft: "a draft enforces nothing; publishing it is told",
     signIn: OF_A_PERSON,
     signOut: OF_A_PERSON,
@@ -43,6 +45,7 @@ const EXCEPTIONS: Exceptions = {
     "account/sign-in.ts": BEFORE_ANY_ROLE,
     "account/sign-out.ts": BEFORE_ANY_ROLE,
     "account/sign-up.ts": "makes the organisation that it enters",
+    "contact/send-message.ts": "a message belongs to no organisation",
     "in-org.ts": "is the way in that checks the role",
     "services.ts": "makes the connection",
     "throttle.ts": "counts attempts, which belong to no organisation",

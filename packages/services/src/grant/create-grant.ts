@@ -6,6 +6,7 @@ import { findIdentity } from "../identity/find-identity.ts";
 import { inOrg } from "../in-org.ts";
 import { Id, InOrgInput, Labels, labelTexts, Name } from "../input.ts";
 import { parseInput } from "../parse-input.ts";
+import { requireRoom } from "../plan/require-room.ts";
 import { findServer } from "../server/find-server.ts";
 import { findPolicyOfServer } from "./grant-input.ts";
 
@@ -41,6 +42,7 @@ export async function createGrant(
   const input = parseInput(CreateGrantInput, given);
   return inOrg(caller, { org: input.org, role: "admin" }, async (scope) => {
     const { tx, orgId, actor } = scope;
+    await requireRoom(scope, "grants");
     const server = await findServer(tx, { orgId, serverId: input.serverId });
     const identity = await findIdentity(tx, { orgId, identityId: input.identityId });
     const { labels = {} } = input;

@@ -4,6 +4,7 @@ import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
 import { InOrgInput, Labels, labelTexts, Name } from "../input.ts";
 import { parseInput } from "../parse-input.ts";
+import { requireRoom } from "../plan/require-room.ts";
 
 export const CreateIdentityInput = InOrgInput.extend({
   kind: z.enum(["human", "agent", "service"]),
@@ -18,6 +19,7 @@ export async function createIdentity(
 ): Promise<{ identityId: string }> {
   const input = parseInput(CreateIdentityInput, given);
   return inOrg(caller, { org: input.org, role: "admin" }, async (scope) => {
+    await requireRoom(scope, "identities");
     const identityId = randomUUID();
     const { kind, name, labels = {} } = input;
     await scope.tx.identity.create({ data: { id: identityId, orgId: scope.orgId, kind, name, labels } });

@@ -3,6 +3,8 @@ import type { Caller } from "../caller.ts";
 import { inOrg, type Role } from "../in-org.ts";
 import { InOrgInput } from "../input.ts";
 import { parseInput } from "../parse-input.ts";
+import { countUsed } from "../plan/count-used.ts";
+import { FREE_PLAN, type Limited } from "../plan/free-plan.ts";
 
 export const GetOverviewInput = InOrgInput;
 
@@ -16,6 +18,8 @@ export type Overview = {
     /** Neither revoked nor expired. */
     readonly grants: number;
   };
+  /** How many of them the plan allows. */
+  readonly limits: Readonly<Record<Limited, number>>;
   readonly firstCallAt: Date | null;
   readonly last24h: { readonly allowed: number; readonly denied: number };
 };
@@ -27,14 +31,11 @@ export async function getOverview(
 ): Promise<Overview> {
   const input = parseInput(GetOverviewInput, given);
   return inOrg(caller, { org: input.org, role: "viewer" }, async ({ tx, orgId, orgName, role }) => {
-    const alive = { orgId, deletedAt: null };
     const counts = {
-      servers: await tx.server.count({ where: alive }),
-      policies: await tx.policy.count({ where: { ...alive, currentRevision: { gt: 0 } } }),
-      identities: await tx.identity.count({ where: alive }),
-      grants: await tx.grant.count({
-        where: { orgId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] },
-      }),
+      servers: await countUsed({ tx, orgId }, "servers"),
+      policies: await tx.policy.count({ where: { orgId, deletedAt: null, currentRevision: { gt: 0 } } }),
+      identities: await countUsed({ tx, orgId }, "identities"),
+      grants: await countUsed({ tx, orgId }, "grants"),
     };
     const first = await tx.decision.findFirst({
       where: { orgId, method: "tools/call" },
@@ -52,6 +53,7 @@ export async function getOverview(
       org: { name: orgName, slug: input.org },
       role,
       counts,
+      limits: FREE_PLAN,
       firstCallAt: first?.at ?? null,
       last24h: { allowed: of("allow"), denied: of("deny") },
     };

@@ -4,6 +4,7 @@ import type { Caller } from "../caller.ts";
 import { inOrg } from "../in-org.ts";
 import { InOrgInput, Name } from "../input.ts";
 import { parseInput } from "../parse-input.ts";
+import { requireRoom } from "../plan/require-room.ts";
 import { limitedHandshake } from "./limited-handshake.ts";
 import { type ServerCheck, toServerCheck } from "./server-check.ts";
 import { checkedUrl, ServerAuth, ServerUrl } from "./server-input.ts";
@@ -28,16 +29,24 @@ export async function createServer(
   given: z.input<typeof CreateServerInput>,
 ): Promise<{ serverId: string; check: ServerCheck }> {
   const input = parseInput(CreateServerInput, given);
-  const { url, headers, authorities } = await inOrg(caller, { org: input.org, role: "admin" }, async () => ({
-    url: checkedUrl(caller.services, input.url),
-    headers: input.auth === "headers" ? input.headers : [],
-    authorities: checkedAuthorities(input.authorities),
-  }));
+  const { url, headers, authorities } = await inOrg(
+    caller,
+    { org: input.org, role: "admin" },
+    async (scope) => {
+      await requireRoom(scope, "servers");
+      return {
+        url: checkedUrl(caller.services, input.url),
+        headers: input.auth === "headers" ? input.headers : [],
+        authorities: checkedAuthorities(input.authorities),
+      };
+    },
+  );
   const { name, auth, silenceSeconds, maxAnswerMb = null, maxRequestMb = null } = input;
   const settings = contactSettings({ maxAnswerMb, authorities });
   const result = await limitedHandshake(caller, { url, headers, ...settings });
   return inOrg(caller, { org: input.org, role: "admin" }, async (scope) => {
     const { tx, orgId } = scope;
+    await requireRoom(scope, "servers");
     const serverId = randomUUID();
     const silence = silenceSeconds === undefined ? {} : { silenceSeconds };
     const limits = { ...silence, maxAnswerMb, maxRequestMb, authorities };

@@ -16,17 +16,22 @@ import type { OverviewState } from "./steps.ts";
 const POLL_MS = 5000;
 const LATEST = 8;
 
-function Counts({ counts }: Pick<OverviewState, "counts">) {
+type CountsProps = Pick<OverviewState, "counts"> & {
+  /** How many the plan allows. */
+  readonly limits: { readonly servers: number; readonly identities: number; readonly grants: number };
+};
+
+function Counts({ counts, limits }: CountsProps) {
   const { slug } = useOrg();
   const items = [
-    { label: "Servers", count: counts.servers, path: "servers" },
-    { label: "Published policies", count: counts.policies, path: "policies" },
-    { label: "Identities", count: counts.identities, path: "grants" },
-    { label: "Active grants", count: counts.grants, path: "grants" },
+    { label: "Servers", count: counts.servers, of: limits.servers, path: "servers" },
+    { label: "Published policies", count: counts.policies, of: null, path: "policies" },
+    { label: "Identities", count: counts.identities, of: limits.identities, path: "grants" },
+    { label: "Active grants", count: counts.grants, of: limits.grants, path: "grants" },
   ];
   return (
     <ul className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line lg:grid-cols-4">
-      {items.map(({ label, count, path }) => (
+      {items.map(({ label, count, of, path }) => (
         <li key={label} className="bg-surface">
           <Link
             href={`/${slug}/${path}`}
@@ -34,6 +39,9 @@ function Counts({ counts }: Pick<OverviewState, "counts">) {
           >
             <span className="text-sm text-ink-muted">{label}</span>
             <span className="text-2xl font-semibold tracking-tight">{count.toLocaleString("en-US")}</span>
+            {of === null ? null : (
+              <span className="text-sm text-ink-muted">of {of.toLocaleString("en-US")} in the free plan</span>
+            )}
           </Link>
         </li>
       ))}
@@ -104,7 +112,7 @@ export function Overview() {
         title={name}
         description={`${counted(allowed + denied, "tool call")} in the last 24 hours.`}
       />
-      <Counts counts={data.counts} />
+      <Counts counts={data.counts} limits={data.limits} />
       <LastDay allowed={allowed} denied={denied} />
       <LatestCalls />
     </>
