@@ -181,6 +181,7 @@ const DASHBOARD_ORDER: readonly string[] = [
   "features/limits",
   "features/catalogue",
   "features/scan",
+  "features/contact",
   "features/attacks",
   "features/servers",
   "features/policies",

@@ -17,6 +17,7 @@ const MAY: Readonly<Record<string, string>> = {
   "packages/services/src/upstream/guarded-fetch.ts": "each request goes through the guard's agent",
   "packages/services/src/upstream/handshake.ts": "the official client, which is given the guarded fetch",
   "packages/catalog-api/src/answer-mcp.ts": "the official server: it answers a request, and opens nothing",
+  "apps/dashboard/src/features/contact/post-message.ts": "in a browser, its own origin",
   "apps/dashboard/src/features/scan/ask-server.ts": "in a browser, its own origin",
   "apps/proxy/src/workers/run-worker.ts": "a socket of a descriptor that is open already",
   "apps/dashboard/src/trpc/over-http.ts": "in a browser, to paths of the page's own origin",

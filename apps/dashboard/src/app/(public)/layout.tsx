@@ -5,6 +5,12 @@ import { hasSessionCookie } from "../../session/has-session-cookie.ts";
 import { Logo } from "../../features/shell/logo.tsx";
 import { SkipLink } from "../../features/shell/skip-link.tsx";
 
+const FOOT = [
+  { href: "/scan", text: "Scan" },
+  { href: "/pricing", text: "Pricing" },
+  { href: "/contact", text: "Contact" },
+];
+
 export default async function PublicLayout({ children }: { children: ReactNode }) {
   const signedIn = await hasSessionCookie();
   return (
@@ -54,6 +60,13 @@ export default async function PublicLayout({ children }: { children: ReactNode }
                 Attack database
               </Link>
             </li>
+            {FOOT.map(({ href, text }) => (
+              <li key={href}>
+                <Link prefetch={false} className="link" href={href}>
+                  {text}
+                </Link>
+              </li>
+            ))}
             <li>
               <Link className="link" href="/docs">
                 Quick start
