@@ -152,7 +152,7 @@ describe("tenant tables", () => {
 
   it("have row-level security enabled and forced, and each has a policy", async () => {
     const { rows } = await admin.query<{ relname: string }>(
-      `SELECT relname FROM pg_class c WHERE relname = ANY($1) AND NOT (relrowsecurity AND relforcerowsecurity
+      `SELECT relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND relname = ANY($1) AND NOT (relrowsecurity AND relforcerowsecurity
          AND EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid))`,
       [[...tenantTables, "orgs"]],
     );
