@@ -7,7 +7,7 @@ import { Disk } from "./disk.ts";
 import { KeepAliveClient } from "./keep-alive-client.ts";
 import { type Load, measureLatency, measureLoad, timeOf, type Way } from "./measure.ts";
 import { type Measured, report, tell } from "./report.ts";
-import { ANSWER, denying } from "./request.ts";
+import { denying } from "./request.ts";
 import { CleanUps, setStage } from "./stage.ts";
 
 /**

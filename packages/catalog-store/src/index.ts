@@ -1,4 +1,3 @@
-export type { Change } from "./changes.ts";
 export type { ServerEntry, ToolEntry } from "./entries.ts";
 export { type Facets, facets, refreshCounts, totals } from "./facets.ts";
 export type { ToolFilter } from "./filter.ts";
@@ -7,11 +6,11 @@ export { getServer, getTool, type ServerDetails, type ToolDetails } from "./get.
 export { type IngestedServer, type IngestedTool, type Source, SOURCES } from "./ingested.ts";
 export { listAddresses, listServers, listTools, type ServerCursor, type ToolCursor } from "./list.ts";
 export { type ChangeEntry, listChanges } from "./list-changes.ts";
-export { loadSeed, type SeedLoaded } from "./load-seed.ts";
+export { loadSeed } from "./load-seed.ts";
 export { type Catalogue, openCatalogue } from "./open-catalogue.ts";
-export { definitionHash, type PutResult, putServer } from "./put-server.ts";
+export { putServer } from "./put-server.ts";
 export { catalogueRevision, partEnds } from "./revision.ts";
-export { type Failure, finishRun, lastFinishedRun, noteProgress, resumeRun, type Run } from "./runs.ts";
+export { type Failure, finishRun, lastFinishedRun, noteProgress, resumeRun } from "./runs.ts";
 export { resolveSlug } from "./resolve-slug.ts";
 export { getScan, keepScan, revokeScan } from "./scans.ts";
 export { type Found, search } from "./search.ts";

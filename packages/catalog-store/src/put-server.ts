@@ -35,7 +35,7 @@ export function putServer(pool: pg.Pool, server: IngestedServer): Promise<PutRes
 }
 
 /** SHA-256 of the definition's canonical JSON, as 64 hexadecimal digits. */
-export function definitionHash(definition: Readonly<Record<string, unknown>>): string {
+function definitionHash(definition: Readonly<Record<string, unknown>>): string {
   const plain = JSON.parse(JSON.stringify(definition)) as JsonObject;
   return createHash("sha256").update(canonical(plain)).digest("hex");
 }

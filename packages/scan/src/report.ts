@@ -22,7 +22,7 @@ export type ScannedTool = {
 };
 
 /** Three tools that together can carry private data out at a stranger's word. */
-export type Leak = {
+type Leak = {
   readonly private: ScannedTool;
   readonly untrusted: ScannedTool;
   readonly outward: ScannedTool;

@@ -14,7 +14,7 @@ export function addressOf(text: string): string | undefined {
 const MAX_PLAIN = 24;
 
 /** Long, or letters and digits mixed as nobody names things. It errs towards secrets. */
-export function looksSecret(part: string): boolean {
+function looksSecret(part: string): boolean {
   if (part.length > MAX_PLAIN) return true;
   if (part.length < 12 || part.includes("%")) return part.includes("%");
   return /\d/.test(part) && /[A-Za-z]/.test(part) && !/^v?\d+(?:[.-]\d+)*(?:-[a-z]+)?$/.test(part);
