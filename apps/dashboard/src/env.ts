@@ -36,6 +36,7 @@ const VARIABLES = {
   SMTP_URL: smtpUrl().optional(),
   MAIL_FROM: mailAddress().optional(),
   MAIL_DIR: folder().optional(),
+  CONTACT_MAIL: mailAddress().optional(),
   DEMO_SERVER_URL: url("http://127.0.0.1:8788/mcp").optional(),
   DASHBOARD_HOST: host().default("127.0.0.1"),
   DASHBOARD_PORT: port().default(3000),

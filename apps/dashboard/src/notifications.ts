@@ -1,4 +1,10 @@
-import { createFolderMailer, createSmtpMailer, type Sender, startSender } from "@sallyport/notify";
+import {
+  createFolderMailer,
+  createSmtpMailer,
+  type Mailer,
+  type Sender,
+  startSender,
+} from "@sallyport/notify";
 import { env, type Env } from "./env.ts";
 
 const KEY = Symbol.for("sallyport.sender");
@@ -17,7 +23,8 @@ export function startNotifications(): void {
   });
 }
 
-function mailerOf({ SMTP_URL, MAIL_FROM, MAIL_DIR, NEXTAUTH_URL }: Env) {
+/** How mails are sent; null: they are not. */
+export function mailerOf({ SMTP_URL, MAIL_FROM, MAIL_DIR, NEXTAUTH_URL }: Env): Mailer | null {
   const host = new URL(NEXTAUTH_URL).hostname;
   const from = MAIL_FROM ?? `Sallyport <sallyport@${host}>`;
   if (SMTP_URL !== undefined) return createSmtpMailer({ url: SMTP_URL, from, host });

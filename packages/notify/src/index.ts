@@ -1,3 +1,3 @@
-export { createFolderMailer, createSmtpMailer } from "./mailer.ts";
+export { createFolderMailer, createSmtpMailer, type Mailer } from "./mailer.ts";
 export { readMails } from "./read-mails.ts";
 export { type Sender, startSender } from "./start-sender.ts";
