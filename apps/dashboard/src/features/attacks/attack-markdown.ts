@@ -6,6 +6,8 @@ import {
   CATEGORY_TEXTS,
   type JudgedTool,
   OUTCOME_TEXTS,
+  replayOf,
+  REPLAYS,
 } from "@sallyport/attacks";
 import { document, fenced, link, list, text } from "../catalogue/markdown.ts";
 import { attackPath } from "./addresses.ts";
@@ -44,9 +46,17 @@ export function attackMarkdown(attack: Attack): string {
           "It lets this one pass:",
           fenced("", `${calls.harmless.tool} ${JSON.stringify(calls.harmless.args)}`),
         ]),
+    replayed(attack),
     "## Sources",
     list(attack.sources.map((source) => `<${source}>`)),
   ]);
+}
+
+function replayed({ id }: Attack): string | undefined {
+  const replay = replayOf(id);
+  if (replay === undefined) return undefined;
+  const without = replay.past === "policy" ? "without the policy" : "without the proxy";
+  return `Replayed through the proxy of version ${REPLAYS.version}: ${without} the harmful call arrived at the server, with it it did not (\`${replay.rule}\`).`;
 }
 
 /** The whole database as Markdown, by category. */

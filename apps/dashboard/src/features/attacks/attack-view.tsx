@@ -1,4 +1,4 @@
-import { type Attack, CATEGORY_TEXTS } from "@sallyport/attacks";
+import { type Attack, CATEGORY_TEXTS, replayOf, REPLAYS } from "@sallyport/attacks";
 import type { ToolEntry } from "@sallyport/catalog-store";
 import { CodeBlock, DefinitionList } from "@sallyport/ui";
 import type { ReactNode } from "react";
@@ -36,6 +36,7 @@ export function AttackView({ attack, tools }: { attack: Attack; tools: readonly 
       >
         <AttackPolicy attack={attack} />
         <Calls attack={attack} />
+        <Replayed attack={attack} />
         {attack.policy === null ? null : (
           <GetLive href="/app" what="Write this policy for my server">
             <p>
@@ -45,6 +46,11 @@ export function AttackView({ attack, tools }: { attack: Attack; tools: readonly 
           </GetLive>
         )}
       </Section>
+      {attack.policy === null ? null : (
+        <GetLive href={`/app/exposed?attack=${attack.id}`} what="Am I exposed?">
+          <p>Signed in, you see on which of your servers, tools and grants it would work today.</p>
+        </GetLive>
+      )}
       <Section id="tools" title="Tools that lend themselves to it">
         {tools.length === 0 ? (
           <p className="max-w-prose text-base text-ink-muted">
@@ -89,6 +95,22 @@ function factsOf(attack: Attack): readonly { key: string; term: string; value: R
   return rows
     .filter(([, value]) => value !== null && value !== "")
     .map(([term, value]) => ({ key: term, term, value }));
+}
+
+/** What the test suite saw when it acted the attack out, by the record of the server behind the proxy. */
+function Replayed({ attack: { id } }: { attack: Attack }) {
+  const replay = replayOf(id);
+  if (replay === undefined) return null;
+  const without =
+    replay.past === "policy"
+      ? "Without the policy the harmful call arrived at the server."
+      : "Sent to the server directly it arrived; the proxy refuses such a message under every policy.";
+  return (
+    <p className="max-w-prose text-base">
+      <strong>Replayed</strong> through the proxy of version {REPLAYS.version}, by the server’s own record:{" "}
+      {without} With the policy it did not arrive: <code>{replay.rule}</code>.
+    </p>
+  );
 }
 
 /** The two calls that the policy is tried with whenever this repository is tested. */
