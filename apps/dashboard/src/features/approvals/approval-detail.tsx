@@ -1,7 +1,7 @@
 "use client";
 
-import { Button, Card, Code, type Definition, DefinitionList, Kbd, Notice, Untrusted } from "@sallyport/ui";
-import { Ban, Check, Info, Pencil } from "@sallyport/ui/icons";
+import { Button, Card, Code, type Definition, DefinitionList, Kbd, Untrusted } from "@sallyport/ui";
+import { Ban, Check, Pencil } from "@sallyport/ui/icons";
 import Link from "next/link";
 import { useState } from "react";
 import { usePageKeys } from "../address/use-page-keys.ts";
@@ -16,7 +16,8 @@ import { Countdown } from "./countdown.tsx";
 import type { DenyDialogProps } from "./deny-dialog.tsx";
 import type { EditArgumentsProps } from "./edit-arguments.tsx";
 import { useOpenedCall } from "./use-opened-call.ts";
-import { VoteList } from "./vote-list.tsx";
+import type { VoteListProps } from "./vote-list.tsx";
+import type { WhyNotProps } from "./why-not.tsx";
 
 const ConfirmApproval = onDemand<ConfirmApprovalProps>(() =>
   import("./confirm-approval.tsx").then((module) => module.ConfirmApproval),
@@ -27,6 +28,8 @@ const EditArguments = onDemand<EditArgumentsProps>(() =>
 const DenyDialog = onDemand<DenyDialogProps>(() =>
   import("./deny-dialog.tsx").then((module) => module.DenyDialog),
 );
+const VoteList = onDemand<VoteListProps>(() => import("./vote-list.tsx").then((module) => module.VoteList));
+const WhyNot = onDemand<WhyNotProps>(() => import("./why-not.tsx").then((module) => module.WhyNot));
 
 export type Sheet = "approve" | "deny";
 
@@ -85,19 +88,6 @@ function classWords({ risk, toolClass }: Approval): string {
     return risk?.class ?? toolClass ?? "Not known";
   }
   return `${risk.class}; its server says ${toolClass}`;
-}
-
-function WhyNot({ approval }: { approval: Approval }) {
-  const { isOwn, mayVote, ownVote, status } = approval;
-  const isOpen = status === "pending" || status === "approved";
-  if (!isOpen) return null;
-  if (isOwn)
-    return <Notice icon={<Info />}>This identity belongs to you, so others decide about its calls.</Notice>;
-  if (!mayVote)
-    return <Notice icon={<Info />}>You are not among those who may decide about this call.</Notice>;
-  if (ownVote === "approve")
-    return <Notice icon={<Info />}>You have approved it. You can still deny it, until it runs.</Notice>;
-  return null;
 }
 
 /** One call that waits for people, or did: what it is, its arguments, and the decision. */

@@ -15,12 +15,15 @@ import { ApprovalFilters } from "./approval-filters.tsx";
 import { ApprovalList } from "./approval-list.tsx";
 import type { ListedApproval } from "./approval-types.ts";
 import { LOOK_MS } from "./look-ms.ts";
-import { NoApprovals } from "./no-approvals.tsx";
+import type { NoApprovalsProps } from "./no-approvals.tsx";
 import type { OpenedApprovalProps } from "./opened-approval.tsx";
 import { similarCalls } from "./similar-calls.ts";
 import { useApprovalAddress } from "./use-approval-address.ts";
 import { useOlder } from "./use-older.ts";
 
+const NoApprovals = onDemand<NoApprovalsProps>(() =>
+  import("./no-approvals.tsx").then((module) => module.NoApprovals),
+);
 const OpenedApproval = onDemand<OpenedApprovalProps>(
   () => import("./opened-approval.tsx").then((module) => module.OpenedApproval),
   () => <Skeleton className="h-96" />,

@@ -7,8 +7,10 @@ import { useOrg } from "../org/org-provider.tsx";
 import type { ApprovalAddress } from "./approval-address.ts";
 import type { SetApprovalAddress } from "./use-approval-address.ts";
 
+export type NoApprovalsProps = { address: ApprovalAddress; set: SetApprovalAddress };
+
 /** An empty list, with the one thing to do next. */
-export function NoApprovals({ address, set }: { address: ApprovalAddress; set: SetApprovalAddress }) {
+export function NoApprovals({ address, set }: NoApprovalsProps) {
   const { slug } = useOrg();
   if (address.status !== null) {
     return (

@@ -4,8 +4,10 @@ import { Untrusted } from "@sallyport/ui";
 import { Time } from "../preferences/time.tsx";
 import type { ListedApproval } from "./approval-types.ts";
 
+export type VoteListProps = { votes: ListedApproval["votes"] };
+
 /** Who said what, and when. */
-export function VoteList({ votes }: { votes: ListedApproval["votes"] }) {
+export function VoteList({ votes }: VoteListProps) {
   if (votes.length === 0) return "Nobody yet";
   return (
     <ul className="grid gap-1">

@@ -7,7 +7,9 @@ import { useConfirmed } from "../feedback/use-confirmed.ts";
 import { useOrg } from "../org/org-provider.tsx";
 import type { Endpoint } from "./notification-types.ts";
 
-export function DeleteEndpoint({ endpoint, onClose }: { endpoint: Endpoint; onClose: () => void }) {
+export type DeleteEndpointProps = { endpoint: Endpoint; onClose: () => void };
+
+export function DeleteEndpoint({ endpoint, onClose }: DeleteEndpointProps) {
   const { slug } = useOrg();
   const trpc = useTRPC();
   const onSuccess = useConfirmed({

@@ -85,8 +85,10 @@ function Row({ delivery, endpointId }: { delivery: Delivery; endpointId: string 
   );
 }
 
+export type DeliveryLogProps = { endpoint: Endpoint; onClose: () => void };
+
 /** What was sent to an endpoint, as it goes on. */
-export function DeliveryLog({ endpoint, onClose }: { endpoint: Endpoint; onClose: () => void }) {
+export function DeliveryLog({ endpoint, onClose }: DeliveryLogProps) {
   const { slug: org } = useOrg();
   const trpc = useTRPC();
   const { data = [], error } = useQuery(

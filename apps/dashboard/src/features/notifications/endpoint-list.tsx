@@ -6,12 +6,23 @@ import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-q
 import { useState } from "react";
 import { useTRPC } from "../../trpc/client.tsx";
 import { notify } from "../feedback/notify.ts";
+import { onDemand } from "../feedback/on-demand.tsx";
 import { serviceFailure } from "../feedback/service-failure.ts";
 import { useOrg } from "../org/org-provider.tsx";
-import { DeleteEndpoint } from "./delete-endpoint.tsx";
-import { DeliveryLog } from "./delivery-log.tsx";
-import { NewEndpoint } from "./new-endpoint.tsx";
+import type { DeleteEndpointProps } from "./delete-endpoint.tsx";
+import type { DeliveryLogProps } from "./delivery-log.tsx";
+import type { NewEndpointProps } from "./new-endpoint.tsx";
 import type { Endpoint } from "./notification-types.ts";
+
+const DeleteEndpoint = onDemand<DeleteEndpointProps>(() =>
+  import("./delete-endpoint.tsx").then((module) => module.DeleteEndpoint),
+);
+const DeliveryLog = onDemand<DeliveryLogProps>(() =>
+  import("./delivery-log.tsx").then((module) => module.DeliveryLog),
+);
+const NewEndpoint = onDemand<NewEndpointProps>(() =>
+  import("./new-endpoint.tsx").then((module) => module.NewEndpoint),
+);
 
 const KINDS: Readonly<Record<Endpoint["kind"], string>> = { webhook: "Webhook", slack: "Slack" };
 

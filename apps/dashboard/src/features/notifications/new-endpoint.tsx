@@ -12,8 +12,10 @@ import { useOrg } from "../org/org-provider.tsx";
 const FIELDS = ["name", "url"];
 type Draft = { kind: "webhook" | "slack"; name: string; url: string };
 
+export type NewEndpointProps = { onDone: () => void };
+
 /** The form; after it, the secret of a webhook, this once. */
-export function NewEndpoint({ onDone }: { onDone: () => void }) {
+export function NewEndpoint({ onDone }: NewEndpointProps) {
   const { slug: org } = useOrg();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
