@@ -39,7 +39,7 @@ export async function ingestSource(text: string, flags: IngestFlags): Promise<st
     if (failures.length > 0) process.exitCode = 1;
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     return [
-      `${done} ${done === 1 ? "server" : "servers"} taken in, ${added} of them new, with ${changes} changes, in ${seconds} s.\n`,
+      `${done} ${done === 1 ? "server" : "servers"} taken in, ${added} of them new, with ${changes} ${changes === 1 ? "change" : "changes"}, in ${seconds} s.\n`,
       ...failures.map(({ what, why }) => `Failed: ${printed(what)}: ${printed(why)}\n`),
     ].join("");
   } finally {

@@ -138,7 +138,7 @@ describe("a registry", () => {
     const { code, stdout } = await catalog([source, "--allow-private"]);
     expect([code, stdout]).toEqual([
       0,
-      expect.stringMatching(/^1 servers taken in, 0 of them new, with 1 changes/),
+      expect.stringMatching(/^1 server taken in, 0 of them new, with 1 change,/),
     ]);
     expect(asked).toHaveLength(1);
     expect(Date.parse(asked[0]?.get("updated_since") ?? "")).toBeLessThan(Date.now());

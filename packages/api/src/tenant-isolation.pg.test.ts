@@ -203,7 +203,7 @@ describe("roles", () => {
     const { code } = await outcome(outsider, name, row.input(mine.things));
     // The table names an old revision, an old draft and old arguments: a conflict is beyond the role check, too.
     expect(
-      /^(policy\.(publish|saveDraft)|approval\.(approve|approveEdited|deny))$/.test(name)
+      /^(policy\.(publish|saveDraft)|approval\.(approve|approveEdited|checkEdited|deny))$/.test(name)
         ? ["ok", "CONFLICT"]
         : ["ok"],
     ).toContain(code);

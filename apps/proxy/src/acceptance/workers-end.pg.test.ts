@@ -152,9 +152,12 @@ it("a start with fewer workers delivers the records of the others before it spen
   await on.proxy.restart(true, { PROXY_WORKERS: "1" });
   expect((await keysRecorded(on)).toSorted()).toEqual(keysSeen(on).toSorted());
   expect(existsSync(folder)).toBe(false);
-  const passed = await Promise.all(
-    Array.from({ length: 300 }, async () => !isDenied((await on.call("budget")).body)),
-  );
+  const passed: boolean[] = [];
+  // A grant may have 200 open calls.
+  for (let round = 0; round < 3; round++) {
+    const calls = Array.from({ length: 100 }, async () => !isDenied((await on.call("budget")).body));
+    passed.push(...(await Promise.all(calls)));
+  }
   expect(passed.filter(Boolean)).toHaveLength(260);
 }, 90_000);
 

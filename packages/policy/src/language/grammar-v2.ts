@@ -43,18 +43,15 @@ function record(name: RecordName, keys: Readonly<Record<string, Key>>): RecordSh
 const condition = record("condition", {
   path: required(
     string("any_path"),
-    "What to look at: args.amount, args.items[*].price, identity.kind, identity.labels.team, time.hour and others.",
+    "What to look at: args.amount, args.items[*].price, identity.kind, time.hour and others.",
   ),
   op: required(choice(OPERATOR_NAMES, "unknown_operator"), "How to compare it with the value."),
   value: required({ kind: "any" }, "What to compare it with."),
   quantifier: optional(
     choice(QUANTIFIERS),
-    "For a path with [*]: whether every item must satisfy the condition, or some item is enough.",
+    "For a path with [*]: whether all items must satisfy the condition, or one is enough.",
   ),
-  timezone: optional(
-    string("timezone"),
-    "For time.hour and time.weekday: an IANA name such as Europe/Berlin. UTC without it.",
-  ),
+  timezone: optional(string("timezone"), "For time.hour and time.weekday: an IANA name. UTC without it."),
 });
 
 /** Filled below, because groups contain groups. */
@@ -105,7 +102,7 @@ const limit = record("limit", {
       ],
       expected: 'Write "minute", "hour", "day" or another unit, or { "sliding": "5m" }.',
     },
-    "The fixed window, in UTC, after which the budget is new; or a window that slides.",
+    "The fixed window, in UTC; or a window that slides.",
   ),
   max: required(count, "How many calls, or how much cost, a window may hold."),
   scope,
@@ -141,20 +138,20 @@ const approval = record("approval", {
       roles: optional(listOf(string("name")), "Whoever has one of these roles may approve."),
       members: optional(listOf(string("name")), "These members may approve."),
     }),
-    "Who may approve; without it, whoever may approve in the organisation.",
+    "Who may approve; without it, policy managers and admins.",
   ),
   quorum: optional(
     { kind: "integer", min: 1, max: MAX_QUORUM },
     "How many people have to approve; 1 without it.",
   ),
-  expires: required(string("expires"), "How long the answer may take, as in 30m; then the call is denied."),
-  wait: optional(string("wait"), "How long the call is held open for the answer; 50s without it."),
+  expires: required(string("expires"), "How long the answer may take, as in 30m."),
+  wait: optional(string("wait"), "How long the call is held open; 50s without it."),
   reason: optional(sentence, "What the agent and the approvers are told."),
   mode,
 });
 
 const argumentsRule = record("arguments", {
-  schema: required(choice(SCHEMAS), "pinned: arguments must fit the reviewed inputSchema of the tool."),
+  schema: required(choice(SCHEMAS), "pinned: arguments must fit the tool's reviewed inputSchema."),
   additional: optional(
     choice(ADDITIONAL),
     "Arguments that the schema does not name: deny (without this key) or allow.",
@@ -164,7 +161,7 @@ const argumentsRule = record("arguments", {
 const tool: RecordShape = {
   ...record("tool", {
     mode,
-    arguments: optional(argumentsRule, "How arguments are checked, instead of the document's own answer."),
+    arguments: optional(argumentsRule, "How arguments are checked, instead of the document's answer."),
     require: optional(listOf(predicate), "Every one of these must hold, or the call is denied."),
     deny_if: optional(listOf(predicate), "If one of these holds, the call is denied."),
     limits: optional(limits, "Budgets that each call draws on."),
@@ -199,7 +196,7 @@ const surface: Shape = {
 const SURFACE_DESCRIPTIONS = {
   resources: "Resources and their templates, by URI.",
   prompts: "Prompts, by name.",
-  completions: "Completion of the arguments of prompts and resource templates.",
+  completions: "Completions for prompts and resource templates.",
   sampling: "Requests of the server for an answer of the client's model.",
   elicitation: "Requests of the server for input from the person.",
   roots: "Requests of the server for the client's folders.",
@@ -261,7 +258,7 @@ export const GRAMMAR_V2: RecordShape = {
     ),
     tools: optional(
       { kind: "tools", names: "selector", values: tool },
-      "Rules by the tool's exact name, by a glob such as get_*, or by a class such as @read. All that match apply.",
+      "Rules by the tool's name, a glob such as get_*, or a class such as @read. All that match apply.",
     ),
     arguments: optional(argumentsRule, "How the arguments of all tools are checked."),
     surfaces: optional(
@@ -280,19 +277,16 @@ export const GRAMMAR_V2: RecordShape = {
       record("definitions", {
         new_tools: optional(
           choice(NEW_TOOLS),
-          "Tools that nobody has reviewed yet: deny (without this key), or default to evaluate them like any other.",
+          "Tools not reviewed yet: deny (without this key), or default: like others.",
         ),
         on_change: optional(
           choice(ON_CHANGE),
-          "A tool whose definition changed since its review: quarantine (without this key), alert, or allow.",
+          "Tools that changed since their review: quarantine (without this key), alert, or allow.",
         ),
       }),
       "What happens when the server's tools change.",
     ),
-    tests: optional(
-      listOf(test),
-      "Calls and what must come out; a failing test keeps the policy from being published.",
-    ),
+    tests: optional(listOf(test), "Calls and what must come out; a failing test stops publishing."),
   }),
   reserved: LATER,
 };

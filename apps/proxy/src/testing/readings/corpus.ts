@@ -111,7 +111,6 @@ export const CORPUS: readonly Body[] = [
   body("P", "no-break spaces between", args('{\u00a0"a":1}')),
   body("P", "65 levels", args(nested(62))),
   body("P", "two messages", args("{}") + args("{}")),
-  body("I", "a batch", `[${args("{}")}]`),
   body("I", "Params for params", args("{}").replace('"params"', '"Params"')),
   body("I", "METHOD for method", args("{}").replace('"method"', '"METHOD"')),
   body("I", "Name for name", wrap('{"Name":"echo"}')),
