@@ -182,10 +182,7 @@ const surface: Shape = {
     {
       when: "object",
       shape: record("surface_lists", {
-        allow: optional(
-          patterns,
-          "Names or URIs that are allowed; * stands for anything but /, ** for anything.",
-        ),
+        allow: optional(patterns, "Names or URIs that are allowed; * is anything but /, ** anything at all."),
         deny: optional(patterns, "Names or URIs that are denied, whatever is allowed."),
       }),
     },

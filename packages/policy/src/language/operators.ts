@@ -99,7 +99,7 @@ export const OPERATORS = {
   },
   path_within: {
     operand: "folders",
-    description: "A path that is in this folder, or in one of these, once its dots are resolved.",
+    description: "A path in this folder, or in one of these, once its dots are resolved.",
     is: "is within",
     mustBe: "must be within",
   },
