@@ -93,7 +93,7 @@ export const OPERATORS = {
   host_in: {
     operand: "hosts",
     description:
-      "A URL (http, https, ws, wss) with a host of the list; *.example.com is any host below example.com.",
+      "A URL whose host is in the list; *.example.com is any host below example.com.",
     is: "leads to one of the hosts",
     mustBe: "must lead to one of the hosts",
   },
