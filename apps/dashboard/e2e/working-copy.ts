@@ -32,7 +32,10 @@ export class WorkingCopy {
     });
     for (const file of listed.split("\0"))
       if (file !== "" && existsSync(join(ROOT, file))) cpSync(join(ROOT, file), join(this.root, file));
-    linkAll(join(ROOT, "node_modules"), join(this.root, "node_modules"));
+    for (const place of ["", ...roomsIn("apps"), ...roomsIn("packages")]) {
+      const installed = join(ROOT, place, "node_modules");
+      if (existsSync(installed)) linkAll(installed, join(this.root, place, "node_modules"));
+    }
   }
 
   read(file: string): string {
@@ -54,6 +57,10 @@ export class WorkingCopy {
     rmSync(this.root, { recursive: true, force: true });
   }
 }
+
+/** A package of which npm wants another version at the top is installed in the room that asks for it. */
+const roomsIn = (folder: string): string[] =>
+  readdirSync(join(ROOT, folder)).map((room) => join(folder, room));
 
 function linkAll(from: string, to: string): void {
   mkdirSync(to);
