@@ -217,6 +217,7 @@ test("groups calls that are alike, at 360 px, too, and lists decided ones by the
     await page.getByRole("button", { name: "Deny…" }).click();
     await page.getByLabel("Reason, for the agent").fill("Not today.");
     await page.getByRole("dialog").getByRole("button", { name: "Deny", exact: true }).click();
+    await expect(page.getByRole("dialog")).toHaveCount(0); // it has a "Close", too
     await page.getByRole("button", { name: "Close", exact: true }).click();
   }
   for (const answer of await Promise.all(answers)) expect(answer.content[0]?.text).toContain("Not today.");
