@@ -22,6 +22,7 @@ test.beforeAll(async ({ browser }) => {
     auth: "none",
     headers: [],
   });
+  await at.call("server.discover", { serverId });
   ({ policyId } = await at.call<{ policyId: string }>("policy.create", { serverId, name: "Careful" }));
   await at.call("policy.publish", { policyId, text: JSON.stringify(POLICY), expectedRevision: 0 });
   const { identityId } = await at.call<{ identityId: string }>("identity.create", {
@@ -47,7 +48,7 @@ async function calls(): Promise<boolean> {
         jsonrpc: "2.0",
         id: 1,
         method: "tools/call",
-        params: { name: "x", arguments: {} },
+        params: { name: "list_notes", arguments: {} },
       }),
     });
     if (response.status !== 401 && response.status !== 503)
