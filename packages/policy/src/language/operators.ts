@@ -92,8 +92,7 @@ export const OPERATORS = {
   },
   host_in: {
     operand: "hosts",
-    description:
-      "A URL whose host is in the list; *.example.com is any host below example.com.",
+    description: "A URL whose host is in the list; *.example.com is any host below example.com.",
     is: "leads to one of the hosts",
     mustBe: "must lead to one of the hosts",
   },
