@@ -31,12 +31,7 @@ let identityId: string;
 
 test.beforeAll(async ({ browser }) => {
   at = await signUp(browser);
-  const { serverId } = await at.call<{ serverId: string }>("server.create", {
-    name: "Shop",
-    url: `${at.product.demoUrl}/mcp`,
-    auth: "none",
-    headers: [],
-  });
+  const serverId = await at.registerShop();
   await at.call("server.discover", { serverId });
   ({ identityId } = await at.call<{ identityId: string }>("identity.create", {
     kind: "agent",

@@ -9,12 +9,7 @@ const GRANTS = 200;
 const LONG = "A support agent whose name is longer than any of the filters is wide";
 test.beforeAll(async ({ browser }) => {
   at = await signUp(browser);
-  const { serverId } = await at.call<{ serverId: string }>("server.create", {
-    name: "Shop",
-    url: `${at.product.demoUrl}/mcp`,
-    auth: "none",
-    headers: [],
-  });
+  const serverId = await at.registerShop();
   const { identityId } = await at.call<{ identityId: string }>("identity.create", {
     kind: "agent",
     name: LONG,

@@ -16,12 +16,7 @@ let policyId: string;
 
 test.beforeAll(async ({ browser }) => {
   at = await signUp(browser);
-  const { serverId } = await at.call<{ serverId: string }>("server.create", {
-    name: "Shop",
-    url: `${at.product.demoUrl}/mcp`,
-    auth: "none",
-    headers: [],
-  });
+  const serverId = await at.registerShop();
   await at.call("server.discover", { serverId });
   ({ policyId } = await at.call<{ policyId: string }>("policy.create", { serverId, name: "Careful" }));
   await at.call("policy.publish", { policyId, text: JSON.stringify(POLICY), expectedRevision: 0 });

@@ -7,12 +7,7 @@ test.describe.configure({ mode: "serial" });
 let at: SignedUp;
 test.beforeAll(async ({ browser }) => {
   at = await signUp(browser);
-  const { serverId } = await at.call<{ serverId: string }>("server.create", {
-    name: "Shop",
-    url: `${at.product.demoUrl}/mcp`,
-    auth: "none",
-    headers: [],
-  });
+  const serverId = await at.registerShop();
   await at.call("policy.create", { serverId, name: "Read only" });
 });
 test.afterAll(() => at?.close());

@@ -18,6 +18,8 @@ export type SignedUp = {
   readonly complaints: readonly string[];
   /** Calls a procedure as this person, where a suite needs what the interface would take long to make. */
   call<Data = unknown>(procedure: string, input: object): Promise<Data>;
+  /** Registers the demo server as "Shop", and says its id. */
+  registerShop(): Promise<string>;
   close(): Promise<void>;
 };
 
@@ -31,20 +33,25 @@ export async function signUp(browser: Browser): Promise<SignedUp> {
   await page.getByLabel("Organisation").fill(ACCOUNT.organisation);
   await page.getByRole("button", { name: "Create account" }).click();
   await expect(page).toHaveURL(/\/acme$/);
+  const call = async <Data>(procedure: string, input: object): Promise<Data> => {
+    const url = `${product.url}/api/trpc/${procedure}`;
+    const headers = { origin: product.url };
+    const response = await page.request.post(url, { data: { json: { org: "acme", ...input } }, headers });
+    const { result, error } = (await response.json()) as {
+      result?: { data: { json: Data } };
+      error?: object;
+    };
+    if (result === undefined) throw new Error(`${procedure}: ${JSON.stringify(error)}`);
+    return result.data.json;
+  };
   return {
     product,
     page,
     complaints,
-    call: async <Data>(procedure: string, input: object) => {
-      const url = `${product.url}/api/trpc/${procedure}`;
-      const headers = { origin: product.url };
-      const response = await page.request.post(url, { data: { json: { org: "acme", ...input } }, headers });
-      const { result, error } = (await response.json()) as {
-        result?: { data: { json: Data } };
-        error?: object;
-      };
-      if (result === undefined) throw new Error(`${procedure}: ${JSON.stringify(error)}`);
-      return result.data.json;
+    call,
+    registerShop: async () => {
+      const shop = { name: "Shop", url: `${product.demoUrl}/mcp`, auth: "none", headers: [] };
+      return (await call<{ serverId: string }>("server.create", shop)).serverId;
     },
     close: async () => {
       await page.close();

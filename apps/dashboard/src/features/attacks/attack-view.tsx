@@ -38,12 +38,10 @@ export function AttackView({ attack, tools }: { attack: Attack; tools: readonly 
         <Calls attack={attack} />
         <Replayed attack={attack} />
         {attack.policy === null ? null : (
-          <GetLive href="/app" what="Write this policy for my server">
-            <p>
-              The names of its tools are examples. Put those of your own server in their place; the editor
-              completes them.
-            </p>
-          </GetLive>
+          <p className="max-w-prose text-base text-ink-muted">
+            The names of its tools are examples: copy it into a policy of yours, and put those of your own
+            server in their place. The editor completes them.
+          </p>
         )}
       </Section>
       {attack.policy === null ? null : (

@@ -85,7 +85,10 @@ function decisionItems(decision: Decision, set: SetAddress): Definition[] {
       ? [{ term: "Shadow mode", value: <ShadowNotes notes={decision.shadow} /> }]
       : []),
     { term: "Arguments", value: <ArgumentKeys keys={decision.argKeys} /> },
-    { term: "Decided in", value: formatMicros(decision.decisionMicros) },
+    {
+      term: decision.approvalId === null ? "Decided in" : "Decided in, with people",
+      value: formatMicros(decision.decisionMicros),
+    },
   ];
 }
 

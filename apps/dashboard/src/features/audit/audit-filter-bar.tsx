@@ -173,7 +173,7 @@ export function AuditFilterBar({ address, set }: { address: AuditAddress; set: S
         <Named items={facets?.servers} value={address.server} />
       </Choice>
       <Choice label="Approval" value={address.approval} onChange={(approval) => set({ approval })}>
-        <option value="">Approval or none</option>
+        <option value="">Any approval</option>
         <option value="yes">Through approval</option>
         {address.approval === null || address.approval === "yes" ? null : (
           <option value={address.approval}>One approval</option>

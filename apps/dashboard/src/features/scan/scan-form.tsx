@@ -125,7 +125,7 @@ function FileInput({ text, take }: { text: string; take: (text: string) => Promi
         <input
           type="file"
           accept=".json,.jsonc,.toml,.yaml,.yml,application/json"
-          className="text-sm font-normal"
+          className="text-sm font-normal file:mr-3 file:cursor-pointer file:rounded-md file:border file:border-solid file:border-line-strong file:bg-surface file:px-3 file:py-1.5 file:font-medium"
           onChange={(event) => void open(event.target.files?.[0])}
         />
       </label>

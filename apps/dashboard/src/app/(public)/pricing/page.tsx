@@ -1,12 +1,14 @@
 import { FREE_PLAN } from "@sallyport/services";
 import { buttonClass } from "@sallyport/ui";
-import type { Metadata } from "next";
 import Link from "next/link";
-import { env } from "../../../env.ts";
-import { CataloguePage, Section } from "../../../features/catalogue/parts.tsx";
+import { Section } from "../../../features/catalogue/parts.tsx";
+import { PlainPage, plainMetadata } from "../../../features/catalogue/plain-page.tsx";
 
-const TITLE = "Pricing";
-const DESCRIPTION = "Sallyport is free. There is one plan, without a card, and these are its limits.";
+const WORDS = {
+  title: "Pricing",
+  description: "Sallyport is free. There is one plan, without a card, and these are its limits.",
+  path: "/pricing",
+};
 
 const LIMITS: readonly { readonly count: number; readonly what: string }[] = [
   { count: FREE_PLAN.servers, what: "registered servers" },
@@ -14,22 +16,11 @@ const LIMITS: readonly { readonly count: number; readonly what: string }[] = [
   { count: FREE_PLAN.grants, what: "active grants" },
 ];
 
-export function generateMetadata(): Metadata {
-  return {
-    metadataBase: new URL(env().NEXTAUTH_URL),
-    title: TITLE,
-    description: DESCRIPTION,
-    alternates: { canonical: "/pricing" },
-  };
-}
+export const generateMetadata = () => plainMetadata(WORDS);
 
 export default function PricingPage() {
   return (
-    <CataloguePage>
-      <header className="flex flex-col gap-3">
-        <h1 className="text-2xl font-semibold tracking-tight">{TITLE}</h1>
-        <p className="max-w-prose text-lg text-ink-muted">{DESCRIPTION}</p>
-      </header>
+    <PlainPage words={WORDS}>
       <Section id="free" title="Free">
         <p className="text-base">Each organisation has at most:</p>
         <ul className="list-disc pl-5 text-base">
@@ -59,6 +50,6 @@ export default function PricingPage() {
           file. There is no paid plan.
         </p>
       </Section>
-    </CataloguePage>
+    </PlainPage>
   );
 }

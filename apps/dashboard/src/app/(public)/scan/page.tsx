@@ -1,29 +1,19 @@
-import type { Metadata } from "next";
-import { env } from "../../../env.ts";
-import { CataloguePage } from "../../../features/catalogue/parts.tsx";
+import { PlainPage, plainMetadata } from "../../../features/catalogue/plain-page.tsx";
 import { ScanForm } from "../../../features/scan/scan-form.tsx";
 
-const TITLE = "What can your MCP servers do?";
-const DESCRIPTION =
-  "Paste the configuration of your client: see what its servers can do, the worst tools, what can leak, and a policy for each. Secrets stay in your browser.";
+const WORDS = {
+  title: "What can your MCP servers do?",
+  description:
+    "Paste the configuration of your client: see what its servers can do, the worst tools, what can leak, and a policy for each. Secrets stay in your browser.",
+  path: "/scan",
+};
 
-export function generateMetadata(): Metadata {
-  return {
-    metadataBase: new URL(env().NEXTAUTH_URL),
-    title: TITLE,
-    description: DESCRIPTION,
-    alternates: { canonical: "/scan" },
-  };
-}
+export const generateMetadata = () => plainMetadata(WORDS);
 
 export default function ScanPage() {
   return (
-    <CataloguePage>
-      <header className="flex flex-col gap-3">
-        <h1 className="text-2xl font-semibold tracking-tight">{TITLE}</h1>
-        <p className="max-w-prose text-lg text-ink-muted">{DESCRIPTION}</p>
-      </header>
+    <PlainPage words={WORDS}>
       <ScanForm />
-    </CataloguePage>
+    </PlainPage>
   );
 }
