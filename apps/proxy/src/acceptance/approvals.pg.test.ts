@@ -2,102 +2,25 @@ import { setTimeout as delay } from "node:timers/promises";
 import { parseKeyring, seal } from "@sallyport/credentials";
 import { RawClient, TEST_SEALING_KEYS } from "@sallyport/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { Approvers } from "../testing/approvers.ts";
-import { bearer, call, type DecisionRow, Stage } from "../testing/stage.ts";
+import type { Approvers } from "../testing/approvers.ts";
+import { HELD_POLICY, HeldCalls, readAnswer } from "../testing/held-calls.ts";
+import { bearer, call, type Stage } from "../testing/stage.ts";
 
 /** docs/threats.md, L14: what waits for people runs once or not at all, by the upstream's count. */
-const POLICY = {
-  version: "2",
-  default: "deny",
-  tools: {
-    free: {},
-    held: { approval: { expires: "30m", wait: "30s", reason: "Money moves." } },
-    quick: { approval: { expires: "30m", wait: "1s" } },
-    two: { approval: { expires: "30m", wait: "1s", quorum: 2 } },
-    named: { approval: { expires: "30m", wait: "1s", approvers: { roles: ["admin"] } } },
-    short: { approval: { expires: "1s", wait: "10s" } },
-    large: { approval: { when: [{ path: "args.amount", op: "gt", value: 10 }], expires: "30m", wait: "1s" } },
-    counted: {
-      limits: [{ counter: "counted", window: "day", max: 2, scope: "grant" }],
-      approval: { expires: "30m", wait: "1s" },
-    },
-    spend: {
-      deny_if: [{ conditions: [{ path: "args.amount", op: "gt", value: 100 }], on_deny: "At most 100." }],
-      limits: [{ counter: "spend", window: "day", max: 100, scope: "grant", cost: "args.amount" }],
-      approval: { expires: "30m", wait: "1s" },
-    },
-    rise: { approval: { expires: "30m", wait: "1s" } },
-    "ris*": {
-      approval: {
-        when: [{ path: "args.amount", op: "gt", value: 10 }],
-        approvers: { roles: ["admin"] },
-        expires: "30m",
-      },
-    },
-    flood: { approval: { expires: "30m", wait: "1s" } },
-  },
-};
+let at: HeldCalls;
 let stage: Stage;
 let people: Approvers;
+let say: HeldCalls["say"];
+let asked: HeldCalls["asked"];
+let ranOf: HeldCalls["ranOf"];
+let rowsOf: HeldCalls["rowsOf"];
+let unlike: HeldCalls["unlike"];
 beforeAll(async () => {
-  stage = await Stage.set({
-    policy: POLICY,
-    tools: Object.keys(POLICY.tools).filter((name) => name !== "ris*"),
-    headers: { "x-key": "ours" },
-    env: { DASHBOARD_PUBLIC_URL: "https://dash.example/" },
-  });
-  people = new Approvers(stage.tenant);
+  at = await HeldCalls.set();
+  ({ stage, people, say, asked, ranOf, rowsOf, unlike } = at);
 });
 afterAll(() => stage?.strike());
-afterEach(async () => {
-  stage.upstream.reset();
-  await stage.tenant.query(
-    "UPDATE approvals SET status = 'withdrawn', decided_at = now() WHERE status = 'pending'",
-  );
-});
-
-type Decision = {
-  decision: string;
-  reason: string;
-  rule: string;
-  approvalId?: string;
-  approvalUrl?: string;
-  retryAfterMs?: number;
-  callId: string;
-};
-/** What an answer says, whether it came as JSON or on a stream. */
-function read(body: string): { ran: boolean; decision: Decision | undefined; text: string } {
-  const lines = body.split("\n").filter((line) => line.startsWith("data: {"));
-  const { result } = JSON.parse(lines.at(-1)?.slice("data: ".length) ?? body);
-  const decision = result?._meta?.["sallyport/decision"];
-  return {
-    ran: result !== undefined && result.isError !== true,
-    decision,
-    text: result?.content?.[0]?.text ?? "",
-  };
-}
-const say = async (tool: string, args: object = {}, headers: Record<string, string> = {}) =>
-  read((await stage.call(tool, args, headers)).body);
-/** Asks for an approval and gets its id. */
-async function asked(tool: string, args: object = {}, headers: Record<string, string> = {}): Promise<string> {
-  const { decision } = await say(tool, args, headers);
-  expect(decision?.decision).toBe("pending");
-  return decision?.approvalId ?? "";
-}
-/** What was called of a tool, by the upstream's record. */
-const ranOf = (tool: string, from = 0): unknown[] =>
-  stage.upstream.requests
-    .slice(from)
-    .filter(({ message }) => message?.method === "tools/call" && message.params?.["name"] === tool)
-    .map(({ message }) => message?.params?.["arguments"]);
-/** Rows of a call by the approval that they are about. */
-async function rowsOf(approvalId: string): Promise<(DecisionRow & { approval_id: string })[]> {
-  await stage.trail();
-  return stage.tenant.query("SELECT * FROM decisions WHERE approval_id = $1 ORDER BY at", [approvalId]);
-}
-let fresh = 0;
-/** Arguments that no test used before. */
-const unlike = (): { n: number } => ({ n: ++fresh });
+afterEach(() => at.clear());
 
 describe("a call that waits", () => {
   it("goes on when it is approved, with one row that names the approval, and an outcome", async () => {
@@ -164,7 +87,7 @@ describe("a call that waits", () => {
     const { body, headers } = await answer;
     expect(headers["content-type"]).toBe("text/event-stream");
     expect(body).toMatch(/^:/);
-    expect(read(body).ran).toBe(true);
+    expect(readAnswer(body).ran).toBe(true);
     expect(ranOf("held")).toContainEqual({ to: "cid" });
   });
 
@@ -221,7 +144,7 @@ describe("L14 an approval is for exactly one call", () => {
     const spelt = String.raw`{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"arguments":{"a":{"x":null,"y":100.0},"b":[1e0 , "\u00e9"]},"name":"quick"}}`;
     const from = stage.upstream.requests.length;
     const answers = [
-      read((await stage.say(spelt)).body),
+      readAnswer((await stage.say(spelt)).body),
       await say("quick", { a: { x: null, y: 100 }, b: [1, "é"] }),
     ];
     expect(answers.map(({ ran }) => ran)).toEqual([true, false]);
@@ -312,7 +235,7 @@ describe("L14 what changes between the question and the call", () => {
     const args = unlike();
     const id = await asked("quick", args);
     await people.approve(id);
-    await stage.publish(POLICY);
+    await stage.publish(HELD_POLICY);
     const { result, hits } = await stage.witness(() => say("quick", args));
     expect(hits).toEqual([]);
     expect(result.decision?.decision).toBe("pending");
@@ -325,7 +248,7 @@ describe("L14 what changes between the question and the call", () => {
     const { result, hits } = await stage.witness(async () => {
       const answer = say("held", args);
       const id = await people.waiting("held");
-      await stage.publish(POLICY);
+      await stage.publish(HELD_POLICY);
       await people.approve(id);
       return answer;
     });
@@ -429,152 +352,4 @@ describe("L14 what changes between the question and the call", () => {
     await people.approve(id);
     expect((await say("quick", args)).ran).toBe(true);
   });
-});
-
-describe("L14 who approves", () => {
-  it("a quorum of two is not one person twice", async () => {
-    const args = unlike();
-    const id = await asked("two", args);
-    await people.approve(id);
-    await people.approve(id);
-    // As if somebody had set the status behind the rules.
-    await stage.tenant.query("UPDATE approvals SET status = 'approved', decided_at = now() WHERE id = $1", [
-      id,
-    ]);
-    const { result, hits } = await stage.witness(() => say("two", args));
-    expect(hits).toEqual([]);
-    expect(result.decision?.approvalId).toBe(id);
-    await people.approve(id, await people.join("admin"));
-    expect((await say("two", args)).ran).toBe(true);
-  });
-
-  it.each<[string, "viewer" | "policy_manager"]>([
-    ["a viewer, who may not", "viewer"],
-    ["a policy manager, where only admins are named", "policy_manager"],
-  ])("the vote of %s lets nothing pass", async (_, role) => {
-    const args = unlike();
-    const id = await asked("named", args);
-    await people.approve(id, await people.join(role));
-    await stage.tenant.query("UPDATE approvals SET status = 'approved', decided_at = now() WHERE id = $1", [
-      id,
-    ]);
-    const { hits } = await stage.witness(() => say("named", args));
-    expect(hits).toEqual([]);
-    await people.approve(id);
-    expect((await say("named", args)).ran).toBe(true);
-  });
-});
-
-describe("limits come before people", () => {
-  it("and are given back while a call waits, and taken once when it runs", async () => {
-    const [a, b, c] = [unlike(), unlike(), unlike()];
-    const first = await asked("counted", a);
-    await asked("counted", b);
-    await asked("counted", c);
-    await people.approve(first);
-    expect((await say("counted", a)).ran).toBe(true);
-    await people.approve(await asked("counted", b));
-    expect((await say("counted", b)).ran).toBe(true);
-    const { decision } = await say("counted", c);
-    expect(decision).toMatchObject({ decision: "deny", rule: "/tools/counted/limits/0" });
-  });
-});
-
-describe("edited arguments", () => {
-  it("are what runs, counted by what they say", async () => {
-    const args = { amount: 90, note: "as asked" };
-    const id = await asked("spend", args);
-    await people.approveEdited(id, '{"amount":60,"note":"edited"}');
-    expect((await say("spend", args)).ran).toBe(true);
-    expect(ranOf("spend")).toEqual([{ amount: 60, note: "edited" }]);
-    const [row] = await rowsOf(id).then((rows) => rows.slice(-1));
-    expect(row).toMatchObject({ answer: "forwarded", arg_keys: ["amount", "note"] });
-    const rest = { amount: 41 };
-    expect((await say("spend", rest)).decision).toMatchObject({
-      decision: "deny",
-      rule: "/tools/spend/limits/0",
-    });
-    await asked("spend", { amount: 40 });
-  });
-
-  it.each<[string, string]>([
-    ["that the policy denies", '{"amount":101}'],
-    ["beyond a limit", '{"amount":99}'],
-    ["that are no JSON", "{"],
-  ])("%s do not run, and the approval is not used", async (_, text) => {
-    const args = { amount: 1, note: text };
-    const id = await asked("spend", args);
-    await people.approveEdited(id, text);
-    const { hits } = await stage.witness(() => stage.call("spend", args));
-    expect(hits).toEqual([]);
-    expect((await people.find(id)).used_call_id).toBeNull();
-  });
-
-  it("that others would have to approve do not run", async () => {
-    const args = { amount: 1 };
-    const id = await asked("rise", args);
-    await people.approveEdited(id, '{"amount":11}');
-    const { result, hits } = await stage.witness(() => say("rise", args));
-    expect(hits).toEqual([]);
-    expect(result.decision).toMatchObject({ decision: "deny", rule: "/tools/ris*/approval" });
-    expect((await people.find(id)).used_call_id).toBeNull();
-  });
-
-  it("that were sealed for another approval do not run", async () => {
-    const [one, other] = [
-      { amount: 1, a: 1 },
-      { amount: 1, b: 1 },
-    ];
-    const id = await asked("spend", one);
-    await people.approveEdited(id, '{"amount":2}', await asked("spend", other));
-    const { result, hits } = await stage.witness(() => stage.call("spend", one));
-    expect(hits).toEqual([]);
-    expect(result.status).toBe(503);
-  });
-
-  it("reach a call that is held open", async () => {
-    const answer = say("held", { to: "edit me" });
-    await people.approveEdited(await people.waiting("held"), '{"to":"somebody else"}');
-    expect((await answer).ran).toBe(true);
-    expect(ranOf("held")).toContainEqual({ to: "somebody else" });
-    expect(ranOf("held")).not.toContainEqual({ to: "edit me" });
-  });
-});
-
-describe("a flood", { timeout: 60_000 }, () => {
-  it("asks for 20 calls of a grant and no more, and for equal ones once", async () => {
-    const { token } = await stage.addGrant();
-    const answers = await Promise.all(
-      Array.from({ length: 40 }, (_, i) => say("flood", { i: i % 30 }, bearer(token))),
-    );
-    const pending = answers.filter(({ decision }) => decision?.decision === "pending");
-    expect(new Set(pending.map(({ decision }) => decision?.approvalId)).size).toBe(20);
-    const refused = answers.filter(({ decision }) => decision?.decision === "deny");
-    for (const { decision } of refused) {
-      expect(decision?.reason).toContain("too many calls wait");
-      expect(decision?.retryAfterMs).toBeGreaterThan(0);
-    }
-    expect(ranOf("flood")).toEqual([]);
-  });
-
-  it("of arguments that nobody could read is refused", async () => {
-    const { result, hits } = await stage.witness(() => say("quick", { text: "x".repeat(66_000) }));
-    expect(hits).toEqual([]);
-    expect(result.decision).toMatchObject({
-      decision: "deny",
-      reason: expect.stringContaining("longer than 64 KiB"),
-    });
-  });
-});
-
-it("a call of a batch is not held open, so that the others do not wait for people", async () => {
-  const from = performance.now();
-  const batch = [call("held", unlike(), 1), call("free", {}, 2)];
-  const { body } = await stage.say(batch, { "MCP-Protocol-Version": "2025-03-26" });
-  expect(performance.now() - from).toBeLessThan(10_000);
-  const answers = JSON.parse(body) as { id: number; result: { isError?: boolean } }[];
-  expect(answers.map(({ id, result }) => [id, result.isError === true])).toEqual([
-    [1, true],
-    [2, false],
-  ]);
 });
